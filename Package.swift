@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The one set of settings for every Swift target: Swift 6 mode with every unsafe operation marked.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+]
+
+/// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+    -> Target
+{
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "psa-mock",
+    products: [.executable(name: "psa-mock", targets: ["psa-mock"])],
+    targets: [
+        // C: the system library, what the Glibc module does not show, and the embedded fixtures.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "CAssets"),
+
+        // Leaves: none of them knows what a contact is, and none imports a sibling.
+        module("Primitives", [], lifetimes),
+        module("SQLite", ["CSQLite", "Primitives"]),
+        module("JSON", ["Primitives"]),
+        module("Conditions", ["Primitives"]),
+        module("HTTP", ["CLinux", "Primitives"]),
+
+        // The service, in memory; and the program around it.
+        module("PSA", ["Primitives", "SQLite", "JSON", "Conditions", "HTTP", "CAssets"]),
+        .executableTarget(
+            name: "psa-mock", dependencies: ["PSA", "HTTP", "Primitives"], swiftSettings: settings),
+
+        tests("PrimitivesTests", ["Primitives"]),
+        tests("SQLiteTests", ["SQLite", "Primitives"]),
+        tests("JSONTests", ["JSON", "Primitives"]),
+        tests("ConditionsTests", ["Conditions", "Primitives"], resources: [.copy("corpus.jsonl")]),
+        tests("HTTPTests", ["HTTP", "Primitives"]),
+        tests("PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"]),
+        tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives"]),
+        tests("SpecTests", ["PSA", "HTTP", "JSON", "Primitives"]),
+    ]
+)

@@ -1,0 +1,1 @@
+// The target is header only; the package manager asks for one source file.

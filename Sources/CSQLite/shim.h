@@ -1,0 +1,3 @@
+// The system's SQLite, as Swift imports it.
+#pragma once
+#include <sqlite3.h>

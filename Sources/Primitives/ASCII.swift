@@ -1,0 +1,35 @@
+// Comparing bytes as ASCII, where protocols and grammars ignore case.
+
+/// Comparison of bytes by the rules of ASCII: header names, keywords, parameter names.
+public enum ASCII {
+    /// The byte in lower case, if it is an ASCII letter; else the byte itself.
+    public static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+
+    /// Whether both are the same but for the case of ASCII letters.
+    public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether both are the same but for the case of ASCII letters.
+    public static func equal(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
+        return zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
+
+    /// `text` with ASCII letters in lower case and all else as it is.
+    public static func lowercased(_ text: String) -> String {
+        String(decoding: text.utf8.map(lowercased), as: UTF8.self)
+    }
+
+    /// Whether the byte is an ASCII digit.
+    public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// Whether the byte is an ASCII letter.
+    public static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+}

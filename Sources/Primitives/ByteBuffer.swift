@@ -1,0 +1,122 @@
+// A growable run of bytes with one owner: what answers are written into.
+
+/// A growable buffer of bytes. It has one owner and is passed `inout`, so that an append is a check
+/// of the room left and a copy, without reference counting.
+@safe
+public struct ByteBuffer: ~Copyable {
+    @usableFromInline var start: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+
+    /// The number of bytes written.
+    public private(set) var count: Int
+
+    /// An empty buffer with room for `capacity` bytes before it grows.
+    public init(capacity: Int = 1024) {
+        self.capacity = max(capacity, 16)
+        unsafe start = .allocate(capacity: self.capacity)
+        count = 0
+    }
+
+    deinit { unsafe start.deallocate() }
+
+    /// The bytes written, lent for as long as the buffer is not changed.
+    public var span: Span<UInt8> {
+        @_lifetime(borrow self) borrowing get {
+            let bytes = unsafe Span(_unsafeStart: start, count: count)
+            return unsafe _overrideLifetime(bytes, borrowing: self)
+        }
+    }
+
+    /// A copy of the bytes written.
+    public func copy() -> [UInt8] {
+        unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    }
+
+    /// The bytes written, read as UTF-8; what is not UTF-8 is replaced.
+    public var text: String {
+        unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// Makes room for `extra` more bytes.
+    public mutating func reserve(_ extra: Int) {
+        guard count + extra > capacity else { return }
+        var grown = capacity * 2
+        while grown < count + extra { grown *= 2 }
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
+        unsafe moved.update(from: start, count: count)
+        unsafe start.deallocate()
+        unsafe start = moved
+        capacity = grown
+    }
+
+    /// Appends one byte.
+    public mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe start[count] = byte
+        count += 1
+    }
+
+    /// Appends all of `bytes`.
+    public mutating func append(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { source in
+            guard let base = source.baseAddress else { return }
+            unsafe append(base, source.count)
+        }
+    }
+
+    /// Appends all of `bytes`.
+    public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
+
+    /// Appends text known at compile time, such as the fixed part of a message.
+    public mutating func append(_ text: StaticString) {
+        unsafe append(text.utf8Start, text.utf8CodeUnitCount)
+    }
+
+    /// Appends the UTF-8 form of `text`.
+    public mutating func append(_ text: String) {
+        var text = text
+        text.makeContiguousUTF8()
+        append(text.utf8.span)
+    }
+
+    /// Appends `number` in decimal digits.
+    public mutating func append(decimal number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        var divisor: UInt64 = 1
+        while rest / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(rest / divisor))
+            rest %= divisor
+            divisor /= 10
+        }
+    }
+
+    /// Forgets everything from `length` on, keeping the room.
+    /// - Precondition: `length` is at most `count`.
+    public mutating func truncate(to length: Int) {
+        precondition(length >= 0 && length <= count, "truncate beyond the end")
+        count = length
+    }
+
+    /// Forgets the first `length` bytes and moves the rest to the front.
+    /// - Precondition: `length` is at most `count`.
+    public mutating func removeFirst(_ length: Int) {
+        precondition(length >= 0 && length <= count, "remove beyond the end")
+        unsafe start.update(from: start + length, count: count - length)
+        count -= length
+    }
+
+    /// Writes over bytes already written: how a length is filled in once it is known.
+    /// - Precondition: `offset` and all that follows it lie within `count`.
+    public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) {
+        precondition(offset >= 0 && offset + bytes.count <= count, "overwrite beyond the end")
+        for index in bytes.indices { unsafe start[offset + index] = bytes[index] }
+    }
+
+    private mutating func append(_ source: UnsafePointer<UInt8>, _ length: Int) {
+        reserve(length)
+        unsafe (start + count).update(from: source, count: length)
+        count += length
+    }
+}
