@@ -1,3 +1,24 @@
-// The system's SQLite, as Swift imports it.
+// The system's SQLite, as Swift imports it, with what Swift cannot import: variadic functions and
+// macros that cast.
 #pragma once
 #include <sqlite3.h>
+
+/// Stops counting memory: the counters are shared by all connections and guarded by a mutex. Works
+/// only before the first connection is opened.
+static inline int csqlite_disable_memory_statistics(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/// Turns one SQLITE_DBCONFIG_* switch of a connection on or off.
+static inline int csqlite_set_switch(sqlite3 *database, int which, int on) {
+    return sqlite3_db_config(database, which, on, (int *)0);
+}
+
+/// Binds a copy of `count` bytes of UTF-8. SQLite reads a null pointer as NULL, so that empty text
+/// without storage needs an address of its own.
+static inline int csqlite_bind_text(
+    sqlite3_stmt *statement, int parameter, const unsigned char *text, sqlite3_uint64 count) {
+    const char *start = text ? (const char *)text : "";
+    return sqlite3_bind_text64(
+        statement, parameter, start, count, SQLITE_TRANSIENT, SQLITE_UTF8);
+}

@@ -1,0 +1,93 @@
+// The open connection: its settings, its prepared statements, its end.
+
+import CSQLite
+
+/// A connection of SQLite and the statements prepared on it. `Database` is its only owner.
+@safe
+final class Connection {
+    let handle: OpaquePointer
+    var statements: StatementCache
+
+    /// Opens and configures a connection.
+    init(_ location: Database.Location, cachedStatementsMax: Int) throws(DatabaseError) {
+        _ = Self.isMemoryUncounted
+        let path =
+            switch location {
+            case .memory: ":memory:"
+            case .file(let path): path
+            }
+        // One thread at a time uses a connection, so its mutex would be taken for nothing. The
+        // path is never read as a URI.
+        let flags = [
+            SQLITE_OPEN_READWRITE, SQLITE_OPEN_CREATE, SQLITE_OPEN_NOMUTEX, SQLITE_OPEN_EXRESCODE,
+        ].reduce(0, |)
+        var opened: OpaquePointer?
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard let handle = unsafe opened else {
+            throw DatabaseError(code: code, message: "out of memory")
+        }
+        unsafe self.handle = handle
+        statements = StatementCache(countMax: cachedStatementsMax)
+        guard code == SQLITE_OK else { throw error(sql: "") }
+        try configure(location)
+    }
+
+    deinit {
+        statements.removeAll()
+        let code = unsafe sqlite3_close(handle)
+        assert(code == SQLITE_OK, "a statement outlived its connection")
+    }
+
+    /// Runs every statement of `script`.
+    func execute(_ script: String) throws(DatabaseError) {
+        guard unsafe sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else {
+            throw error(sql: script)
+        }
+    }
+
+    /// What SQLite says about its last failure.
+    func error(sql: String) -> DatabaseError {
+        unsafe DatabaseError(
+            code: sqlite3_extended_errcode(handle),
+            message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+    }
+
+    private func configure(_ location: Database.Location) throws(DatabaseError) {
+        // First of all, since even the choice of the journal may find the file busy.
+        unsafe sqlite3_busy_timeout(handle, 5000)
+        for (which, isOn) in Self.switches {
+            guard unsafe csqlite_set_switch(handle, which, isOn ? 1 : 0) == SQLITE_OK else {
+                throw error(sql: "")
+            }
+        }
+        try execute("PRAGMA temp_store = MEMORY")
+        switch location {
+        case .memory:
+            // Not OFF, which makes ROLLBACK undefined.
+            try execute("PRAGMA journal_mode = MEMORY")
+        case .file:
+            // With a write-ahead log and without synchronisation a commit survives the end of the
+            // process, though not that of the machine. The cache is 64 MiB.
+            try execute(
+                """
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = OFF;
+                PRAGMA cache_size = -65536;
+                """)
+        }
+    }
+
+    /// Foreign keys hold, a misspelt column in double quotes is an error and not a text, and
+    /// neither a schema nor a statement reaches into SQLite's own tables.
+    private static let switches: [(which: Int32, isOn: Bool)] = [
+        (SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        (SQLITE_DBCONFIG_DQS_DML, false),
+        (SQLITE_DBCONFIG_DQS_DDL, false),
+        (SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (SQLITE_DBCONFIG_DEFENSIVE, true),
+    ]
+
+    /// Done once, by the first connection. It fails without harm if something else in the process
+    /// has opened one before.
+    private static let isMemoryUncounted = csqlite_disable_memory_statistics() == SQLITE_OK
+}

@@ -1,0 +1,59 @@
+// What SQLite refused, and why.
+
+import CSQLite
+
+/// An error reported by SQLite. Its text never holds the values that were bound.
+public struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    /// The extended result code (SQLite, "Result and Error Codes").
+    public let code: Int32
+    /// SQLite's message, such as `UNIQUE constraint failed: contact.id`.
+    public let message: String
+    /// The statement that failed, with `?` where values were bound; empty if there was none.
+    public let sql: String
+
+    /// An error with an extended result code, a message and the statement it is about.
+    public init(code: Int32, message: String, sql: String = "") {
+        self.code = code
+        self.message = message
+        self.sql = sql
+    }
+
+    /// Message, code and the first 500 characters of the statement.
+    public var description: String {
+        let place = sql.isEmpty ? "" : " in: \(sql.prefix(500))"
+        return "\(message) (SQLite code \(code))\(place)"
+    }
+
+    /// Whether a UNIQUE or PRIMARY KEY constraint failed.
+    public var isUniqueViolation: Bool {
+        [Constraint.unique, Constraint.primaryKey, Constraint.rowID].contains(code)
+    }
+
+    /// Whether a FOREIGN KEY constraint failed.
+    public var isForeignKeyViolation: Bool { code == Constraint.foreignKey }
+
+    /// Whether a CHECK constraint failed.
+    public var isCheckViolation: Bool { code == Constraint.check }
+
+    /// Whether a NOT NULL constraint failed.
+    public var isNotNullViolation: Bool { code == Constraint.notNull }
+
+    /// Whether another connection held the database for longer than the busy timeout.
+    public var isBusy: Bool { code & 0xff == SQLITE_BUSY }
+
+    /// Whether the file is damaged.
+    public var isCorrupt: Bool { code & 0xff == SQLITE_CORRUPT }
+
+    /// Whether the file is something else than a database.
+    public var isNotADatabase: Bool { code & 0xff == SQLITE_NOTADB }
+}
+
+/// The extended codes of SQLITE_CONSTRAINT: macros that compute, which Swift does not import.
+private enum Constraint {
+    static let check = SQLITE_CONSTRAINT | 1 << 8
+    static let foreignKey = SQLITE_CONSTRAINT | 3 << 8
+    static let notNull = SQLITE_CONSTRAINT | 5 << 8
+    static let primaryKey = SQLITE_CONSTRAINT | 6 << 8
+    static let unique = SQLITE_CONSTRAINT | 8 << 8
+    static let rowID = SQLITE_CONSTRAINT | 10 << 8
+}

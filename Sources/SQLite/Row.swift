@@ -1,0 +1,83 @@
+// The row that a statement stands on.
+
+import CSQLite
+public import Primitives
+
+/// The current row of a statement, lent to a callback; columns count from 0. Reading another type
+/// than the stored one converts as SQLite does: NULL reads as 0 and as empty text.
+@safe
+public struct Row: ~Copyable {
+    private let handle: OpaquePointer
+
+    init(_ statement: Statement) { unsafe handle = statement.handle }
+
+    /// The number of columns.
+    public var columnCount: Int { unsafe Int(sqlite3_column_count(handle)) }
+
+    /// The name of a column: its alias, or what SQLite makes of its expression.
+    public func columnName(_ column: Int) -> String {
+        guard let name = unsafe sqlite3_column_name(handle, Int32(column)) else { return "" }
+        return unsafe String(cString: name)
+    }
+
+    /// Whether the value is NULL.
+    public func isNull(_ column: Int) -> Bool { type(column) == SQLITE_NULL }
+
+    /// The value as a whole number.
+    public func integer(_ column: Int) -> Int64 {
+        unsafe sqlite3_column_int64(handle, Int32(column))
+    }
+
+    /// The value as a whole number, nil if it is NULL.
+    public func optionalInteger(_ column: Int) -> Int64? {
+        isNull(column) ? nil : integer(column)
+    }
+
+    /// The value as a floating-point number.
+    public func real(_ column: Int) -> Double {
+        unsafe sqlite3_column_double(handle, Int32(column))
+    }
+
+    /// The value as text.
+    public func text(_ column: Int) -> String {
+        unsafe String(decoding: bytes(column), as: UTF8.self)
+    }
+
+    /// The value as text, nil if it is NULL.
+    public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+
+    /// The value as it is stored. A blob, which this program never stores, reads as text.
+    public func value(_ column: Int) -> Value {
+        switch type(column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(integer(column))
+        case SQLITE_FLOAT: .real(real(column))
+        default: .text(text(column))
+        }
+    }
+
+    /// Lends the UTF-8 bytes of the value as text, without a copy; none if it is NULL.
+    public func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R {
+        unsafe body(bytes(column).span)
+    }
+
+    /// Appends the UTF-8 bytes of the value as text; none if it is NULL.
+    public func append(_ column: Int, to buffer: inout ByteBuffer) {
+        if type(column) == SQLITE_INTEGER {
+            // Spares SQLite the making of a text.
+            buffer.append(decimal: integer(column))
+        } else {
+            unsafe buffer.append(bytes(column).span)
+        }
+    }
+
+    private func type(_ column: Int) -> Int32 { unsafe sqlite3_column_type(handle, Int32(column)) }
+
+    /// Valid until the next step, or until the column is read as another type.
+    private func bytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
+        // The text first, since it may be made by conversion; only then is its length known.
+        let start = unsafe sqlite3_column_text(handle, Int32(column))
+        let count = unsafe Int(sqlite3_column_bytes(handle, Int32(column)))
+        return unsafe UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
+    }
+}
