@@ -1,0 +1,31 @@
+// A member of an object: a name, and the value that follows.
+
+/// A member of an object of a `JSONDocument`.
+public struct JSONMember: Sendable {
+    let storage: Storage
+    /// The place of the name on the tape; that of the value is the next.
+    let index: Int
+
+    /// The name, without quotes and escapes; made each time.
+    public var name: String { storage.text(of: storage.tape[index]) }
+
+    /// Whether the name is `name`, byte for byte; no text is made unless it is escaped.
+    public func isNamed(_ name: String) -> Bool { storage.isText(of: storage.tape[index], name) }
+
+    /// The value.
+    public var value: JSONValue { JSONValue(storage: storage, index: index + 1) }
+
+    /// The offset of the quote before the name.
+    public var nameOffset: Int { Int(storage.tape[index].start) }
+
+    /// The offset of the value's first byte.
+    public var valueOffset: Int { value.offset }
+
+    /// The place after the colon, which is what the service's reader (Newtonsoft.Json) reports for
+    /// an unknown member: its column counts the colon.
+    public var positionAfterColon: JSONPosition {
+        var offset = Int(storage.tape[index].end)
+        while storage.bytes[offset] != UInt8(ascii: ":") { offset += 1 }
+        return JSONPosition(at: offset + 1, in: storage.bytes)
+    }
+}

@@ -1,0 +1,159 @@
+// Bytes to tape, in one pass and without recursion.
+
+/// Reads one document. What must come next is a state, so that nesting takes no stack.
+struct JSONParser {
+    let bytes: [UInt8]
+    let limits: JSONLimits
+    var index: Int
+    private(set) var tape: [Entry] = []
+    /// Indexes on the tape of the containers around the place.
+    private var open: [Int] = []
+    private var valueCount = 0
+
+    init(_ bytes: [UInt8], limits: JSONLimits) {
+        self.bytes = bytes
+        self.limits = limits
+        index = Self.markLength(of: bytes)
+        tape.reserveCapacity(min(bytes.count / 6 + 1, limits.valuesMax * 2))
+    }
+
+    /// The length of the byte order mark that `bytes` begin with, or 0.
+    static func markLength(of bytes: [UInt8]) -> Int {
+        bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    }
+
+    mutating func parse() throws(JSONError) {
+        guard bytes.count < UInt32.max else { throw error("the document is too long", at: 0) }
+        var next = Expectation.value
+        while next != .end {
+            skipWhiteSpace()
+            next = try step(next)
+        }
+        skipWhiteSpace()
+        guard index == bytes.count else { throw unexpected("the end") }
+    }
+
+    /// What may come next.
+    private enum Expectation {
+        case value, elementOrEnd, memberOrEnd, name, separator, end
+    }
+
+    private mutating func step(_ expectation: Expectation) throws(JSONError) -> Expectation {
+        switch expectation {
+        case .value: return try value()
+        case .elementOrEnd: return peek() == UInt8(ascii: "]") ? close() : try value()
+        case .memberOrEnd:
+            if peek() == UInt8(ascii: "}") { return close() }
+            return try name(or: " or '}'")
+        case .name: return try name()
+        case .separator: return try separator()
+        case .end: return .end
+        }
+    }
+
+    private mutating func value() throws(JSONError) -> Expectation {
+        valueCount += 1
+        guard valueCount <= limits.valuesMax else {
+            throw error("more than \(limits.valuesMax) values", at: index)
+        }
+        switch peek() {
+        case UInt8(ascii: "{"): return try begin(.object)
+        case UInt8(ascii: "["): return try begin(.array)
+        case UInt8(ascii: "\""): try string()
+        case UInt8(ascii: "t"): try word("true", .boolean)
+        case UInt8(ascii: "f"): try word("false", .boolean)
+        case UInt8(ascii: "n"): try word("null", .null)
+        case UInt8(ascii: "-"): try number()
+        case .some(UInt8(ascii: "0")...UInt8(ascii: "9")): try number()
+        default: throw unexpected("a value")
+        }
+        return open.isEmpty ? .end : .separator
+    }
+
+    private mutating func begin(_ kind: JSONValue.Kind) throws(JSONError) -> Expectation {
+        guard open.count < limits.depthMax else {
+            throw error("nested deeper than \(limits.depthMax)", at: index)
+        }
+        open.append(tape.count)
+        append(kind, from: index)
+        index += 1
+        return kind == .array ? .elementOrEnd : .memberOrEnd
+    }
+
+    private mutating func close() -> Expectation {
+        index += 1
+        let container = open.removeLast()
+        tape[container].end = UInt32(index)
+        tape[container].next = UInt32(tape.count)
+        return open.isEmpty ? .end : .separator
+    }
+
+    private mutating func name(or end: String = "") throws(JSONError) -> Expectation {
+        guard peek() == UInt8(ascii: "\"") else { throw unexpected("a name in quotes\(end)") }
+        try string()
+        skipWhiteSpace()
+        guard peek() == UInt8(ascii: ":") else { throw unexpected("':'") }
+        index += 1
+        return .value
+    }
+
+    private mutating func separator() throws(JSONError) -> Expectation {
+        let isArray = tape[open[open.count - 1]].kind == .array
+        switch peek() {
+        case UInt8(ascii: ","):
+            index += 1
+            return isArray ? .value : .name
+        case UInt8(ascii: "]") where isArray, UInt8(ascii: "}") where !isArray: return close()
+        default: throw unexpected(isArray ? "',' or ']'" : "',' or '}'")
+        }
+    }
+
+    private mutating func word(
+        _ word: StaticString, _ kind: JSONValue.Kind
+    ) throws(JSONError) {
+        let start = index
+        for byte in word.description.utf8 {
+            guard peek() == byte else { throw unexpected(word.description) }
+            index += 1
+        }
+        append(kind, from: start)
+    }
+
+    // MARK: Shared with strings and numbers
+
+    /// The byte at the place; nil at the end.
+    func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
+
+    /// Adds the value from `start` to the place; a container's end is filled in when it closes.
+    mutating func append(_ kind: JSONValue.Kind, from start: Int, isEscaped: Bool = false) {
+        tape.append(
+            Entry(
+                kind: kind, isEscaped: isEscaped, start: UInt32(start), end: UInt32(index),
+                next: UInt32(tape.count + 1)))
+    }
+
+    /// Nothing else is white space (RFC 8259, section 2).
+    private mutating func skipWhiteSpace() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0a, 0x0d: index += 1
+            default: return
+            }
+        }
+    }
+
+    func unexpected(_ expected: String) -> JSONError {
+        let found =
+            switch peek() {
+            case nil: "the end of the document"
+            case .some(let byte) where (0x21...0x7e).contains(byte):
+                "'\(Unicode.Scalar(byte))'"
+            case .some(let byte): "the byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
+            }
+        return error("expected \(expected), found \(found)", at: index)
+    }
+
+    func error(_ message: String, at offset: Int) -> JSONError {
+        JSONError(message: message, position: JSONPosition(at: offset, in: bytes))
+    }
+}
