@@ -14,6 +14,9 @@ struct StatementCache {
     /// The number of statements kept.
     var count: Int { statements.count }
 
+    /// Whether the statement of that text is kept.
+    func contains(_ text: String) -> Bool { statements[text] != nil }
+
     /// Takes the statement of that text, preparing it if it is not there. One that is being
     /// stepped, further up the stack, is left alone: then a fresh one is made, which is not kept.
     mutating func take(
