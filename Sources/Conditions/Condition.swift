@@ -1,0 +1,86 @@
+// A filter as it was written: a tree of names, operators and values.
+
+/// A condition over the fields of a record, as the text of a `conditions`, `childConditions` or
+/// `customFieldConditions` parameter states it (conditions grammar, section 2). The names in it are
+/// as typed; whether they exist is for the reader of the tree to say.
+public indirect enum Condition: Equatable, Sendable {
+    /// All of the parts hold. There are at least two, and none of them is itself an `and`.
+    case and([Condition])
+    /// At least one of the parts holds. There are at least two, and none of them is itself an `or`.
+    case or([Condition])
+    /// A field compared with one value, or with the values of a list.
+    case comparison(Comparison)
+
+    /// Reads `text`; nil if it is empty or blank, which means no filter (conditions grammar,
+    /// section 6). `and` binds tighter than `or` (section 3.1).
+    ///
+    /// Throws a `SyntaxError` for the first thing that is wrong, or for the first limit passed.
+    public static func parse(
+        _ text: String, limits: ConditionLimits
+    ) throws(SyntaxError) -> Condition? {
+        var parser = try Parser(text, limits: limits)
+        parser.skipBlanks()
+        if parser.isAtEnd { return nil }
+        let condition = try parser.disjunction(depth: 0)
+        guard parser.isAtEnd else { throw parser.refusalOfConnective(openGroup: nil) }
+        return condition
+    }
+}
+
+/// A field compared with a value: `company/id = 250`, `status/name not in ("Closed", "Done")`.
+public struct Comparison: Equatable, Sendable {
+    /// The field.
+    public let path: Path
+    /// What is asked of the field.
+    public let op: Operator
+    /// The value; of `in` and `notIn` all values of the list, at least one.
+    public let operands: [Literal]
+    /// Where the comparison stands in the text, in bytes of UTF-8 from its start.
+    public let range: Range<Int>
+}
+
+/// What a comparison asks of a field (conditions grammar, section 3.4).
+public enum Operator: Hashable, Sendable, CaseIterable {
+    /// `=`, and `is null`.
+    case equal
+    /// `!=`, and `is not null`.
+    case notEqual
+    /// `<`
+    case less
+    /// `<=`
+    case lessOrEqual
+    /// `>`
+    case greater
+    /// `>=`
+    case greaterOrEqual
+    /// `contains`: the text holds the value somewhere.
+    case contains
+    /// `not contains`
+    case notContains
+    /// `like`: the whole text matches a pattern with wildcards.
+    case like
+    /// `not like`
+    case notLike
+    /// `in`: the field equals one of the list.
+    case `in`
+    /// `not in`
+    case notIn
+
+    /// The operator as it is written, keywords in lower case.
+    public var text: String {
+        switch self {
+        case .equal: "="
+        case .notEqual: "!="
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        case .contains: "contains"
+        case .notContains: "not contains"
+        case .like: "like"
+        case .notLike: "not like"
+        case .in: "in"
+        case .notIn: "not in"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// A condition for human eyes: on one line, and as a tree.
+
+extension Condition: CustomStringConvertible {
+    /// The condition on one line, in a form that reads as the same condition: values as written,
+    /// keywords in lower case, parentheses only where they are needed.
+    public var description: String {
+        switch self {
+        case .comparison(let comparison): comparison.description
+        case .or(let parts): parts.map(\.description).joined(separator: " or ")
+        case .and(let parts): parts.map(\.operandOfAnd).joined(separator: " and ")
+        }
+    }
+
+    private var operandOfAnd: String {
+        if case .or = self { "(\(description))" } else { description }
+    }
+
+    /// The condition as an indented drawing, one node a line, without a line end behind the last:
+    /// how a condition is explained to a human.
+    public var tree: String { lines.joined(separator: "\n") }
+
+    private var lines: [String] {
+        let (title, parts): (String, [Condition]) =
+            switch self {
+            case .comparison(let comparison): (comparison.description, [])
+            case .and(let parts): ("and", parts)
+            case .or(let parts): ("or", parts)
+            }
+        var lines = [title]
+        for (number, part) in parts.enumerated() {
+            let isLast = number == parts.count - 1
+            for (row, line) in part.lines.enumerated() {
+                let branch = isLast ? (row == 0 ? "└─ " : "   ") : (row == 0 ? "├─ " : "│  ")
+                lines.append(branch + line)
+            }
+        }
+        return lines
+    }
+}
+
+extension Comparison: CustomStringConvertible {
+    /// The comparison on one line, the values as written.
+    public var description: String {
+        let values = operands.map(\.text).joined(separator: ", ")
+        let isList = op == .in || op == .notIn
+        return "\(path.text) \(op.text) \(isList ? "(\(values))" : values)"
+    }
+}

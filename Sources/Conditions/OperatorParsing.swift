@@ -1,0 +1,68 @@
+// The operators: symbols, keywords, and the test for null.
+
+import Primitives
+
+extension Parser {
+    /// Reads the operator behind `path`, and the blanks behind it. A test by `is` reads the same as
+    /// one by `=`, but only `null` may follow.
+    mutating func operatorOfComparison(
+        on path: Path
+    ) throws(SyntaxError) -> (Operator, isNullTest: Bool) {
+        if Self.isOperatorSymbol(current) { return (try symbol(), false) }
+        if skip(keyword: "is") { return (skip(keyword: "not") ? .notEqual : .equal, true) }
+        let isNegated = skip(keyword: "not")
+        if skip(keyword: "contains") { return (isNegated ? .notContains : .contains, false) }
+        if skip(keyword: "like") { return (isNegated ? .notLike : .like, false) }
+        if skip(keyword: "in") { return (isNegated ? .notIn : .in, false) }
+        guard isNegated else { throw refusalOfOperator(behind: path) }
+        throw refusal(
+            expected: "contains, like or in after not", hint: "write != for not equal")
+    }
+
+    private mutating func symbol() throws(SyntaxError) -> Operator {
+        let range = piece
+        let written = text(range)
+        guard let op = Operator.allCases.first(where: { $0.text == written }) else {
+            throw refusal(expected: "an operator", hint: Self.replacement(ofSymbol: written))
+        }
+        index = range.upperBound
+        skipBlanks()
+        return op
+    }
+
+    /// What to write for a symbol that other languages have.
+    static func replacement(ofSymbol symbol: String) -> String {
+        switch symbol {
+        case "<>", "!==", "~=": "write != for not equal"
+        case "==", "===": "write = for equal"
+        case "=<": "write <= for less or equal"
+        case "=>": "write >= for greater or equal"
+        case "!": "write !=, or not before contains, like or in"
+        case "~": "write like or contains"
+        case "&", "&&": "write and"
+        case "|", "||": "write or"
+        default: operators
+        }
+    }
+
+    /// What to write for a word that other languages have, or which words there are.
+    static func replacement(ofWord word: String) -> String {
+        switch ASCII.lowercased(word) {
+        case "eq", "equals", "equal": "write = for equal"
+        case "ne", "neq": "write != for not equal"
+        case "lt": "write < for less"
+        case "le", "lte": "write <= for less or equal"
+        case "gt": "write > for greater"
+        case "ge", "gte": "write >= for greater or equal"
+        case "startswith", "beginswith": "write like \"text*\""
+        case "endswith": "write like \"*text\""
+        case "between": "write two comparisons, with >= and <="
+        case "ilike", "matches", "regexp": "write like, which ignores case"
+        default: operators
+        }
+    }
+
+    /// All operators, for messages.
+    private static let operators =
+        "the operators are = != < <= > >= and [not] contains, [not] like, [not] in"
+}

@@ -1,0 +1,52 @@
+// What is refused in the place of a value (conditions grammar, section 6).
+
+import Primitives
+
+extension Parser {
+    func refusalOfOpenString(quote: UInt8) -> SyntaxError {
+        let mark = String(decoding: [quote], as: UTF8.self)
+        return refusal(
+            expected: "a closing \(mark)", found: "the end of the text", at: index..<bytes.count,
+            hint: "a text ends with the quote that it begins with")
+    }
+
+    func refusalOfDate(_ content: String, at range: Range<Int>) -> SyntaxError {
+        let written = ASCII.lowercased(content)
+        let isRelative = ["today", "now", "yesterday", "tomorrow"].contains(
+            where: written.hasPrefix)
+        let forms = "[2026-06-03], [2026-06-03T23:32:20Z] or [2026-06-03T23:32:20-05:00]"
+        let hint =
+            isRelative ? "relative dates are not supported, write \(forms)" : "write \(forms)"
+        return refusal(
+            expected: "a date between [ and ]", found: quoted(range), at: range, hint: hint)
+    }
+
+    /// Refuses what stands in the place of a value and is none.
+    func refusalOfValue(at range: Range<Int>) -> SyntaxError {
+        refusal(expected: "a value", hint: adviceOnValue(at: range))
+    }
+
+    private func adviceOnValue(at range: Range<Int>) -> String? {
+        if isAtEnd || Self.isOperatorSymbol(current) || "),]".utf8.contains(current) { return nil }
+        if current == UInt8(ascii: "(") { return "only in and not in take a list in parentheses" }
+        let written = text(range)
+        if ["and", "or", "not"].contains(ASCII.lowercased(written)) {
+            return "put it in quotes if it is a text"
+        }
+        if let first = written.first, "\u{201C}\u{201D}\u{2018}\u{2019}".contains(first) {
+            return "write straight quotes"
+        }
+        let isLong = written.count > 40
+        if isDateWithoutBrackets(range) {
+            return isLong ? "put a date in brackets" : "put a date in brackets, [\(written)]"
+        }
+        return isLong ? "put a text in quotes" : "put a text in quotes, \"\(written)\""
+    }
+
+    private func isDateWithoutBrackets(_ range: Range<Int>) -> Bool {
+        let digits = bytes[range].prefix(while: ASCII.isDigit)
+        let rest = bytes[range].dropFirst(digits.count)
+        guard (1...4).contains(digits.count), let separator = rest.first else { return false }
+        return "-/".utf8.contains(separator) && rest.dropFirst().first.map(ASCII.isDigit) == true
+    }
+}
