@@ -47,13 +47,18 @@ let package = Package(
         .executableTarget(
             name: "psa-mock", dependencies: ["PSA", "HTTP", "Primitives"], swiftSettings: settings),
 
+        // A client that sends raw bytes, for the tests that use real sockets.
+        .target(
+            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+
         tests("PrimitivesTests", ["Primitives"]),
         tests("SQLiteTests", ["SQLite", "Primitives"]),
         tests("JSONTests", ["JSON", "Primitives"]),
         tests("ConditionsTests", ["Conditions", "Primitives"], resources: [.copy("corpus.jsonl")]),
-        tests("HTTPTests", ["HTTP", "Primitives"]),
+        tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
         tests("PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"]),
-        tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives"]),
-        tests("SpecTests", ["PSA", "HTTP", "JSON", "Primitives"]),
+        tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
+        tests("SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
     ]
 )

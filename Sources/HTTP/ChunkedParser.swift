@@ -1,0 +1,105 @@
+// Bodies in chunks: RFC 9112, section 7.1.
+
+/// Decodes a chunked body, as far as it has come. Bytes once read are not read again.
+struct ChunkedParser: Sendable {
+    private enum Stage {
+        case size
+        case data(Int)
+        case dataEnd, trailer
+    }
+
+    /// The head, and behind it the body decoded so far.
+    private(set) var decoded: [UInt8]
+    private let start: Int
+    private var position: Int
+    private var scanned: Int
+    private var stage = Stage.size
+
+    /// A parser of the body that starts behind the head, at `start`.
+    init(_ bytes: Span<UInt8>, start: Int) {
+        decoded = bytes.array(0..<start)
+        self.start = start
+        position = start
+        scanned = start
+    }
+
+    /// Reads on. The end of the body in `bytes`, or nil if there is more to come.
+    mutating func parse(
+        _ bytes: Span<UInt8>, limits: HTTPLimits
+    ) throws(RequestFailure) -> Int? {
+        while true {
+            switch stage {
+            case .size:
+                guard let line = try nextLine(bytes, limits) else { return nil }
+                let size = try Self.size(bytes, line, limits)
+                guard size <= limits.bodyBytesMax - (decoded.count - start) else {
+                    throw .bodyTooLarge(limits)
+                }
+                stage = size == 0 ? .trailer : .data(size)
+            case .data(let left):
+                let taken = min(left, bytes.count - position)
+                decoded.append(bytes, position..<(position + taken))
+                position += taken
+                stage = taken == left ? .dataEnd : .data(left - taken)
+                if taken < left { return nil }
+            case .dataEnd:
+                guard try skipLineEnd(bytes) else { return nil }
+                stage = .size
+            case .trailer:
+                guard let line = try nextLine(bytes, limits) else { return nil }
+                if line.isEmpty { return position }
+                // Trailers are checked, then dropped (RFC 9110, section 6.5.1).
+                _ = try Field(bytes, line)
+            }
+        }
+    }
+
+    /// The next line without its CR LF.
+    private mutating func nextLine(
+        _ bytes: Span<UInt8>, _ limits: HTTPLimits
+    ) throws(RequestFailure) -> Range<Int>? {
+        scanned = max(scanned, position)
+        while scanned < bytes.count, bytes[scanned] != Syntax.lineFeed { scanned += 1 }
+        let overhead = scanned - decoded.count
+        guard overhead <= limits.headBytesMax + limits.bodyBytesMax else {
+            throw .chunksTooSmall(limits)
+        }
+        guard scanned < bytes.count else { return nil }
+        guard scanned > position, bytes[scanned - 1] == Syntax.carriageReturn else {
+            throw .bareLineFeed
+        }
+        let line = position..<(scanned - 1)
+        position = scanned + 1
+        return line
+    }
+
+    private mutating func skipLineEnd(_ bytes: Span<UInt8>) throws(RequestFailure) -> Bool {
+        guard position < bytes.count else { return false }
+        guard bytes[position] == Syntax.carriageReturn else { throw .chunkEnd }
+        guard position + 1 < bytes.count else { return false }
+        guard bytes[position + 1] == Syntax.lineFeed else { throw .chunkEnd }
+        position += 2
+        return true
+    }
+
+    /// The size of a chunk; extensions are skipped, but may hold no control character.
+    private static func size(
+        _ bytes: Span<UInt8>, _ line: Range<Int>, _ limits: HTTPLimits
+    ) throws(RequestFailure) -> Int {
+        var size = 0
+        var index = line.lowerBound
+        while index < line.upperBound, let digit = Syntax.hexValue(bytes[index]) {
+            if size <= limits.bodyBytesMax { size = size * 16 + Int(digit) }
+            index += 1
+        }
+        guard index > line.lowerBound else { throw .chunkSize }
+        let rest = bytes.trimmed(index..<line.upperBound)
+        guard rest.isEmpty || bytes[rest.lowerBound] == UInt8(ascii: ";") else {
+            throw .chunkSize
+        }
+        for index in rest where Syntax.isControl(bytes[index]) && bytes[index] != Syntax.tab {
+            throw .chunkSize
+        }
+        return size
+    }
+}

@@ -1,0 +1,105 @@
+// What the head says of the rest of the message and of the connection.
+
+internal import Primitives
+
+/// How the body is delimited (RFC 9112, section 6.3), and what the client expects.
+struct Framing: Sendable {
+    enum Body: Equatable, Sendable {
+        case length(Int)
+        case chunked
+    }
+
+    private(set) var body = Body.length(0)
+    private(set) var expectsContinue = false
+    private(set) var isPersistent: Bool
+
+    private var hosts = 0
+    private var hasLength = false
+    private var codings = 0
+    private var chunkedCodings = 0
+    private var hasCoding = false
+    private var hasUnknownExpectation = false
+    private var hasClose = false
+    private var hasKeepAlive = false
+
+    init(
+        _ head: RequestHead, _ bytes: Span<UInt8>, limits: HTTPLimits
+    ) throws(RequestFailure) {
+        isPersistent = !head.isHTTP10
+        for field in head.fields { try read(field, bytes, limits) }
+        if hosts == 0, !head.isHTTP10 { throw .hostMissing }
+        if hasCoding { try delimitByCoding(isHTTP10: head.isHTTP10) }
+        isPersistent = !hasClose && (!head.isHTTP10 || hasKeepAlive)
+        // An expectation of HTTP/1.0 is ignored (RFC 9110, section 10.1.1).
+        if head.isHTTP10 {
+            expectsContinue = false
+        } else if hasUnknownExpectation {
+            throw .expectationUnknown
+        }
+        if case .length(let length) = body, length > limits.bodyBytesMax {
+            throw .bodyTooLarge(limits)
+        }
+    }
+
+    private mutating func read(
+        _ field: Field, _ bytes: Span<UInt8>, _ limits: HTTPLimits
+    ) throws(RequestFailure) {
+        switch field.name.count {
+        case 4 where bytes.equals("host", field.name): try readHost(field, bytes)
+        case 6 where bytes.equals("expect", field.name):
+            let isKnown = bytes.equals("100-continue", field.value)
+            expectsContinue = isKnown
+            hasUnknownExpectation = hasUnknownExpectation || !isKnown
+        case 10 where bytes.equals("connection", field.name):
+            for option in bytes.listMembers(field.value) {
+                hasClose = hasClose || bytes.equals("close", option)
+                hasKeepAlive = hasKeepAlive || bytes.equals("keep-alive", option)
+            }
+        case 14 where bytes.equals("content-length", field.name):
+            if hasLength { throw .lengthDoubled }
+            hasLength = true
+            body = .length(try Self.length(bytes, field.value, limits))
+        case 17 where bytes.equals("transfer-encoding", field.name):
+            hasCoding = true
+            for coding in bytes.listMembers(field.value) {
+                codings += 1
+                if bytes.equals("chunked", coding) { chunkedCodings += 1 }
+            }
+        default: break
+        }
+    }
+
+    private mutating func readHost(
+        _ field: Field, _ bytes: Span<UInt8>
+    ) throws(RequestFailure) {
+        hosts += 1
+        if hosts > 1 { throw .hostDoubled }
+        for index in field.value where !Syntax.isAuthority(bytes[index]) { throw .hostInvalid }
+    }
+
+    /// Both lengths in one message are how requests are smuggled past a proxy: refused
+    /// (RFC 9112, section 6.1).
+    private mutating func delimitByCoding(isHTTP10: Bool) throws(RequestFailure) {
+        if hasLength { throw .lengthAndCoding }
+        if isHTTP10 { throw .codingInHTTP10 }
+        if codings > chunkedCodings { throw .codingUnknown }
+        if codings != 1 { throw .codingInvalid }
+        body = .chunked
+    }
+
+    /// Digits alone, and one number alone: lists of equal numbers are refused as well.
+    private static func length(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ limits: HTTPLimits
+    ) throws(RequestFailure) -> Int {
+        guard !range.isEmpty else { throw .lengthInvalid }
+        var length = 0
+        for index in range {
+            let byte = bytes[index]
+            if byte == Syntax.comma { throw .lengthDoubled }
+            guard ASCII.isDigit(byte) else { throw .lengthInvalid }
+            // Beyond the limit the number no longer matters, but its digits still do.
+            if length <= limits.bodyBytesMax { length = length * 10 + Int(byte - 0x30) }
+        }
+        return length
+    }
+}

@@ -1,0 +1,53 @@
+// The limits of a server. The numbers are chosen by the program.
+
+/// What one client may use of the server: bytes, seconds and connections.
+public struct HTTPLimits: Sendable {
+    /// The longest request target, in bytes; more is refused with 414.
+    public var targetBytesMax: Int
+    /// The longest head, request line included, in bytes; more is refused with 431.
+    public var headBytesMax: Int
+    /// The most field lines of a head; more is refused with 431.
+    public var headFieldsMax: Int
+    /// The longest body after decoding, in bytes; more is refused with 413.
+    public var bodyBytesMax: Int
+    /// The time from the first byte of a request to the end of its head; then 408.
+    public var headSecondsMax: Int
+    /// The time from the end of the head to the end of the body; then 408.
+    public var bodySecondsMax: Int
+    /// The time without a request after which a connection is closed silently.
+    public var idleSecondsMax: Int
+    /// The time in which a client takes no byte of an answer; then the connection is closed.
+    public var writeSecondsMax: Int
+    /// The most connections at one time; further ones wait in the kernel's queue.
+    public var connectionsMax: Int
+    /// The bytes of answers gathered before they are sent, when requests are pipelined.
+    public var pipelinedBytesMax: Int
+    /// The bytes read and dropped after the last answer, so that the client can read it.
+    public var lingerBytesMax: Int
+    /// The time for which bytes are read and dropped after the last answer.
+    public var lingerSecondsMax: Int
+    /// The time a stopping server gives to requests begun and answers unsent.
+    public var drainSecondsMax: Int
+
+    /// All limits at once.
+    public init(
+        targetBytesMax: Int, headBytesMax: Int, headFieldsMax: Int, bodyBytesMax: Int,
+        headSecondsMax: Int, bodySecondsMax: Int, idleSecondsMax: Int, writeSecondsMax: Int,
+        connectionsMax: Int, pipelinedBytesMax: Int, lingerBytesMax: Int, lingerSecondsMax: Int,
+        drainSecondsMax: Int
+    ) {
+        self.targetBytesMax = targetBytesMax
+        self.headBytesMax = headBytesMax
+        self.headFieldsMax = headFieldsMax
+        self.bodyBytesMax = bodyBytesMax
+        self.headSecondsMax = headSecondsMax
+        self.bodySecondsMax = bodySecondsMax
+        self.idleSecondsMax = idleSecondsMax
+        self.writeSecondsMax = writeSecondsMax
+        self.connectionsMax = connectionsMax
+        self.pipelinedBytesMax = pipelinedBytesMax
+        self.lingerBytesMax = lingerBytesMax
+        self.lingerSecondsMax = lingerSecondsMax
+        self.drainSecondsMax = drainSecondsMax
+    }
+}

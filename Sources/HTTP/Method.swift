@@ -1,0 +1,36 @@
+// Request methods.
+
+/// A request method (RFC 9110, section 9). Methods are compared with regard to case.
+public enum Method: Hashable, Sendable {
+    case get, head, post, put, patch, delete, options
+    /// Any other token, as sent.
+    case other(String)
+
+    /// The method of that name.
+    public init(_ name: String) {
+        switch name {
+        case "GET": self = .get
+        case "HEAD": self = .head
+        case "POST": self = .post
+        case "PUT": self = .put
+        case "PATCH": self = .patch
+        case "DELETE": self = .delete
+        case "OPTIONS": self = .options
+        default: self = .other(name)
+        }
+    }
+
+    /// The name as it stands in a request line.
+    public var name: String {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .other(let name): name
+        }
+    }
+}

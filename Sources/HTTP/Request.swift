@@ -1,0 +1,82 @@
+// One request, whole.
+
+internal import Primitives
+
+/// A field line: where its name and its value stand in the bytes of the request.
+public struct Field: Hashable, Sendable {
+    /// The name, as sent.
+    public let name: Range<Int>
+    /// The value, without the whitespace around it.
+    public let value: Range<Int>
+}
+
+/// One request: head and decoded body in one array, everything else ranges into it.
+public struct Request: Sendable {
+    /// The method of the request line.
+    public let method: Method
+    /// The head as received, then the body with its transfer coding removed.
+    public let bytes: [UInt8]
+    /// The path of the target, raw as sent. It starts with `/`, or is `*` (OPTIONS alone); a target
+    /// in absolute form is reduced to its path (RFC 9112, section 3.2.2).
+    public let path: Range<Int>
+    /// What follows the first `?` of the target, raw as sent; nil without `?`.
+    public let query: Range<Int>?
+    /// The field lines in the order sent; trailers are dropped.
+    public let fields: [Field]
+    /// The body, empty if there is none.
+    public let body: Range<Int>
+    /// Whether the client speaks HTTP/1.0.
+    public let isHTTP10: Bool
+    /// Whether the client lets the connection stay open (RFC 9112, section 9.3).
+    let isPersistent: Bool
+
+    init(_ head: RequestHead, bytes: [UInt8], body: Range<Int>, isPersistent: Bool) {
+        method = head.method
+        path = head.path
+        query = head.query
+        fields = head.fields
+        isHTTP10 = head.isHTTP10
+        self.bytes = bytes
+        self.body = body
+        self.isPersistent = isPersistent
+    }
+
+    /// The value of the first field of that name, without regard to case; nil if there is none.
+    public func value(of name: StaticString) -> String? {
+        for field in fields where bytes.span.equals(name, field.name) { return text(field.value) }
+        return nil
+    }
+
+    /// A part of the bytes read as UTF-8; what is not UTF-8 is replaced.
+    public func text(_ range: Range<Int>) -> String { bytes.span.text(range) }
+}
+
+extension Request {
+    /// A request made in memory, for answering without a socket.
+    /// - Precondition: `target` starts with `/`, or is an absolute http URI, or `*`.
+    public init(
+        _ method: Method, _ target: String, fields: [(String, String)] = [], body: [UInt8] = []
+    ) {
+        var bytes = Array(target.utf8)
+        guard let parts = try? RequestTarget(bytes.span, 0..<bytes.count, of: method) else {
+            preconditionFailure("not a request target: \(target)")
+        }
+        var head = RequestHead()
+        head.method = method
+        head.path = parts.path
+        head.query = parts.query
+        for (name, value) in fields {
+            let nameStart = bytes.count
+            bytes += name.utf8
+            let valueStart = bytes.count
+            bytes += value.utf8
+            head.fields.append(
+                Field(
+                    name: nameStart..<valueStart,
+                    value: bytes.span.trimmed(valueStart..<bytes.count)))
+        }
+        let bodyStart = bytes.count
+        bytes += body
+        self.init(head, bytes: bytes, body: bodyStart..<bytes.count, isPersistent: true)
+    }
+}

@@ -1,0 +1,121 @@
+// The first line of a request: RFC 9112, section 3.
+
+internal import Primitives
+
+/// What the request line and the field lines of a head say.
+struct RequestHead: Sendable {
+    var method = Method.get
+    var path = 0..<0
+    var query: Range<Int>?
+    var isHTTP10 = false
+    var fields: [Field] = []
+}
+
+extension RequestHead {
+    /// Reads `line`, which ends before its CR LF.
+    mutating func readRequestLine(
+        _ bytes: Span<UInt8>, _ line: Range<Int>, limits: HTTPLimits
+    ) throws(RequestFailure) {
+        guard let first = bytes.firstIndex(of: Syntax.blank, in: line), first > line.lowerBound
+        else { throw .requestLine }
+        for index in line.lowerBound..<first where !Syntax.isToken(bytes[index]) {
+            throw .requestLine
+        }
+        var last = line.upperBound - 1
+        while bytes[last] != Syntax.blank { last -= 1 }
+        guard last > first + 1 else { throw .requestLine }
+        method = Self.method(bytes, line.lowerBound..<first)
+        isHTTP10 = try Self.isHTTP10(bytes, (last + 1)..<line.upperBound)
+        let target = (first + 1)..<last
+        guard target.count <= limits.targetBytesMax else { throw .targetTooLong(limits) }
+        let parts = try RequestTarget(bytes, target, of: method)
+        path = parts.path
+        query = parts.query
+    }
+
+    private static func method(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Method {
+        // The commonest methods are told by their bytes; a String is made for the rest alone.
+        if range.count == 3, bytes[range.lowerBound] == UInt8(ascii: "G"),
+            bytes[range.lowerBound + 1] == UInt8(ascii: "E"),
+            bytes[range.lowerBound + 2] == UInt8(ascii: "T")
+        {
+            return .get
+        }
+        return Method(bytes.text(range))
+    }
+
+    /// HTTP/1.x with a higher x is answered as HTTP/1.1 (RFC 9110, section 6.2).
+    private static func isHTTP10(
+        _ bytes: Span<UInt8>, _ range: Range<Int>
+    ) throws(RequestFailure) -> Bool {
+        let start = range.lowerBound
+        guard range.count == 8 || range.count == 6, bytes.text(start..<(start + 5)) == "HTTP/",
+            ASCII.isDigit(bytes[start + 5])
+        else { throw .version }
+        let major = bytes[start + 5]
+        if range.count == 8 {
+            guard bytes[start + 6] == UInt8(ascii: "."), ASCII.isDigit(bytes[start + 7])
+            else { throw .version }
+        } else if major == UInt8(ascii: "1") {
+            throw .version
+        }
+        guard major == UInt8(ascii: "1") else { throw .versionNotSupported }
+        return bytes[start + 7] == UInt8(ascii: "0")
+    }
+}
+
+/// The parts of a request target (RFC 9112, section 3.2).
+struct RequestTarget {
+    let path: Range<Int>
+    let query: Range<Int>?
+
+    /// Bytes above 127 are taken as they are: clients that do not encode send UTF-8.
+    init(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, of method: Method
+    ) throws(RequestFailure) {
+        for index in range {
+            let byte = bytes[index]
+            if byte == Syntax.blank { throw .blankInTarget }
+            if byte == UInt8(ascii: "#") { throw .fragmentInTarget }
+            if Syntax.isControl(byte) { throw .controlInTarget }
+        }
+        let isAsterisk = range.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "*")
+        if method == .other("CONNECT") { throw .connect }
+        if isAsterisk, method == .options {
+            path = range
+            query = nil
+            return
+        }
+        let local = try Self.withoutAuthority(bytes, range)
+        let mark = bytes.firstIndex(of: UInt8(ascii: "?"), in: local)
+        let written = local.lowerBound..<(mark ?? local.upperBound)
+        query = mark.map { ($0 + 1)..<local.upperBound }
+        // `http://host` means the path `/`: one of the scheme's slashes stands for it.
+        path = written.isEmpty ? Self.schemeSlash(bytes, range) : written
+    }
+
+    /// What remains of `http://authority/path?query` from the path on.
+    private static func withoutAuthority(
+        _ bytes: Span<UInt8>, _ range: Range<Int>
+    ) throws(RequestFailure) -> Range<Int> {
+        if let first = range.first, bytes[first] == Syntax.slash { return range }
+        for scheme in ["http://", "https://"] as [StaticString] {
+            let start = range.lowerBound + scheme.utf8CodeUnitCount
+            guard start < range.upperBound, bytes.equals(scheme, range.lowerBound..<start)
+            else { continue }
+            var index = start
+            while index < range.upperBound, Syntax.isAuthority(bytes[index]) { index += 1 }
+            guard index > start else { throw .targetForm }
+            let isEnd = index == range.upperBound
+            guard isEnd || bytes[index] == Syntax.slash || bytes[index] == UInt8(ascii: "?")
+            else { throw .targetForm }
+            return index..<range.upperBound
+        }
+        throw .targetForm
+    }
+
+    private static func schemeSlash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        let slash = bytes.firstIndex(of: Syntax.slash, in: range) ?? range.lowerBound
+        return slash..<(slash + 1)
+    }
+}

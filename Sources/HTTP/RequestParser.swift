@@ -1,0 +1,164 @@
+// Bytes into requests.
+
+/// Reads one request after the other from the bytes of a connection. It is pure: it holds where it
+/// stands, not the bytes, and reads no byte of a head twice while it trickles in.
+public struct RequestParser: Sendable {
+    /// What has been read.
+    public enum Outcome: Sendable {
+        /// The request is not complete. `wantsContinue` is true once, when the client waits for
+        /// `100 Continue` before it sends the body (RFC 9110, section 10.1.1).
+        case needMore(wantsContinue: Bool)
+        /// A request, and the number of bytes that it took.
+        case request(Request, consumed: Int)
+        /// No request: answer so and close, for what follows cannot be told apart.
+        case refuse(RequestFailure)
+    }
+
+    /// How far a request has come.
+    enum Progress { case nothing, head, body }
+
+    private enum Stage {
+        case requestLine
+        case fields
+        case sized(start: Int, length: Int)
+        case chunked(start: Int, ChunkedParser)
+    }
+
+    private let limits: HTTPLimits
+    private var stage = Stage.requestLine
+    private var head = RequestHead()
+    private var isPersistent = true
+    private var wantsContinue = false
+    /// Where the line being read starts, and up to where no line feed was found.
+    private var lineStart = 0
+    private var scanned = 0
+
+    /// A parser at the start of a request.
+    public init(limits: HTTPLimits) { self.limits = limits }
+
+    /// Reads on in `bytes`, all bytes of the connection from the start of the request: the same as
+    /// at the last call, and more behind them. After `.request` the next call starts behind the
+    /// bytes consumed; after `.refuse` there is none.
+    public mutating func parse(_ bytes: Span<UInt8>) -> Outcome {
+        do throws(RequestFailure) {
+            while try readHeadLine(bytes) {}
+            return try readBody(bytes)
+        } catch {
+            return .refuse(error)
+        }
+    }
+
+    /// How far the request has come. Empty lines before a request line are nothing.
+    var progress: Progress {
+        switch stage {
+        case .requestLine: scanned > lineStart ? .head : .nothing
+        case .fields: .head
+        case .sized, .chunked: .body
+        }
+    }
+}
+
+extension RequestParser {
+    /// What a request line holds at most beside its target: a method, two blanks, the version.
+    private static let requestLineBytesExtra = 64
+    /// The empty lines tolerated before a request line (RFC 9112, section 2.2: at least one).
+    private static let emptyLinesMax = 4
+
+    /// Reads one line of the head; false if there is none to read.
+    private mutating func readHeadLine(_ bytes: Span<UInt8>) throws(RequestFailure) -> Bool {
+        switch stage {
+        case .requestLine:
+            try checkFirstByte(bytes)
+            guard let line = try nextLine(bytes) else { return false }
+            if line.isEmpty {
+                guard lineStart <= 2 * Self.emptyLinesMax else { throw .emptyLines }
+                return true
+            }
+            try head.readRequestLine(bytes, line, limits: limits)
+            stage = .fields
+        case .fields:
+            guard let line = try nextLine(bytes) else { return false }
+            if line.isEmpty {
+                try endHead(bytes)
+                return false
+            }
+            guard head.fields.count < limits.headFieldsMax else { throw .tooManyFields(limits) }
+            head.fields.append(try Field(bytes, line))
+        case .sized, .chunked: return false
+        }
+        return true
+    }
+
+    /// What cannot be a request is refused at its first byte: a TLS client would wait for ever for
+    /// an answer, since its handshake need not hold a line feed.
+    private func checkFirstByte(_ bytes: Span<UInt8>) throws(RequestFailure) {
+        guard lineStart < bytes.count else { return }
+        let first = bytes[lineStart]
+        if Syntax.isToken(first) || first == Syntax.carriageReturn || first == Syntax.lineFeed {
+            return
+        }
+        throw first == 0x16 ? .tls : .notHTTP
+    }
+
+    /// The next line without its CR LF, or nil if it is not complete.
+    private mutating func nextLine(_ bytes: Span<UInt8>) throws(RequestFailure) -> Range<Int>? {
+        while scanned < bytes.count, bytes[scanned] != Syntax.lineFeed { scanned += 1 }
+        try checkLength()
+        guard scanned < bytes.count else { return nil }
+        guard scanned > lineStart, bytes[scanned - 1] == Syntax.carriageReturn else {
+            throw .bareLineFeed
+        }
+        let line = lineStart..<(scanned - 1)
+        scanned += 1
+        lineStart = scanned
+        return line
+    }
+
+    private func checkLength() throws(RequestFailure) {
+        if case .requestLine = stage {
+            guard scanned - lineStart <= limits.targetBytesMax + Self.requestLineBytesExtra
+            else { throw .targetTooLong(limits) }
+        } else if scanned > limits.headBytesMax {
+            throw .headTooLarge(limits)
+        }
+    }
+
+    private mutating func endHead(_ bytes: Span<UInt8>) throws(RequestFailure) {
+        let framing = try Framing(head, bytes, limits: limits)
+        isPersistent = framing.isPersistent
+        // Whoever has sent a part of the body does not wait for leave to send it.
+        wantsContinue = framing.expectsContinue && bytes.count == scanned
+        switch framing.body {
+        case .length(let length): stage = .sized(start: scanned, length: length)
+        case .chunked: stage = .chunked(start: scanned, ChunkedParser(bytes, start: scanned))
+        }
+    }
+
+    private mutating func readBody(_ bytes: Span<UInt8>) throws(RequestFailure) -> Outcome {
+        switch stage {
+        case .requestLine, .fields: break
+        case .sized(let start, let length):
+            guard bytes.count - start >= length else { break }
+            let end = start + length
+            return finish(bytes.array(0..<end), body: start..<end, consumed: end)
+        case .chunked(let start, var chunks):
+            // The copy in `stage` would make each append copy the body.
+            stage = .requestLine
+            let end = try chunks.parse(bytes, limits: limits)
+            guard let end else {
+                stage = .chunked(start: start, chunks)
+                break
+            }
+            let decoded = chunks.decoded
+            return finish(decoded, body: start..<decoded.count, consumed: end)
+        }
+        defer { wantsContinue = false }
+        return .needMore(wantsContinue: wantsContinue)
+    }
+
+    private mutating func finish(_ bytes: [UInt8], body: Range<Int>, consumed: Int) -> Outcome {
+        let request = Request(head, bytes: bytes, body: body, isPersistent: isPersistent)
+        self = RequestParser(limits: limits)
+        return .request(request, consumed: consumed)
+    }
+}

@@ -1,0 +1,137 @@
+// The answer being written.
+
+public import Primitives
+
+/// The answer being written: head and body in one buffer, sent as they stand. The order is `start`,
+/// any number of `field`, then `startBody` and the bytes of the body if there is one, then `finish`.
+/// `start` may come again at any point and begins anew.
+public struct Response: ~Copyable {
+    /// What is sent: append the bytes of the body here, between `startBody` and `finish`. Answers
+    /// and heads that are already written stand before them and are not to be touched.
+    public var body: ByteBuffer
+
+    /// The status of this answer, or nil before `start`.
+    public private(set) var status: Status?
+
+    private var context = Context()
+    private var answerStart = 0
+    private var lengthStart = 0
+    private var bodyStart = 0
+    private var isFinished = false
+
+    /// What the connection knows of the answer.
+    struct Context {
+        /// HEAD asks for the head alone (RFC 9110, section 9.3.2).
+        var omitsBody = false
+        /// The connection closes after this answer.
+        var closes = false
+        /// HTTP/1.0 keeps a connection open only if told so.
+        var saysKeepAlive = false
+    }
+
+    /// An answer to a request of which nothing is known: HTTP/1.1 that stays open.
+    public init() { body = ByteBuffer(capacity: 16 * 1024) }
+
+    /// Begins the answer: the status line, and the Date field (RFC 9110, section 6.6.1). Whatever
+    /// was begun of this answer is thrown away.
+    public mutating func start(_ status: Status, date: Timestamp) {
+        body.truncate(to: answerStart)
+        self.status = status
+        bodyStart = 0
+        isFinished = false
+        body.append("HTTP/1.1 ")
+        body.append(decimal: Int64(status.code))
+        body.append(" ")
+        body.append(status.reason)
+        body.append("\r\nDate: ")
+        date.appendHTTPDate(to: &body)
+        body.append("\r\n")
+        if context.closes {
+            body.append("Connection: close\r\n")
+        } else if context.saysKeepAlive {
+            body.append("Connection: keep-alive\r\n")
+        }
+    }
+
+    /// Adds a field line. Control characters in `value` become blanks, so that no value can begin
+    /// another line.
+    /// - Precondition: between `start` and `startBody`.
+    public mutating func field(_ name: StaticString, _ value: String) {
+        precondition(status != nil && bodyStart == 0 && !isFinished, "a field outside the head")
+        body.append(name)
+        body.append(": ")
+        for byte in value.utf8 {
+            body.append(Syntax.isControl(byte) ? Syntax.blank : byte)
+        }
+        body.append("\r\n")
+    }
+
+    /// Ends the head with Content-Type and a Content-Length that `finish` fills in.
+    /// - Precondition: after `start`, once, and the status allows a body.
+    public mutating func startBody(_ contentType: StaticString) {
+        precondition(status != nil && bodyStart == 0 && !isFinished, "a body outside an answer")
+        precondition(status?.forbidsContent == false, "a body for a status that has none")
+        body.append("Content-Type: ")
+        body.append(contentType)
+        // Blanks before the number are optional whitespace: the head is written before the length
+        // of the body is known, and nothing has to move.
+        body.append("\r\nContent-Length: ")
+        lengthStart = body.count
+        body.append("          \r\n\r\n")
+        bodyStart = body.count
+    }
+
+    /// Completes the answer: fills the length in. Without `startBody` the length is 0, or not given
+    /// where the status forbids it; the answer to HEAD keeps the length and drops the bytes.
+    /// - Precondition: after `start`.
+    public mutating func finish() {
+        guard let status, !isFinished else {
+            precondition(isFinished, "an answer finished before it was started")
+            return
+        }
+        if bodyStart == 0 {
+            body.append(status.forbidsContent ? "\r\n" : "Content-Length: 0\r\n\r\n")
+            bodyStart = body.count
+        } else {
+            fillLength()
+            if context.omitsBody { body.truncate(to: bodyStart) }
+        }
+        isFinished = true
+    }
+
+    /// The bytes of the body written so far, or 0 before `startBody`.
+    public var bodyBytes: Int { bodyStart == 0 ? 0 : body.count - bodyStart }
+
+    private mutating func fillLength() {
+        precondition(body.count >= bodyStart, "the head of the answer was cut off")
+        var digits = Array(String(body.count - bodyStart).utf8)
+        precondition(digits.count <= 10, "a body longer than ten digits can say")
+        digits.insert(contentsOf: repeatElement(Syntax.blank, count: 10 - digits.count), at: 0)
+        body.overwrite(at: lengthStart, with: digits.span)
+    }
+}
+
+extension Response {
+    /// Prepares for one more answer behind those already written.
+    mutating func begin(_ context: Context) {
+        self.context = context
+        answerStart = body.count
+        status = nil
+        bodyStart = 0
+        isFinished = false
+    }
+
+    /// Tells the client to send the body it has announced (RFC 9110, section 15.2.1).
+    mutating func appendContinue() { body.append("HTTP/1.1 100 Continue\r\n\r\n") }
+
+    /// Forgets all answers once they are sent. The room of an exceptionally long one is given back.
+    mutating func clear() {
+        let roomBytesMax = 1 << 20
+        if body.count > roomBytesMax {
+            body = ByteBuffer(capacity: 16 * 1024)
+        } else {
+            body.truncate(to: 0)
+        }
+        begin(Context())
+    }
+}
