@@ -54,7 +54,7 @@ extension Parser {
         guard comparisonCount <= limits.comparisonsMax else {
             throw refusal(
                 expected: "at most \(limits.comparisonsMax) comparisons", found: "one more",
-                at: path.range, hint: "split the condition, or use in with a list")
+                at: path.range, hint: "split the condition, or use `in` with a list")
         }
         skipBlanks()
         let (op, isNullTest) = try operatorOfComparison(on: path)
@@ -72,7 +72,8 @@ extension Parser {
     private mutating func nullOfTest() throws(SyntaxError) -> Literal {
         let range = word
         guard ASCII.equal(text(range), "null") else {
-            throw refusal(expected: "null after is", hint: "write = or != to compare with a value")
+            throw refusal(
+                expected: "`null` after `is`", hint: "write = or != to compare with a value")
         }
         index = range.upperBound
         return Literal(value: .null, text: text(range), range: range)
@@ -82,10 +83,10 @@ extension Parser {
     private mutating func list(of op: Operator) throws(SyntaxError) -> [Literal] {
         let begin = index
         guard skip("(") else {
-            throw refusal(expected: "( after \(op.text)", hint: "write the list as (1, 2, 3)")
+            throw refusal(expected: "`(` after `\(op.text)`", hint: "write the list as (1, 2, 3)")
         }
         if current == UInt8(ascii: ")") {
-            throw refusal(expected: "at least one value", hint: "an empty list finds nothing")
+            throw refusal(expected: "at least one value", hint: "an empty list would find nothing")
         }
         var values: [Literal] = []
         repeat {

@@ -15,7 +15,7 @@ extension Parser {
         let range = begin..<index
         guard value != .null || op == .equal || op == .notEqual else {
             throw refusal(
-                expected: "a value other than null after \(op.text)", found: quoted(range),
+                expected: "a value other than null after `\(op.text)`", found: quoted(range),
                 at: range, hint: "only = and != compare with null")
         }
         return Literal(value: value, text: text(range), range: range)
@@ -51,8 +51,8 @@ extension Parser {
         let range = piece
         guard bytes[range.upperBound - 1] == UInt8(ascii: "]") else {
             throw refusal(
-                expected: "a closing ]", found: "the end of the text", at: range,
-                hint: "a date stands between [ and ]")
+                expected: "a date between [ and ]", found: quoted(range), at: range,
+                hint: "the closing ] is missing")
         }
         let content = Self.trimmed(bytes[range].dropFirst().dropLast())
         guard let parsed = Timestamp.parse(content) else {

@@ -16,7 +16,7 @@ extension Parser {
         if skip(keyword: "in") { return (isNegated ? .notIn : .in, false) }
         guard isNegated else { throw refusalOfOperator(behind: path) }
         throw refusal(
-            expected: "contains, like or in after not", hint: "write != for not equal")
+            expected: "`contains`, `like` or `in` after `not`", hint: "write != for not equal")
     }
 
     private mutating func symbol() throws(SyntaxError) -> Operator {
@@ -37,10 +37,10 @@ extension Parser {
         case "==", "===": "write = for equal"
         case "=<": "write <= for less or equal"
         case "=>": "write >= for greater or equal"
-        case "!": "write !=, or not before contains, like or in"
-        case "~": "write like or contains"
-        case "&", "&&": "write and"
-        case "|", "||": "write or"
+        case "!": "write !=, or `not` before `contains`, `like` or `in`"
+        case "~": "write `like` or `contains`"
+        case "&", "&&": "write `and`"
+        case "|", "||": "write `or`"
         default: operators
         }
     }
@@ -54,15 +54,15 @@ extension Parser {
         case "le", "lte": "write <= for less or equal"
         case "gt": "write > for greater"
         case "ge", "gte": "write >= for greater or equal"
-        case "startswith", "beginswith": "write like \"text*\""
-        case "endswith": "write like \"*text\""
+        case "startswith", "beginswith": "write `like \"text*\"`"
+        case "endswith": "write `like \"*text\"`"
         case "between": "write two comparisons, with >= and <="
-        case "ilike", "matches", "regexp": "write like, which ignores case"
+        case "ilike", "matches", "regexp": "write `like`, which ignores case"
         default: operators
         }
     }
 
     /// All operators, for messages.
     private static let operators =
-        "the operators are = != < <= > >= and [not] contains, [not] like, [not] in"
+        "the operators are = != < <= > >=, and `contains`, `like`, `in` with or without `not`"
 }

@@ -38,8 +38,8 @@ public enum OrderBy {
         } while parser.skip(",")
         guard parser.isAtEnd else {
             throw parser.refusal(
-                expected: "asc, desc, a comma or the end of the text",
-                hint: "write lastName asc, id desc")
+                expected: "`asc`, `desc`, a comma or the end of the text",
+                hint: "write `lastName asc, id desc`")
         }
         return keys
     }

@@ -70,7 +70,7 @@ struct Parser {
                 index = end
                 return Path(segments: segments, text: text(begin..<end), range: begin..<end)
             }
-            segments.append(try segment(expected: "a name after the /"))
+            segments.append(try segment(expected: "a name after the `/`"))
         }
     }
 
@@ -98,7 +98,7 @@ extension Parser {
     static func isOperatorSymbol(_ byte: UInt8) -> Bool { "=!<>&|~".utf8.contains(byte) }
 
     private static func isDelimiter(_ byte: UInt8) -> Bool {
-        isBlank(byte) || isQuote(byte) || isOperatorSymbol(byte) || "()[],".utf8.contains(byte)
+        isBlank(byte) || isQuote(byte) || isOperatorSymbol(byte) || "()[],;".utf8.contains(byte)
     }
 
     /// What a reader would take for one thing at the position: a quoted text, a bracket, a run of

@@ -43,7 +43,7 @@ extension Parser {
 }
 
 extension Parser {
-    static let negation = "write !=, not in, not like or not contains behind the name of the field"
+    static let negation = "write !=, `not in`, `not like` or `not contains` behind the field"
 
     /// Refuses a keyword where a field has to stand: an operand is missing, or a whole condition is
     /// negated, which the grammar does not know.
@@ -77,8 +77,8 @@ extension Parser {
         whole.index = begin
         let names = shortened(whole.piece).split(separator: ".").joined(separator: "/")
         return refusal(
-            expected: "/ between names", found: "`.`", at: index..<(index + 1),
-            hint: "write \(names)")
+            expected: "`/` between names", found: "`.`", at: index..<(index + 1),
+            hint: "write `\(names)`")
     }
 
     func refusalOfOperator(behind path: Path) -> SyntaxError {
@@ -86,8 +86,8 @@ extension Parser {
         if isAtEnd || current == UInt8(ascii: ")") || written == "and" || written == "or" {
             let name = shortened(path.range)
             return refusal(
-                expected: "an operator behind \(name)",
-                hint: "write \(name) = true for a flag that is set")
+                expected: "an operator behind `\(name)`",
+                hint: "write `\(name) = true` for a flag that is set")
         }
         return refusal(expected: "an operator", hint: Self.replacement(ofWord: text(word)))
     }
@@ -95,7 +95,8 @@ extension Parser {
     /// Refuses what follows a comparison or a group and is neither `and` nor `or`.
     /// - Parameter openGroup: where the innermost open parenthesis stands, if there is one.
     func refusalOfConnective(openGroup: Int?) -> SyntaxError {
-        let expected = openGroup == nil ? "and, or, or the end of the text" : "and, or, or )"
+        let expected =
+            openGroup == nil ? "`and`, `or` or the end of the text" : "`and`, `or` or `)`"
         if isAtEnd, let openGroup {
             let hint = "the ( at position \(position(of: openGroup)) is not closed"
             return refusal(expected: expected, hint: hint)
@@ -106,16 +107,25 @@ extension Parser {
         case let byte where Self.isOperatorSymbol(byte):
             return refusal(expected: expected, hint: Self.replacement(ofSymbol: text(piece)))
         case UInt8(ascii: ","), UInt8(ascii: ";"):
-            return refusal(expected: expected, hint: "join conditions by and or by or")
+            return refusal(expected: expected, hint: Self.joining)
         default:
-            let isBehindQuote = index > 0 && Self.isQuote(bytes[index - 1])
-            let hint = isBehindQuote ? "a quote inside a text is doubled or behind a \\" : nil
+            let hint = isInsideText ? "double a quote that is part of a text" : Self.joining
             return refusal(expected: expected, hint: hint)
         }
     }
 
+    private static let joining = "join conditions by `and` or `or`"
+
+    /// Whether a quote inside a text seems to have ended it: a text ends before the position, and
+    /// the same quote occurs an odd number of times behind it.
+    private var isInsideText: Bool {
+        guard let last = bytes[..<index].last(where: { !Self.isBlank($0) }), Self.isQuote(last)
+        else { return false }
+        return !bytes[index...].count(where: { $0 == last }).isMultiple(of: 2)
+    }
+
     func refusalInList(openedAt begin: Int) -> SyntaxError {
         let hint = isAtEnd ? "the ( at position \(position(of: begin)) is not closed" : nil
-        return refusal(expected: "a comma or ) in a list", hint: hint)
+        return refusal(expected: "a comma or `)` in a list", hint: hint)
     }
 }

@@ -6,8 +6,8 @@ extension Parser {
     func refusalOfOpenString(quote: UInt8) -> SyntaxError {
         let mark = String(decoding: [quote], as: UTF8.self)
         return refusal(
-            expected: "a closing \(mark)", found: "the end of the text", at: index..<bytes.count,
-            hint: "a text ends with the quote that it begins with")
+            expected: "a text between \(mark) and \(mark)", found: quoted(index..<bytes.count),
+            at: index..<bytes.count, hint: "the closing \(mark) is missing")
     }
 
     func refusalOfDate(_ content: String, at range: Range<Int>) -> SyntaxError {
@@ -27,8 +27,8 @@ extension Parser {
     }
 
     private func adviceOnValue(at range: Range<Int>) -> String? {
-        if isAtEnd || Self.isOperatorSymbol(current) || "),]".utf8.contains(current) { return nil }
-        if current == UInt8(ascii: "(") { return "only in and not in take a list in parentheses" }
+        if isAtEnd || Self.isOperatorSymbol(current) || "),];".utf8.contains(current) { return nil }
+        if current == UInt8(ascii: "(") { return "only `in` and `not in` take a list" }
         let written = text(range)
         if ["and", "or", "not"].contains(ASCII.lowercased(written)) {
             return "put it in quotes if it is a text"
@@ -37,10 +37,21 @@ extension Parser {
             return "write straight quotes"
         }
         let isLong = written.count > 40
+        if let keyword = keywordBehindNumber(range) { return "put a blank before `\(keyword)`" }
         if isDateWithoutBrackets(range) {
             return isLong ? "put a date in brackets" : "put a date in brackets, [\(written)]"
         }
+        if ASCII.isDigit(current) || "+-.".utf8.contains(current) {
+            return "write a number as 12 or -1.5, and a text in quotes"
+        }
         return isLong ? "put a text in quotes" : "put a text in quotes, \"\(written)\""
+    }
+
+    /// The `and` or `or` that follows a number without a blank.
+    private func keywordBehindNumber(_ range: Range<Int>) -> String? {
+        let word = bytes[range].drop { ASCII.isDigit($0) }
+        let keyword = ASCII.lowercased(String(decoding: word, as: UTF8.self))
+        return word.count < range.count && ["and", "or"].contains(keyword) ? keyword : nil
     }
 
     private func isDateWithoutBrackets(_ range: Range<Int>) -> Bool {
