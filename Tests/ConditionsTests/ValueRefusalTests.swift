@@ -1,4 +1,4 @@
-// What is refused in the place of a value, and beyond a limit.
+// What is refused in the place of a value.
 
 import Conditions
 import Testing
@@ -185,118 +185,14 @@ struct ValueRefusalTests {
                 Expected a date between [ and ], found `[2024-01-01` at position 8: the closing \
                 ] is missing.
                 """),
+            Refused(
+                at: 7, length: 14,
+                """
+                date > ["2024-01-01"]
+                       ^^^^^^^^^^^^^^
+                Expected a date between [ and ], found `["2024-01-01"]` at position 8: write \
+                [2026-06-03], [2026-06-03T23:32:20Z] or [2026-06-03T23:32:20-05:00].
+                """),
         ])
     func date(refused: Refused) { refused.verify() }
-
-    @Test(
-        "A comparison with null by anything but = and != is refused",
-        arguments: [
-            Refused(
-                at: 5, length: 4,
-                """
-                id < null
-                     ^^^^
-                Expected a value other than null after `<`, found `null` at position 6: only = \
-                and != compare with null.
-                """),
-            Refused(
-                at: 14, length: 4,
-                """
-                name contains null
-                              ^^^^
-                Expected a value other than null after `contains`, found `null` at position 15: \
-                only = and != compare with null.
-                """),
-            Refused(
-                at: 10, length: 4,
-                """
-                id in (1, null)
-                          ^^^^
-                Expected a value other than null after `in`, found `null` at position 11: only \
-                = and != compare with null.
-                """),
-            Refused(
-                at: 13, length: 1,
-                """
-                owner is not 5
-                             ^
-                Expected `null` after `is`, found `5` at position 14: write = or != to compare \
-                with a value.
-                """),
-        ])
-    func null(refused: Refused) { refused.verify() }
-
-    @Test(
-        "A malformed list is refused",
-        arguments: [
-            Refused(
-                at: 7, length: 1,
-                """
-                id in ()
-                       ^
-                Expected at least one value, found `)` at position 8: an empty list would find \
-                nothing.
-                """),
-            Refused(
-                at: 12, length: 1,
-                """
-                id in (1, 2,)
-                            ^
-                Expected a value after the comma, found `)` at position 13: leave out the last \
-                comma.
-                """),
-            Refused(
-                at: 9, length: 1,
-                """
-                id in (1 2)
-                         ^
-                Expected a comma or `)` in a list, found `2` at position 10.
-                """),
-            Refused(
-                at: 11, length: 1,
-                """
-                id in (1, 2
-                           ^
-                Expected a comma or `)` in a list, found the end of the text at position 12: \
-                the ( at position 7 is not closed.
-                """),
-            Refused(
-                at: 6, length: 1,
-                """
-                id in 5
-                      ^
-                Expected `(` after `in`, found `5` at position 7: write the list as (1, 2, 3).
-                """),
-        ])
-    func list(refused: Refused) { refused.verify() }
-
-    @Test(
-        "A condition beyond a limit is refused",
-        arguments: [
-            Refused(
-                at: 3, length: 1,
-                """
-                ((((a = 1))))
-                   ^
-                Expected at most 3 nested parentheses, found one more at position 4: leave out \
-                parentheses that change nothing.
-                """),
-            Refused(
-                at: 30, length: 1,
-                """
-                a = 1 and b = 2 and c = 3 and d = 4
-                                              ^
-                Expected at most 3 comparisons, found one more at position 31: split the \
-                condition, or use `in` with a list.
-                """),
-            Refused(
-                at: 13, length: 1,
-                """
-                id in (1,2,3,4)
-                             ^
-                Expected at most 3 values in a list, found one more at position 14: split the \
-                list into several requests.
-                """),
-        ])
-    func limits(refused: Refused) { refused.verify() }
 }

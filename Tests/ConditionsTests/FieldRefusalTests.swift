@@ -1,9 +1,9 @@
-// What is refused outside of values: the exact message, the place, and the mark below it.
+// What is refused on the left of a value: fields and operators.
 
 import Conditions
 import Testing
 
-struct RefusalTests {
+struct FieldRefusalTests {
     @Test(
         "A missing or misplaced field is refused",
         arguments: [
@@ -185,96 +185,4 @@ struct RefusalTests {
                 """),
         ])
     func op(refused: Refused) { refused.verify() }
-
-    @Test(
-        "What does not join conditions is refused",
-        arguments: [
-            Refused(
-                at: 6, length: 2,
-                """
-                a = 1 && b = 2
-                      ^^
-                Expected `and`, `or` or the end of the text, found `&&` at position 7: write \
-                `and`.
-                """),
-            Refused(
-                at: 6, length: 2,
-                """
-                a = 1 || b = 2
-                      ^^
-                Expected `and`, `or` or the end of the text, found `||` at position 7: write \
-                `or`.
-                """),
-            Refused(
-                at: 5, length: 1,
-                """
-                a = 1, b = 2
-                     ^
-                Expected `and`, `or` or the end of the text, found `,` at position 6: join \
-                conditions by `and` or `or`.
-                """),
-            Refused(
-                at: 6, length: 1,
-                """
-                id = 1;
-                      ^
-                Expected `and`, `or` or the end of the text, found `;` at position 7: join \
-                conditions by `and` or `or`.
-                """),
-            Refused(
-                at: 6, length: 1,
-                """
-                a = 1 b = 2
-                      ^
-                Expected `and`, `or` or the end of the text, found `b` at position 7: join \
-                conditions by `and` or `or`.
-                """),
-            Refused(
-                at: 11, length: 6,
-                """
-                name = "5" screen"
-                           ^^^^^^
-                Expected `and`, `or` or the end of the text, found `screen` at position 12: \
-                double a quote that is part of a text.
-                """),
-            Refused(
-                at: 22, length: 3,
-                """
-                name = "Łódź 🙂" und id = 1
-                                 ^^^
-                Expected `and`, `or` or the end of the text, found `und` at position 17: join \
-                conditions by `and` or `or`.
-                """),
-        ])
-    func connective(refused: Refused) { refused.verify() }
-
-    @Test(
-        "An unbalanced parenthesis is refused",
-        arguments: [
-            Refused(
-                at: 6, length: 1,
-                """
-                (a = 1
-                      ^
-                Expected `and`, `or` or `)`, found the end of the text at position 7: the ( at \
-                position 1 is not closed.
-                """),
-            Refused(
-                at: 27, length: 1,
-                """
-                (a = 1 or b = 2) and (c = 3
-                                           ^
-                Expected `and`, `or` or `)`, found the end of the text at position 28: the ( at \
-                position 22 is not closed.
-                """),
-            Refused(
-                at: 5, length: 1,
-                """
-                a = 1)
-                     ^
-                Expected `and`, `or` or the end of the text, found `)` at position 6: there is \
-                no open ( for it to close.
-                """),
-        ])
-    func parenthesis(refused: Refused) { refused.verify() }
 }
