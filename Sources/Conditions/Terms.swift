@@ -45,7 +45,8 @@ public struct ConditionLimits: Equatable, Sendable {
     public let textBytesMax: Int
     /// The number of comparisons of a condition, and of sort keys of an order.
     public let comparisonsMax: Int
-    /// How many parentheses may be open at once, and how many names a path of a field list may have.
+    /// How many parentheses may be open at once, and how many names a path in a field list may
+    /// have.
     public let depthMax: Int
     /// The number of values of one list of `in`.
     public let listValuesMax: Int

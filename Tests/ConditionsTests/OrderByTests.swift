@@ -28,16 +28,25 @@ struct OrderByTests {
         arguments: [
             (
                 "name,",
-                "Expected the name of a field after the comma, found the end of the text at position 6."
+                """
+                Expected the name of a field after the comma, found the end of the text \
+                at position 6.
+                """
             ),
             (",name", "Expected the name of a field, found `,` at position 1."),
             (
                 "name desk",
-                "Expected `asc`, `desc`, a comma or the end of the text, found `desk` at position 6: write `lastName asc, id desc`."
+                """
+                Expected `asc`, `desc`, a comma or the end of the text, found `desk` at \
+                position 6: write `lastName asc, id desc`.
+                """
             ),
             (
                 "name = asc",
-                "Expected `asc`, `desc`, a comma or the end of the text, found `=` at position 6: write `lastName asc, id desc`."
+                """
+                Expected `asc`, `desc`, a comma or the end of the text, found `=` at \
+                position 6: write `lastName asc, id desc`.
+                """
             ),
             (
                 "company.name",
@@ -45,7 +54,10 @@ struct OrderByTests {
             ),
             (
                 "name%20desc",
-                "Expected `asc`, `desc`, a comma or the end of the text, found `%20desc` at position 5: the text is percent-encoded once too often."
+                """
+                Expected `asc`, `desc`, a comma or the end of the text, found `%20desc` \
+                at position 5: the text is percent-encoded once too often.
+                """
             ),
             ("a,b,c,d", "Expected at most 3 sort keys, found one more at position 7."),
         ])
