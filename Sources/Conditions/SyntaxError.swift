@@ -11,7 +11,7 @@ public struct SyntaxError: Error, Equatable, Sendable {
     public let hint: String?
     /// Where the offending piece begins, in bytes of UTF-8 from the start of the text.
     public let offset: Int
-    /// The length of the offending piece in bytes of UTF-8; at least 1, at the end of the text.
+    /// The length of the offending piece in bytes of UTF-8; 1 at the end of the text, which has none.
     public let length: Int
     /// Where the offending piece begins, counted in characters from 1.
     public let position: Int
