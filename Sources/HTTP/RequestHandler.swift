@@ -1,7 +1,7 @@
 // What a server asks for answers.
 
 /// The one who answers. It is called from one queue alone, one request at a time.
-public protocol RequestHandler: ~Copyable {
+public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// Writes the answer to `request`, up to `finish`.
     mutating func answer(_ request: Request, into response: inout Response)
 

@@ -1,9 +1,60 @@
-// What the Glibc module does not show of Linux: readiness by epoll, and accept4.
+// What the Glibc module does not show of Linux: readiness by epoll, accept4, eventfd.
+//
+// The functions take and give numbers, so that the Swift side needs no pointers for them.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/timerfd.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// Hidden without _GNU_SOURCE. Defining it here would give this module another fd_set than Glibc's.
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+
+// The next connection of a listener, without blocking and closed on exec; -1 with errno.
+static inline int linux_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// A TCP socket of that address family, without blocking and closed on exec; -1 with errno.
+static inline int linux_tcp_socket(int family) {
+    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+// A counter that wakes whoever waits for it; -1 with errno.
+static inline int linux_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+// Adds one to a counter.
+static inline void linux_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
+
+// An empty set of descriptors; -1 with errno.
+static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+// Adds, changes or removes (EPOLL_CTL_...) a descriptor; -1 with errno.
+static inline int linux_epoll_control(
+    int set, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return epoll_ctl(set, operation, descriptor, &event);
+}
+
+// One descriptor that is ready, in a layout that Swift reads without unions.
+struct linux_ready {
+    uint64_t token;
+    uint32_t events;
+};
+
+enum { linux_ready_max = 256 };
+
+// Waits for descriptors that are ready and writes them to `ready`, at most `linux_ready_max`. The
+// number of them; 0 after `milliseconds`, or at a signal; -1 with errno. -1 milliseconds wait for ever.
+static inline int linux_epoll_wait(int set, struct linux_ready *ready, int milliseconds) {
+    struct epoll_event events[linux_ready_max];
+    int count = epoll_wait(set, events, linux_ready_max, milliseconds);
+    for (int index = 0; index < count; index++) {
+        ready[index].token = events[index].data.u64;
+        ready[index].events = events[index].events;
+    }
+    return count < 0 && errno == EINTR ? 0 : count;
+}

@@ -1,0 +1,159 @@
+// What a connection does next: a state machine without sockets and without a clock.
+
+/// The state of one connection. It is told what happened and at what time, and says what to do; the
+/// worker does it. RFC 9112, section 9.
+struct ConnectionState: Sendable {
+    /// What to do with the bytes that have come.
+    enum Step: Sendable {
+        /// Answer, then go on behind the bytes consumed.
+        case answer(Request, consumed: Int, closes: Bool)
+        /// Answer the failure; what has come is of no use any more.
+        case refuse(RequestFailure)
+        /// Send `100 Continue` and wait for more.
+        case sendContinue
+        /// Nothing until more has come or the answers are sent.
+        case wait
+    }
+
+    /// What to do when something has ended: the answers are sent, time is up, the client is done.
+    enum Next: Equatable, Sendable {
+        /// Go on with what has come already.
+        case goOn
+        /// Nothing for now.
+        case wait
+        /// Answer the failure.
+        case refuse(RequestFailure)
+        /// Send no more, then read and drop for a while: a close with unread bytes would reset the
+        /// connection, and the client would lose the answer (RFC 9112, section 9.6).
+        case halfClose
+        case close
+    }
+
+    private enum Phase { case reading, sending, lingering }
+
+    private let limits: HTTPLimits
+    private var parser: RequestParser
+    private var phase = Phase.reading
+    private var progress = RequestParser.Progress.nothing
+    private var closesAfterAnswers = false
+    private var isDraining = false
+    private var isPeerFinished = false
+    private var droppedBytes = 0
+
+    /// When `expired` is to be called.
+    private(set) var deadline: Milliseconds
+
+    /// A connection just accepted.
+    init(limits: HTTPLimits, now: Milliseconds) {
+        self.limits = limits
+        parser = RequestParser(limits: limits)
+        deadline = now + Self.milliseconds(limits.idleSecondsMax)
+    }
+
+    /// While an answer is unsent nothing more is read: who does not read is not read either.
+    var wantsRead: Bool { phase != .sending && !isPeerFinished }
+
+    /// Whether an answer is unsent.
+    var isSending: Bool { phase == .sending }
+
+    /// Whether bytes that have come are still of use.
+    var needsInput: Bool { phase != .lingering && !closesAfterAnswers }
+
+    /// Whether bytes that come are dropped.
+    var isLingering: Bool { phase == .lingering }
+
+    /// Looks at the bytes from the start of the request on.
+    mutating func next(_ input: Span<UInt8>, now: Milliseconds) -> Step {
+        guard phase == .reading, !closesAfterAnswers else { return .wait }
+        switch parser.parse(input) {
+        case .request(let request, let consumed):
+            closesAfterAnswers = isDraining || !request.isPersistent
+            progress = .nothing
+            deadline = now + Self.milliseconds(limits.idleSecondsMax)
+            return .answer(request, consumed: consumed, closes: closesAfterAnswers)
+        case .refuse(let failure):
+            closesAfterAnswers = true
+            return .refuse(failure)
+        case .needMore(let wantsContinue):
+            note(parser.progress, now)
+            return wantsContinue ? .sendContinue : .wait
+        }
+    }
+
+    /// All answers are sent, or there were none.
+    mutating func flushed(now: Milliseconds) -> Next {
+        let wasSending = phase == .sending
+        if closesAfterAnswers { return finish(now) }
+        phase = .reading
+        if wasSending { restart(now) }
+        return wasSending ? .goOn : .wait
+    }
+
+    /// The kernel takes no more for now; `sent` tells whether it took anything.
+    mutating func blocked(sent: Bool, now: Milliseconds) {
+        if phase != .sending || sent {
+            deadline = now + Self.milliseconds(limits.writeSecondsMax)
+        }
+        phase = .sending
+    }
+
+    /// Nothing that has come can be answered any more, and the client sends no more.
+    mutating func peerFinished() -> Next {
+        isPeerFinished = true
+        return phase == .sending ? .wait : .close
+    }
+
+    /// More bytes were dropped after the last answer.
+    mutating func dropped(_ bytes: Int) -> Next {
+        droppedBytes += bytes
+        return droppedBytes > limits.lingerBytesMax ? .close : .wait
+    }
+
+    /// The server stops: requests begun are finished, and nothing else.
+    mutating func drain() -> Next {
+        isDraining = true
+        return phase == .reading && progress == .nothing ? .close : .wait
+    }
+
+    /// The deadline has passed.
+    mutating func expired(now: Milliseconds) -> Next {
+        guard now >= deadline else { return .wait }
+        guard phase == .reading else { return .close }
+        switch progress {
+        case .nothing: return .close
+        case .head:
+            closesAfterAnswers = true
+            return .refuse(.headTooSlow(limits))
+        case .body:
+            closesAfterAnswers = true
+            return .refuse(.bodyTooSlow(limits))
+        }
+    }
+
+    private mutating func finish(_ now: Milliseconds) -> Next {
+        if isPeerFinished { return .close }
+        phase = .lingering
+        deadline = now + Self.milliseconds(limits.lingerSecondsMax)
+        return .halfClose
+    }
+
+    /// The time that the client was made to wait for its own answers does not count.
+    private mutating func restart(_ now: Milliseconds) {
+        let current = progress
+        progress = .nothing
+        deadline = now + Self.milliseconds(limits.idleSecondsMax)
+        note(current, now)
+    }
+
+    private mutating func note(_ reached: RequestParser.Progress, _ now: Milliseconds) {
+        guard reached != progress else { return }
+        progress = reached
+        switch reached {
+        case .nothing: break
+        case .head: deadline = now + Self.milliseconds(limits.headSecondsMax)
+        case .body: deadline = now + Self.milliseconds(limits.bodySecondsMax)
+        }
+    }
+
+    private static func milliseconds(_ seconds: Int) -> Milliseconds { Milliseconds(seconds) * 1000 }
+}

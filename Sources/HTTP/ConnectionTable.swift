@@ -1,0 +1,99 @@
+// The connections of a worker.
+
+/// One connection: its state, and the bytes that could not be dealt with yet.
+struct Connection {
+    var state: ConnectionState
+    /// Tells this connection from an earlier one of the same descriptor.
+    let generation: UInt32
+    /// What has come of a request that is not complete; empty for most of the time.
+    var input: [UInt8] = []
+    /// What the kernel did not take of the answers, and how much of it is sent since.
+    var output: [UInt8] = []
+    var outputSent = 0
+    /// What the descriptor is watched for at present.
+    var interest: EventLoop.Interest = .read
+}
+
+/// Connections by their descriptor: the kernel gives the lowest free numbers, so a flat array is
+/// dense, and finding a connection is an index.
+struct ConnectionTable {
+    private var slots: [Connection?] = []
+    private var generation: UInt32 = 0
+    private(set) var count = 0
+
+    /// A lower bound of all deadlines: when to look at them again.
+    private var nextDeadline = Milliseconds.max
+
+    /// The connection of a descriptor.
+    /// - Precondition: there is one.
+    subscript(socket: Int32) -> Connection {
+        get { slots[Int(socket)]! }
+        _modify { yield &slots[Int(socket)]! }
+    }
+
+    /// The token that the connection is watched with.
+    func token(_ socket: Int32) -> UInt64 {
+        UInt64(self[socket].generation) << 32 | UInt64(UInt32(bitPattern: socket))
+    }
+
+    /// The descriptor of a token, or nil if its connection is gone: an event that was reported
+    /// together with the one that closed it.
+    func socket(of token: UInt64) -> Int32? {
+        let socket = Int32(truncatingIfNeeded: token)
+        guard contains(socket), slots[Int(socket)]?.generation == UInt32(token >> 32) else {
+            return nil
+        }
+        return socket
+    }
+
+    func contains(_ socket: Int32) -> Bool {
+        slots.indices.contains(Int(socket)) && slots[Int(socket)] != nil
+    }
+
+    mutating func insert(_ socket: Int32, _ state: ConnectionState) {
+        while slots.count <= Int(socket) { slots.append(nil) }
+        precondition(slots[Int(socket)] == nil, "two connections of one descriptor")
+        // Bit 31 stays clear: the largest tokens are those of the listener and the waker.
+        generation = (generation + 1) & 0x7FFF_FFFF
+        slots[Int(socket)] = Connection(state: state, generation: generation)
+        count += 1
+        noteDeadline(of: socket)
+    }
+
+    mutating func remove(_ socket: Int32) {
+        slots[Int(socket)] = nil
+        count -= 1
+    }
+
+    /// All descriptors that have a connection.
+    var sockets: [Int32] {
+        slots.indices.compactMap { slots[$0] == nil ? nil : Int32($0) }
+    }
+
+    /// Takes care that the deadline of a connection is not missed.
+    mutating func noteDeadline(of socket: Int32) {
+        nextDeadline = min(nextDeadline, self[socket].state.deadline)
+    }
+
+    /// The time until some deadline may have passed, or nil if there is none.
+    func timeout(now: Milliseconds) -> Milliseconds? {
+        count == 0 ? nil : max(nextDeadline - now, 0)
+    }
+
+    /// The connections whose deadline has passed. Deadlines mostly move on before they pass, so one
+    /// walk over all of them now and then costs less than keeping them in order.
+    mutating func expired(now: Milliseconds) -> [Int32] {
+        guard now >= nextDeadline else { return [] }
+        nextDeadline = .max
+        var expired: [Int32] = []
+        for index in slots.indices {
+            guard let deadline = slots[index]?.state.deadline else { continue }
+            if deadline <= now {
+                expired.append(Int32(index))
+            } else {
+                nextDeadline = min(nextDeadline, deadline)
+            }
+        }
+        return expired
+    }
+}

@@ -1,0 +1,173 @@
+// One connection of a worker: what is read is answered, what is answered is sent.
+
+internal import Primitives
+
+extension Worker where Handler: ~Copyable {
+    /// Reads once. A second read to learn that there is no more would cost more than it finds.
+    mutating func receive(_ socket: Int32) {
+        switch Socket.receive(socket, into: &readBuffer) {
+        case .wouldBlock: return
+        case .failed: close(socket)
+        case .bytes(0): obey(table[socket].state.peerFinished(), socket)
+        case .bytes(let count) where table[socket].state.isLingering:
+            obey(table[socket].state.dropped(count), socket)
+        case .bytes(let count): take(count, socket)
+        }
+    }
+
+    /// The deadline of a connection has passed.
+    mutating func expire(_ socket: Int32) {
+        // An earlier one of the same round may have closed it.
+        guard table.contains(socket) else { return }
+        obey(table[socket].state.expired(now: now), socket)
+    }
+
+    /// Serves what the last read brought, behind what was kept of earlier ones.
+    private mutating func take(_ count: Int, _ socket: Int32) {
+        // Lent out, so that the handler may be called while the bytes are read.
+        var bytes: [UInt8] = []
+        swap(&bytes, &readBuffer)
+        defer { swap(&bytes, &readBuffer) }
+        guard table[socket].input.isEmpty else {
+            table[socket].input.append(bytes.span, 0..<count)
+            return serveKept(socket)
+        }
+        var offset = 0
+        while answer(bytes.span.extracting(offset..<count), &offset, socket) {}
+        if table.contains(socket), offset < count, table[socket].state.needsInput {
+            table[socket].input.append(bytes.span, offset..<count)
+        }
+    }
+
+    /// Serves what was kept.
+    private mutating func serveKept(_ socket: Int32) {
+        var bytes: [UInt8] = []
+        swap(&bytes, &table[socket].input)
+        var offset = 0
+        while answer(bytes.span.extracting(offset..<bytes.count), &offset, socket) {}
+        guard table.contains(socket), offset < bytes.count, table[socket].state.needsInput else {
+            return
+        }
+        if offset > 0 { bytes.removeFirst(offset) }
+        swap(&bytes, &table[socket].input)
+    }
+
+    /// Answers the requests of `input`, as many as one send may hold, and sends. Whether there may
+    /// be more to answer at once; `offset` moves on by what was consumed.
+    private mutating func answer(
+        _ input: Span<UInt8>, _ offset: inout Int, _ socket: Int32
+    ) -> Bool {
+        var consumed = 0
+        var isFull = false
+        serving: while true {
+            let rest = input.extracting(consumed..<input.count)
+            switch table[socket].state.next(rest, now: now) {
+            case .answer(let request, let length, let closes):
+                consumed += length
+                answer(request, closes: closes)
+                isFull = response.body.count >= limits.pipelinedBytesMax
+                if isFull || consumed == input.count { break serving }
+            case .refuse(let failure):
+                refuse(failure)
+                break serving
+            case .sendContinue:
+                response.appendContinue()
+                break serving
+            case .wait: break serving
+            }
+        }
+        offset += consumed
+        sendAnswers(socket)
+        return isFull && table.contains(socket) && table[socket].state.wantsRead
+            && consumed < input.count
+    }
+
+    private mutating func answer(_ request: Request, closes: Bool) {
+        response.begin(
+            Response.Context(
+                omitsBody: request.method == .head, closes: closes,
+                saysKeepAlive: request.isHTTP10 && !closes))
+        handler.answer(request, into: &response)
+        response.finish()
+    }
+
+    private mutating func refuse(_ failure: RequestFailure) {
+        response.begin(Response.Context(closes: true))
+        handler.refuse(failure, into: &response)
+        response.finish()
+    }
+
+    /// Sends what is written, and keeps what the kernel does not take.
+    private mutating func sendAnswers(_ socket: Int32) {
+        var sent = 0
+        if response.body.count > 0 {
+            switch Socket.send(socket, response.body.span) {
+            case .bytes(let count): sent = count
+            case .wouldBlock: break
+            case .failed:
+                response.clear()
+                return close(socket)
+            }
+        }
+        if sent < response.body.count {
+            var unsent: [UInt8] = []
+            unsent.append(response.body.span, sent..<response.body.count)
+            table[socket].output = unsent
+            table[socket].state.blocked(sent: true, now: now)
+            response.clear()
+            watch(socket)
+        } else {
+            response.clear()
+            obey(table[socket].state.flushed(now: now), socket)
+        }
+    }
+
+    /// The kernel takes more of what was kept.
+    mutating func resumeSending(_ socket: Int32) {
+        let start = table[socket].outputSent
+        let end = table[socket].output.count
+        switch Socket.send(socket, table[socket].output.span.extracting(start..<end)) {
+        case .wouldBlock: return
+        case .failed: return close(socket)
+        case .bytes(let count):
+            guard start + count == end else {
+                table[socket].outputSent = start + count
+                table[socket].state.blocked(sent: true, now: now)
+                return table.noteDeadline(of: socket)
+            }
+            table[socket].output = []
+            table[socket].outputSent = 0
+            obey(table[socket].state.flushed(now: now), socket)
+        }
+    }
+
+    private mutating func obey(_ next: ConnectionState.Next, _ socket: Int32) {
+        switch next {
+        case .wait: watch(socket)
+        case .goOn:
+            serveKept(socket)
+            if table.contains(socket) { watch(socket) }
+        case .refuse(let failure):
+            table[socket].input = []
+            refuse(failure)
+            sendAnswers(socket)
+        case .halfClose:
+            table[socket].input = []
+            Socket.finishSending(socket)
+            watch(socket)
+        case .close: close(socket)
+        }
+    }
+
+    /// Watches for what the state asks for, and for its deadline.
+    private mutating func watch(_ socket: Int32) {
+        table.noteDeadline(of: socket)
+        let state = table[socket].state
+        var interest: EventLoop.Interest = []
+        if state.wantsRead { interest.insert(.read) }
+        if state.isSending { interest.insert(.write) }
+        guard interest != table[socket].interest else { return }
+        table[socket].interest = interest
+        loop.modify(socket, interest, token: table.token(socket))
+    }
+}

@@ -1,0 +1,67 @@
+// Numeric addresses. Names are not looked up: a static binary cannot load the resolver.
+
+internal import Glibc
+
+/// An IPv4 or IPv6 address with its port.
+enum SocketAddress {
+    case version4(sockaddr_in)
+    case version6(sockaddr_in6)
+
+    /// Reads `127.0.0.1`, `::1`, `[::1]` or `localhost`.
+    init(host: String, port: UInt16) throws(SocketError) {
+        var text = host == "localhost" ? "127.0.0.1" : host
+        if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
+        var version4 = sockaddr_in()
+        version4.sin_family = sa_family_t(AF_INET)
+        version4.sin_port = port.bigEndian
+        var version6 = sockaddr_in6()
+        version6.sin6_family = sa_family_t(AF_INET6)
+        version6.sin6_port = port.bigEndian
+        if unsafe inet_pton(AF_INET, text, &version4.sin_addr) == 1 {
+            self = .version4(version4)
+        } else if unsafe inet_pton(AF_INET6, text, &version6.sin6_addr) == 1 {
+            self = .version6(version6)
+        } else {
+            throw .notAnAddress(host)
+        }
+    }
+
+    /// The address family, for `socket`.
+    var family: Int32 {
+        switch self {
+        case .version4: AF_INET
+        case .version6: AF_INET6
+        }
+    }
+
+    /// Binds a socket to the address: 0, or -1 with errno.
+    func bind(_ socket: Int32) -> Int32 {
+        switch self {
+        case .version4(let address): Self.bind(socket, address)
+        case .version6(let address): Self.bind(socket, address)
+        }
+    }
+
+    /// The port that a bound socket has.
+    static func localPort(of socket: Int32) throws(SocketError) -> UInt16 {
+        // Both versions have the port at the same place.
+        var address = sockaddr_in6()
+        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe getsockname(socket, generic, &size)
+            }
+        }
+        guard result == 0 else { throw .failed(call: "getsockname", errno: errno) }
+        return UInt16(bigEndian: address.sin6_port)
+    }
+
+    private static func bind<Address>(_ socket: Int32, _ address: Address) -> Int32 {
+        let size = socklen_t(MemoryLayout<Address>.size)
+        return unsafe withUnsafePointer(to: address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe Glibc.bind(socket, generic, size)
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// What can go wrong before the first connection, and how to mend it.
+
+internal import Glibc
+
+/// Why a server cannot listen.
+public enum SocketError: Error, Equatable, Sendable {
+    /// Another process listens on that port.
+    case addressInUse(host: String, port: UInt16)
+    /// No interface of this machine has that address.
+    case addressNotAvailable(host: String)
+    /// Ports below 1024 are for privileged processes.
+    case permissionDenied(port: UInt16)
+    /// Neither a numeric address nor `localhost`.
+    case notAnAddress(String)
+    /// Another system call failed, with the error number that it left.
+    case failed(call: String, errno: Int32)
+
+    /// What is wrong and how to mend it, for people.
+    public var message: String {
+        switch self {
+        case .addressInUse(let host, let port):
+            "Port \(port) of \(host) is in use. Stop the other process, or choose another port; "
+                + "port 0 takes any free one."
+        case .addressNotAvailable(let host):
+            "This machine has no address \(host). Listen on 127.0.0.1, or on 0.0.0.0 for all."
+        case .permissionDenied(let port):
+            "Listening on port \(port) is not permitted. Choose a port above 1023."
+        case .notAnAddress(let host):
+            "'\(host)' is not a numeric address. Give one such as 127.0.0.1 or ::1, or localhost."
+        case .failed(let call, let number):
+            "\(call) failed: \(Self.text(of: number))."
+        }
+    }
+
+    private static func text(of number: Int32) -> String {
+        guard let text = unsafe strerror(number) else { return "error \(number)" }
+        return unsafe String(cString: text)
+    }
+}
