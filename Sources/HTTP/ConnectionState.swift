@@ -83,7 +83,8 @@ struct ConnectionState: Sendable {
     /// All answers are sent, or there were none.
     mutating func flushed(now: Milliseconds) -> Next {
         let wasSending = phase == .sending
-        if closesAfterAnswers { return finish(now) }
+        let isDrained = isDraining && !wasSending && progress == .nothing
+        if closesAfterAnswers || isDrained { return finish(now) }
         phase = .reading
         if wasSending { restart(now) }
         return wasSending ? .goOn : .wait
@@ -149,11 +150,13 @@ struct ConnectionState: Sendable {
         guard reached != progress else { return }
         progress = reached
         switch reached {
-        case .nothing: break
+        case .nothing: deadline = now + Self.milliseconds(limits.idleSecondsMax)
         case .head: deadline = now + Self.milliseconds(limits.headSecondsMax)
         case .body: deadline = now + Self.milliseconds(limits.bodySecondsMax)
         }
     }
 
-    private static func milliseconds(_ seconds: Int) -> Milliseconds { Milliseconds(seconds) * 1000 }
+    private static func milliseconds(_ seconds: Int) -> Milliseconds {
+        Milliseconds(seconds) * 1000
+    }
 }

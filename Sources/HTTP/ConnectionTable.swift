@@ -22,7 +22,7 @@ struct ConnectionTable {
     private(set) var count = 0
 
     /// A lower bound of all deadlines: when to look at them again.
-    private var nextDeadline = Milliseconds.max
+    private(set) var nextDeadline = Milliseconds.max
 
     /// The connection of a descriptor.
     /// - Precondition: there is one.
@@ -73,11 +73,6 @@ struct ConnectionTable {
     /// Takes care that the deadline of a connection is not missed.
     mutating func noteDeadline(of socket: Int32) {
         nextDeadline = min(nextDeadline, self[socket].state.deadline)
-    }
-
-    /// The time until some deadline may have passed, or nil if there is none.
-    func timeout(now: Milliseconds) -> Milliseconds? {
-        count == 0 ? nil : max(nextDeadline - now, 0)
     }
 
     /// The connections whose deadline has passed. Deadlines mostly move on before they pass, so one

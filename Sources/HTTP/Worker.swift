@@ -9,6 +9,8 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
     var loop: EventLoop
     var listener: Listener?
     var isListening = false
+    /// Set while descriptors are exhausted: when to try again, should no connection close before.
+    var listensAgainAt: Milliseconds?
     /// Set while the server stops: when the rest is cut off.
     var drainDeadline: Milliseconds?
     let waker: Int32
@@ -47,14 +49,15 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             now = MonotonicClock.now()
             for index in 0..<count { handle(loop.event(index)) }
             for socket in table.expired(now: now) { expire(socket) }
+            if let time = listensAgainAt, now >= time { resumeListening() }
             cutOffDrain()
         }
     }
 
     private var timeout: Milliseconds? {
-        let next = table.timeout(now: now)
-        guard let drainDeadline else { return next }
-        return min(next ?? .max, drainDeadline - now)
+        let next = min(
+            table.nextDeadline, drainDeadline ?? .max, listensAgainAt ?? .max)
+        return next == .max ? nil : next - now
     }
 
     private mutating func handle(_ event: EventLoop.Event) {
@@ -81,6 +84,8 @@ enum Token {
 extension Worker where Handler: ~Copyable {
     /// Several at once, but not all: those that are connected must not wait for a flood of others.
     private static var acceptsPerWakeup: Int { 16 }
+    /// Long enough to cost nothing, short enough not to be noticed as an outage.
+    private static var retryMilliseconds: Milliseconds { 250 }
 
     mutating func accept() {
         for _ in 0..<Self.acceptsPerWakeup {
@@ -88,7 +93,9 @@ extension Worker where Handler: ~Copyable {
             switch listener?.accept() {
             case .socket(let socket): insert(socket)
             // The listener would stay readable and the loop would spin.
-            case .exhausted: return pauseListening()
+            case .exhausted:
+                listensAgainAt = now + Self.retryMilliseconds
+                return pauseListening()
             case .some(.none), nil: return
             }
         }
@@ -104,7 +111,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     private mutating func pauseListening() {
-        guard isListening, table.count > 0, let number = listener?.descriptor.number else { return }
+        guard isListening, let number = listener?.descriptor.number else { return }
         loop.remove(number)
         isListening = false
     }
@@ -112,6 +119,7 @@ extension Worker where Handler: ~Copyable {
     mutating func resumeListening() {
         guard !isListening, let number = listener?.descriptor.number else { return }
         isListening = loop.add(number, .read, token: Token.listener)
+        listensAgainAt = nil
     }
 
     /// Stops listening and lets what has begun come to its end.
@@ -121,6 +129,7 @@ extension Worker where Handler: ~Copyable {
         accept()
         listener = nil
         isListening = false
+        listensAgainAt = nil
         drainDeadline = now + Milliseconds(limits.drainSecondsMax) * 1000
         for socket in table.sockets { drain(socket) }
     }

@@ -1,0 +1,71 @@
+// An answer as a client sees it.
+
+internal import Primitives
+
+/// One answer, taken apart.
+public struct RawResponse: Equatable, Sendable {
+    /// The status code.
+    public var status: Int
+    /// The reason phrase.
+    public var reason: String
+    /// The field lines in the order received, values trimmed.
+    public var fields: [Field]
+    /// The body, with a chunked coding left as it is.
+    public var body: [UInt8]
+
+    /// A field line.
+    public struct Field: Equatable, Sendable {
+        public var name: String
+        public var value: String
+    }
+
+    /// The body read as UTF-8.
+    public var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The value of the first field of that name, without regard to case.
+    public func value(of name: String) -> String? {
+        fields.first { ASCII.equal($0.name, name) }?.value
+    }
+
+    /// The first answer in `bytes` and its length, or nil if it is not complete. Without
+    /// Content-Length the body is taken to be empty.
+    static func parse(
+        _ bytes: [UInt8], isHead: Bool
+    ) throws(RawConnectionError) -> (RawResponse, consumed: Int)? {
+        guard let end = endOfHead(bytes) else { return nil }
+        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
+        var response = try statusLine(lines.first ?? "")
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { throw .malformed(String(line)) }
+            let value = line[line.index(after: colon)...].drop { $0 == " " }
+            response.fields.append(Field(name: String(line[..<colon]), value: String(value)))
+        }
+        let length = isHead ? 0 : Int(response.value(of: "Content-Length") ?? "0") ?? 0
+        guard bytes.count >= end + 4 + length else { return nil }
+        response.body = Array(bytes[(end + 4)..<(end + 4 + length)])
+        return (response, end + 4 + length)
+    }
+
+    private static func statusLine(
+        _ line: Substring
+    ) throws(RawConnectionError) -> RawResponse {
+        let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "HTTP/1.1", let status = Int(parts[1]) else {
+            throw .malformed(String(line))
+        }
+        return RawResponse(status: status, reason: String(parts[2]), fields: [], body: [])
+    }
+
+    private static func endOfHead(_ bytes: [UInt8]) -> Int? {
+        var index = 0
+        while index + 3 < bytes.count {
+            if bytes[index] == 0x0D, bytes[index + 1] == 0x0A, bytes[index + 2] == 0x0D,
+                bytes[index + 3] == 0x0A
+            {
+                return index
+            }
+            index += 1
+        }
+        return nil
+    }
+}
