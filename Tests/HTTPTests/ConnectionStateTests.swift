@@ -1,0 +1,132 @@
+import Testing
+
+@testable import HTTP
+
+/// A connection state with the bytes that it is shown.
+struct Driver {
+    var state = ConnectionState(limits: .small, now: 0)
+    var input: [UInt8] = []
+
+    /// Shows more bytes; what to do, in words.
+    mutating func receive(_ text: String, at now: Milliseconds) -> String {
+        input += Array(text.utf8)
+        let shown = input
+        switch state.next(shown.span, now: now) {
+        case .answer(let request, let consumed, let closes):
+            input.removeFirst(consumed)
+            return "answer \(request.text(request.path))" + (closes ? " and close" : "")
+        case .refuse(let failure): return "refuse \(failure.status.code)"
+        case .sendContinue: return "continue"
+        case .wait: return "wait"
+        }
+    }
+}
+
+@Suite struct ConnectionStateTests {
+    static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
+
+    @Test func `an idle connection is closed silently, and each answer starts the time anew`() {
+        var driver = Driver()
+        #expect(driver.state.deadline == 30_000)
+        #expect(driver.receive(Self.get, at: 20_000) == "answer /a")
+        #expect(driver.state.flushed(now: 20_000) == .wait)
+        #expect(driver.state.deadline == 50_000)
+        #expect(driver.state.expired(now: 49_999) == .wait)
+        #expect(driver.state.expired(now: 50_000) == .close)
+    }
+
+    @Test func `a slow head is refused, however often a byte of it comes`() {
+        var driver = Driver()
+        #expect(driver.receive("G", at: 1000) == "wait")
+        #expect(driver.receive("ET /a HTTP/1.1\r\n", at: 10_000) == "wait")
+        #expect(driver.state.deadline == 11_000)
+        #expect(driver.state.expired(now: 11_000) == .refuse(.headTooSlow(.small)))
+        #expect(driver.state.flushed(now: 11_000) == .halfClose)
+    }
+
+    @Test func `a slow body is refused, counted from the end of the head`() {
+        var driver = Driver()
+        let head =
+            "POST /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        #expect(driver.receive(head, at: 5000) == "continue")
+        #expect(driver.receive("x", at: 20_000) == "wait")
+        #expect(driver.state.deadline == 25_000)
+        #expect(driver.state.expired(now: 25_000) == .refuse(.bodyTooSlow(.small)))
+    }
+
+    @Test func `empty lines between requests do not begin one`() {
+        var driver = Driver()
+        #expect(driver.receive("\r\n", at: 1000) == "wait")
+        #expect(driver.state.expired(now: 31_000) == .close)
+    }
+
+    @Test func `pipelined requests are answered in order until one closes`() {
+        var driver = Driver()
+        let last = "GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        #expect(driver.receive(Self.get + last + Self.get, at: 0) == "answer /a")
+        #expect(driver.receive("", at: 0) == "answer /b and close")
+        #expect(driver.receive("", at: 0) == "wait")
+        #expect(!driver.state.needsInput)
+        #expect(driver.state.flushed(now: 0) == .halfClose)
+    }
+
+    @Test func `while an answer is unsent nothing is read or answered`() {
+        var driver = Driver()
+        #expect(driver.receive(Self.get + Self.get, at: 0) == "answer /a")
+        driver.state.blocked(sent: true, now: 1000)
+        #expect(driver.state.isSending && !driver.state.wantsRead && driver.state.needsInput)
+        #expect(driver.receive("", at: 2000) == "wait")
+        #expect(driver.state.flushed(now: 3000) == .goOn)
+        #expect(driver.state.wantsRead && !driver.state.isSending)
+        #expect(driver.receive("", at: 3000) == "answer /a")
+    }
+
+    @Test func `a client that takes nothing of its answer is closed, one that takes some is not`() {
+        var driver = Driver()
+        #expect(driver.receive(Self.get, at: 0) == "answer /a")
+        driver.state.blocked(sent: true, now: 1000)
+        #expect(driver.state.deadline == 6000)
+        driver.state.blocked(sent: false, now: 2000)
+        #expect(driver.state.deadline == 6000)
+        driver.state.blocked(sent: true, now: 5000)
+        #expect(driver.state.expired(now: 9999) == .wait)
+        #expect(driver.state.expired(now: 10_000) == .close)
+    }
+
+    @Test func `after the last answer bytes are dropped, up to a limit of number and time`() {
+        var driver = Driver()
+        #expect(driver.receive("GET /a b HTTP/1.1\r\n", at: 0) == "refuse 400")
+        #expect(driver.state.flushed(now: 1000) == .halfClose)
+        #expect(driver.state.isLingering && driver.state.wantsRead)
+        #expect(driver.state.dropped(100) == .wait)
+        #expect(driver.state.expired(now: 2999) == .wait)
+        #expect(driver.state.expired(now: 3000) == .close)
+        #expect(driver.state.dropped(1) == .close)
+    }
+
+    @Test func `the end of what the client sends closes, at once or behind its answer`() {
+        var reading = Driver()
+        #expect(reading.receive("GET", at: 0) == "wait")
+        #expect(reading.state.peerFinished() == .close)
+        var lingering = Driver()
+        #expect(lingering.receive("GET /a HTTP/1.0\r\n\r\n", at: 0) == "answer /a and close")
+        #expect(lingering.state.flushed(now: 0) == .halfClose)
+        #expect(lingering.state.peerFinished() == .close)
+    }
+
+    @Test func `a stopping server closes what is idle and finishes what has begun`() {
+        var idle = Driver()
+        #expect(idle.state.drain() == .close)
+        var begun = Driver()
+        #expect(begun.receive("GET /a HT", at: 0) == "wait")
+        #expect(begun.state.drain() == .wait)
+        #expect(begun.receive("TP/1.1\r\nHost: h\r\n\r\n", at: 0) == "answer /a and close")
+        var sending = Driver()
+        #expect(sending.receive(Self.get, at: 0) == "answer /a")
+        sending.state.blocked(sent: true, now: 0)
+        #expect(sending.state.drain() == .wait)
+        #expect(sending.state.flushed(now: 0) == .goOn)
+        #expect(sending.receive("", at: 0) == "wait")
+        #expect(sending.state.flushed(now: 0) == .halfClose)
+    }
+}

@@ -1,0 +1,319 @@
+import Dispatch
+import HTTP
+import Primitives
+import Synchronization
+import TestSupport
+import Testing
+
+/// Echoes: `/size/N` answers N bytes, anything else the method, the target and the body.
+struct EchoHandler: RequestHandler {
+    mutating func answer(_ request: Request, into response: inout Response) {
+        response.start(.ok, date: Timestamp(seconds: 0))
+        response.startBody("text/plain")
+        let path = request.text(request.path)
+        if path.hasPrefix("/size/"), let size = Int(path.dropFirst(6)) {
+            response.body.append([UInt8](repeating: 0x78, count: size))
+        } else {
+            response.body.append(request.method.name + " " + path + " ")
+            response.body.append(request.bytes.span.extracting(request.body))
+        }
+        response.finish()
+    }
+
+    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+        response.start(failure.status, date: Timestamp(seconds: 0))
+        response.startBody("text/plain")
+        response.body.append(failure.message)
+        response.finish()
+    }
+}
+
+/// A server for the length of one test.
+final class TestServer {
+    let server: Server<EchoHandler>
+    var port: UInt16 { server.port }
+
+    init(_ limits: HTTPLimits = .usual) throws {
+        server = try Server(host: "127.0.0.1", port: 0, limits: limits, handler: EchoHandler())
+        server.start()
+    }
+
+    deinit { server.stop {} }
+
+    func connect() throws -> RawConnection { try RawConnection.connect(port: port) }
+
+    /// Stops, and calls back once that is done.
+    func stop() -> DispatchSemaphore {
+        let stopped = DispatchSemaphore(value: 0)
+        server.stop { stopped.signal() }
+        return stopped
+    }
+}
+
+@Suite struct ServerTests {
+    static func get(_ path: String, _ lines: String = "") -> String {
+        "GET \(path) HTTP/1.1\r\nHost: h\r\n\(lines)\r\n"
+    }
+
+    @Test func `a connection is kept open from request to request`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        for number in 0..<3 {
+            let response = try client.exchange(Self.get("/\(number)"))
+            #expect(response.status == 200 && response.reason == "OK")
+            #expect(response.text == "GET /\(number) ")
+            #expect(response.value(of: "connection") == nil)
+        }
+    }
+
+    @Test func `HTTP/1.0 closes, unless keep-alive is asked for`() throws {
+        let server = try TestServer()
+        let kept = try server.connect()
+        for _ in 0..<2 {
+            let response = try kept.exchange("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            #expect(response.value(of: "Connection") == "keep-alive")
+        }
+        let closed = try server.connect()
+        let response = try closed.exchange("GET /a HTTP/1.0\r\n\r\n")
+        #expect(response.value(of: "Connection") == "close")
+        #expect(try closed.receiveAll() == [])
+    }
+
+    @Test func `a hundred pipelined requests are answered in order`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send((0..<100).map { Self.get("/\($0)") }.joined())
+        for number in 0..<100 { #expect(try client.receive().text == "GET /\(number) ") }
+    }
+
+    @Test func `pipelined answers beyond one send are all sent`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let bytes = 300_000
+        try client.send((0..<40).map { _ in Self.get("/size/\(bytes)") }.joined())
+        client.finishSending()
+        for _ in 0..<40 { #expect(try client.receive().body.count == bytes) }
+        #expect(try client.receiveAll() == [])
+    }
+
+    @Test func `HEAD is answered with the length and without the body`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let response = try client.exchange("HEAD /size/77 HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(response.value(of: "Content-Length") == "77")
+        #expect(try client.exchange(Self.get("/a")).text == "GET /a ")
+    }
+
+    @Test func `a client that waits for leave to send its body is given it`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let head =
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
+        let leave = try client.exchange(head)
+        #expect(leave.status == 100 && leave.fields.isEmpty)
+        #expect(try client.exchange("body").text == "POST /a body")
+        #expect(try client.exchange(head + "body").text == "POST /a body")
+    }
+
+    @Test func `a body in chunks arrives as one`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send("PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc")
+        let response = try client.exchange("\r\n4;x\r\ndefg\r\n0\r\n\r\n")
+        #expect(response.text == "PUT /a abcdefg")
+    }
+
+    @Test func `a body larger than one read arrives whole`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let body = String(repeating: "0123456789", count: 50_000)
+        let response = try client.exchange(
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n" + body
+                + Self.get("/next"))
+        #expect(response.text == "POST /a " + body)
+        #expect(try client.receive().text == "GET /next ")
+    }
+
+    @Test func `a client that half-closes behind its request gets its answer`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send(Self.get("/size/5000000"))
+        client.finishSending()
+        #expect(try client.receive().body.count == 5_000_000)
+        #expect(try client.receiveAll() == [])
+    }
+
+    @Test func `a head that does not end is refused after its time`() throws {
+        var limits = HTTPLimits.usual
+        limits.headSecondsMax = 1
+        let server = try TestServer(limits)
+        let client = try server.connect()
+        let response = try client.exchange("GET /a HTTP/1.1\r\n")
+        #expect(response.status == 408)
+        #expect(
+            response.text == "The head of the request was not complete within 1 seconds. "
+                + "End it with an empty line.")
+        #expect(try client.receiveAll() == [])
+    }
+
+    @Test func `an idle connection is closed without a word`() throws {
+        var limits = HTTPLimits.usual
+        limits.idleSecondsMax = 1
+        let server = try TestServer(limits)
+        #expect(try server.connect().receiveAll() == [])
+    }
+
+    @Test func `a slow reader makes nobody wait`() throws {
+        let server = try TestServer()
+        let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        try slow.send(Self.get("/size/5000000") + Self.get("/behind"))
+        let other = try server.connect()
+        for number in 0..<50 {
+            #expect(try other.exchange(Self.get("/\(number)")).text == "GET /\(number) ")
+        }
+        #expect(try slow.receive().body.count == 5_000_000)
+        #expect(try slow.receive().text == "GET /behind ")
+    }
+
+    @Test func `a client that stops reading is closed`() throws {
+        var limits = HTTPLimits.usual
+        limits.writeSecondsMax = 1
+        limits.connectionsMax = 1
+        let server = try TestServer(limits)
+        let stuck = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        try stuck.send(Self.get("/size/50000000"))
+        // There is room for one connection alone: this answer proves that the other is gone.
+        #expect(try server.connect().exchange(Self.get("/a")).text == "GET /a ")
+    }
+
+    @Test func `a client that is still sending sees why it was refused`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let response = try client.exchange(
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n"
+                + String(repeating: "x", count: 500_000))
+        #expect(response.status == 413)
+        #expect(response.value(of: "Connection") == "close")
+        #expect(response.text == "The body is larger than 1048576 bytes. Send less at a time.")
+        client.finishSending()
+        #expect(try client.receiveAll() == [])
+    }
+
+    @Test func `answers before a refusal are sent with it`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send(Self.get("/a") + "GET /b c HTTP/1.1\r\n")
+        #expect(try client.receive().text == "GET /a ")
+        #expect(try client.receive().status == 400)
+        client.finishSending()
+        #expect(try client.receiveAll() == [])
+    }
+
+    @Test func `connections beyond the limit wait for one to close`() throws {
+        var limits = HTTPLimits.usual
+        limits.connectionsMax = 2
+        let server = try TestServer(limits)
+        var first: RawConnection? = try server.connect()
+        let second = try server.connect()
+        #expect(try first?.exchange(Self.get("/1")).text == "GET /1 ")
+        #expect(try second.exchange(Self.get("/2")).text == "GET /2 ")
+        let third = try server.connect()
+        try third.send(Self.get("/3"))
+        #expect(try second.exchange(Self.get("/4")).text == "GET /4 ")
+        first = nil
+        #expect(try third.receive().text == "GET /3 ")
+    }
+}
+
+@Suite struct StartAndStopTests {
+    @Test func `a stopping server finishes requests begun and closes the others`() throws {
+        let server = try TestServer()
+        let idle = try server.connect()
+        #expect(try idle.exchange(ServerTests.get("/a")).status == 200)
+        let begun = try server.connect()
+        try begun.send(
+            "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try begun.receive().status == 100)
+        let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        try slow.send(ServerTests.get("/size/5000000"))
+        // The answer to this one comes from a loop that has seen the requests before it.
+        #expect(try idle.exchange(ServerTests.get("/a")).status == 200)
+
+        let stopped = server.stop()
+        #expect(try idle.receiveAll() == [])
+        let response = try begun.exchange("body")
+        #expect(response.text == "POST /b body" && response.value(of: "Connection") == "close")
+        begun.finishSending()
+        #expect(try begun.receiveAll() == [])
+        #expect(try slow.receive().body.count == 5_000_000)
+        slow.finishSending()
+        #expect(try slow.receiveAll() == [])
+        stopped.wait()
+        #expect(throws: RawConnectionError.self) { try server.connect() }
+    }
+
+    @Test func `what has not ended when the time is over is cut off`() throws {
+        var limits = HTTPLimits.usual
+        limits.drainSecondsMax = 1
+        let server = try TestServer(limits)
+        let client = try server.connect()
+        #expect(try client.exchange(ServerTests.get("/a")).status == 200)
+        try client.send("GET /b HTTP/1.1\r\n")
+        server.stop().wait()
+        #expect((try? client.receiveAll()) ?? [] == [])
+    }
+
+    @Test func `a server that was never started stops at once`() throws {
+        let server = try Server(
+            host: "localhost", port: 0, limits: .usual, handler: EchoHandler())
+        let stopped = DispatchSemaphore(value: 0)
+        server.stop { stopped.signal() }
+        stopped.wait()
+        #expect(throws: RawConnectionError.self) { try RawConnection(port: server.port) }
+    }
+
+    @Test func `IPv6 is listened on`() throws {
+        let server = try Server(host: "[::1]", port: 0, limits: .usual, handler: EchoHandler())
+        #expect(server.port != 0)
+    }
+
+    @Test func `a port in use is reported with what to do`() throws {
+        let server = try TestServer()
+        let error = #expect(throws: SocketError.self) {
+            _ = try Server(
+                host: "127.0.0.1", port: server.port, limits: .usual, handler: EchoHandler())
+        }
+        #expect(error == .addressInUse(host: "127.0.0.1", port: server.port))
+        #expect(
+            error?.message == "Port \(server.port) of 127.0.0.1 is in use. Stop the other process, "
+                + "or choose another port; port 0 takes any free one.")
+    }
+
+    static let hosts: [(host: String, error: SocketError, message: String)] = [
+        (
+            "example.com", .notAnAddress("example.com"),
+            "'example.com' is not a numeric address. Give one such as 127.0.0.1 or ::1, "
+                + "or localhost."
+        ),
+        (
+            "192.0.2.1", .addressNotAvailable(host: "192.0.2.1"),
+            "This machine has no address 192.0.2.1. Listen on 127.0.0.1, or on 0.0.0.0 for all."
+        ),
+    ]
+
+    @Test("an address that cannot be listened on is reported", arguments: hosts)
+    func reports(host: String, error: SocketError, message: String) {
+        #expect(throws: error) {
+            _ = try Server(host: host, port: 0, limits: .usual, handler: EchoHandler())
+        }
+        #expect(error.message == message)
+    }
+
+    @Test func `other errors name the call and the reason`() {
+        #expect(
+            SocketError.failed(call: "bind", errno: 22).message == "bind failed: Invalid argument.")
+        #expect(
+            SocketError.permissionDenied(port: 80).message
+                == "Listening on port 80 is not permitted. Choose a port above 1023.")
+    }
+}
