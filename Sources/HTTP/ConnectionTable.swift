@@ -27,7 +27,7 @@ struct ConnectionTable {
     /// The connection of a descriptor.
     /// - Precondition: there is one.
     subscript(socket: Int32) -> Connection {
-        get { slots[Int(socket)]! }
+        _read { yield slots[Int(socket)]! }
         _modify { yield &slots[Int(socket)]! }
     }
 

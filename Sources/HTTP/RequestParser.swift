@@ -63,6 +63,8 @@ extension RequestParser {
     private static let requestLineBytesExtra = 64
     /// The empty lines tolerated before a request line (RFC 9112, section 2.2: at least one).
     private static let emptyLinesMax = 4
+    /// Room for the fields that clients send, so that it need not grow.
+    private static let fieldsUsual = 12
 
     /// Reads one line of the head; false if there is none to read.
     private mutating func readHeadLine(_ bytes: Span<UInt8>) throws(RequestFailure) -> Bool {
@@ -75,6 +77,7 @@ extension RequestParser {
                 return true
             }
             try head.readRequestLine(bytes, line, limits: limits)
+            head.fields.reserveCapacity(Self.fieldsUsual)
             stage = .fields
         case .fields:
             guard let line = try nextLine(bytes) else { return false }

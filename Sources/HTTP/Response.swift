@@ -18,6 +18,8 @@ public struct Response: ~Copyable {
     private var lengthStart = 0
     private var bodyStart = 0
     private var isFinished = false
+    private var dateOfField: Timestamp?
+    private var dateField: [UInt8] = []
 
     /// What the connection knows of the answer.
     struct Context {
@@ -32,6 +34,12 @@ public struct Response: ~Copyable {
     /// An answer to a request of which nothing is known: HTTP/1.1 that stays open.
     public init() { body = ByteBuffer(capacity: 16 * 1024) }
 
+    /// An answer to `request`, for answering without a socket.
+    public init(to request: Request) {
+        self.init()
+        begin(Context(to: request, closes: !request.isPersistent))
+    }
+
     /// Begins the answer: the status line, and the Date field (RFC 9110, section 6.6.1). Whatever
     /// was begun of this answer is thrown away.
     public mutating func start(_ status: Status, date: Timestamp) {
@@ -43,9 +51,7 @@ public struct Response: ~Copyable {
         body.append(decimal: Int64(status.code))
         body.append(" ")
         body.append(status.reason)
-        body.append("\r\nDate: ")
-        date.appendHTTPDate(to: &body)
-        body.append("\r\n")
+        appendDate(date)
         if context.closes {
             body.append("Connection: close\r\n")
         } else if context.saysKeepAlive {
@@ -102,12 +108,38 @@ public struct Response: ~Copyable {
     /// The bytes of the body written so far, or 0 before `startBody`.
     public var bodyBytes: Int { bodyStart == 0 ? 0 : body.count - bodyStart }
 
+    /// The field is rendered once a second, not once an answer.
+    private mutating func appendDate(_ date: Timestamp) {
+        if dateOfField != date {
+            var field = ByteBuffer(capacity: 64)
+            field.append("\r\nDate: ")
+            date.appendHTTPDate(to: &field)
+            field.append("\r\n")
+            dateField = field.copy()
+            dateOfField = date
+        }
+        body.append(dateField)
+    }
+
     private mutating func fillLength() {
         precondition(body.count >= bodyStart, "the head of the answer was cut off")
-        var digits = Array(String(body.count - bodyStart).utf8)
-        precondition(digits.count <= 10, "a body longer than ten digits can say")
-        digits.insert(contentsOf: repeatElement(Syntax.blank, count: 10 - digits.count), at: 0)
+        var digits = InlineArray<10, UInt8>(repeating: Syntax.blank)
+        var rest = body.count - bodyStart
+        var index = digits.count
+        repeat {
+            index -= 1
+            digits[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
         body.overwrite(at: lengthStart, with: digits.span)
+    }
+}
+
+extension Response.Context {
+    init(to request: Request, closes: Bool) {
+        omitsBody = request.method == .head
+        self.closes = closes
+        saysKeepAlive = request.isHTTP10 && !closes
     }
 }
 

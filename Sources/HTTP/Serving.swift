@@ -83,10 +83,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     private mutating func answer(_ request: Request, closes: Bool) {
-        response.begin(
-            Response.Context(
-                omitsBody: request.method == .head, closes: closes,
-                saysKeepAlive: request.isHTTP10 && !closes))
+        response.begin(Response.Context(to: request, closes: closes))
         handler.answer(request, into: &response)
         response.finish()
     }

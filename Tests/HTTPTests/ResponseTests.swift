@@ -79,6 +79,24 @@ import Testing
                 + "Content-Length:          5\r\n\r\n")
     }
 
+    @Test func `an answer in memory knows the method and the version of its request`() {
+        var response = Response(to: Request(.head, "/a"))
+        response.start(.ok, date: date)
+        response.startBody("a/b")
+        response.body.append("12345")
+        response.finish()
+        #expect(response.body.text.hasSuffix("Content-Length:          5\r\n\r\n"))
+        #expect(response.bodyBytes == 0)
+    }
+
+    @Test func `the date is that of each answer`() {
+        var response = Response()
+        response.start(.ok, date: Timestamp(seconds: 0))
+        #expect(response.body.text.contains("\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"))
+        response.start(.ok, date: date)
+        #expect(response.body.text == "HTTP/1.1 200 OK\r\n" + dateLine)
+    }
+
     @Test func `no value can begin another line`() {
         var response = Response()
         response.start(.ok, date: date)
