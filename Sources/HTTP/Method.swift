@@ -2,6 +2,7 @@
 
 /// A request method (RFC 9110, section 9). Methods are compared with regard to case.
 public enum Method: Hashable, Sendable {
+    /// The methods of RFC 9110, section 9.3, that are told apart, and PATCH (RFC 5789).
     case get, head, post, put, patch, delete, options
     /// Any other token, as sent.
     case other(String)

@@ -15,7 +15,9 @@ public struct RawResponse: Equatable, Sendable {
 
     /// A field line.
     public struct Field: Equatable, Sendable {
+        /// The name, as received.
         public var name: String
+        /// The value, without the blanks before it.
         public var value: String
     }
 
