@@ -90,11 +90,9 @@ struct ConnectionState: Sendable {
         return wasSending ? .goOn : .wait
     }
 
-    /// The kernel takes no more for now; `sent` tells whether it took anything.
-    mutating func blocked(sent: Bool, now: Milliseconds) {
-        if phase != .sending || sent {
-            deadline = now + Self.milliseconds(limits.writeSecondsMax)
-        }
+    /// The kernel has taken a part of the answers, and no more for now.
+    mutating func blocked(now: Milliseconds) {
+        deadline = now + Self.milliseconds(limits.writeSecondsMax)
         phase = .sending
     }
 

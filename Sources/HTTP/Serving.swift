@@ -110,7 +110,7 @@ extension Worker where Handler: ~Copyable {
             var unsent: [UInt8] = []
             unsent.append(response.body.span, sent..<response.body.count)
             table[socket].output = unsent
-            table[socket].state.blocked(sent: true, now: now)
+            table[socket].state.blocked(now: now)
             response.clear()
             watch(socket)
         } else {
@@ -129,7 +129,7 @@ extension Worker where Handler: ~Copyable {
         case .bytes(let count):
             guard start + count == end else {
                 table[socket].outputSent = start + count
-                table[socket].state.blocked(sent: true, now: now)
+                table[socket].state.blocked(now: now)
                 return table.noteDeadline(of: socket)
             }
             table[socket].output = []

@@ -73,7 +73,7 @@ struct Driver {
     @Test func `while an answer is unsent nothing is read or answered`() {
         var driver = Driver()
         #expect(driver.receive(Self.get + Self.get, at: 0) == "answer /a")
-        driver.state.blocked(sent: true, now: 1000)
+        driver.state.blocked(now: 1000)
         #expect(driver.state.isSending && !driver.state.wantsRead && driver.state.needsInput)
         #expect(driver.receive("", at: 2000) == "wait")
         #expect(driver.state.flushed(now: 3000) == .goOn)
@@ -84,11 +84,9 @@ struct Driver {
     @Test func `a client that takes nothing of its answer is closed, one that takes some is not`() {
         var driver = Driver()
         #expect(driver.receive(Self.get, at: 0) == "answer /a")
-        driver.state.blocked(sent: true, now: 1000)
+        driver.state.blocked(now: 1000)
         #expect(driver.state.deadline == 6000)
-        driver.state.blocked(sent: false, now: 2000)
-        #expect(driver.state.deadline == 6000)
-        driver.state.blocked(sent: true, now: 5000)
+        driver.state.blocked(now: 5000)
         #expect(driver.state.expired(now: 9999) == .wait)
         #expect(driver.state.expired(now: 10_000) == .close)
     }
@@ -123,7 +121,7 @@ struct Driver {
         #expect(begun.receive("TP/1.1\r\nHost: h\r\n\r\n", at: 0) == "answer /a and close")
         var sending = Driver()
         #expect(sending.receive(Self.get, at: 0) == "answer /a")
-        sending.state.blocked(sent: true, now: 0)
+        sending.state.blocked(now: 0)
         #expect(sending.state.drain() == .wait)
         #expect(sending.state.flushed(now: 0) == .goOn)
         #expect(sending.receive("", at: 0) == "wait")
