@@ -2,12 +2,20 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 #include "CAssets.h"
 
-const unsigned char psa_mock_demo_json[] = {
+static const unsigned char demo[] = {
 #embed "../../fixtures/demo.json"
 };
-const size_t psa_mock_demo_json_count = sizeof psa_mock_demo_json;
 
-const unsigned char psa_mock_lookups_json[] = {
+static const unsigned char lookups[] = {
 #embed "../../fixtures/lookups.json"
 };
-const size_t psa_mock_lookups_json_count = sizeof psa_mock_lookups_json;
+
+const unsigned char *psa_mock_demo_json(size_t *count) {
+    *count = sizeof demo;
+    return demo;
+}
+
+const unsigned char *psa_mock_lookups_json(size_t *count) {
+    *count = sizeof lookups;
+    return lookups;
+}

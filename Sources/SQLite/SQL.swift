@@ -132,3 +132,23 @@ extension Sequence<SQL> {
         return sum
     }
 }
+
+// The statements that define tables cannot have bindings, so a few values stand in their text.
+extension SQL {
+    /// Text as an SQL string literal: in quotes, with the quotes inside doubled.
+    public static func literal(_ text: String) -> SQL {
+        var sql = SQL()
+        sql.text =
+            "'"
+            + text.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "''") + "'"
+        return sql
+    }
+
+    /// A whole number as an SQL literal.
+    public static func literal(_ number: Int64) -> SQL {
+        var sql = SQL()
+        sql.text = String(number)
+        return sql
+    }
+}

@@ -2,7 +2,6 @@
 #pragma once
 #include <stddef.h>
 
-extern const unsigned char psa_mock_demo_json[];
-extern const size_t psa_mock_demo_json_count;
-extern const unsigned char psa_mock_lookups_json[];
-extern const size_t psa_mock_lookups_json_count;
+// Functions, since an array of unknown length is nothing that Swift could import.
+const unsigned char *psa_mock_demo_json(size_t *count);
+const unsigned char *psa_mock_lookups_json(size_t *count);

@@ -1,0 +1,46 @@
+// Every limit of the server, each with its reason.
+
+public import Conditions
+public import HTTP
+public import JSON
+
+/// The limits. None of them can be changed from outside: a test that meets one is told which it is.
+public enum Limits {
+    /// HTTP. The target's limit is what IIS, in front of the live service, allows by default; the
+    /// others are far above what any client of the API sends and far below what would hurt.
+    public static let http = HTTPLimits(
+        targetBytesMax: 16 << 10, headBytesMax: 64 << 10, headFieldsMax: 128,
+        bodyBytesMax: 4 << 20, headSecondsMax: 10, bodySecondsMax: 30, idleSecondsMax: 75,
+        writeSecondsMax: 30, connectionsMax: 4096, pipelinedBytesMax: 1 << 20,
+        lingerBytesMax: 1 << 20, lingerSecondsMax: 2, drainSecondsMax: 10)
+
+    /// JSON. The deepest body of the API has five levels; a fixture of 100,000 contacts has some
+    /// millions of values.
+    public static let json = JSONLimits(depthMax: 64, valuesMax: 20_000_000)
+
+    /// Conditions. The longest real ones have some 2,000 characters and ten comparisons; the service
+    /// is said to take some 500 values in a list (conditions grammar, section 3.4).
+    public static let conditions = ConditionLimits(
+        textBytesMax: 64 << 10, comparisonsMax: 500, depthMax: 64, listValuesMax: 1000)
+
+    /// Records of a page when the client names no size (fact sheet, section 7).
+    public static let pageSizeDefault = 25
+    /// The largest page; a larger size is cut down silently (fact sheet, section 7).
+    public static let pageSizeMax = 1000
+
+    /// Characters of a text without a limit of its own, such as a note: room for long mails, and
+    /// still four of them in one body.
+    public static let textLengthMax = 1_000_000
+
+    /// Items of a list inside a body: more would be a mistake of the client.
+    public static let listItemsMax = 1000
+
+    /// Operations of one PATCH: enough to set every field of a contact and all its items.
+    public static let patchOperationsMax = 1000
+
+    /// Ids that a refused delete names for each kind: enough to find the records by hand.
+    public static let blockingIdsMax = 5
+
+    /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
+    public static let fixtureBytesMax = 256 << 20
+}

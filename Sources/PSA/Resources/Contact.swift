@@ -1,0 +1,145 @@
+// The contact: every field of the spec and of the live schema.
+
+import SQLite
+
+extension Resource {
+    /// A person at a client company (spec, "Complete Contact Field Reference"; live schema
+    /// `Contact`, in the order of its answers).
+    static let contact = Resource(
+        "Contact", path: "/company/contacts", noun: "contacts",
+        label: .composed(href: "contact_href") {
+            "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
+        },
+        links: [
+            Link("communications_href", "/company/contacts/{id}/communications"),
+            Link("notes_href", "/company/contacts/{id}/notes"),
+            Link("tracks_href", "/company/contacts/{id}/tracks"),
+            Link("portalSecurity_href", "/company/contacts/{id}/portalSecurity"),
+            Link("activities_href", "/sales/activities?conditions=contact/id={id}"),
+            Link("documents_href", "/system/documents?recordType=Contact&recordId={id}"),
+            Link("configurations_href", "/company/configurations?conditions=contact/id={id}"),
+            Link("tickets_href", "/service/tickets?conditions=contact/id={id}"),
+            Link("opportunities_href", "/sales/opportunities?conditions=contact/id={id}"),
+            Link("projects_href", "/project/projects?conditions=contact/id={id}"),
+            Link("image_href", "/company/contacts/{id}/image?lastModified={lastUpdated}"),
+        ],
+        refused: ["portalPassword", "password"].map {
+            RefusedMember(
+                name: $0,
+                reason: "Portal passwords are managed through the ConnectWise portal. "
+                    + "The API does not expose password fields.")
+        },
+        transferParameter: "transferContactId",
+        rules: [
+            .belongs("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
+        ],
+        fields: core + address + tracking + person + portal + defaults + userDefined + lists)
+
+    private static let core = [
+        Field("firstName", .string(max: 30), .required, .indexed),
+        Field("lastName", .string(max: 30), .indexed),
+        Field("type", .firstLink(of: "types"), .strictly(.absent, .contactType)),
+        Field(
+            "company", .reference(to: "Company"), .required,
+            .strictly(.optional, .companyRequired)),
+        Field("site", .reference(to: "CompanySite")),
+    ]
+
+    private static let address = [
+        Field("addressLine1", .string(max: 50)),
+        Field("addressLine2", .string(max: 50)),
+        Field("city", .string(max: 50)),
+        Field("state", .string(max: 50)),
+        Field("zip", .string(max: 12)),
+        Field("country", .reference(to: "Country")),
+    ]
+
+    private static let tracking = [
+        Field("relationship", .reference(to: "ContactRelationship")),
+        Field("relationshipOverride", .string(max: 50)),
+        Field("department", .reference(to: "ContactDepartment")),
+        Field("inactiveFlag", .boolean, .default(.boolean(false))),
+        Field("defaultMergeContactId", .identifier(of: "Contact")),
+        Field("securityIdentifier", .string(max: 184)),
+        Field("managerContact", .reference(to: "Contact")),
+        Field(
+            "managerContactId", .key(of: "managerContact"),
+            .strictly(.absent, .contactIdMembers)),
+        Field("assistantContact", .reference(to: "Contact")),
+        Field(
+            "assistantContactId", .key(of: "assistantContact"),
+            .strictly(.absent, .contactIdMembers)),
+    ]
+
+    private static let person = [
+        Field("title", .string(max: 50), .strictly(.maximum(100), .titleLength)),
+        Field("school", .string(max: 50)),
+        Field("nickName", .string(max: 30)),
+        Field("marriedFlag", .boolean, .default(.boolean(false))),
+        Field("childrenFlag", .boolean, .default(.boolean(false))),
+        Field("children", .string(max: 200)),
+        Field("significantOther", .string(max: 30)),
+    ]
+
+    private static let portal = [
+        Field("portalSecurityLevel", .integer(1...6), .default(.integer(1))),
+        Field("disablePortalLoginFlag", .boolean, .default(.boolean(true))),
+        Field("unsubscribeFlag", .boolean, .default(.boolean(false))),
+        Field("gender", .enumeration(["Female", "Male"])),
+        Field("birthDay", .dateTime),
+        Field("anniversary", .dateTime),
+        Field(
+            "presence", .enumeration(["NoAgent", "Online", "DoNotDisturb", "Away", "Offline"])),
+        Field("mobileGuid", .guid, .readOnly),
+        Field("facebookUrl", .string(max: 250)),
+        Field("twitterUrl", .string(max: 250)),
+        Field("linkedInUrl", .string(max: 250)),
+    ]
+
+    /// The default phone is that of the contact, else that of the site (fact sheet 4.2).
+    private static let defaults = [
+        Field(
+            "defaultPhoneType", .string(max: 50),
+            .computed(joining: ["site"]) {
+                """
+                coalesce(\(defaultPhone("typeName", $0)), \
+                CASE WHEN \($0["site", "phoneNumber"]) IS NOT NULL THEN 'Site' END)
+                """
+            }),
+        Field(
+            "defaultPhoneNbr", .string(max: 250),
+            .computed(joining: ["site"]) {
+                "coalesce(\(defaultPhone("value", $0)), \($0["site", "phoneNumber"]))"
+            }),
+        Field(
+            "defaultPhoneExtension", .string(max: 15), .computed { defaultPhone("extension", $0) }),
+        Field("defaultBillingFlag", .holds("billingContact", of: "company")),
+        Field("defaultFlag", .holds("defaultContact", of: "company")),
+    ]
+
+    /// A value of the contact's default phone item, the first by type where several kinds of phone
+    /// have one.
+    private static func defaultPhone(_ column: String, _ contact: Scope) -> SQL {
+        """
+        (SELECT \(name: column) FROM (SELECT c.*, t."name" AS "typeName" \
+        FROM "ContactCommunication" c JOIN "CommunicationType" t ON t."id" = c."typeId" \
+        WHERE c."contactId" = \(contact["id"]) AND c."defaultFlag" AND t."phoneFlag" \
+        ORDER BY c."typeId" LIMIT 1))
+        """
+    }
+
+    private static let userDefined = (1...10).map {
+        Field("userDefinedField\($0)", .string(max: 50))
+    }
+
+    private static let lists = [
+        Field("companyLocation", .reference(to: "Location")),
+        Field("communicationItems", .children(of: "ContactCommunication")),
+        Field("types", .links(through: "ContactTypeAssociation")),
+        Field("typeIds", .linkKeys(of: "types"), .writeOnly),
+        Field("integratorTags", .strings),
+        Field("customFields", .customFields),
+        Field("photo", .reference(to: "Document"), .readOnly),
+        Field("ignoreDuplicates", .requestSwitch),
+    ]
+}

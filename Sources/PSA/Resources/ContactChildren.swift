@@ -1,0 +1,81 @@
+// What hangs on a contact: communications, notes, groups, type associations.
+
+import SQLite
+
+extension Resource {
+    /// A way to reach a contact (spec, "Communication Item Fields"; live `ContactCommunication`).
+    static let contactCommunication = Resource(
+        "ContactCommunication", title: "Communication",
+        path: "/company/contacts/{parentId}/communications",
+        collection: "communicationItems", noun: "communications",
+        label: .field("value"), parent: "contact",
+        unique: [Unique("contactId", "typeId", where: "defaultFlag")],
+        rules: [.defaultCommunication],
+        fields: [
+            Field("contact", .reference(to: "Contact"), .required, .writeOnly, .readOnly),
+            Field("contactId", .key(of: "contact"), .readOnly, .ownRecordOnly),
+            Field("type", .reference(to: "CommunicationType"), .required),
+            Field("value", .string(max: 250), .required, .indexed),
+            Field("extension", .string(max: 15)),
+            Field("defaultFlag", .boolean, .default(.boolean(false))),
+            Field(
+                "domain", .string(max: 251),
+                .computed(joining: ["type"]) {
+                    """
+                    CASE WHEN \($0["type", "emailFlag"]) AND instr(\($0["value"]), '@') > 0 \
+                    THEN substr(\($0["value"]), instr(\($0["value"]), '@')) END
+                    """
+                }),
+            Field("mobileGuid", .guid, .readOnly, .ownRecordOnly),
+            Field(
+                "communicationType",
+                .enumeration(["Email", "Phone", "Fax", "Cell", "Pager", "Direct"]),
+                .shown(joining: ["type"]) {
+                    """
+                    coalesce(\($0["communicationType"]), \
+                    CASE WHEN \($0["type", "emailFlag"]) THEN 'Email' \
+                    WHEN \($0["type", "faxFlag"]) THEN 'Fax' ELSE 'Phone' END)
+                    """
+                }, .strictly(.readOnly, .communicationTypeWord)),
+        ])
+
+    /// A note on a contact (spec, "Contact Notes"; live `ContactNote`).
+    static let contactNote = Resource(
+        "ContactNote", path: "/company/contacts/{parentId}/notes", noun: "notes",
+        label: .field("text"), parent: "contact",
+        fields: [
+            Field("contact", .reference(to: "Contact"), .required, .writeOnly, .readOnly),
+            Field("contactId", .key(of: "contact"), .readOnly),
+            Field("text", .text, .required),
+            Field("type", .reference(to: "CompanyNoteType"), .default(.defaultRecord)),
+            Field("flagged", .boolean, .default(.boolean(false))),
+            Field("enteredBy", .string(max: 50), .computed { $0["enteredBy"] }),
+        ])
+
+    /// A contact's membership in a marketing group (live `ContactGroup`, with its spelling of
+    /// `companyUnsubcribedEmailMessage`).
+    static let contactGroup = Resource(
+        "ContactGroup", path: "/company/contacts/{parentId}/groups", noun: "groups",
+        label: .field("description"), parent: "contact",
+        unique: [Unique("contactId", "groupId")],
+        fields: [
+            Field("group", .reference(to: "Group"), .required),
+            Field("contact", .reference(to: "Contact"), .required, .readOnly),
+            Field("description", .string(max: 50)),
+            Field("unsubscribeFlag", .boolean, .default(.boolean(false))),
+            Field("companyUnsubcribedEmailMessage", .text),
+            Field("companyGroupUnsubscribedEmailMessage", .text),
+            Field("contactUnsubscribedEmailMessage", .text),
+            Field("contactGroupUnsubscribedEmailMessage", .text),
+        ])
+
+    /// That a contact is of a type; the record behind `types` and `type` of a contact.
+    static let contactTypeAssociation = Resource(
+        "ContactTypeAssociation", path: "/company/contacts/{parentId}/typeAssociations",
+        noun: "type associations", label: .field("id"), parent: "contact",
+        unique: [Unique("contactId", "typeId")],
+        fields: [
+            Field("type", .reference(to: "ContactType"), .required),
+            Field("contact", .reference(to: "Contact"), .required, .readOnly),
+        ])
+}

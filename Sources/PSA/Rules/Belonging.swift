@@ -1,0 +1,50 @@
+// A site belongs to the company, a status to the board.
+
+import SQLite
+
+extension Rule {
+    /// The record in reference field `member` belongs to that in reference field `owner`. Where the
+    /// body names none, and the owner is new, the owner's first choice is taken: the record whose
+    /// `preferred` flag is set, else the oldest.
+    static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
+        -> Rule
+    {
+        Rule(prepare: { write, sandbox in
+            guard case .reference(let name)? = write.resource.field(member)?.type else { return }
+            let target = sandbox.catalog.resource(name)
+            let ownerChanges = !write.isChange || write.changes(owner)
+            let isNamed = write.bodyNames(member)
+            if ownerChanges, !isNamed {
+                write[member] =
+                    try preferred.flatMap { flag in
+                        try sandbox.firstChoice(of: target, below: write.integer(owner), flag)
+                    } ?? .null
+                return
+            }
+            guard let id = write.integer(member), let ownerID = write.integer(owner),
+                write.changes(member) || ownerChanges
+            else { return }
+            guard try !sandbox.contains(target, id, below: ownerID) else { return }
+            let ownerTitle = sandbox.catalog.resource(target.parentResource ?? "").title
+            write.note(
+                .notFound(
+                    "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
+                    "\(write.path)\(member)/id", of: write.errorName))
+        })
+    }
+}
+
+extension Sandbox {
+    /// The record below a parent that is taken when none is named.
+    fileprivate func firstChoice(of resource: Resource, below parent: Int64?, _ flag: String)
+        throws(DatabaseError) -> Value?
+    {
+        guard let parent, let column = resource.parentColumn else { return nil }
+        return try database.first(
+            """
+            SELECT "id" FROM \(name: resource.name) WHERE \(name: column) = \(parent) \
+            ORDER BY \(name: flag) DESC, "id" LIMIT 1
+            """
+        ) { .integer($0.integer(0)) }
+    }
+}

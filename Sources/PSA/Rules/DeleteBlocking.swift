@@ -1,0 +1,132 @@
+// "Contacts with related records (tickets, etc.) cannot be deleted. Mark as inactive instead."
+
+import Primitives
+import SQLite
+
+/// Records that hold on to the one that shall be deleted.
+struct Hold {
+    let referrer: Catalog.Referrer
+    let count: Int
+    /// The first of them.
+    let ids: [Int64]
+}
+
+extension Sandbox {
+    /// Deletes a record with its own children, or marks it as deleted where the service does that.
+    /// To be called inside a transaction.
+    /// - Parameters:
+    ///   - heir: The record that what refers to this one shall refer to instead.
+    /// - Throws: `Refusal.inUse` while records refer to it, naming them.
+    func delete(_ resource: Resource, _ id: Int64, inFavourOf heir: Int64?, by stamp: Stamp) throws
+    {
+        if case .flag(let column) = resource.deletion {
+            return try update(resource, id, ["\(name: column) = 1"], by: stamp)
+        }
+        if let heir { try transfer(resource, from: id, to: heir, by: stamp) }
+        let holds = try self.holds(on: resource, id)
+        guard holds.isEmpty else { throw refusal(of: resource, id, holds) }
+        try database.run("DELETE FROM \(name: resource.name) WHERE \"id\" = \(id)")
+    }
+
+    /// The records of other resources, or of the same, that refer to a record or to its children.
+    /// The declarations say which can: every reference holds, but for that of a child to its parent.
+    func holds(on resource: Resource, _ id: Int64) throws(DatabaseError) -> [Hold] {
+        var holds: [Hold] = []
+        for referrer in catalog.referrers(to: resource.name) {
+            var test: SQL = "\(name: referrer.column) = \(id)"
+            // A record that refers to itself does not hold itself.
+            if referrer.resource.name == resource.name { test += " AND \"id\" <> \(id)" }
+            if let hold = try hold(referrer, where: test) { holds.append(hold) }
+        }
+        for child in catalog.children(of: resource.name) {
+            guard let parent = child.parentColumn else { continue }
+            for referrer in catalog.referrers(to: child.name) {
+                let test: SQL = """
+                    \(name: referrer.column) IN (SELECT "id" FROM \(name: child.name) \
+                    WHERE \(name: parent) = \(id))
+                    """
+                if let hold = try hold(referrer, where: test) { holds.append(hold) }
+            }
+        }
+        return holds
+    }
+
+    private func hold(_ referrer: Catalog.Referrer, where test: SQL) throws(DatabaseError) -> Hold?
+    {
+        let table: SQL = "\(name: referrer.resource.name)"
+        let count = try database.first("SELECT count(*) FROM \(table) WHERE \(test)") {
+            Int($0.integer(0))
+        }
+        guard let count, count > 0 else { return nil }
+        let ids = try database.all(
+            """
+            SELECT "id" FROM \(table) WHERE \(test) ORDER BY "id" \
+            LIMIT \(Limits.blockingIdsMax)
+            """
+        ) { $0.integer(0) }
+        return Hold(referrer: referrer, count: count, ids: ids)
+    }
+
+    private func refusal(of resource: Resource, _ id: Int64, _ holds: [Hold]) -> Refusal {
+        let kinds = holds.map(\.text).joined(separator: "; ")
+        var advice: [String] = []
+        if resource.field("inactiveFlag") != nil {
+            advice.append("set inactiveFlag to true instead")
+        }
+        if let parameter = resource.transferParameter {
+            advice.append("move them to another record with ?\(parameter)=")
+        }
+        if advice.isEmpty { advice.append("change or delete those records first") }
+        let sentence = advice.joined(separator: ", or ")
+        return .inUse(
+            message: "\(resource.title) \(id) cannot be deleted while other records refer to it: "
+                + "\(kinds). \(sentence.prefix(1).uppercased())\(sentence.dropFirst()).",
+            holds.map(\.problem))
+    }
+
+    /// Lets everything that refers to one record refer to another.
+    private func transfer(_ resource: Resource, from id: Int64, to heir: Int64, by stamp: Stamp)
+        throws(DatabaseError)
+    {
+        for referrer in catalog.referrers(to: resource.name) {
+            let table: SQL = "\(name: referrer.resource.name)"
+            let column: SQL = "\(name: referrer.column)"
+            // Where the heir has such a record already, that one stays and this one goes.
+            try database.run(
+                """
+                UPDATE OR IGNORE \(table) SET \(column) = \(heir), \
+                "lastUpdated" = \(stamp.time.text), "updatedBy" = \(stamp.member) \
+                WHERE \(column) = \(id)
+                """)
+            if !referrer.resource.unique.isEmpty {
+                try database.run("DELETE FROM \(table) WHERE \(column) = \(id)")
+            }
+            if referrer.resource.name == resource.name {
+                try database.run(
+                    """
+                    UPDATE \(table) SET \(column) = NULL \
+                    WHERE "id" = \(heir) AND \(column) = \(heir)
+                    """)
+            }
+        }
+    }
+}
+
+extension Hold {
+    /// The kind, the count and the first ids, for a human.
+    var text: String {
+        let role = isPlain ? "" : " by \(referrer.field.name)"
+        let more = count > ids.count ? ", …" : ""
+        let list = ids.map(String.init).joined(separator: ", ")
+        return "\(referrer.resource.noun)\(role) (\(count): \(list)\(more))"
+    }
+
+    /// Whether the field is called as what it refers to, so that it says nothing more.
+    private var isPlain: Bool { referrer.field.name == referrer.target.lowercased() }
+
+    var problem: Problem {
+        Problem(
+            code: "ObjectInUse", message: "In use by \(text).",
+            resource: referrer.resource.errorName, field: referrer.field.name)
+    }
+}

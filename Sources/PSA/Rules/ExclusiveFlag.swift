@@ -1,0 +1,59 @@
+// A flag that one record among its like can have: the newest takes it from the one before.
+
+import SQLite
+
+extension Rule {
+    /// Among the records that agree in the reference fields `group`, one has the flag.
+    static func exclusive(_ flag: String, among group: String...) -> Rule {
+        Rule(beforeSave: { write, sandbox in
+            guard write.flag(flag) else { return }
+            try sandbox.clear(flag, except: write, where: group.map { sameValue($0, write) })
+        })
+    }
+
+    /// One default communication per contact and type (spec, "Is primary for this type"); in
+    /// strict mode per contact and kind: Email, Fax or Phone (fact sheet, section 9.4).
+    static let defaultCommunication = Rule(beforeSave: { write, sandbox in
+        guard write.flag("defaultFlag") else { return }
+        let alike: SQL =
+            sandbox.catalog.mode.permits(.defaultPerType)
+            ? sameValue("type", write)
+            : """
+            "typeId" IN (SELECT other."id" FROM "CommunicationType" other \
+            JOIN "CommunicationType" own ON own."id" = \(write["type"]) \
+            AND own."emailFlag" = other."emailFlag" AND own."faxFlag" = other."faxFlag")
+            """
+        try sandbox.clear(
+            "defaultFlag", except: write, where: [sameValue("contact", write), alike])
+    })
+
+    /// A communication type is a phone, a fax or an e-mail (live schema `CommunicationType`).
+    static let communicationKind = Rule(prepare: { write, _ in
+        guard !["phoneFlag", "faxFlag", "emailFlag"].contains(where: { write.flag($0) }) else {
+            return
+        }
+        write.note(
+            .invalid(
+                "At least one of phoneFlag, faxFlag and emailFlag must be true.",
+                write.path + "phoneFlag", of: write.errorName))
+    })
+
+    private static func sameValue(_ field: String, _ write: Write) -> SQL {
+        let column = write.resource.field(field)?.column ?? field
+        return "\(name: column) IS \(write[field])"
+    }
+}
+
+extension Sandbox {
+    /// Takes a flag from the records that fulfil all of `tests`, but not from the one written.
+    fileprivate func clear(_ flag: String, except write: Write, where tests: [SQL])
+        throws(DatabaseError)
+    {
+        let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
+        try database.run(
+            """
+            UPDATE \(name: write.resource.name) SET \(name: flag) = 0 \
+            WHERE \(all.joined(separator: " AND "))
+            """)
+    }
+}

@@ -1,0 +1,70 @@
+// A contact that becomes able to use the portal is invited by mail.
+
+import Primitives
+import SQLite
+
+extension Rule {
+    /// "Portal sends automatic invitation email" (spec, "Portal Invitation"): when the contact has
+    /// a valid e-mail, a level above 0, `disablePortalLoginFlag` false, is active, and was not in
+    /// that state before.
+    static let portalInvitation = Rule(
+        transition: Transition(
+            isIn: { id, sandbox in try sandbox.portalAddress(of: id) != nil },
+            entered: { id, sandbox, stamp in try sandbox.invite(id, by: stamp) }))
+}
+
+extension Sandbox {
+    /// Where a contact with access to the portal is written to: the default e-mail, else the first
+    /// valid one; nil if the contact has no access.
+    fileprivate func portalAddress(of contact: Int64) throws(DatabaseError) -> String? {
+        try database.first(
+            """
+            SELECT item."value" FROM "Contact" c \
+            JOIN "ContactCommunication" item ON item."contactId" = c."id" \
+            JOIN "CommunicationType" t ON t."id" = item."typeId" AND t."emailFlag" \
+            WHERE c."id" = \(contact) AND c."portalSecurityLevel" > 0 \
+            AND NOT c."disablePortalLoginFlag" AND NOT c."inactiveFlag" \
+            AND item."value" LIKE '_%@_%._%' AND item."value" NOT LIKE '%@%@%' \
+            AND item."value" NOT LIKE '% %' \
+            ORDER BY item."defaultFlag" DESC, item."id" LIMIT 1
+            """
+        ) { $0.text(0) }
+    }
+
+    /// Puts the invitation into the outbox. It names no password: those are not the API's affair.
+    fileprivate func invite(_ contact: Int64, by stamp: Stamp) throws {
+        guard let address = try portalAddress(of: contact) else { return }
+        let facts = try database.first(
+            """
+            SELECT trim(c."firstName" || ' ' || coalesce(c."lastName", '')), \
+            coalesce(company."name", 'your service provider'), \
+            coalesce(level."caption", 'level ' || c."portalSecurityLevel") \
+            FROM "Contact" c LEFT JOIN "Company" company ON company."id" = c."companyId" \
+            LEFT JOIN "PortalSecurityLevel" level ON level."id" = c."portalSecurityLevel" \
+            WHERE c."id" = \(contact)
+            """
+        ) { (name: $0.text(0), company: $0.text(1), level: $0.text(2)) }
+        guard let facts else { return }
+        let outbox = catalog.resource("OutboxMessage")
+        var draft = Draft(outbox, for: .create)
+        func put(_ field: String, _ text: String) {
+            outbox.index(of: field).map { draft.inputs[$0] = .value(.text(text)) }
+        }
+        put("to", address)
+        put("subject", "You are invited to the customer portal")
+        put(
+            "text",
+            """
+            Hello \(facts.name),
+
+            you have been given access to the customer portal of \(facts.company) \
+            with the security level \(facts.level). Open the portal and choose \
+            "Forgot password" to set a password of your own.
+            """)
+        put("when", stamp.time.text)
+        outbox.index(of: "contact").map { draft.inputs[$0] = .reference(.id(contact)) }
+        let write = try prepare(
+            draft, of: outbox, id: nil, parent: nil, errorName: outbox.errorName)
+        try save(write, by: stamp)
+    }
+}

@@ -1,0 +1,147 @@
+// A reference names a record that exists; several members that stand for one value agree.
+
+import SQLite
+
+extension Sandbox {
+    /// Finds the record that a reference names; nil, with a problem noted, if there is none.
+    func find(_ reference: Reference, _ field: Field, _ write: inout Write, at member: String)
+        throws -> Value?
+    {
+        guard let target = target(of: field, in: write.resource) else { return nil }
+        if let id = try id(of: reference, in: target) { return .integer(id) }
+        // A bare id has no member of its own to point at.
+        let place =
+            field.type.isBareKey
+            ? write.path + member : "\(write.path)\(member)/\(reference.member)"
+        write.note(
+            .notFound(
+                "\(target.title) \(reference.text) not found", place, of: write.errorName))
+        return nil
+    }
+
+    /// Finds the records that a list of references names, each once, in order.
+    func find(_ references: [Reference], _ field: Field, _ write: inout Write) throws -> [Int64] {
+        var ids: [Int64] = []
+        for (index, reference) in references.enumerated() {
+            let isSingle = if case .firstLink = field.type { true } else { false }
+            let member = isSingle ? field.name : "\(field.name)/\(index)"
+            guard case .integer(let id)? = try find(reference, field, &write, at: member),
+                !ids.contains(id)
+            else { continue }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    private func id(of reference: Reference, in target: Resource) throws(DatabaseError) -> Int64? {
+        switch reference {
+        case .id(let id):
+            return try contains(target, id, below: nil) ? id : nil
+        case .identifier(let text):
+            guard target.field("identifier") != nil else { return nil }
+            return try first(in: target, where: "\"identifier\" = \(text)")
+        case .name(let text):
+            let tests = target.label.searched.map { "\(name: $0) = \(text)" as SQL }
+            guard !tests.isEmpty else { return nil }
+            return try first(in: target, where: tests.joined(separator: " OR "))
+        }
+    }
+
+    private func first(in target: Resource, where test: SQL) throws(DatabaseError) -> Int64? {
+        try database.first(
+            "SELECT \"id\" FROM \(name: target.name) WHERE \(test) ORDER BY \"id\" LIMIT 1"
+        ) { $0.integer(0) }
+    }
+
+    /// The resource that a field's values refer to.
+    private func target(of field: Field, in resource: Resource) -> Resource? {
+        switch field.type {
+        case .reference(let name), .identifier(let name): return catalog.resource(name)
+        case .key(let other), .linkKeys(let other), .firstLink(let other):
+            return resource.field(other).flatMap { target(of: $0, in: resource) }
+        case .links(let association):
+            let association = catalog.resource(association)
+            return association.associatedField.flatMap { target(of: $0, in: association) }
+        default: return nil
+        }
+    }
+
+    /// Brings members that stand for one value together: a reference and its bare id, a list of
+    /// links and its first. Clients send records back whole with one of them changed, so the one
+    /// that differs from what is stored counts.
+    func settle(_ write: inout Write) throws {
+        for (index, field) in write.resource.fields.enumerated() {
+            switch field.type {
+            case .key(let name): settleKey(index, of: name, &write)
+            case .linkKeys(let name), .firstLink(let name):
+                try settleLinks(index, of: name, &write)
+            default: break
+            }
+        }
+    }
+
+    private func settleKey(_ key: Int, of name: String, _ write: inout Write) {
+        guard let index = write.resource.index(of: name), let given = write.values[key] else {
+            return
+        }
+        write.values[key] = nil
+        guard let other = write.values[index] else {
+            write.values[index] = given
+            return
+        }
+        let before = write.stored?[index] ?? .null
+        if other == before {
+            write.values[index] = given
+        } else if given != other, given != before {
+            let field = write.path + write.resource.fields[key].name
+            write.note(
+                .invalid(
+                    "The fields \(field) and \(write.path)\(name) name different records.", field,
+                    of: write.errorName))
+        }
+    }
+
+    private func settleLinks(_ key: Int, of name: String, _ write: inout Write) throws {
+        guard let index = write.resource.index(of: name), let given = write.links[key],
+            case .links(let association) = write.resource.fields[index].type
+        else { return }
+        write.links[key] = nil
+        guard let list = write.links[index] else {
+            write.links[index] = given
+            return
+        }
+        guard write.isChange else {
+            write.links[index] = given + list.filter { !given.contains($0) }
+            return
+        }
+        let before = try linked(by: association, to: write.id)
+        let isFirst = if case .firstLink = write.resource.fields[key].type { true } else { false }
+        if isFirst ? given.first != before.first : given != before {
+            write.links[index] = given
+        }
+    }
+
+    /// The ids of the records that an association links to a parent, in order.
+    func linked(by association: String, to parent: Int64?) throws(DatabaseError) -> [Int64] {
+        let resource = catalog.resource(association)
+        guard let parent, let own = resource.parentColumn,
+            let other = resource.associatedField?.column
+        else { return [] }
+        return try database.all(
+            """
+            SELECT \(name: other) FROM \(name: association) WHERE \(name: own) = \(parent) \
+            ORDER BY "id"
+            """
+        ) { $0.integer(0) }
+    }
+}
+
+extension FieldType {
+    /// Whether a body gives the id alone, not an object around it.
+    var isBareKey: Bool {
+        switch self {
+        case .identifier, .key, .linkKeys: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// All resources of a mode, checked, with what is derived from their declarations.
+
+import SQLite
+
+/// The resources of a mode and what each consumer derives from them. Made once, then only read.
+final class Catalog: Sendable {
+    /// The mode whose forms of the fields these are.
+    let mode: Mode
+    /// In an order in which a resource stands behind those that it refers to, where that can be.
+    let resources: [Resource]
+    private let indexes: [String: Int]
+    /// How a record of each resource is rendered, by the resource's name.
+    private let recordPlans: [String: RecordPlan]
+    /// How a record of each resource is rendered inside its parent.
+    private let childPlans: [String: RecordPlan]
+    /// Who refers to records of each resource, by the resource's name.
+    private let referrers: [String: [Referrer]]
+    let router: Router
+
+    /// The catalog of a mode.
+    init(mode: Mode) {
+        self.mode = mode
+        resources = Self.declared.map { $0.form(in: mode) }
+        indexes = Dictionary(
+            uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
+        let names = indexes
+        let all = resources
+        let find: (String) -> Resource = { name in
+            guard let index = names[name] else { preconditionFailure("no resource \(name)") }
+            return all[index]
+        }
+        for resource in all { Self.check(resource, find) }
+        recordPlans = Dictionary(
+            uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
+        childPlans = Dictionary(
+            uniqueKeysWithValues: all.map { ($0.name, RecordPlan(inside: $0, find)) })
+        referrers = Dictionary(grouping: all.flatMap(Self.referrers(in:)), by: \.target)
+        router = Router(all)
+    }
+
+    /// The resource of that name.
+    /// - Precondition: there is one; names come from declarations, which are checked.
+    func resource(_ name: String) -> Resource {
+        guard let index = indexes[name] else { preconditionFailure("no resource \(name)") }
+        return resources[index]
+    }
+
+    /// Where the resource of that name stands in the order of resources.
+    func position(of name: String) -> Int { indexes[name] ?? resources.count }
+
+    /// How a record of that resource is rendered.
+    func recordPlan(of name: String) -> RecordPlan {
+        guard let plan = recordPlans[name] else { preconditionFailure("no resource \(name)") }
+        return plan
+    }
+
+    /// How a record of that resource is rendered inside its parent.
+    func childPlan(of name: String) -> RecordPlan {
+        guard let plan = childPlans[name] else { preconditionFailure("no resource \(name)") }
+        return plan
+    }
+
+    /// The fields by which records of other resources, or of the same, hold on to a record of that
+    /// resource. A record's own children are not among them: they go with it.
+    func referrers(to name: String) -> [Referrer] { referrers[name] ?? [] }
+
+    /// The resources whose records stand below records of that resource.
+    func children(of name: String) -> [Resource] {
+        resources.filter { $0.parentResource == name }
+    }
+
+    /// The resource below that one whose lists have that name.
+    func child(of name: String, collection: String) -> Resource? {
+        resources.first { $0.parentResource == name && $0.collection == collection }
+    }
+
+    /// A field that refers to records of a resource.
+    struct Referrer: Sendable {
+        let resource: Resource
+        let field: Field
+        let column: String
+        let target: String
+    }
+
+    private static let declared: [Resource] = [
+        .portalSecurityLevel, .country, .state, .location, .member, .document,
+        .contactType, .communicationType, .companyNoteType, .contactDepartment,
+        .contactRelationship, .group, .companyStatus, .companyType,
+        .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
+        .agreementType, .projectStatus,
+        .company, .companyTypeAssociation, .companySite,
+        .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
+        .agreement, .ticket, .project, .projectContact, .outboxMessage,
+    ]
+
+    private static func referrers(in resource: Resource) -> [Referrer] {
+        resource.fields.compactMap { field in
+            guard field.name != resource.parent, !field.isReleased, let column = field.column
+            else { return nil }
+            return switch field.type {
+            case .reference(let target), .identifier(let target):
+                Referrer(resource: resource, field: field, column: column, target: target)
+            default: nil
+            }
+        }
+    }
+
+    /// Every name in a declaration is that of something declared.
+    private static func check(_ resource: Resource, _ find: (String) -> Resource) {
+        func own(_ name: String) {
+            precondition(resource.field(name) != nil, "\(resource.name) has no \(name)")
+        }
+        if let parent = resource.parent { own(parent) }
+        for field in resource.fields {
+            field.expression?.joins.forEach(own)
+            switch field.type {
+            case .reference(let name), .identifier(let name), .children(let name),
+                .links(let name):
+                _ = find(name)
+            case .key(let name), .linkKeys(let name), .firstLink(let name): own(name)
+            case .holds(_, let name): own(name)
+            case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
+                .strings, .requestSwitch, .customFields:
+                break
+            }
+        }
+    }
+}
+
+extension Resource {
+    /// The resource that a record's parent belongs to.
+    var parentResource: String? {
+        guard let parent, case .reference(let name)? = field(parent)?.type else { return nil }
+        return name
+    }
+
+    /// The column that names a record's parent.
+    var parentColumn: String? { parent.flatMap { field($0)?.column } }
+
+    /// For a resource that associates its parent with other records: the field that names those.
+    var associatedField: Field? {
+        fields.first { $0.type.isReference && $0.name != parent }
+    }
+}

@@ -1,0 +1,268 @@
+// JSON -> what it says of a record, and everything that is wrong with it.
+
+import JSON
+import Primitives
+import SQLite
+
+/// Reads records from bodies by their declarations. It collects every problem; only a member that
+/// does not exist ends the reading at once, as in the live service (fact sheet, section 8).
+struct Decoder {
+    let catalog: Catalog
+    let purpose: Purpose
+    /// What errors call the record that the whole body stands for.
+    let errorName: String
+    var problems: [Problem] = []
+
+    init(_ catalog: Catalog, for purpose: Purpose, errorName: String) {
+        self.catalog = catalog
+        self.purpose = purpose
+        self.errorName = errorName
+    }
+
+    /// Reads one record.
+    /// - Parameters:
+    ///   - path: Where the record stands in the body, with a slash behind it; empty for the body.
+    /// - Throws: `Refusal.unknownMember`, `Refusal.body`.
+    mutating func record(_ json: JSONValue, of resource: Resource, at path: String = "")
+        throws(Refusal) -> Draft
+    {
+        guard json.kind == .object else {
+            throw .body(
+                "A \(resource.errorName) must be a JSON object, but \(json.kind.noun) stands at "
+                    + "line \(json.position.line), position \(json.position.column + 1).")
+        }
+        var draft = Draft(resource, for: purpose)
+        draft.path = path
+        for member in json.members {
+            try read(member, of: resource, at: path, into: &draft)
+        }
+        return draft
+    }
+
+    private mutating func read(
+        _ member: JSONMember, of resource: Resource, at path: String, into draft: inout Draft
+    ) throws(Refusal) {
+        let name = member.name
+        if name == "_info" { return readInfo(member.value, into: &draft) }
+        if let refused = resource.refused.first(where: { $0.name == name }) {
+            problems.append(.invalid(refused.reason, path + name, of: errorName))
+            return
+        }
+        guard let index = resource.index(of: name) else {
+            if isNestedInFixture(name, of: resource) { return }
+            throw .unknownMember(
+                name: name, type: resource.name,
+                path: Self.readerPath(path + name), at: member.positionAfterColon)
+        }
+        if name == "id" {
+            draft.id = wholeNumber(member.value)
+            return
+        }
+        let field = resource.fields[index]
+        guard !field.isReadOnly else { return }
+        draft.inputs[index] = try input(member.value, for: field, at: path + name)
+    }
+
+    /// Fixtures show the records of resources below another inside their parents.
+    private func isNestedInFixture(_ name: String, of resource: Resource) -> Bool {
+        purpose == .fixture && catalog.child(of: resource.name, collection: name) != nil
+    }
+
+    private func readInfo(_ json: JSONValue, into draft: inout Draft) {
+        func moment(_ name: String) -> String? {
+            json[name]?.string.flatMap { Timestamp($0) }?.text
+        }
+        guard purpose == .fixture else { return }
+        draft.stamp = (moment("lastUpdated"), json["updatedBy"]?.string, moment("dateEntered"))
+    }
+
+    /// Reads a value for a field; nil, with a problem noted, if it does not fit.
+    mutating func input(_ json: JSONValue, for field: Field, at path: String) throws(Refusal)
+        -> Input?
+    {
+        if json.isNull { return null(for: field) }
+        switch field.type {
+        case .string(let max): return text(json, max: max, path)
+        case .text: return text(json, max: Limits.textLengthMax, path)
+        case .guid: return text(json, max: 36, path)
+        case .integer(let range): return integer(json, in: range, path)
+        case .decimal: return decimal(json, path)
+        case .boolean, .holds, .requestSwitch: return flag(json, path)
+        case .dateTime: return dateTime(json, path)
+        case .enumeration(let words): return word(json, of: words, path)
+        case .reference(let target): return try reference(json, to: target, path)
+        case .firstLink(let list): return try firstLink(json, of: list, path)
+        case .identifier, .key: return identifier(json, path)
+        case .links(let association): return try links(json, through: association, path)
+        case .linkKeys: return linkKeys(json, path)
+        case .children(let child): return try children(json, of: catalog.resource(child), path)
+        case .strings: return words(json, path)
+        case .customFields: return customFields(json, path)
+        }
+    }
+
+    /// What null means: no value; for a flag its default; for a list of records nothing at all.
+    private func null(for field: Field) -> Input? {
+        switch field.type {
+        case .boolean:
+            if case .boolean(let flag) = field.defaultValue {
+                .value(Value(flag))
+            } else {
+                .value(Value(false))
+            }
+        case .links, .linkKeys, .firstLink: .ids([])
+        case .children, .customFields, .requestSwitch, .holds: nil
+        case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
+            .identifier, .key, .strings:
+            .value(.null)
+        }
+    }
+
+    private mutating func mismatch(_ path: String, _ expected: String, _ json: JSONValue) -> Input?
+    {
+        problems.append(
+            .invalid(
+                "The field \(path) must be \(expected), but it is \(json.kind.noun).", path,
+                of: errorName))
+        return nil
+    }
+
+    // MARK: - Values
+
+    private mutating func text(_ json: JSONValue, max: Int, _ path: String) -> Input? {
+        // Numbers are taken as they are written: clients send zip codes that way.
+        guard let text = json.string ?? (json.kind == .number ? json.literal : nil) else {
+            return mismatch(path, "a string", json)
+        }
+        guard text.unicodeScalars.count <= max else {
+            problems.append(.tooLong(path, max: max, of: errorName))
+            return nil
+        }
+        guard !text.utf8.contains(0) else {
+            problems.append(
+                .invalid(
+                    "The field \(path) must not contain the NUL character.", path, of: errorName))
+            return nil
+        }
+        return .value(.text(text))
+    }
+
+    private mutating func integer(
+        _ json: JSONValue, in range: ClosedRange<Int64>, _ path: String
+    ) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let number = wholeNumber(json) else {
+            return mismatch(path, "a whole number", json)
+        }
+        guard range.contains(number) else {
+            problems.append(.outOfRange(path, range, of: errorName))
+            return nil
+        }
+        return .value(.integer(number))
+    }
+
+    private mutating func decimal(_ json: JSONValue, _ path: String) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let number = json.number ?? json.string.flatMap({ Double($0) }), number.isFinite
+        else { return mismatch(path, "a number", json) }
+        return .value(.real(number))
+    }
+
+    private mutating func flag(_ json: JSONValue, _ path: String) -> Input? {
+        if let flag = json.boolean { return .value(Value(flag)) }
+        // Some clients write flags as text (fact sheet 5.3).
+        switch json.string.map(ASCII.lowercased) {
+        case "true": return .value(Value(true))
+        case "false": return .value(Value(false))
+        default: return mismatch(path, "true or false", json)
+        }
+    }
+
+    private mutating func dateTime(_ json: JSONValue, _ path: String) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let text = json.string else {
+            return mismatch(path, "a date-time such as 2026-01-31T00:00:00Z", json)
+        }
+        guard let moment = Timestamp(text) else {
+            problems.append(
+                .invalid(
+                    "The field \(path) must be a date-time such as 2026-01-31T00:00:00Z, "
+                        + "but it is '\(text)'.", path, of: errorName))
+            return nil
+        }
+        return .value(.text(moment.text))
+    }
+
+    private mutating func word(_ json: JSONValue, of words: [String], _ path: String) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        let expected = "one of " + words.joined(separator: ", ")
+        guard let text = json.string else { return mismatch(path, expected, json) }
+        guard let word = words.first(where: { ASCII.equal($0, text) }) else {
+            problems.append(
+                .invalid(
+                    "The field \(path) must be \(expected), but it is '\(text)'.", path,
+                    of: errorName))
+            return nil
+        }
+        return .value(.text(word))
+    }
+
+    private mutating func words(_ json: JSONValue, _ path: String) -> Input? {
+        guard json.kind == .array, json.elements.count <= Limits.listItemsMax,
+            json.elements.allSatisfy({ $0.kind == .string })
+        else { return mismatch(path, "a list of strings", json) }
+        var list = ByteBuffer()
+        list.append("[")
+        for (index, element) in json.elements.enumerated() {
+            if index > 0 { list.append(",") }
+            list.appendJSON(element.string ?? "")
+        }
+        list.append("]")
+        return .value(.text(list.text))
+    }
+
+    /// No user-defined field is defined, so no value can be set.
+    private mutating func customFields(_ json: JSONValue, _ path: String) -> Input? {
+        guard json.kind == .array else { return mismatch(path, "a list", json) }
+        for (index, element) in json.elements.enumerated() {
+            let id = element["id"]?.literal ?? "without an id"
+            problems.append(
+                .notFound("Custom field \(id) not found", "\(path)/\(index)/id", of: errorName))
+        }
+        return nil
+    }
+
+    private func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
+
+    /// A whole number, or digits in a string (fact sheet 4.4).
+    func wholeNumber(_ json: JSONValue) -> Int64? {
+        json.integer ?? json.string.flatMap { Int64($0) }
+    }
+
+    /// The path as the live service's JSON reader writes it: `communicationItems[0].value`.
+    private static func readerPath(_ path: String) -> String {
+        var text = ""
+        for piece in path.split(separator: "/") {
+            if Int(piece) != nil {
+                text += "[\(piece)]"
+            } else {
+                text += (text.isEmpty ? "" : ".") + piece
+            }
+        }
+        return text
+    }
+}
+
+extension JSONValue.Kind {
+    /// What such a value is called in a message.
+    var noun: String {
+        switch self {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}

@@ -1,0 +1,251 @@
+// Rows -> JSON bytes, straight into the answer.
+
+import Conditions
+import JSON
+import Primitives
+import SQLite
+
+/// Writes records as JSON: the one place that does.
+struct RecordWriter {
+    let sandbox: Sandbox
+    /// What stands in front of the paths of links, as it is written inside a JSON string.
+    let base: [UInt8]
+
+    /// Writes the record of that id; answers false, having written nothing, if there is none.
+    /// Members that are null are left out (fact sheet 2.7).
+    func write(
+        _ id: Int64, of resource: String, only selection: FieldList?,
+        to buffer: inout ByteBuffer
+    ) throws(DatabaseError) -> Bool {
+        let plan = sandbox.catalog.recordPlan(of: resource)
+        return try writeRows(plan, plan.select, id, only: selection, separated: false, to: &buffer)
+            > 0
+    }
+
+    /// Writes every row that `select` finds for `id` as an object; answers how many.
+    private func writeRows(
+        _ plan: RecordPlan, _ select: String, _ id: Int64, only selection: FieldList?,
+        separated: Bool, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) -> Int {
+        var count = 0
+        try sandbox.database.forEachRow(text: select, bindings: [.integer(id)]) {
+            (row) throws(DatabaseError) in
+            if count > 0, separated { buffer.append(",") }
+            count += 1
+            try writeObject(row, plan, only: selection, to: &buffer)
+        }
+        return count
+    }
+
+    private func writeObject(
+        _ row: borrowing Row, _ plan: RecordPlan, only selection: FieldList?,
+        to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        buffer.append("{")
+        let start = buffer.count
+        for slot in plan.slots {
+            let part = selection?.includes(slot.name) ?? .whole
+            if case .no = part { continue }
+            try write(slot, part, row, startingAt: start, to: &buffer)
+        }
+        if let info = plan.info, selection.map({ $0.includes("_info").isAnything }) ?? true {
+            begin(#""_info":"#, startingAt: start, &buffer)
+            write(info, row, to: &buffer)
+        }
+        buffer.append("}")
+    }
+
+    /// The comma between members, and the member's name.
+    private func begin(_ key: StaticString, startingAt start: Int, _ buffer: inout ByteBuffer) {
+        if buffer.count > start { buffer.append(",") }
+        buffer.append(key)
+    }
+
+    private func begin(_ key: [UInt8], startingAt start: Int, _ buffer: inout ByteBuffer) {
+        if buffer.count > start { buffer.append(",") }
+        buffer.append(key)
+    }
+
+    private func write(
+        _ slot: RecordPlan.Slot, _ part: FieldList.Selection, _ row: borrowing Row,
+        startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        switch slot.content {
+        case .text(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            writeText(row, column, to: &buffer)
+        case .number(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.append(decimal: row.integer(column))
+        case .decimal(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.appendJSON(row.real(column))
+        case .flag(let column):
+            begin(slot.key, startingAt: start, &buffer)
+            row.integer(column) != 0 ? buffer.append("true") : buffer.append("false")
+        case .words(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            row.append(column, to: &buffer)
+        case .constant(let bytes):
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.append(bytes)
+        case .reference(let reference):
+            guard !row.isNull(reference.id) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            write(reference, part, row, to: &buffer)
+        case .children(let source):
+            try writeChildren(source, slot.key, part, row, startingAt: start, to: &buffer)
+        case .links(let source, let reference):
+            begin(slot.key, startingAt: start, &buffer)
+            try writeLinks(source, reference, part, row.integer(0), to: &buffer)
+        case .firstLink(let source, let reference):
+            try writeFirst(source, reference, slot.key, part, row, startingAt: start, to: &buffer)
+        }
+    }
+
+    private func writeText(_ row: borrowing Row, _ column: Int, to buffer: inout ByteBuffer) {
+        row.withBytes(column) { buffer.appendJSON(utf8: $0) }
+    }
+
+    /// A list of child records; left out when there is none (schemas, `communicationItems`).
+    private func writeChildren(
+        _ source: RecordPlan.RecordSource, _ key: [UInt8], _ part: FieldList.Selection,
+        _ row: borrowing Row, startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        let before = buffer.count
+        begin(key, startingAt: start, &buffer)
+        buffer.append("[")
+        let plan = sandbox.catalog.childPlan(of: source.resource)
+        let count = try writeRows(
+            plan, source.select, row.integer(0), only: part.list, separated: true, to: &buffer)
+        buffer.append("]")
+        if count == 0 { buffer.truncate(to: before) }
+    }
+
+    private func writeLinks(
+        _ source: RecordPlan.RecordSource, _ reference: RecordPlan.ReferenceContent,
+        _ part: FieldList.Selection, _ id: Int64, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        buffer.append("[")
+        let start = buffer.count
+        try sandbox.database.forEachRow(text: source.select, bindings: [.integer(id)]) {
+            (row) throws(DatabaseError) in
+            if buffer.count > start { buffer.append(",") }
+            write(reference, part, row, to: &buffer)
+        }
+        buffer.append("]")
+    }
+
+    private func writeFirst(
+        _ source: RecordPlan.RecordSource, _ reference: RecordPlan.ReferenceContent,
+        _ key: [UInt8], _ part: FieldList.Selection, _ row: borrowing Row,
+        startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        var isWritten = false
+        try sandbox.database.forEachRow(text: source.select, bindings: [.integer(row.integer(0))]) {
+            (row) throws(DatabaseError) in
+            guard !isWritten else { return }
+            isWritten = true
+            begin(key, startingAt: start, &buffer)
+            write(reference, part, row, to: &buffer)
+        }
+    }
+
+    /// `{id, identifier, name, _info}`: the expanded form of a reference (fact sheet 4.4).
+    private func write(
+        _ reference: RecordPlan.ReferenceContent, _ part: FieldList.Selection,
+        _ row: borrowing Row, to buffer: inout ByteBuffer
+    ) {
+        buffer.append("{")
+        let start = buffer.count
+        if part.shows("id") {
+            begin(#""id":"#, startingAt: start, &buffer)
+            buffer.append(decimal: row.integer(reference.id))
+        }
+        if let identifier = reference.identifier, !row.isNull(identifier),
+            part.shows("identifier")
+        {
+            begin(#""identifier":"#, startingAt: start, &buffer)
+            writeText(row, identifier, to: &buffer)
+        }
+        if part.shows("name"), !row.isNull(reference.name) {
+            begin(#""name":"#, startingAt: start, &buffer)
+            writeText(row, reference.name, to: &buffer)
+        }
+        if part.shows("_info") {
+            begin(#""_info":{"#, startingAt: start, &buffer)
+            buffer.append(reference.hrefKey)
+            writeLink(reference.path, row, reference.id, reference.parent, nil, to: &buffer)
+            if let guid = reference.guid, !row.isNull(guid) {
+                buffer.append(#","mobileGuid":"#)
+                writeText(row, guid, to: &buffer)
+            }
+            buffer.append("}")
+        }
+        buffer.append("}")
+    }
+
+    private func write(
+        _ info: RecordPlan.Info, _ row: borrowing Row, to buffer: inout ByteBuffer
+    ) {
+        buffer.append(#"{"lastUpdated":"#)
+        writeText(row, info.lastUpdated, to: &buffer)
+        buffer.append(#","updatedBy":"#)
+        writeText(row, info.updatedBy, to: &buffer)
+        if let entered = info.dateEntered, let by = info.enteredBy {
+            buffer.append(#","dateEntered":"#)
+            writeText(row, entered, to: &buffer)
+            buffer.append(#","enteredBy":"#)
+            writeText(row, by, to: &buffer)
+        }
+        for link in info.links {
+            buffer.append(",")
+            buffer.append(link.key)
+            writeLink(link.path, row, 0, nil, info.lastUpdated, to: &buffer)
+        }
+        buffer.append("}")
+    }
+
+    /// An absolute link. The pieces of paths are ASCII without anything to escape.
+    private func writeLink(
+        _ path: PathTemplate, _ row: borrowing Row, _ id: Int, _ parent: Int?,
+        _ lastUpdated: Int?, to buffer: inout ByteBuffer
+    ) {
+        buffer.append("\"")
+        buffer.append(base)
+        for piece in path.pieces {
+            switch piece {
+            case .text(let bytes): buffer.append(bytes)
+            case .id: buffer.append(decimal: row.integer(id))
+            case .parentID: buffer.append(decimal: row.integer(parent ?? id))
+            case .lastUpdated: row.append(lastUpdated ?? id, to: &buffer)
+            }
+        }
+        buffer.append("\"")
+    }
+}
+
+extension FieldList.Selection {
+    /// The selection inside a member; nil for all of it.
+    var list: FieldList? {
+        if case .some(let list) = self { list } else { nil }
+    }
+
+    /// Whether anything of a member is wanted.
+    var isAnything: Bool {
+        if case .no = self { false } else { true }
+    }
+
+    /// Whether a member inside is wanted.
+    func shows(_ name: String) -> Bool {
+        switch self {
+        case .no: false
+        case .whole: true
+        case .some(let list): list.includes(name).isAnything
+        }
+    }
+}

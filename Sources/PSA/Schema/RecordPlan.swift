@@ -1,0 +1,231 @@
+// Declaration -> the statement that reads a record, and what to write for each of its columns.
+
+import Primitives
+import SQLite
+
+/// How records of a resource are read and written out: worked out once for each resource.
+struct RecordPlan: Sendable {
+    /// Reads one record by its id, or, for records inside their parent, all of a parent.
+    let select: String
+    let slots: [Slot]
+    /// What `_info` shows; nil where the record stands inside its parent.
+    let info: Info?
+
+    /// One member of the record.
+    struct Slot: Sendable {
+        /// The member's name.
+        let name: String
+        /// The member's name with quotes and colon, as it is written.
+        let key: [UInt8]
+        let content: Content
+    }
+
+    /// What a member holds, and in which column of `select` it is found.
+    enum Content: Sendable {
+        case text(Int)
+        case number(Int)
+        case decimal(Int)
+        case flag(Int)
+        case reference(ReferenceContent)
+        case children(RecordSource)
+        case links(RecordSource, ReferenceContent)
+        case firstLink(RecordSource, ReferenceContent)
+        case words(Int)
+        case constant([UInt8])
+    }
+
+    /// Where the records of a list inside a record come from.
+    struct RecordSource: Sendable {
+        /// The resource of a whole child record.
+        let resource: String
+        /// Reads them by the parent's id.
+        let select: String
+    }
+
+    /// A reference as it is shown: `{id, identifier, name, _info}`.
+    struct ReferenceContent: Sendable {
+        let id: Int
+        let identifier: Int?
+        let name: Int
+        let guid: Int?
+        /// The parent of the record referred to, for its link.
+        let parent: Int?
+        /// The link's name and path in pieces around the ids.
+        let hrefKey: [UInt8]
+        let path: PathTemplate
+    }
+
+    /// What `_info` shows of the record itself.
+    struct Info: Sendable {
+        let lastUpdated: Int
+        let updatedBy: Int
+        let dateEntered: Int?
+        let enteredBy: Int?
+        let links: [(key: [UInt8], path: PathTemplate)]
+    }
+
+    /// The plan for records on their own.
+    init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
+        var builder = Builder(resource, find)
+        slots = resource.fields.compactMap { builder.slot($0, inside: false) }
+        info = builder.info()
+        select = builder.select(where: "\(name: resource.name).\"id\" = ?")
+    }
+
+    /// The plan for records shown inside their parent.
+    init(inside resource: Resource, _ find: @escaping (String) -> Resource) {
+        var builder = Builder(resource, find)
+        slots = resource.fields.compactMap { builder.slot($0, inside: true) }
+        info = nil
+        let parent = resource.parentColumn ?? "id"
+        select = builder.select(
+            where: """
+                \(name: resource.name).\(name: parent) = ? ORDER BY \(name: resource.name)."id"
+                """)
+    }
+}
+
+/// A path of the API with places for ids: `/company/companies/{parentId}/sites/{id}`.
+struct PathTemplate: Sendable {
+    enum Piece: Sendable {
+        case text([UInt8])
+        case id, parentID, lastUpdated
+    }
+    let pieces: [Piece]
+
+    init(_ path: String) {
+        var pieces: [Piece] = []
+        var rest = path[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest.firstIndex(of: "}") {
+            pieces.append(.text(Array(rest[..<open].utf8)))
+            switch rest[rest.index(after: open)..<close] {
+            case "id": pieces.append(.id)
+            case "parentId": pieces.append(.parentID)
+            case "lastUpdated": pieces.append(.lastUpdated)
+            case let other: preconditionFailure("no place {\(other)} in \(path)")
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(Array(rest.utf8))) }
+        self.pieces = pieces
+    }
+}
+
+/// Collects the columns and joins of a record's statement while its members are gone through.
+private struct Builder {
+    let resource: Resource
+    let find: (String) -> Resource
+    var columns: [SQL] = []
+    var joined: [String] = []
+    var joins: SQL = ""
+
+    init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
+        self.resource = resource
+        self.find = find
+        _ = add("\(name: resource.name).\"id\"")
+    }
+
+    var scope: Scope { Scope(alias: resource.name) }
+
+    mutating func add(_ column: SQL) -> Int {
+        columns.append(column)
+        return columns.count - 1
+    }
+
+    mutating func join(_ field: String) {
+        guard !joined.contains(field), let reference = resource.field(field) else { return }
+        joined.append(field)
+        joins += Join(reference, in: resource).sql
+    }
+
+    mutating func slot(_ field: Field, inside: Bool) -> RecordPlan.Slot? {
+        if field.isWriteOnly || (inside && field.isOwnRecordOnly) { return nil }
+        guard let content = content(field) else { return nil }
+        return RecordPlan.Slot(
+            name: field.name, key: Array("\"\(field.name)\":".utf8), content: content)
+    }
+
+    private mutating func content(_ field: Field) -> RecordPlan.Content? {
+        switch field.type {
+        case .string, .text, .dateTime, .guid, .enumeration: .text(value(of: field))
+        case .integer, .identifier: .number(value(of: field))
+        case .decimal: .decimal(value(of: field))
+        case .boolean, .holds: .flag(value(of: field))
+        case .key(let name):
+            .number(add(scope[resource.field(name)?.column ?? name]))
+        case .reference(let target):
+            .reference(reference(field, to: find(target)))
+        case .children(let name):
+            .children(
+                RecordPlan.RecordSource(
+                    resource: name, select: RecordPlan(inside: find(name), find).select))
+        case .links(let name): links(through: find(name), first: false)
+        case .firstLink(let list): firstLink(of: list)
+        case .strings: .words(value(of: field))
+        case .requestSwitch: .constant(Array("false".utf8))
+        case .customFields: .constant(Array("[]".utf8))
+        case .linkKeys: nil
+        }
+    }
+
+    /// The column for a value: stored, or computed from the record and its references.
+    private mutating func value(of field: Field) -> Int {
+        let read = FieldReading(field, of: resource)
+        read.joins.forEach { join($0) }
+        return add(read.sql(scope))
+    }
+
+    private mutating func reference(_ field: Field, to target: Resource)
+        -> RecordPlan.ReferenceContent
+    {
+        join(field.name)
+        let other = Scope(alias: field.name)
+        return RecordPlan.ReferenceContent(
+            id: add(other["id"]),
+            identifier: target.field("identifier").map { add(other[$0.name]) },
+            name: add(target.label.expression.sql(other)),
+            guid: target.field("mobileGuid").map { add(other[$0.name]) },
+            parent: target.parentColumn.map { add(other[$0]) },
+            hrefKey: Array("\"\(target.hrefName)\":".utf8),
+            path: PathTemplate(target.path + "/{id}"))
+    }
+
+    private func links(through association: Resource, first: Bool) -> RecordPlan.Content {
+        guard let field = association.associatedField, let column = association.parentColumn
+        else { preconditionFailure("\(association.name) associates nothing") }
+        var builder = Builder(association, find)
+        guard case .reference(let target) = field.type else { preconditionFailure() }
+        let content = builder.reference(field, to: find(target))
+        let source = RecordPlan.RecordSource(
+            resource: association.name,
+            select: builder.select(
+                where: """
+                    \(name: association.name).\(name: column) = ? \
+                    ORDER BY \(name: association.name)."id"
+                    """))
+        return first ? .firstLink(source, content) : .links(source, content)
+    }
+
+    private func firstLink(of list: String) -> RecordPlan.Content {
+        guard case .links(let name)? = resource.field(list)?.type else {
+            preconditionFailure("\(list) is no list of links")
+        }
+        return links(through: find(name), first: true)
+    }
+
+    mutating func info() -> RecordPlan.Info {
+        RecordPlan.Info(
+            lastUpdated: add(scope["lastUpdated"]), updatedBy: add(scope["updatedBy"]),
+            dateEntered: resource.showsEntry ? add(scope["dateEntered"]) : nil,
+            enteredBy: resource.showsEntry ? add(scope["enteredBy"]) : nil,
+            links: resource.links.map {
+                (Array("\"\($0.name)\":".utf8), PathTemplate($0.path))
+            })
+    }
+
+    func select(where place: SQL) -> String {
+        let list = columns.joined(separator: ", ")
+        let sql: SQL = "SELECT \(list) FROM \(name: resource.name)\(joins) WHERE \(place)"
+        return sql.text
+    }
+}

@@ -1,0 +1,280 @@
+// Names -> fields: the tree as written becomes a tree that only knows what is declared.
+
+import Conditions
+import Primitives
+import SQLite
+
+/// A condition whose names are fields and whose values fit them. Only this can become SQL.
+indirect enum ResolvedCondition {
+    case and([ResolvedCondition])
+    case or([ResolvedCondition])
+    case comparison(ResolvedComparison)
+    /// True when any record of a child list fulfils the condition.
+    case any(ChildList, ResolvedCondition)
+    case constant(Bool)
+}
+
+/// A value of a record compared with one or several values of its type.
+struct ResolvedComparison {
+    let value: ResolvedValue
+    let op: Conditions.Operator
+    let operands: [Value]
+}
+
+/// A value of a record in SQL, with the joins that it needs.
+struct ResolvedValue {
+    let sql: SQL
+    let joins: [Join]
+    let type: ValueType
+}
+
+/// What the values of a path are, as far as comparing goes.
+enum ValueType: Equatable {
+    case text, integer, decimal, boolean, dateTime
+    case word([String])
+    /// A reference as a whole: it is there or not.
+    case presence
+}
+
+/// The records of a child list, found by their parent's id.
+struct ChildList: Hashable {
+    let table: String
+    let parentColumn: String
+}
+
+/// Resolves the names of conditions and sort keys on a resource.
+struct Resolver {
+    let catalog: Catalog
+    let resource: Resource
+    /// For the records behind links: the reference whose members a path names.
+    private let linked: Field?
+
+    init(_ resource: Resource, in catalog: Catalog, linked: Field? = nil) {
+        self.resource = resource
+        self.catalog = catalog
+        self.linked = linked
+    }
+
+    /// Resolves `conditions`. In strict mode it does not reach into lists.
+    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition` for a value of the wrong type.
+    func resolve(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+        switch condition {
+        case .and(let parts): return .and(try resolveAll(parts))
+        case .or(let parts): return .or(try resolveAll(parts))
+        case .comparison(let comparison):
+            if let (list, child) = child(of: comparison.path.segments) {
+                guard catalog.mode.permits(.childrenInConditions) else {
+                    throw .unrecognizedName(comparison.path.text)
+                }
+                return .any(list, try child.resolve(comparison, skipping: 1))
+            }
+            return try resolve(comparison, skipping: 0)
+        }
+    }
+
+    private func resolveAll(_ parts: [Condition]) throws(Refusal) -> [ResolvedCondition] {
+        var resolved: [ResolvedCondition] = []
+        for part in parts { resolved.append(try resolve(part)) }
+        return resolved
+    }
+
+    /// Resolves `childConditions`: names begin with a list, and what is joined by `and` speaks of
+    /// the same child (DIALECT, "Conditions").
+    /// - Throws: as `resolve(_:)` does.
+    func resolveChildren(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+        if let (list, child) = try commonChild(of: condition) {
+            return .any(list, try child.resolveInside(condition))
+        }
+        switch condition {
+        case .or(let parts):
+            var resolved: [ResolvedCondition] = []
+            for part in parts { resolved.append(try resolveChildren(part)) }
+            return .or(resolved)
+        case .and(let parts):
+            return .and(try groups(of: parts))
+        case .comparison(let comparison):
+            throw .unrecognizedName(comparison.path.text)
+        }
+    }
+
+    /// Parts joined by `and`, those that speak of one list together.
+    private func groups(of parts: [Condition]) throws(Refusal) -> [ResolvedCondition] {
+        var mixed: [ResolvedCondition] = []
+        var lists: [(list: ChildList, child: Resolver, parts: [Condition])] = []
+        for part in parts {
+            guard let (list, child) = try commonChild(of: part) else {
+                mixed.append(try resolveChildren(part))
+                continue
+            }
+            if let index = lists.firstIndex(where: { $0.list == list }) {
+                lists[index].parts.append(part)
+            } else {
+                lists.append((list, child, [part]))
+            }
+        }
+        for (list, child, parts) in lists {
+            mixed.append(.any(list, try child.resolveInside(.and(parts))))
+        }
+        return mixed
+    }
+
+    /// A condition on a child whose paths still begin with the list's name.
+    private func resolveInside(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+        switch condition {
+        case .comparison(let comparison): return try resolve(comparison, skipping: 1)
+        case .and(let parts), .or(let parts):
+            var resolved: [ResolvedCondition] = []
+            for part in parts { resolved.append(try resolveInside(part)) }
+            if case .and = condition { return .and(resolved) }
+            return .or(resolved)
+        }
+    }
+
+    /// The list that all paths of a condition begin with; nil if they begin with several.
+    private func commonChild(of condition: Condition) throws(Refusal) -> (ChildList, Resolver)? {
+        switch condition {
+        case .comparison(let comparison):
+            guard let found = child(of: comparison.path.segments) else {
+                throw .unrecognizedName(comparison.path.text)
+            }
+            return found
+        case .and(let parts), .or(let parts):
+            var common: (ChildList, Resolver)?
+            for part in parts {
+                guard let found = try commonChild(of: part) else { return nil }
+                if let common, common.0 != found.0 { return nil }
+                common = found
+            }
+            return common
+        }
+    }
+
+    /// The child list that a path begins with.
+    private func child(of segments: [String]) -> (ChildList, Resolver)? {
+        guard segments.count > 1, let field = resource.field(anyCase: segments[0]) else {
+            return nil
+        }
+        switch field.type {
+        case .children(let name):
+            return childList(catalog.resource(name), linked: false)
+        case .links(let name):
+            return childList(catalog.resource(name), linked: true)
+        case .firstLink(let list):
+            guard case .links(let name)? = resource.field(list)?.type else { return nil }
+            return childList(catalog.resource(name), linked: true)
+        default: return nil
+        }
+    }
+
+    private func childList(_ child: Resource, linked: Bool) -> (ChildList, Resolver)? {
+        guard let column = child.parentColumn else { return nil }
+        return (
+            ChildList(table: child.name, parentColumn: column),
+            Resolver(child, in: catalog, linked: linked ? child.associatedField : nil)
+        )
+    }
+
+    private func resolve(_ comparison: Comparison, skipping count: Int) throws(Refusal)
+        -> ResolvedCondition
+    {
+        var segments = Array(comparison.path.segments.dropFirst(count))
+        if let linked { segments.insert(linked.name, at: 0) }
+        guard let value = value(of: segments) else {
+            throw .unrecognizedName(comparison.path.text)
+        }
+        return try Typing(comparison, value).resolved()
+    }
+
+    /// The value of a sort key.
+    /// - Throws: `Refusal.unrecognizedName`.
+    func resolve(_ key: SortKey) throws(Refusal) -> ResolvedValue {
+        guard let value = value(of: key.path.segments) else {
+            throw .unrecognizedName(key.path.text)
+        }
+        guard value.type == .presence, key.path.segments.count == 1 else { return value }
+        // Sorting by a reference as a whole means by its name.
+        return self.value(of: key.path.segments + ["name"]) ?? value
+    }
+
+    /// The value that a path names: an own field, a member of a reference, or of `_info`.
+    private func value(of segments: [String]) -> ResolvedValue? {
+        switch segments.count {
+        case 1: ownValue(segments[0]) ?? infoValue(segments[0])
+        case 2 where ASCII.equal(segments[0], "_info"): infoValue(segments[1])
+        case 2: referenceValue(segments[0], segments[1])
+        default: nil
+        }
+    }
+
+    private func ownValue(_ name: String) -> ResolvedValue? {
+        guard let field = resource.field(anyCase: name), !field.isWriteOnly,
+            let type = field.type.valueType
+        else { return nil }
+        let reading = FieldReading(field, of: resource)
+        return ResolvedValue(
+            sql: reading.sql(Scope(alias: resource.name)),
+            joins: reading.joins.compactMap(join), type: type)
+    }
+
+    private func join(_ name: String) -> Join? {
+        resource.field(name).map { Join($0, in: resource) }
+    }
+
+    /// When and by whom: with `_info/` before it or without (conditions grammar, section 3.3).
+    private func infoValue(_ name: String) -> ResolvedValue? {
+        let columns: [(String, ValueType)] =
+            [("lastUpdated", .dateTime), ("updatedBy", .text)]
+            + (resource.showsEntry ? [("dateEntered", .dateTime), ("enteredBy", .text)] : [])
+        guard let (column, type) = columns.first(where: { ASCII.equal($0.0, name) }) else {
+            return nil
+        }
+        return ResolvedValue(
+            sql: Scope(alias: resource.name)[column], joins: [], type: type)
+    }
+
+    /// A member of what a reference shows: `id`, `identifier`, `name`.
+    private func referenceValue(_ name: String, _ member: String) -> ResolvedValue? {
+        guard let field = resource.field(anyCase: name), !field.isWriteOnly,
+            case .reference(let target) = field.type, let column = field.column
+        else { return nil }
+        if ASCII.equal(member, "id") {
+            return ResolvedValue(
+                sql: Scope(alias: resource.name)[column], joins: [], type: .integer)
+        }
+        let other = catalog.resource(target)
+        let scope = Scope(alias: field.name)
+        if ASCII.equal(member, "name") {
+            return ResolvedValue(
+                sql: other.label.expression.sql(scope), joins: [Join(field, in: resource)],
+                type: .text)
+        }
+        if ASCII.equal(member, "identifier"), other.field("identifier") != nil {
+            return ResolvedValue(
+                sql: scope["identifier"], joins: [Join(field, in: resource)], type: .text)
+        }
+        return nil
+    }
+}
+
+extension Resource {
+    /// The field of that name in any case (conditions grammar, section 3.2).
+    func field(anyCase name: String) -> Field? {
+        fields.first { ASCII.equal($0.name, name) }
+    }
+}
+
+extension FieldType {
+    /// What the values are when they are compared; nil for lists.
+    var valueType: ValueType? {
+        switch self {
+        case .string, .text, .guid, .strings: .text
+        case .integer, .identifier, .key: .integer
+        case .decimal: .decimal
+        case .boolean, .holds, .requestSwitch: .boolean
+        case .dateTime: .dateTime
+        case .enumeration(let words): .word(words)
+        case .reference: .presence
+        case .children, .links, .linkKeys, .firstLink, .customFields: nil
+        }
+    }
+}

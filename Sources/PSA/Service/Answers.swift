@@ -1,0 +1,60 @@
+// Refusals -> bytes: the envelope of the live service's errors.
+
+import HTTP
+import JSON
+import Primitives
+
+extension Response {
+    /// Writes a refusal, throwing away what was begun.
+    mutating func refuse(_ refusal: Refusal, at now: Timestamp) {
+        start(refusal.status, date: now)
+        if case .wrongVerb(let allowed) = refusal {
+            field("Allow", allowed.joined(separator: ", "))
+        }
+        if case .notAuthenticated = refusal {
+            field("WWW-Authenticate", "Basic realm=\"psa-mock\"")
+        }
+        if case .notRoutable = refusal {
+            startBody("text/plain; charset=utf-8")
+            body.append(refusal.message)
+            return finish()
+        }
+        startBody(Exchange.json)
+        body.appendError(refusal.code, refusal.message, refusal.problems)
+        finish()
+    }
+
+    /// Writes the answer to what was no request.
+    mutating func refuse(_ failure: RequestFailure, at now: Timestamp) {
+        start(failure.status, date: now)
+        startBody(Exchange.json)
+        body.appendError("ConnectWiseApi", failure.message, [])
+        finish()
+    }
+}
+
+extension ByteBuffer {
+    /// `{code, message, errors}` (fact sheet, section 8).
+    fileprivate mutating func appendError(_ code: String, _ message: String, _ problems: [Problem])
+    {
+        append(#"{"code":"#)
+        appendJSON(code)
+        append(#","message":"#)
+        appendJSON(message)
+        guard !problems.isEmpty else { return append("}") }
+        append(#","errors":["#)
+        for (index, problem) in problems.enumerated() {
+            if index > 0 { append(",") }
+            append(#"{"code":"#)
+            appendJSON(problem.code)
+            append(#","message":"#)
+            appendJSON(problem.message)
+            append(#","resource":"#)
+            appendJSON(problem.resource)
+            append(#","field":"#)
+            appendJSON(problem.field)
+            append("}")
+        }
+        append("]}")
+    }
+}

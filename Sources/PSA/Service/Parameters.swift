@@ -1,0 +1,97 @@
+// Query parameters: names in any case, unknown ones ignored, empty ones absent.
+
+import Conditions
+import HTTP
+import Primitives
+
+/// What the query of a request asks for.
+struct Parameters {
+    /// All parameters, in order, as they were sent.
+    let all: [QueryParameter]
+
+    init(_ request: Request) {
+        all = request.query.map { QueryParameter.parse(request.bytes.span.extracting($0)) } ?? []
+    }
+
+    /// The value of the first parameter of that name that has one.
+    subscript(name: String) -> String? {
+        all.first { ASCII.equal($0.name, name) && !$0.value.isEmpty }?.value
+    }
+
+    /// The tree of `conditions`; several of that name are joined by `and`.
+    /// - Throws: `Refusal.condition`.
+    func conditions(_ name: String) throws(Refusal) -> [Condition] {
+        var conditions: [Condition] = []
+        for parameter in all where ASCII.equal(parameter.name, name) {
+            do {
+                if let condition = try Condition.parse(parameter.value, limits: Limits.conditions) {
+                    conditions.append(condition)
+                }
+            } catch {
+                throw .condition(error.message)
+            }
+        }
+        return conditions
+    }
+
+    /// The keys of `orderBy`.
+    /// - Throws: `Refusal.condition`.
+    var orderBy: [SortKey] {
+        get throws(Refusal) {
+            do {
+                return try OrderBy.parse(self["orderBy"] ?? "", limits: Limits.conditions)
+            } catch {
+                throw .condition(error.message)
+            }
+        }
+    }
+
+    /// The members that the answer shall show; nil for all.
+    var fields: FieldList? {
+        self["fields"].map { FieldList.parse($0, limits: Limits.conditions) }
+    }
+
+    /// The page, counted from 1.
+    /// - Throws: `Refusal.parameter`.
+    var page: Int {
+        get throws(Refusal) { try positive("page") ?? 1 }
+    }
+
+    /// Records of a page: cut down to the largest that the service gives.
+    /// - Throws: `Refusal.parameter`.
+    var pageSize: Int {
+        get throws(Refusal) {
+            min(try positive("pageSize") ?? Limits.pageSizeDefault, Limits.pageSizeMax)
+        }
+    }
+
+    /// The id behind which a page of forward-only paging begins.
+    /// - Throws: `Refusal.parameter`.
+    var pageID: Int64? {
+        get throws(Refusal) {
+            guard let text = self["pageId"] else { return nil }
+            guard let id = Int64(text), id >= 0 else {
+                throw .parameter(name: "pageId", value: text, expected: "an id")
+            }
+            return id
+        }
+    }
+
+    /// An id in a parameter; 0 stands for none, as generated clients send it.
+    /// - Throws: `Refusal.parameter`.
+    func id(_ name: String) throws(Refusal) -> Int64? {
+        guard let text = self[name] else { return nil }
+        guard let id = Int64(text), id >= 0 else {
+            throw .parameter(name: name, value: text, expected: "an id")
+        }
+        return id == 0 ? nil : id
+    }
+
+    private func positive(_ name: String) throws(Refusal) -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text), number > 0, number <= Int(Int32.max) else {
+            throw .parameter(name: name, value: text, expected: "a whole number from 1 on")
+        }
+        return number
+    }
+}

@@ -1,0 +1,141 @@
+// Every way in which a request is refused: one table of status, code and text.
+
+import HTTP
+import JSON
+
+/// Why a request is refused. The texts are those of the live service where they are known (fact
+/// sheet, section 8); the others say what was wrong, the limit, and what to do.
+enum Refusal: Error, Sendable {
+    // Routing
+    case noRoute
+    case notRoutable
+    case noRecord(kind: String, id: Int64)
+    case wrongVerb(allowed: [String])
+    // Credentials
+    case notAuthenticated(String)
+    case noClientId
+    case malformedClientId
+    // The head
+    case parameter(name: String, value: String, expected: String)
+    case mediaType(String)
+    // Conditions
+    case unrecognizedName(String)
+    case enumeration
+    case condition(String)
+    // The body
+    case body(String)
+    case unknownMember(name: String, type: String, path: String, at: JSONPosition)
+    case patch(String)
+    case invalid(resource: String, [Problem])
+    // The state of the data
+    case inUse(message: String, [Problem])
+    // Us
+    case internalFailure
+
+    /// The status of the answer.
+    var status: Status {
+        switch self {
+        case .noRoute, .noRecord: .notFound
+        case .wrongVerb: .methodNotAllowed
+        case .notAuthenticated, .noClientId: .unauthorized
+        case .malformedClientId: .forbidden
+        case .mediaType: .unsupportedMediaType
+        case .inUse: .conflict
+        case .internalFailure: .internalServerError
+        case .notRoutable, .parameter, .unrecognizedName, .enumeration, .condition, .body,
+            .unknownMember, .patch, .invalid:
+            .badRequest
+        }
+    }
+
+    /// The member `code`.
+    var code: String {
+        switch self {
+        case .noRoute, .notRoutable, .wrongVerb, .notAuthenticated, .noClientId,
+            .malformedClientId, .parameter, .mediaType, .body, .unknownMember, .internalFailure:
+            "ConnectWiseApi"
+        case .noRecord: "NotFound"
+        case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
+        case .patch: "InvalidPatch"
+        case .invalid: "InvalidObject"
+        case .inUse: "ObjectInUse"
+        }
+    }
+
+    /// The member `message`.
+    var message: String {
+        switch self {
+        case .noRoute: "The endpoint does not exist."
+        case .notRoutable: "Cannot route. Codebase/company is invalid"
+        case .noRecord(let kind, let id): "\(kind) \(id) not found"
+        case .wrongVerb(let allowed):
+            "The requested resource does not support this http method; it supports "
+                + allowed.joined(separator: ", ") + "."
+        case .notAuthenticated(let reason): reason
+        case .noClientId: "A clientId header with a GUID is required."
+        case .malformedClientId: "The clientId header is not a GUID."
+        case .parameter(let name, let value, let expected):
+            "The parameter \(name) must be \(expected), but it is '\(value)'."
+        case .mediaType(let type):
+            "The request entity's media type '\(type)' is not supported for this resource. "
+                + "Send application/json."
+        case .unrecognizedName(let path): "\(path) is not a recognized name."
+        case .enumeration: "Enum value supplied was invalid"
+        case .condition(let message), .body(let message), .patch(let message): message
+        case .unknownMember(let name, let type, let path, let position):
+            "Could not find member '\(name)' on object of type '\(type)'. Path '\(path)', "
+                + "line \(position.line), position \(position.column)."
+                + "Check your accept header to make sure you are using the correct version."
+        case .invalid(let resource, _): "\(resource) object is invalid"
+        case .inUse(let message, _): message
+        case .internalFailure: "An internal error occurred; the server's log has the reason."
+        }
+    }
+
+    /// The member `errors`.
+    var problems: [Problem] {
+        switch self {
+        case .invalid(_, let problems), .inUse(_, let problems): problems
+        default: []
+        }
+    }
+}
+
+/// One thing wrong with a body: an item of the member `errors`.
+struct Problem: Error, Sendable, Equatable {
+    let code: String
+    let message: String
+    let resource: String
+    let field: String
+
+    static func missing(_ field: String, of resource: String) -> Problem {
+        Problem(
+            code: "MissingRequiredField", message: "The \(field) field is required.",
+            resource: resource, field: field)
+    }
+
+    static func tooLong(_ field: String, max: Int, of resource: String) -> Problem {
+        Problem(
+            code: "MaxLengthField",
+            message: "The field \(field) must be a string with a maximum length of \(max).",
+            resource: resource, field: field)
+    }
+
+    static func outOfRange(_ field: String, _ range: ClosedRange<Int64>, of resource: String)
+        -> Problem
+    {
+        Problem(
+            code: "OutOfRange",
+            message:
+                "The field \(field) must be between \(range.lowerBound) and \(range.upperBound).",
+            resource: resource, field: field)
+    }
+
+    static func notFound(_ message: String, _ field: String, of resource: String) -> Problem {
+        Problem(code: "NotFound", message: message, resource: resource, field: field)
+    }
+
+    static func invalid(_ message: String, _ field: String, of resource: String) -> Problem {
+        Problem(code: "InvalidField", message: message, resource: resource, field: field)
+    }
+}

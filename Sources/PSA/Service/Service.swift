@@ -1,0 +1,87 @@
+// The whole order of events of a request; the only place that knows it.
+
+import Conditions
+public import HTTP
+import JSON
+import Primitives
+import SQLite
+
+/// Answers requests from a sandbox. It knows no socket: any request can be answered in memory.
+public struct Service: RequestHandler {
+    private let sandbox: Sandbox
+    private let mode: Mode
+    /// Told of failures that are ours.
+    private let report: @Sendable (String) -> Void
+
+    /// A service over a sandbox.
+    /// - Parameter report: Is given a line about each failure that is the server's own.
+    public init(_ sandbox: Sandbox, report: @escaping @Sendable (String) -> Void) {
+        self.sandbox = sandbox
+        mode = sandbox.catalog.mode
+        self.report = report
+    }
+
+    /// Answers a request: with what it asks for, or with the reason of the refusal.
+    public mutating func answer(_ request: Request, into response: inout Response) {
+        let now = sandbox.now
+        do {
+            try respond(to: request, at: now, into: &response)
+        } catch let refusal as Refusal {
+            response.refuse(refusal, at: now)
+        } catch {
+            report("\(request.method.name) \(request.text(request.path)): \(error)")
+            response.refuse(.internalFailure, at: now)
+        }
+    }
+
+    /// Answers what was no request.
+    public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+        response.refuse(failure, at: sandbox.now)
+    }
+
+    /// Route, credentials, method; then what the route does.
+    private func respond(
+        to request: Request, at now: Timestamp, into response: inout Response
+    ) throws {
+        let target = Target(request)
+        if let probe = Probe(target) { return probe.answer(at: now, into: &response) }
+        guard mode.permits(.barePath) || !target.prefix.isEmpty || target.isOwn else {
+            throw Refusal.notRoutable
+        }
+        guard let route = sandbox.catalog.router.route(target.segments) else {
+            throw Refusal.noRoute
+        }
+        // Every company's credentials lead to the one sandbox.
+        if !target.isOwn {
+            _ = try Credentials(request, mode: mode)
+            try Credentials.checkClientID(request, mode: mode)
+        }
+        let methods = route.methods(in: sandbox.catalog)
+        guard methods.contains(request.method) else {
+            throw Refusal.wrongVerb(allowed: methods.map(\.name))
+        }
+        guard request.method != .options else {
+            response.start(.noContent, date: now)
+            response.field("Allow", methods.map(\.name).joined(separator: ", "))
+            return response.finish()
+        }
+        let exchange = Exchange(
+            sandbox: sandbox, request: request, target: target, route: route, now: now)
+        try exchange.answer(into: &response)
+    }
+}
+
+/// Whether the server lives and is ready, for orchestrators.
+private struct Probe {
+    init?(_ target: Target) {
+        guard target.prefix.isEmpty, target.segments == ["livez"] || target.segments == ["readyz"]
+        else { return nil }
+    }
+
+    func answer(at now: Timestamp, into response: inout Response) {
+        response.start(.ok, date: now)
+        response.startBody("text/plain; charset=utf-8")
+        response.body.append("ok\n")
+        response.finish()
+    }
+}

@@ -1,0 +1,51 @@
+// The target of a request: base path, segments, and where links of the answer begin.
+
+import HTTP
+import JSON
+import Primitives
+
+/// The path of a request, taken apart.
+struct Target {
+    /// What stands in front of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
+    /// is addressed without.
+    let prefix: String
+    /// The segments behind it. Doubled slashes and one at the end leave none.
+    let segments: [String]
+
+    /// Takes the path of a request apart (DIALECT, row 1).
+    init(_ request: Request) {
+        let path = percentDecoded(request.bytes.span.extracting(request.path), plusIsBlank: false)
+        let all = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        if all.count >= 3, Self.isCodebase(all[0]), ASCII.equal(all[1], "apis"), all[2] == "3.0" {
+            prefix = "/" + all[..<3].joined(separator: "/")
+            segments = Array(all.dropFirst(3))
+        } else {
+            prefix = ""
+            segments = all
+        }
+    }
+
+    /// Whether the path is one of the program itself, not of the imitated service.
+    var isOwn: Bool {
+        prefix.isEmpty
+            && (segments.first.map { ASCII.equal($0, "_mock") } ?? false
+                || segments == ["livez"] || segments == ["readyz"])
+    }
+
+    /// `v4_6_release`, or a version of the form `v2025_1`.
+    private static func isCodebase(_ segment: String) -> Bool {
+        if ASCII.equal(segment, "v4_6_release") { return true }
+        let parts = segment.dropFirst().split(separator: "_", omittingEmptySubsequences: false)
+        return segment.first.map { $0 == "v" || $0 == "V" } ?? false
+            && parts.count == 2 && parts[0].count == 4
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(ASCII.isDigit) }
+    }
+
+    /// The scheme, host and prefix that absolute links of an answer begin with: as the client wrote
+    /// them, for it may see the server through a forwarder.
+    func base(of request: Request) -> String {
+        let scheme = request.value(of: "X-Forwarded-Proto").map(ASCII.lowercased)
+        let host = request.value(of: "Host") ?? "localhost"
+        return (scheme == "https" ? "https" : "http") + "://" + host + prefix
+    }
+}

@@ -1,0 +1,70 @@
+// What a body says of a record, before the database has been asked anything.
+
+import SQLite
+
+/// What a body says of one record. Members that it does not name are nil.
+struct Draft {
+    /// The id, where a body may choose it: in fixtures, and for items of a list.
+    var id: Int64?
+    /// When and by whom the record was last changed; fixtures may say so.
+    var stamp: (lastUpdated: String?, updatedBy: String?, dateEntered: String?) = (nil, nil, nil)
+    /// By the index of the field.
+    var inputs: [Input?]
+    /// How what the body does not name is to be understood.
+    var purpose: Purpose
+    /// Where the record stands in the body, for messages: `communicationItems/0/`.
+    var path = ""
+    init(_ resource: Resource, for purpose: Purpose) {
+        inputs = Array(repeating: nil, count: resource.fields.count)
+        self.purpose = purpose
+    }
+}
+
+/// Why a body is read: what it may say, and what its silence means.
+enum Purpose {
+    /// A new record; what is not named gets its default.
+    case create
+    /// A record is replaced; what is not named gets its default.
+    case replace
+    /// A record is changed; what is not named stays.
+    case update
+    /// A record of a fixture: as new, but with its id and its stamps.
+    case fixture
+
+    /// Whether what is not named gets its default.
+    var isWhole: Bool { self != .update }
+}
+
+/// What a body says of one field.
+enum Input {
+    case value(Value)
+    case reference(Reference)
+    case references([Reference])
+    /// References found: their ids.
+    case ids([Int64])
+    case records([Draft])
+}
+
+/// A reference as a body gives it.
+enum Reference: Equatable {
+    case id(Int64)
+    case identifier(String)
+    case name(String)
+
+    /// The member by which it refers, for messages.
+    var member: String {
+        switch self {
+        case .id: "id"
+        case .identifier: "identifier"
+        case .name: "name"
+        }
+    }
+
+    /// What it refers to, for messages.
+    var text: String {
+        switch self {
+        case .id(let id): String(id)
+        case .identifier(let text), .name(let text): "'\(text)'"
+        }
+    }
+}

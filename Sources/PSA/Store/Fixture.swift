@@ -1,0 +1,232 @@
+// Records from a file: through the same validation as a request, each problem with its line.
+
+import JSON
+import Primitives
+import SQLite
+
+/// A file of records, parsed.
+public struct Fixture: Sendable {
+    /// How messages name it.
+    public let name: String
+    let document: JSONDocument
+
+    /// A fixture from the bytes of a file.
+    /// - Throws: `FixtureError` with the place of what is no JSON, or no object.
+    public init(name: String, _ bytes: [UInt8]) throws(FixtureError) {
+        self.name = name
+        do {
+            document = try JSONDocument(bytes, limits: Limits.json)
+        } catch {
+            throw FixtureError(
+                fixture: name, [(error.position.line, error.message)])
+        }
+        guard document.root.kind == .object else {
+            throw FixtureError(
+                fixture: name,
+                [(1, "a fixture is an object of lists, such as {\"contacts\": [ … ]}")])
+        }
+    }
+}
+
+/// What is wrong with a fixture, line by line.
+public struct FixtureError: Error, Sendable {
+    /// The file's name.
+    public let fixture: String
+    /// The lines, counted from 1, and what is wrong there.
+    public let problems: [(line: Int, message: String)]
+
+    init(fixture: String, _ problems: [(line: Int, message: String)]) {
+        self.fixture = fixture
+        self.problems = problems.sorted { $0.line < $1.line }
+    }
+
+    /// `file:line: what is wrong`, a line for each problem.
+    public var lines: [String] {
+        problems.map { "\(fixture):\($0.line): \($0.message)" }
+    }
+}
+
+extension Sandbox {
+    /// Loads fixtures one after the other. To be called inside a transaction, so that all of them
+    /// are loaded or none.
+    ///
+    /// Lists are loaded in the catalog's order, whatever their order in the file. A reference to a
+    /// record that may come later is set when all records of the file are there.
+    /// - Throws: `FixtureError` with everything that is wrong in the first bad one.
+    func load(_ fixtures: [Fixture]) throws {
+        for fixture in fixtures {
+            var loader = FixtureLoader(self, fixture)
+            try loader.load()
+        }
+    }
+}
+
+/// Loads one fixture into a sandbox.
+private struct FixtureLoader {
+    let sandbox: Sandbox
+    let fixture: Fixture
+    var problems: [(line: Int, message: String)] = []
+    /// References that wait until all records are there.
+    var postponed: [(resource: Resource, id: Int64, field: Int, input: Input, line: Int)] = []
+    var stamp: Stamp
+
+    init(_ sandbox: Sandbox, _ fixture: Fixture) {
+        self.sandbox = sandbox
+        self.fixture = fixture
+        stamp = Stamp(time: sandbox.now, member: "fixture")
+    }
+
+    mutating func load() throws {
+        readLists()
+        for resource in sandbox.catalog.resources where resource.parent == nil {
+            for json in fixture.document.root[resource.collection]?.elements ?? [] {
+                try load(json, of: resource, below: nil)
+            }
+        }
+        try setPostponed()
+        guard problems.isEmpty else {
+            throw FixtureError(fixture: fixture.name, problems)
+        }
+    }
+
+    /// Every member of the file is a list that somebody loads, or the time of last change.
+    private mutating func readLists() {
+        let collections = sandbox.catalog.resources.filter { $0.parent == nil }.map(\.collection)
+        for member in fixture.document.root.members {
+            let line = member.positionAfterColon.line
+            if member.name == "lastUpdated" {
+                guard let moment = member.value.string.flatMap({ Timestamp($0) }) else {
+                    problems.append((line, "lastUpdated must be a date-time"))
+                    continue
+                }
+                stamp = Stamp(time: moment, member: stamp.member)
+            } else if !collections.contains(member.name) {
+                problems.append(
+                    (
+                        line,
+                        "unknown list '\(member.name)'; known are "
+                            + collections.sorted().joined(separator: ", ")
+                    ))
+            } else if member.value.kind != .array {
+                problems.append((line, "\(member.name) must be a list"))
+            }
+        }
+    }
+
+    private mutating func load(_ json: JSONValue, of resource: Resource, below parent: Int64?)
+        throws
+    {
+        let line = json.position.line
+        var decoder = Decoder(sandbox.catalog, for: .fixture, errorName: resource.errorName)
+        do {
+            var draft = try decoder.record(json, of: resource)
+            let waiting = postpone(&draft, of: resource)
+            guard try isFree(draft.id, of: resource, below: parent, line) else { return }
+            var write = try sandbox.prepare(
+                draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
+            write.add(decoder.problems)
+            // What waits is not missing.
+            let isWaiting = { (problem: Problem) in
+                waiting.contains { resource.fields[$0.field].name == problem.field }
+            }
+            let found = write.allProblems.filter { !isWaiting($0) }
+            guard found.isEmpty else {
+                problems += found.map { (self.line(of: $0, in: json), $0.message) }
+                return
+            }
+            let id = try sandbox.save(write, by: stamp)
+            postponed += waiting.map { (resource, id, $0.field, $0.input, line) }
+            try loadChildren(of: json, resource, id)
+        } catch let refusal as Refusal {
+            problems.append((self.line(of: refusal) ?? line, refusal.message))
+        } catch let error as DatabaseError where error.isUniqueViolation {
+            problems.append((line, "the record repeats another: \(error.message)"))
+        }
+    }
+
+    /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
+    private mutating func isFree(
+        _ id: Int64?, of resource: Resource, below parent: Int64?, _ line: Int
+    ) throws -> Bool {
+        guard let id else { return true }
+        guard id > 0, id <= Int64(Int32.max) else {
+            problems.append((line, "the id must be between 1 and \(Int32.max)"))
+            return false
+        }
+        guard loaded.insert("\(resource.name) \(id)").inserted else {
+            problems.append((line, "\(resource.title) \(id) is there twice"))
+            return false
+        }
+        return true
+    }
+
+    private var loaded: Set<String> = []
+
+    /// The records that the file shows inside their parent.
+    private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64) throws
+    {
+        for child in sandbox.catalog.children(of: resource.name)
+        where resource.field(child.collection) == nil {
+            for element in json[child.collection]?.elements ?? [] {
+                try load(element, of: child, below: id)
+            }
+        }
+    }
+
+    /// Takes references out of a draft whose records may stand later in the file.
+    private func postpone(_ draft: inout Draft, of resource: Resource) -> [(
+        field: Int, input: Input
+    )] {
+        let position = sandbox.catalog.position(of: resource.name)
+        var waiting: [(Int, Input)] = []
+        for (index, field) in resource.fields.enumerated() {
+            guard let input = draft.inputs[index], let target = target(of: field, in: resource),
+                sandbox.catalog.position(of: target) >= position
+            else { continue }
+            draft.inputs[index] = nil
+            waiting.append((index, input))
+        }
+        return waiting
+    }
+
+    private func target(of field: Field, in resource: Resource) -> String? {
+        switch field.type {
+        case .reference(let name), .identifier(let name): name
+        case .key(let other): resource.field(other).flatMap { target(of: $0, in: resource) }
+        default: nil
+        }
+    }
+
+    private mutating func setPostponed() throws {
+        for item in postponed {
+            var draft = Draft(item.resource, for: .update)
+            draft.inputs[item.field] = item.input
+            draft.stamp = (nil, nil, nil)
+            let write = try sandbox.prepare(
+                draft, of: item.resource, id: item.id, parent: nil,
+                errorName: item.resource.errorName)
+            problems += write.allProblems.map { (item.line, $0.message) }
+            guard write.problems.isEmpty else { continue }
+            try sandbox.set(write)
+        }
+    }
+
+    /// The line of the member that a problem speaks of.
+    private func line(of problem: Problem, in json: JSONValue) -> Int {
+        var place = json
+        for piece in problem.field.split(separator: "/") {
+            if let index = Int(piece), place.elements.indices.contains(index) {
+                place = place.elements[index]
+            } else if let value = place[String(piece)] {
+                place = value
+            } else {
+                break
+            }
+        }
+        return place.position.line
+    }
+
+    private func line(of refusal: Refusal) -> Int? {
+        if case .unknownMember(_, _, _, let position) = refusal { position.line } else { nil }
+    }
+}

@@ -1,0 +1,158 @@
+// A record that was looked at from all sides is written, in one transaction with all that it brings.
+
+import Primitives
+import SQLite
+
+extension Sandbox {
+    /// Writes a prepared record and what it brings. To be called inside a transaction.
+    /// - Returns: The record's id.
+    @discardableResult
+    func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        for rule in write.resource.rules { try rule.beforeSave?(write, self) }
+        let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
+        for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {
+            try link(ids, through: write.resource.fields[index], from: id, by: stamp)
+        }
+        for (index, children) in write.children.sorted(by: { $0.key < $1.key }) {
+            try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
+        }
+        for (index, isSet) in write.holds {
+            try hold(write.resource.fields[index], of: write.resource, isSet, id)
+        }
+        return id
+    }
+
+    private func insert(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        let id = try write.id ?? nextID(of: write.resource)
+        var columns: [SQL] = [#""id""#]
+        var values: [SQL] = ["\(id)"]
+        func add(_ column: String, _ value: Value) {
+            columns.append("\(name: column)")
+            values.append("\(value)")
+        }
+        for (index, field) in write.resource.fields.enumerated() where field.name != "id" {
+            guard let column = field.column else { continue }
+            if case .guid = field.type {
+                add(column, .text(GUID.text(of: id, in: write.resource.name)))
+            } else if let value = write.values[index] {
+                add(column, value)
+            }
+        }
+        let time = write.stamp.lastUpdated ?? stamp.time.text
+        add("lastUpdated", .text(time))
+        add("updatedBy", .text(write.stamp.updatedBy ?? stamp.member))
+        add("dateEntered", .text(write.stamp.dateEntered ?? time))
+        add("enteredBy", .text(write.stamp.updatedBy ?? stamp.member))
+        try database.run(
+            """
+            INSERT INTO \(name: write.resource.name) (\(columns.joined(separator: ", "))) \
+            VALUES (\(values.joined(separator: ", ")))\(replacing(columns, write))
+            """)
+        return id
+    }
+
+    /// In a fixture a record with the id of an earlier one takes its place.
+    private func replacing(_ columns: [SQL], _ write: Write) -> SQL {
+        guard write.purpose == .fixture else { return "" }
+        let parts = columns.dropFirst().map { "\($0) = excluded.\($0)" as SQL }
+        return " ON CONFLICT (\"id\") DO UPDATE SET \(parts.joined(separator: ", "))"
+    }
+
+    private func change(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        let id = write.id ?? 0
+        var parts: [SQL] = []
+        for (index, value) in write.values.enumerated() {
+            guard let value, let column = write.resource.fields[index].column,
+                value != write.stored?[index], column != "id"
+            else { continue }
+            parts.append("\(name: column) = \(value)")
+        }
+        try update(write.resource, id, parts, by: stamp)
+        return id
+    }
+
+    /// Sets the values of a prepared record and leaves the time of its last change.
+    func set(_ write: Write) throws(DatabaseError) {
+        var parts: [SQL] = []
+        for (index, value) in write.values.enumerated() {
+            guard let value, let column = write.resource.fields[index].column else { continue }
+            parts.append("\(name: column) = \(value)")
+        }
+        guard !parts.isEmpty, let id = write.id else { return }
+        try database.run(
+            """
+            UPDATE \(name: write.resource.name) SET \(parts.joined(separator: ", ")) \
+            WHERE "id" = \(id)
+            """)
+    }
+
+    /// Sets columns of a record, and when and by whom it was changed.
+    func update(_ resource: Resource, _ id: Int64, _ parts: [SQL], by stamp: Stamp)
+        throws(DatabaseError)
+    {
+        let all =
+            parts + [
+                "\(name: "lastUpdated") = \(stamp.time.text)",
+                "\(name: "updatedBy") = \(stamp.member)",
+            ]
+        try database.run(
+            """
+            UPDATE \(name: resource.name) SET \(all.joined(separator: ", ")) WHERE "id" = \(id)
+            """)
+    }
+
+    /// Makes a list of links exactly the given ones, in their order.
+    private func link(_ ids: [Int64], through field: Field, from id: Int64, by stamp: Stamp) throws
+    {
+        guard case .links(let name) = field.type, try linked(by: name, to: id) != ids else {
+            return
+        }
+        let association = catalog.resource(name)
+        guard let own = association.parentColumn, let other = association.associatedField else {
+            return
+        }
+        try database.run("DELETE FROM \(name: name) WHERE \(name: own) = \(id)")
+        for linked in ids {
+            var draft = Draft(association, for: .create)
+            draft.inputs[association.index(of: other.name) ?? 0] = .reference(.id(linked))
+            let write = try prepare(
+                draft, of: association, id: nil, parent: id, errorName: association.errorName)
+            try save(write, by: stamp)
+        }
+    }
+
+    /// Makes a list of child records exactly the given ones: the others go.
+    private func save(
+        _ children: [Write], in field: Field, of id: Int64, _ parent: Write, by stamp: Stamp
+    ) throws {
+        guard case .children(let name) = field.type else { return }
+        let resource = catalog.resource(name)
+        if parent.isChange {
+            let kept = children.compactMap { $0.isChange ? $0.id : nil }
+            for old in try self.children(resource, of: id) where !kept.contains(old) {
+                try database.run("DELETE FROM \(name: name) WHERE \"id\" = \(old)")
+            }
+        }
+        for var child in children {
+            if let own = resource.parent { child[own] = .integer(id) }
+            try save(child, by: stamp)
+        }
+    }
+
+    /// Lets the record that this one refers to name it, or no longer.
+    private func hold(_ field: Field, of resource: Resource, _ isSet: Bool, _ id: Int64)
+        throws(DatabaseError)
+    {
+        guard case .holds(let holder, let own) = field.type,
+            case .reference(let table)? = resource.field(own)?.type
+        else { return }
+        let column: SQL = "\(name: holder + "Id")"
+        let owner: SQL =
+            "\"id\" = (SELECT \(name: own + "Id") FROM \(name: resource.name) WHERE \"id\" = \(id))"
+        let change: SQL =
+            isSet
+            ? "SET \(column) = \(id) WHERE \(owner)"
+            : "SET \(column) = NULL WHERE \(column) = \(id) AND \(owner)"
+        try database.run("UPDATE \(name: table) \(change)")
+    }
+}

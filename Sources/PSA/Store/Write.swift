@@ -1,0 +1,106 @@
+// One record about to be written, first looked at from all sides: what will be refused is refused
+// before anything is written.
+
+import SQLite
+
+/// A record about to be written: what the body says, completed and checked.
+struct Write {
+    let resource: Resource
+    let purpose: Purpose
+    /// The record that is changed, or the id that a new one shall have; nil for the next one.
+    var id: Int64?
+    /// What errors call the record that the whole body stands for.
+    let errorName: String
+    /// Where the record stands in the body.
+    let path: String
+    /// The values to write, by the index of the field: only fields that have a column.
+    var values: [Value?]
+    /// The stored values, by the index of the field, for a record that is changed.
+    let stored: [Value]?
+    /// Lists of links to write, by the index of the field: ids of the records linked to.
+    var links: [Int: [Int64]] = [:]
+    /// Lists of child records to write, by the index of the field.
+    var children: [Int: [Write]] = [:]
+    /// Flags of records referred to that are to name this one, by the index of the field.
+    var holds: [Int: Bool] = [:]
+    var stamp: (lastUpdated: String?, updatedBy: String?, dateEntered: String?)
+    var problems: [Problem] = []
+
+    init(_ draft: Draft, of resource: Resource, id: Int64?, stored: [Value]?, errorName: String) {
+        self.resource = resource
+        purpose = draft.purpose
+        self.id = id
+        self.stored = stored
+        self.errorName = errorName
+        path = draft.path
+        stamp = draft.stamp
+        values = Array(repeating: nil, count: resource.fields.count)
+    }
+
+    /// Whether a stored record is changed, rather than a new one made.
+    var isChange: Bool { stored != nil }
+
+    /// The value that the field will have.
+    subscript(_ field: String) -> Value {
+        get {
+            guard let index = resource.index(of: field) else { return .null }
+            return values[index] ?? stored?[index] ?? .null
+        }
+        set {
+            guard let index = resource.index(of: field) else { return }
+            values[index] = newValue
+        }
+    }
+
+    /// The id, or whole number, that the field will have.
+    func integer(_ field: String) -> Int64? {
+        if case .integer(let number) = self[field] { number } else { nil }
+    }
+
+    /// Whether the field will be set.
+    func flag(_ field: String) -> Bool { integer(field) == 1 }
+
+    /// The fields that have a value before defaults are filled in: those of the body.
+    private var named: Set<Int> = []
+
+    /// Takes the values so far for those of the body.
+    mutating func rememberNamed() {
+        named = Set(values.indices.filter { values[$0] != nil })
+    }
+
+    /// Whether the body says something of the field.
+    func bodyNames(_ field: String) -> Bool {
+        resource.index(of: field).map(named.contains) ?? false
+    }
+
+    /// Whether the field will have another value than the stored record.
+    func changes(_ field: String) -> Bool {
+        guard let index = resource.index(of: field), let value = values[index] else { return false }
+        return value != stored?[index] ?? .null
+    }
+
+    mutating func note(_ problem: Problem) { problems.append(problem) }
+
+    /// Takes in the problems that reading the body brought up. A value that was refused is not
+    /// missing as well.
+    mutating func add(_ read: [Problem]) {
+        problems.removeAll { own in
+            own.code == "MissingRequiredField" && read.contains { $0.field == own.field }
+        }
+        problems = read + problems
+    }
+
+    /// All problems, those of the lists inside too, in the order of the fields.
+    var allProblems: [Problem] {
+        let own = problems + children.values.flatMap { $0.flatMap(\.allProblems) }
+        let order = Dictionary(
+            uniqueKeysWithValues: resource.fields.enumerated().map { ($1.name, $0) })
+        func rank(_ problem: Problem) -> Int {
+            let name = problem.field.dropFirst(path.count).prefix { $0 != "/" }
+            return order[String(name)] ?? resource.fields.count
+        }
+        return own.enumerated().sorted {
+            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+        }.map(\.element)
+    }
+}
