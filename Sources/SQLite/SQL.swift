@@ -20,7 +20,7 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
 
     /// Text known at compile time.
     public init(trusted text: StaticString) {
-        self.text = text.description
+        self.text = text.withUTF8Buffer { unsafe String(decoding: $0, as: UTF8.self) }
         bindings = []
     }
 
@@ -33,11 +33,13 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
     /// An identifier in double quotes, with those inside it doubled (SQLite, "SQL Keywords").
     public init(name: String) {
         text = "\""
-        for scalar in name.unicodeScalars {
-            text.unicodeScalars.append(scalar)
-            if scalar == "\"" { text.unicodeScalars.append(scalar) }
+        if name.utf8.contains(UInt8(ascii: "\"")) {
+            text += name.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"\"")
+        } else {
+            text += name
         }
-        text.append("\"")
+        text += "\""
         bindings = []
     }
 
@@ -77,7 +79,7 @@ extension SQL {
 
         /// Text known at compile time.
         public mutating func appendLiteral(_ literal: StaticString) {
-            sql.text += literal.description
+            sql.text += SQL(trusted: literal).text
         }
 
         /// A value, bound.

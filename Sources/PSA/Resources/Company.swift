@@ -6,7 +6,7 @@ extension Resource {
     /// A client company (live schema `Company`). A delete sets a flag (fact sheet 13.22).
     static let company = Resource(
         "Company", path: "/company/companies", noun: "companies",
-        label: .field("name", href: "company_href"),
+        label: .field("name", href: "company_href", showsGUID: true),
         links: [
             Link("contacts_href", "/company/contacts?conditions=company/id={id}"),
             Link("tickets_href", "/service/tickets?conditions=company/id={id}"),
@@ -61,7 +61,8 @@ extension Resource {
     /// A place of a company (live schema `CompanySite`).
     static let companySite = Resource(
         "CompanySite", title: "Site", path: "/company/companies/{parentId}/sites", noun: "sites",
-        label: .field("name", href: "site_href"), parent: "company", showsEntry: true,
+        label: .field("name", href: "site_href", showsGUID: true), parent: "company",
+        showsEntry: true,
         rules: [.exclusive("primaryAddressFlag", among: "company")],
         fields: [
             Field("name", .string(max: 156), .required),

@@ -115,7 +115,7 @@ extension Sandbox {
 extension Hold {
     /// The kind, the count and the first ids, for a human.
     var text: String {
-        let role = isPlain ? "" : " by \(referrer.field.name)"
+        let role = isPlain ? "" : " as \(referrer.field.name)"
         let more = count > ids.count ? ", …" : ""
         let list = ids.map(String.init).joined(separator: ", ")
         return "\(referrer.resource.noun)\(role) (\(count): \(list)\(more))"

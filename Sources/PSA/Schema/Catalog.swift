@@ -13,6 +13,8 @@ final class Catalog: Sendable {
     private let recordPlans: [String: RecordPlan]
     /// How a record of each resource is rendered inside its parent.
     private let childPlans: [String: RecordPlan]
+    /// How a record of each resource is made, by the resource's name.
+    private let writePlans: [String: WritePlan]
     /// Who refers to records of each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     let router: Router
@@ -34,6 +36,7 @@ final class Catalog: Sendable {
             uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
         childPlans = Dictionary(
             uniqueKeysWithValues: all.map { ($0.name, RecordPlan(inside: $0, find)) })
+        writePlans = Dictionary(uniqueKeysWithValues: all.map { ($0.name, WritePlan($0)) })
         referrers = Dictionary(grouping: all.flatMap(Self.referrers(in:)), by: \.target)
         router = Router(all)
     }
@@ -57,6 +60,12 @@ final class Catalog: Sendable {
     /// How a record of that resource is rendered inside its parent.
     func childPlan(of name: String) -> RecordPlan {
         guard let plan = childPlans[name] else { preconditionFailure("no resource \(name)") }
+        return plan
+    }
+
+    /// How a record of that resource is made.
+    func writePlan(of name: String) -> WritePlan {
+        guard let plan = writePlans[name] else { preconditionFailure("no resource \(name)") }
         return plan
     }
 

@@ -171,7 +171,7 @@ private struct Builder {
     /// The column for a value: stored, or computed from the record and its references.
     private mutating func value(of field: Field) -> Int {
         let read = FieldReading(field, of: resource)
-        read.joins.forEach { join($0) }
+        for field in read.joins { join(field) }
         return add(read.sql(scope))
     }
 
@@ -184,7 +184,7 @@ private struct Builder {
             id: add(other["id"]),
             identifier: target.field("identifier").map { add(other[$0.name]) },
             name: add(target.label.expression.sql(other)),
-            guid: target.field("mobileGuid").map { add(other[$0.name]) },
+            guid: target.label.showsGUID ? add(other["mobileGuid"]) : nil,
             parent: target.parentColumn.map { add(other[$0]) },
             hrefKey: Array("\"\(target.hrefName)\":".utf8),
             path: PathTemplate(target.path + "/{id}"))

@@ -38,6 +38,7 @@ enum ValueType: Equatable {
 
 /// The records of a child list, found by their parent's id.
 struct ChildList: Hashable {
+    let base: String
     let table: String
     let parentColumn: String
 }
@@ -169,7 +170,7 @@ struct Resolver {
     private func childList(_ child: Resource, linked: Bool) -> (ChildList, Resolver)? {
         guard let column = child.parentColumn else { return nil }
         return (
-            ChildList(table: child.name, parentColumn: column),
+            ChildList(base: resource.name, table: child.name, parentColumn: column),
             Resolver(child, in: catalog, linked: linked ? child.associatedField : nil)
         )
     }

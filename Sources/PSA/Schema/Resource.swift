@@ -81,16 +81,23 @@ struct Resource: Sendable {
         /// The member of `_info` that links to the record, such as `company_href`.
         let href: String?
 
-        /// The name is the value of a field; a body may name any of `searched` instead.
-        static func field(_ name: String, or others: String..., href: String? = nil) -> Label {
-            Label(expression: Expression { $0[name] }, searched: [name] + others, href: href)
+        /// Whether `_info` shows the record's GUID beside the link (fact sheet 4.3).
+        let showsGUID: Bool
+
+        /// The name is the value of a field; a body may name any of `others` instead.
+        static func field(
+            _ name: String, or others: String..., href: String? = nil, showsGUID: Bool = false
+        ) -> Label {
+            Label(
+                expression: Expression { $0[name] }, searched: [name] + others, href: href,
+                showsGUID: showsGUID)
         }
 
         /// The name is put together.
         static func composed(href: String? = nil, _ sql: @escaping @Sendable (Scope) -> SQL)
             -> Label
         {
-            Label(expression: Expression(sql), searched: [], href: href)
+            Label(expression: Expression(sql), searched: [], href: href, showsGUID: false)
         }
     }
 

@@ -15,19 +15,16 @@ enum Tables {
         let fields = resource.fields.compactMap { field in
             field.column.map { column(field, named: $0, of: resource) }
         }
-        let own: SQL = """
+        let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE NOCASE" as SQL }
+        return """
             CREATE TABLE \(name: resource.name) (
-              \((fields + entryColumns).joined(separator: ",\n  "))
+              \((fields + entries).joined(separator: ",\n  "))
             ) STRICT
             """
-        return own
     }
 
     /// When and by whom a record was last changed and first entered (`_info`).
-    private static let entryColumns: [SQL] = [
-        #""lastUpdated" TEXT NOT NULL"#, #""updatedBy" TEXT NOT NULL COLLATE NOCASE"#,
-        #""dateEntered" TEXT NOT NULL"#, #""enteredBy" TEXT NOT NULL COLLATE NOCASE"#,
-    ]
+    static let entryColumns = ["lastUpdated", "updatedBy", "dateEntered", "enteredBy"]
 
     private static func column(_ field: Field, named name: String, of resource: Resource) -> SQL {
         if field.name == "id" { return #""id" INTEGER PRIMARY KEY AUTOINCREMENT"# }

@@ -14,7 +14,7 @@ extension ResolvedCondition {
         case .any(let list, let condition):
             // Not EXISTS: a correlated query would be run for every record.
             """
-            "id" IN (SELECT \(name: list.table).\(name: list.parentColumn) \
+            \(name: list.base)."id" IN (SELECT \(name: list.table).\(name: list.parentColumn) \
             FROM \(name: list.table)\(condition.joinsSQL) WHERE \(condition.sql))
             """
         }

@@ -65,9 +65,10 @@ extension Sandbox {
 private struct FixtureLoader {
     let sandbox: Sandbox
     let fixture: Fixture
-    var problems: [(line: Int, message: String)] = []
+    /// What is wrong, and the byte at which it stands; lines are counted only for a message.
+    var problems: [(offset: Int, message: String)] = []
     /// References that wait until all records are there.
-    var postponed: [(resource: Resource, id: Int64, field: Int, input: Input, line: Int)] = []
+    var postponed: [(resource: Resource, id: Int64, field: Int, input: Input, offset: Int)] = []
     var stamp: Stamp
 
     init(_ sandbox: Sandbox, _ fixture: Fixture) {
@@ -85,7 +86,10 @@ private struct FixtureLoader {
         }
         try setPostponed()
         guard problems.isEmpty else {
-            throw FixtureError(fixture: fixture.name, problems)
+            let lines = problems.map { problem in
+                (fixture.document.position(at: problem.offset).line, problem.message)
+            }
+            throw FixtureError(fixture: fixture.name, lines)
         }
     }
 
@@ -93,22 +97,22 @@ private struct FixtureLoader {
     private mutating func readLists() {
         let collections = sandbox.catalog.resources.filter { $0.parent == nil }.map(\.collection)
         for member in fixture.document.root.members {
-            let line = member.positionAfterColon.line
+            let place = member.nameOffset
             if member.name == "lastUpdated" {
                 guard let moment = member.value.string.flatMap({ Timestamp($0) }) else {
-                    problems.append((line, "lastUpdated must be a date-time"))
+                    problems.append((place, "lastUpdated must be a date-time"))
                     continue
                 }
                 stamp = Stamp(time: moment, member: stamp.member)
             } else if !collections.contains(member.name) {
                 problems.append(
                     (
-                        line,
+                        place,
                         "unknown list '\(member.name)'; known are "
                             + collections.sorted().joined(separator: ", ")
                     ))
             } else if member.value.kind != .array {
-                problems.append((line, "\(member.name) must be a list"))
+                problems.append((place, "\(member.name) must be a list"))
             }
         }
     }
@@ -116,12 +120,12 @@ private struct FixtureLoader {
     private mutating func load(_ json: JSONValue, of resource: Resource, below parent: Int64?)
         throws
     {
-        let line = json.position.line
+        let place = json.offset
         var decoder = Decoder(sandbox.catalog, for: .fixture, errorName: resource.errorName)
         do {
             var draft = try decoder.record(json, of: resource)
             let waiting = postpone(&draft, of: resource)
-            guard try isFree(draft.id, of: resource, below: parent, line) else { return }
+            guard try isFree(draft.id, of: resource, below: parent, place) else { return }
             var write = try sandbox.prepare(
                 draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
             write.add(decoder.problems)
@@ -131,36 +135,36 @@ private struct FixtureLoader {
             }
             let found = write.allProblems.filter { !isWaiting($0) }
             guard found.isEmpty else {
-                problems += found.map { (self.line(of: $0, in: json), $0.message) }
+                problems += found.map { (self.offset(of: $0, in: json), $0.message) }
                 return
             }
             let id = try sandbox.save(write, by: stamp)
-            postponed += waiting.map { (resource, id, $0.field, $0.input, line) }
+            postponed += waiting.map { (resource, id, $0.field, $0.input, place) }
             try loadChildren(of: json, resource, id)
         } catch let refusal as Refusal {
-            problems.append((self.line(of: refusal) ?? line, refusal.message))
+            problems.append((offset(of: refusal) ?? place, refusal.message))
         } catch let error as DatabaseError where error.isUniqueViolation {
-            problems.append((line, "the record repeats another: \(error.message)"))
+            problems.append((place, "the record repeats another: \(error.message)"))
         }
     }
 
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
     private mutating func isFree(
-        _ id: Int64?, of resource: Resource, below parent: Int64?, _ line: Int
+        _ id: Int64?, of resource: Resource, below parent: Int64?, _ place: Int
     ) throws -> Bool {
         guard let id else { return true }
         guard id > 0, id <= Int64(Int32.max) else {
-            problems.append((line, "the id must be between 1 and \(Int32.max)"))
+            problems.append((place, "the id must be between 1 and \(Int32.max)"))
             return false
         }
-        guard loaded.insert("\(resource.name) \(id)").inserted else {
-            problems.append((line, "\(resource.title) \(id) is there twice"))
+        guard loaded[resource.name, default: []].insert(id).inserted else {
+            problems.append((place, "\(resource.title) \(id) is there twice"))
             return false
         }
         return true
     }
 
-    private var loaded: Set<String> = []
+    private var loaded: [String: Set<Int64>] = [:]
 
     /// The records that the file shows inside their parent.
     private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64) throws
@@ -205,14 +209,14 @@ private struct FixtureLoader {
             let write = try sandbox.prepare(
                 draft, of: item.resource, id: item.id, parent: nil,
                 errorName: item.resource.errorName)
-            problems += write.allProblems.map { (item.line, $0.message) }
+            problems += write.allProblems.map { (item.offset, $0.message) }
             guard write.problems.isEmpty else { continue }
             try sandbox.set(write)
         }
     }
 
-    /// The line of the member that a problem speaks of.
-    private func line(of problem: Problem, in json: JSONValue) -> Int {
+    /// Where the member stands that a problem speaks of.
+    private func offset(of problem: Problem, in json: JSONValue) -> Int {
         var place = json
         for piece in problem.field.split(separator: "/") {
             if let index = Int(piece), place.elements.indices.contains(index) {
@@ -223,10 +227,10 @@ private struct FixtureLoader {
                 break
             }
         }
-        return place.position.line
+        return place.offset
     }
 
-    private func line(of refusal: Refusal) -> Int? {
-        if case .unknownMember(_, _, _, let position) = refusal { position.line } else { nil }
+    private func offset(of refusal: Refusal) -> Int? {
+        if case .unknownMember(_, _, _, let position) = refusal { position.offset } else { nil }
     }
 }

@@ -29,15 +29,9 @@ extension Sandbox {
 
     /// The stored values of a record, by the index of the field; null where there is no column.
     func stored(_ resource: Resource, _ id: Int64) throws(DatabaseError) -> [Value]? {
-        let columns = resource.fields.map { field -> SQL in
-            field.column.map { "\(name: $0)" } ?? "NULL"
-        }
-        return try database.first(
-            """
-            SELECT \(columns.joined(separator: ", ")) FROM \(name: resource.name) \
-            WHERE "id" = \(id)
-            """
-        ) { row in columns.indices.map { row.value($0) } }
+        try database.first(
+            text: catalog.writePlan(of: resource.name).reading, bindings: [.integer(id)]
+        ) { row in resource.fields.indices.map { row.value($0) } }
     }
 
     /// Moves what the body says to where it will be written, and finds what it refers to.

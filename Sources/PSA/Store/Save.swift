@@ -24,38 +24,24 @@ extension Sandbox {
 
     private func insert(_ write: Write, by stamp: Stamp) throws -> Int64 {
         let id = try write.id ?? nextID(of: write.resource)
-        var columns: [SQL] = [#""id""#]
-        var values: [SQL] = ["\(id)"]
-        func add(_ column: String, _ value: Value) {
-            columns.append("\(name: column)")
-            values.append("\(value)")
-        }
-        for (index, field) in write.resource.fields.enumerated() where field.name != "id" {
-            guard let column = field.column else { continue }
-            if case .guid = field.type {
-                add(column, .text(GUID.text(of: id, in: write.resource.name)))
-            } else if let value = write.values[index] {
-                add(column, value)
+        let plan = catalog.writePlan(of: write.resource.name)
+        let time = write.stamp.lastUpdated ?? stamp.time.text
+        let member = write.stamp.updatedBy ?? stamp.member
+        var bindings: [Value] = [.integer(id)]
+        for index in plan.fields {
+            if case .guid = write.resource.fields[index].type {
+                bindings.append(.text(GUID.text(of: id, in: write.resource.name)))
+            } else {
+                bindings.append(write.values[index] ?? .null)
             }
         }
-        let time = write.stamp.lastUpdated ?? stamp.time.text
-        add("lastUpdated", .text(time))
-        add("updatedBy", .text(write.stamp.updatedBy ?? stamp.member))
-        add("dateEntered", .text(write.stamp.dateEntered ?? time))
-        add("enteredBy", .text(write.stamp.updatedBy ?? stamp.member))
-        try database.run(
-            """
-            INSERT INTO \(name: write.resource.name) (\(columns.joined(separator: ", "))) \
-            VALUES (\(values.joined(separator: ", ")))\(replacing(columns, write))
-            """)
+        bindings += [
+            .text(time), .text(member), .text(write.stamp.dateEntered ?? time), .text(member),
+        ]
+        // In a fixture a record with the id of an earlier one takes its place.
+        let text = write.purpose == .fixture ? plan.replacing : plan.inserting
+        try database.run(text: text, bindings: bindings)
         return id
-    }
-
-    /// In a fixture a record with the id of an earlier one takes its place.
-    private func replacing(_ columns: [SQL], _ write: Write) -> SQL {
-        guard write.purpose == .fixture else { return "" }
-        let parts = columns.dropFirst().map { "\($0) = excluded.\($0)" as SQL }
-        return " ON CONFLICT (\"id\") DO UPDATE SET \(parts.joined(separator: ", "))"
     }
 
     private func change(_ write: Write, by stamp: Stamp) throws -> Int64 {

@@ -93,6 +93,7 @@ struct Write {
     /// All problems, those of the lists inside too, in the order of the fields.
     var allProblems: [Problem] {
         let own = problems + children.values.flatMap { $0.flatMap(\.allProblems) }
+        guard !own.isEmpty else { return [] }
         let order = Dictionary(
             uniqueKeysWithValues: resource.fields.enumerated().map { ($1.name, $0) })
         func rank(_ problem: Problem) -> Int {
