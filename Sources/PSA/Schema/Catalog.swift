@@ -1,5 +1,6 @@
 // All resources of a mode, checked, with what is derived from their declarations.
 
+import Primitives
 import SQLite
 
 /// The resources of a mode and what each consumer derives from them. Made once, then only read.
@@ -121,6 +122,8 @@ final class Catalog: Sendable {
         }
         if let parent = resource.parent { own(parent) }
         for field in resource.fields {
+            // Joins are named after their field, and SQL names ignore case.
+            precondition(!ASCII.equal(field.name, resource.name), "\(field.name) names its table")
             field.expression?.joins.forEach(own)
             switch field.type {
             case .reference(let name), .identifier(let name), .children(let name),

@@ -51,11 +51,7 @@ public struct Service: RequestHandler {
         guard let route = sandbox.catalog.router.route(target.segments) else {
             throw Refusal.noRoute
         }
-        // Every company's credentials lead to the one sandbox.
-        if !target.isOwn {
-            _ = try Credentials(request, mode: mode)
-            try Credentials.checkClientID(request, mode: mode)
-        }
+        let sandbox = sandbox(for: try credentials(of: request, target))
         let methods = route.methods(in: sandbox.catalog)
         guard methods.contains(request.method) else {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
@@ -69,6 +65,19 @@ public struct Service: RequestHandler {
             sandbox: sandbox, request: request, target: target, route: route, now: now)
         try exchange.answer(into: &response)
     }
+
+    /// The credentials of a request; the program's own routes need none.
+    private func credentials(of request: Request, _ target: Target) throws(Refusal) -> Credentials?
+    {
+        guard !target.isOwn else { return nil }
+        let credentials = try Credentials(request, mode: mode)
+        try Credentials.checkClientID(request, mode: mode)
+        return credentials
+    }
+
+    /// The sandbox that credentials lead to: their company is its key. Every key leads to the one
+    /// sandbox that there is.
+    private func sandbox(for credentials: Credentials?) -> Sandbox { sandbox }
 }
 
 /// Whether the server lives and is ready, for orchestrators.
