@@ -4,7 +4,7 @@ import SQLite
 
 extension Rule {
     /// The record in reference field `member` belongs to that in reference field `owner`. Where the
-    /// body names none, and the owner is new, the owner's first choice is taken: the record whose
+    /// body of a new or replaced record names none, or the owner changes, the owner's first choice is taken: the record whose
     /// `preferred` flag is set, else the oldest.
     static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
         -> Rule
@@ -14,7 +14,7 @@ extension Rule {
             let target = sandbox.catalog.resource(name)
             let ownerChanges = !write.isChange || write.changes(owner)
             let isNamed = write.bodyNames(member)
-            if ownerChanges, !isNamed {
+            if ownerChanges || write.purpose.isWhole, !isNamed {
                 write[member] =
                     try preferred.flatMap { flag in
                         try sandbox.firstChoice(of: target, below: write.integer(owner), flag)

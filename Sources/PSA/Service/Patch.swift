@@ -240,6 +240,7 @@ struct Patch {
             let id = drafts[index].id
             drafts[index] = try decoder.record(value, of: child, at: path)
             drafts[index].id = id
+            drafts[index].purpose = .replace
             return
         }
         let member = operation.rest[1]
