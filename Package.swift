@@ -31,7 +31,8 @@ let package = Package(
     products: [.executable(name: "psa-mock", targets: ["psa-mock"])],
     targets: [
         // C: the system library, what the Glibc module does not show, and the embedded fixtures.
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAssets"),
 
@@ -45,7 +46,8 @@ let package = Package(
         // The service, in memory; and the program around it.
         module("PSA", ["Primitives", "SQLite", "JSON", "Conditions", "HTTP", "CAssets"]),
         .executableTarget(
-            name: "psa-mock", dependencies: ["PSA", "HTTP", "Primitives"], swiftSettings: settings),
+            name: "psa-mock", dependencies: ["PSA", "HTTP", "JSON", "SQLite", "Primitives"],
+            swiftSettings: settings),
 
         // A client that sends raw bytes, for the tests that use real sockets.
         .target(

@@ -1,25 +1,32 @@
-import Dispatch
+// The program: reads what it is to do, does it, and says in one line why not.
+
 import Glibc
-import HTTP
-import PSA
-import Primitives
 
 @main
 struct PSAMock {
-    static func main() throws {
+    static func main() {
+        // Whoever reads the output may go; that must not end the server.
+        _ = signal(SIGPIPE, SIG_IGN)
         do {
-            let (sandbox, _) = try Sandbox.open(fixtures: [try .demo]) {
-                Timestamp(seconds: Int64(time(nil)))
-            }
-            let server = try Server(
-                host: "127.0.0.1", port: 8080, limits: Limits.http,
-                handler: Service(sandbox) { print($0) })
-            server.start()
-            print("psa-mock is ready at http://127.0.0.1:\(server.port)")
-            dispatchMain()
-        } catch let error as FixtureError {
-            error.lines.forEach { print($0) }
-            exit(2)
+            try run()
+        } catch {
+            complain("psa-mock: \(error.message)")
+            exit(error.status)
+        }
+    }
+
+    private static func run() throws(Failure) {
+        let configuration = try Configuration(Array(CommandLine.arguments.dropFirst())) { name in
+            guard let value = unsafe getenv(name) else { return nil }
+            return unsafe String(cString: value)
+        }
+        if configuration.asksForHelp { return printLine(Help.text) }
+        if configuration.asksForVersion { return printLine("psa-mock \(Help.version)") }
+        switch configuration.verb {
+        case .serve: try serve(configuration)
+        case .healthcheck: try checkHealth(configuration)
+        case .check: try checkFixtures(configuration)
+        case .explain: try explain(configuration)
         }
     }
 }

@@ -1,0 +1,128 @@
+// The verb healthcheck: asks a server whether it is ready, without any other tool in an image.
+
+import Glibc
+import Primitives
+
+/// Asks the server at the URL given, or the one of this machine, and returns if it is ready.
+/// - Throws: `Failure` of status 1 with the reason if it is not.
+func checkHealth(_ configuration: Configuration) throws(Failure) {
+    let text =
+        configuration.arguments.first ?? "http://127.0.0.1:\(configuration.port)/readyz"
+    let no = { (reason: String) in Failure(message: "\(text) \(reason)", status: 1) }
+    guard let place = HealthURL(text) else {
+        throw no("is no URL of the form http://127.0.0.1:8080/readyz with a numeric host")
+    }
+    let socket = place.connect()
+    guard socket >= 0 else { throw no("does not answer: \(systemError())") }
+    defer { close(socket) }
+    let request = "GET \(place.path) HTTP/1.1\r\nHost: \(place.host)\r\nConnection: close\r\n\r\n"
+    guard write(Array(request.utf8).span, to: socket) else {
+        throw no("does not answer: \(systemError())")
+    }
+    guard let line = statusLine(from: socket) else {
+        throw no("does not answer within \(HealthURL.secondsMax) seconds")
+    }
+    guard line.hasPrefix("HTTP/1.1 2") else { throw no("answers \(line)") }
+}
+
+/// A plain http URL, taken apart.
+private struct HealthURL {
+    /// The time for connecting, for sending and for the answer, each.
+    static let secondsMax = 2
+
+    /// Host and port, as the Host field has them.
+    let host: String
+    /// The path with what follows it; that of the readiness probe if the URL has none.
+    let path: String
+    private let address: Address
+
+    private enum Address {
+        case version4(sockaddr_in)
+        case version6(sockaddr_in6)
+    }
+
+    init?(_ text: String) {
+        guard text.hasPrefix("http://"), !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
+        else { return nil }
+        let rest = text.dropFirst("http://".count)
+        let end = rest.firstIndex(of: "/") ?? rest.endIndex
+        host = String(rest[..<end])
+        path = end == rest.endIndex ? "/readyz" : String(rest[end...])
+        var name = host
+        var port: UInt16 = 80
+        if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") {
+            guard let number = UInt16(host[host.index(after: colon)...]), number > 0 else {
+                return nil
+            }
+            port = number
+            name = String(host[..<colon])
+        }
+        guard let address = Self.address(name, port.bigEndian) else { return nil }
+        self.address = address
+    }
+
+    /// The address of a numeric host, or of localhost. Names are not looked up: a static binary
+    /// cannot load the resolver.
+    private static func address(_ name: String, _ port: in_port_t) -> Address? {
+        var version4 = sockaddr_in()
+        version4.sin_family = sa_family_t(AF_INET)
+        version4.sin_port = port
+        let numeric = name == "localhost" ? "127.0.0.1" : name
+        if unsafe inet_pton(AF_INET, numeric, &version4.sin_addr) == 1 {
+            return .version4(version4)
+        }
+        var version6 = sockaddr_in6()
+        version6.sin6_family = sa_family_t(AF_INET6)
+        version6.sin6_port = port
+        guard name.hasPrefix("["), name.hasSuffix("]"),
+            unsafe inet_pton(AF_INET6, String(name.dropFirst().dropLast()), &version6.sin6_addr)
+                == 1
+        else { return nil }
+        return .version6(version6)
+    }
+
+    /// A connected socket that gives up in time; -1 with errno.
+    func connect() -> Int32 {
+        switch address {
+        case .version4(let address): Self.connect(AF_INET, address)
+        case .version6(let address): Self.connect(AF_INET6, address)
+        }
+    }
+
+    private static func connect<Address>(_ family: Int32, _ address: Address) -> Int32 {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return -1 }
+        var limit = timeval(tv_sec: secondsMax, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        // The limit for sending is one for connecting as well (socket(7)).
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        let result = unsafe withUnsafePointer(to: address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe Glibc.connect(descriptor, generic, socklen_t(MemoryLayout<Address>.size))
+            }
+        }
+        guard result != 0 else { return descriptor }
+        let reason = errno
+        close(descriptor)
+        errno = reason
+        return -1
+    }
+}
+
+/// The first line that comes, without its end; nil if none comes in time.
+private func statusLine(from socket: Int32) -> String? {
+    let deadline = Clock.microseconds + Int64(HealthURL.secondsMax) * 1_000_000
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1024)
+    while !bytes.contains(0x0A), bytes.count < 4096, Clock.microseconds < deadline {
+        let count = unsafe chunk.withUnsafeMutableBytes {
+            unsafe recv(socket, $0.baseAddress, $0.count, 0)
+        }
+        guard count > 0 else { break }
+        bytes += chunk[..<count]
+    }
+    guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
+    let line = bytes[..<end].map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+    return String(decoding: line.last == 0x20 ? line.dropLast() : line[...], as: UTF8.self)
+}

@@ -1,0 +1,172 @@
+// One line for each request, written by a handler around the one that answers.
+
+import Glibc
+import HTTP
+import JSON
+import Primitives
+import Synchronization
+
+/// The form of the log.
+enum LogForm: String, Sendable, CaseIterable {
+    case text, json, none
+}
+
+/// Why the server failed, passed from the one who noticed to the line about the request.
+final class FailureNote: Sendable {
+    private let message = Mutex<String?>(nil)
+
+    func leave(_ text: String) { message.withLock { $0 = text } }
+
+    func take() -> String? {
+        message.withLock { message in
+            defer { message = nil }
+            return message
+        }
+    }
+}
+
+/// Answers as another handler does, and writes a line about it: time, method, target, status,
+/// milliseconds to the complete answer, bytes of its body. No header and no body is logged, since
+/// they hold credentials and data of people.
+struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Copyable {
+    private var handler: Handler
+    private let form: LogForm
+    private let note: FailureNote
+    /// The line being written; kept, so that a line costs no allocation.
+    private var line = ByteBuffer(capacity: 512)
+
+    init(_ handler: consuming Handler, form: LogForm, note: FailureNote) {
+        self.handler = handler
+        self.form = form
+        self.note = note
+    }
+
+    mutating func answer(_ request: Request, into response: inout Response) {
+        let start = Clock.microseconds
+        handler.answer(request, into: &response)
+        guard form != .none else { return }
+        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
+        write(
+            request.method.name, request.bytes.span.extracting(target), response,
+            Clock.microseconds - start)
+    }
+
+    /// What was no request has neither method nor target.
+    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+        let start = Clock.microseconds
+        handler.refuse(failure, into: &response)
+        guard form != .none else { return }
+        let dash = [UInt8(ascii: "-")]
+        write("-", dash.span, response, Clock.microseconds - start)
+    }
+
+    private mutating func write(
+        _ method: String, _ target: Span<UInt8>, _ response: borrowing Response,
+        _ microseconds: Int64
+    ) {
+        line.truncate(to: 0)
+        let entry = Entry(
+            time: Clock.now, method: method, status: response.status?.code ?? 0,
+            microseconds: microseconds, bytes: response.bodyBytes, failure: note.take())
+        if form == .json {
+            line.appendJSON(entry, target)
+        } else {
+            line.appendText(entry, target)
+        }
+        psa_mock.write(line.span, to: STDERR_FILENO)
+    }
+}
+
+/// What a line tells, but for the target.
+private struct Entry {
+    let time: Timestamp
+    let method: String
+    let status: Int
+    let microseconds: Int64
+    let bytes: Int
+    let failure: String?
+}
+
+extension ByteBuffer {
+    /// `2026-11-23T20:00:00Z GET /company/contacts 200 1.2ms 4531B`
+    fileprivate mutating func appendText(_ entry: Entry, _ target: Span<UInt8>) {
+        entry.time.appendText(to: &self)
+        append(" ")
+        append(entry.method)
+        append(" ")
+        appendEscaped(target)
+        append(" ")
+        append(decimal: Int64(entry.status))
+        append(" ")
+        append(milliseconds: entry.microseconds, decimals: 1)
+        append("ms ")
+        append(decimal: Int64(entry.bytes))
+        append("B")
+        if let failure = entry.failure {
+            append(" ")
+            for byte in failure.utf8 { append(byte < 0x20 || byte == 0x7F ? 0x20 : byte) }
+        }
+        append("\n")
+    }
+
+    /// The same as an object.
+    fileprivate mutating func appendJSON(_ entry: Entry, _ target: Span<UInt8>) {
+        append(#"{"time":""#)
+        entry.time.appendText(to: &self)
+        append(#"","method":"#)
+        appendJSON(entry.method)
+        append(#","target":""#)
+        appendEscaped(target)
+        append(#"","status":"#)
+        append(decimal: Int64(entry.status))
+        append(#","milliseconds":"#)
+        append(milliseconds: entry.microseconds, decimals: 3)
+        append(#","bytes":"#)
+        append(decimal: Int64(entry.bytes))
+        if let failure = entry.failure {
+            append(#","error":"#)
+            appendJSON(failure)
+        }
+        append("}\n")
+    }
+
+    /// A target as it was sent. Whatever could end a line, move a terminal's cursor or end a JSON
+    /// string is percent-encoded, as it ought to be in a target anyway (RFC 3986, section 2.1).
+    private mutating func appendEscaped(_ target: Span<UInt8>) {
+        let digits: StaticString = "0123456789ABCDEF"
+        for index in target.indices {
+            let byte = target[index]
+            if byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                append(byte)
+            } else {
+                append("%")
+                append(unsafe digits.utf8Start[Int(byte >> 4)])
+                append(unsafe digits.utf8Start[Int(byte & 15)])
+            }
+        }
+    }
+
+    /// Milliseconds with one or three decimals, rounded down.
+    private mutating func append(milliseconds microseconds: Int64, decimals: Int) {
+        append(decimal: microseconds / 1000)
+        append(".")
+        let fraction = microseconds % 1000
+        append(UInt8(ascii: "0") + UInt8(fraction / 100))
+        guard decimals == 3 else { return }
+        append(UInt8(ascii: "0") + UInt8(fraction / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(fraction % 10))
+    }
+}
+
+/// The clocks of the machine.
+enum Clock {
+    /// The time of day.
+    static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+
+    /// Microseconds of a clock that never goes back.
+    static var microseconds: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}

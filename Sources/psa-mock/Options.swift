@@ -1,0 +1,116 @@
+// The one table of options: parsing, environment and --help all read it.
+
+import PSA
+
+/// An option of the command line, and its twin in the environment.
+struct Option: Sendable {
+    /// The name behind `--`.
+    let name: String
+    /// What its value is called in --help; nil if it takes none.
+    let placeholder: String?
+    /// The value, in the form of the command line, when nobody gives one; nil for none.
+    let standard: String?
+    /// What it does, in sentences.
+    let help: String
+    /// The verbs that it means something to.
+    let verbs: Set<Verb>
+    /// Sets the values, in the order given. Returns what was expected of a value that does not fit.
+    let apply: @Sendable (inout Configuration, [String]) -> String?
+
+    /// `--name`.
+    var flag: String { "--" + name }
+
+    /// The environment variable that has the same effect; nil for options without a value, which
+    /// ask for something rather than configure it.
+    var environmentName: String? {
+        guard placeholder != nil else { return nil }
+        return "PSA_MOCK_"
+            + String(name.map { $0 == "-" ? "_" : Character($0.uppercased()) })
+    }
+}
+
+extension Option {
+    /// All options, in the order of --help.
+    static let all: [Option] = [
+        Option(
+            name: "host", placeholder: "ADDRESS", standard: "127.0.0.1",
+            help: "The numeric address to listen on, or localhost. 0.0.0.0 means all of IPv4.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.host = values.last ?? ""
+            return configuration.host.isEmpty ? "an address such as 127.0.0.1" : nil
+        },
+        Option(
+            name: "port", placeholder: "NUMBER", standard: "8080",
+            help: "The port to listen on; 0 takes a free one.",
+            verbs: [.serve, .healthcheck]
+        ) { configuration, values in
+            guard let text = values.last, let port = UInt16(text) else {
+                return "a number from 0 to 65535"
+            }
+            configuration.port = port
+            return nil
+        },
+        Option(
+            name: "port-file", placeholder: "FILE", standard: nil,
+            help: "Writes the port into FILE once the server listens, and removes it at the end.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.portFile = values.last
+            return values.last == "" ? "a file" : nil
+        },
+        Option(
+            name: "fixture", placeholder: "FILE", standard: "demo",
+            help: "The data to start with. Several load one after the other; in the environment "
+                + "they are separated by ':'. demo is built in; none loads the lookups only.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.fixtures = values.filter { $0 != "none" }
+            return values.contains("") ? "a file, demo or none" : nil
+        },
+        Option(
+            name: "data", placeholder: "DIR", standard: nil,
+            help: "Keeps the data in DIR/default.db, where the next run finds it. Without it the "
+                + "data is in memory.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.dataDirectory = values.last
+            return values.last == "" ? "a directory" : nil
+        },
+        Option(
+            name: "mode", placeholder: "MODE", standard: "default",
+            help: "default accepts what the documentation shows and what real clients send; "
+                + "strict behaves like the live service alone.",
+            verbs: [.serve, .check, .explain]
+        ) { configuration, values in
+            guard let mode = Mode(rawValue: values.last ?? "") else { return "default or strict" }
+            configuration.mode = mode
+            return nil
+        },
+        Option(
+            name: "log", placeholder: "FORM", standard: "text",
+            help: "A line for each request on stderr: text, json or none.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let form = LogForm(rawValue: values.last ?? "") else {
+                return "text, json or none"
+            }
+            configuration.log = form
+            return nil
+        },
+        Option(
+            name: "help", placeholder: nil, standard: nil, help: "Prints this text.",
+            verbs: Set(Verb.allCases)
+        ) { configuration, _ in
+            configuration.asksForHelp = true
+            return nil
+        },
+        Option(
+            name: "version", placeholder: nil, standard: nil, help: "Prints the version.",
+            verbs: Set(Verb.allCases)
+        ) { configuration, _ in
+            configuration.asksForVersion = true
+            return nil
+        },
+    ]
+}

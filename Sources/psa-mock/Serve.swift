@@ -1,0 +1,103 @@
+// The verb serve: data, socket, ready line, and the end at a signal.
+
+import Dispatch
+import Glibc
+import HTTP
+import PSA
+import Primitives
+import Synchronization
+
+/// Serves until SIGTERM or SIGINT; requests begun are finished first.
+/// - Throws: `Failure` of status 2 for a configuration that cannot be served.
+func serve(_ configuration: Configuration) throws(Failure) -> Never {
+    let note = FailureNote()
+    let (sandbox, origin) = try openSandbox(configuration)
+    let inventory = try Inventory(sandbox)
+    let service = Service(sandbox) { note.leave($0) }
+    let server: Server<LoggingHandler<Service>>
+    do {
+        server = try Server(
+            host: configuration.host, port: configuration.port, limits: Limits.http,
+            handler: LoggingHandler(service, form: configuration.log, note: note))
+    } catch {
+        throw .configuration(error.message)
+    }
+    if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
+    endAtSignal(server, portFile: configuration.portFile)
+    server.start()
+    let url = "http://\(bracketed(configuration.host)):\(server.port)"
+    let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
+    printLine("psa-mock is ready at \(url) (\(details.compactMap(\.self).joined(separator: "; ")))")
+    dispatchMain()
+}
+
+/// The sandbox that the configuration asks for, and what the ready line tells about its file.
+private func openSandbox(_ configuration: Configuration) throws(Failure)
+    -> sending (Sandbox, String?)
+{
+    var file: String?
+    do {
+        let fixtures = try configuration.fixtures.map(readFixture)
+        if let directory = configuration.dataDirectory { file = try claim(directory) }
+        let (sandbox, isOld) = try Sandbox.open(
+            mode: configuration.mode, at: file.map { .file($0) } ?? .memory, fixtures: fixtures
+        ) { Clock.now }
+        let origin = file.map { isOld ? "data of an earlier run in \($0)" : "new data in \($0)" }
+        return (sandbox, origin)
+    } catch {
+        throw Failure(opening: file, error)
+    }
+}
+
+/// Makes the directory and takes it for this process alone: two servers over one file would each
+/// believe that theirs are the only changes.
+/// - Returns: the path of the database.
+private func claim(_ directory: String) throws(Failure) -> String {
+    try makeDirectory(directory)
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+        throw .configuration(
+            "cannot open the directory \(directory): \(systemError()); choose another with --data")
+    }
+    // The descriptor stays open: the lock ends with the process, however that ends.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        throw .configuration(
+            "another psa-mock works in \(directory); stop it, or choose another with --data")
+    }
+    guard unsafe access(directory, W_OK | X_OK) == 0 else {
+        throw .configuration(
+            "cannot write in \(directory): \(systemError()); choose another with --data")
+    }
+    return directory.hasSuffix("/") ? directory + "default.db" : directory + "/default.db"
+}
+
+/// At the first signal the server stops and the program ends with 0; at the second it ends at once.
+private func endAtSignal(_ server: Server<LoggingHandler<Service>>, portFile: String?) {
+    let signals = SignalCount()
+    for number in [SIGTERM, SIGINT] {
+        // Else the signal would end the process before the source hears of it.
+        _ = signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+        source.setEventHandler {
+            // Naming the source keeps it for as long as the process lives.
+            guard signals.add(source.data) == 1 else { _exit(130) }
+            server.stop {
+                if let portFile { _ = unsafe unlink(portFile) }
+                exit(0)
+            }
+        }
+        source.activate()
+    }
+}
+
+/// How often the process was asked to end.
+private final class SignalCount: Sendable {
+    private let count = Atomic<UInt>(0)
+
+    func add(_ more: UInt) -> UInt { count.add(more, ordering: .relaxed).newValue }
+}
+
+/// The host as it stands in a URL (RFC 3986, section 3.2.2).
+private func bracketed(_ host: String) -> String {
+    host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+}
