@@ -16,6 +16,8 @@ struct Resource: Sendable {
     let noun: String
     /// Members in the order in which answers show them, without `_info`.
     private(set) var fields: [Field]
+    /// Members that only another mode has: one fixture serves both.
+    private(set) var absent: [String] = []
     /// What a reference to such a record shows.
     let label: Label
     /// What can be done at the path.
@@ -155,6 +157,7 @@ struct Resource: Sendable {
     func form(in mode: Mode) -> Resource {
         var form = self
         form.fields = fields.compactMap { $0.form(in: mode) }
+        form.absent = fields.filter { $0.form(in: mode) == nil }.map(\.name)
         return form
     }
 }
