@@ -10,25 +10,33 @@ import Synchronization
 /// Serves until SIGTERM or SIGINT; requests begun are finished first.
 /// - Throws: `Failure` of status 2 for a configuration that cannot be served.
 func serve(_ configuration: Configuration) throws(Failure) -> Never {
-    let note = FailureNote()
-    let (sandbox, origin) = try openSandbox(configuration)
-    let inventory = try Inventory(sandbox)
-    let service = Service(sandbox) { note.leave($0) }
-    let server: Server<LoggingHandler<Service>>
-    do {
-        server = try Server(
-            host: configuration.host, port: configuration.port, limits: Limits.http,
-            handler: LoggingHandler(service, form: configuration.log, note: note))
-    } catch {
-        throw .configuration(error.message)
-    }
+    let (server, details) = try makeServer(configuration)
     if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
     endAtSignal(server, portFile: configuration.portFile)
     server.start()
     let url = "http://\(bracketed(configuration.host)):\(server.port)"
-    let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
-    printLine("psa-mock is ready at \(url) (\(details.compactMap(\.self).joined(separator: "; ")))")
+    printLine("psa-mock is ready at \(url) (\(details))")
     dispatchMain()
+}
+
+/// The server, listening, and what the ready line tells about its data. Nobody else holds the
+/// sandbox, so that its file is closed when the server has stopped.
+private func makeServer(_ configuration: Configuration) throws(Failure)
+    -> (Server<LoggingHandler<Service>>, String)
+{
+    let note = FailureNote()
+    let (sandbox, origin) = try openSandbox(configuration)
+    let inventory = try Inventory(sandbox)
+    let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
+    let service = Service(sandbox) { note.leave($0) }
+    do {
+        let server = try Server(
+            host: configuration.host, port: configuration.port, limits: Limits.http,
+            handler: LoggingHandler(service, form: configuration.log, note: note))
+        return (server, details.compactMap(\.self).joined(separator: "; "))
+    } catch {
+        throw .configuration(error.message)
+    }
 }
 
 /// The sandbox that the configuration asks for, and what the ready line tells about its file.

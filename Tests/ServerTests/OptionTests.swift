@@ -1,0 +1,126 @@
+import Testing
+
+@Suite struct OptionTests {
+    static let refused: [(arguments: [String], line: String)] = [
+        (["--prot", "1"], "unknown option --prot; did you mean --port?"),
+        (["--fixtures=x"], "unknown option --fixtures; did you mean --fixture?"),
+        (["--nothing-like-it"], "unknown option --nothing-like-it"),
+        (["-p"], "unknown option -p"),
+        (["serv"], "unknown verb serv; did you mean serve?"),
+        (["health-check"], "unknown verb health-check; did you mean healthcheck?"),
+        (["dance"], "unknown verb dance"),
+        (["--port"], "--port needs a value: --port NUMBER"),
+        (["--data", "--port", "0"], "--data needs a value: --data DIR"),
+        (["--version=1"], "--version takes no value"),
+        (["--port", "http"], "--port must be a number from 0 to 65535, but it is 'http'"),
+        (["--port=65536"], "--port must be a number from 0 to 65535, but it is '65536'"),
+        (["--port=-1"], "--port must be a number from 0 to 65535, but it is '-1'"),
+        (["--host="], "--host must be an address such as 127.0.0.1, but it is ''"),
+        (["--mode", "Strict"], "--mode must be default or strict, but it is 'Strict'"),
+        (["--log", "xml"], "--log must be text, json or none, but it is 'xml'"),
+        (["--fixture", ""], "--fixture must be a file, demo or none, but it is ''"),
+        (["check", "--data", "x", "y"], "check takes no --data"),
+        (["healthcheck", "--mode=strict"], "healthcheck takes no --mode"),
+        (["serve", "x.json"], "serve takes no argument; data comes by --fixture"),
+        (["check"], "check takes the files to check: check FILE..."),
+        (["healthcheck", "a", "b"], "healthcheck takes one URL, or none"),
+        (
+            ["explain", "contacts"],
+            "explain takes a resource and a condition in quotes: "
+                + "explain contacts 'firstName = \"Ada\"'"
+        ),
+    ]
+
+    @Test("a command line that is not understood is one line and exit 2", arguments: refused)
+    func refusal(_ arguments: [String], _ line: String) throws {
+        let end = try Program(arguments).finish()
+        #expect(end.status == 2)
+        #expect(end.output == "")
+        #expect(end.errors == "psa-mock: \(line) (psa-mock --help tells all)\n")
+    }
+
+    @Test func `a host that is no address is one line and exit 2`() throws {
+        let end = try run("--port", "0", "--host", "example.com")
+        #expect(end.status == 2)
+        #expect(
+            end.errors
+                == "psa-mock: 'example.com' is not a numeric address. Give one such as 127.0.0.1 "
+                + "or ::1, or localhost.\n")
+    }
+
+    @Test func `each option has a twin in the environment`() throws {
+        let folder = try TemporaryFolder()
+        let program = try Program(
+            [],
+            environment: [
+                "PSA_MOCK_HOST": "localhost", "PSA_MOCK_PORT": "0", "PSA_MOCK_MODE": "strict",
+                "PSA_MOCK_FIXTURE": "none", "PSA_MOCK_LOG": "none",
+                "PSA_MOCK_PORT_FILE": folder.file("port"), "PSA_MOCK_DATA": folder.file("data"),
+            ])
+        let line = try #require(program.readLine())
+        let port = try #require(RunningServer.port(in: line))
+        #expect(
+            line == "psa-mock is ready at http://localhost:\(port) (strict mode; 0 contacts, "
+                + "0 companies, 0 tickets; new data in \(folder.file("data"))/default.db)")
+        #expect(folder.read("port") == "\(port)\n")
+    }
+
+    @Test func `a flag wins over the environment, whatever that says`() throws {
+        let server = try RunningServer(
+            "--mode", "default", "--fixture=none",
+            environment: [
+                "PSA_MOCK_PORT": "nonsense", "PSA_MOCK_MODE": "strict",
+                "PSA_MOCK_FIXTURE": "/nowhere.json",
+            ])
+        #expect(server.readyLine.hasSuffix(" (default mode; 0 contacts, 0 companies, 0 tickets)"))
+    }
+
+    @Test func `a value of the environment that is wrong is named as such`() throws {
+        let end = try run(environment: ["PSA_MOCK_LOG": "loud"])
+        #expect(end.status == 2)
+        #expect(
+            end.errors == "psa-mock: PSA_MOCK_LOG must be text, json or none, but it is 'loud' "
+                + "(psa-mock --help tells all)\n")
+    }
+
+    @Test func `an empty variable is none, and the link of a Kubernetes service is no port`()
+        throws
+    {
+        let end = try run(
+            environment: [
+                "PSA_MOCK_MODE": "", "PSA_MOCK_PORT": "tcp://10.0.0.1:8080",
+                "PSA_MOCK_HOST": "x",
+            ])
+        #expect(end.errors.hasPrefix("psa-mock: 'x' is not a numeric address."))
+    }
+
+    static let options: [(flag: String, variable: String?)] = [
+        ("--host ADDRESS", "PSA_MOCK_HOST"), ("--port NUMBER", "PSA_MOCK_PORT"),
+        ("--port-file FILE", "PSA_MOCK_PORT_FILE"), ("--fixture FILE", "PSA_MOCK_FIXTURE"),
+        ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
+        ("--log FORM", "PSA_MOCK_LOG"), ("--help", nil), ("--version", nil),
+    ]
+
+    @Test("help tells every option and its variable", arguments: [["--help"], ["check", "-h"]])
+    func help(_ arguments: [String]) throws {
+        let end = try Program(arguments).finish()
+        #expect(end.status == 0)
+        #expect(end.errors == "")
+        let entries = end.output.split(separator: "\n").filter { $0.hasPrefix("  --") }
+        #expect(entries.count == Self.options.count)
+        for (entry, (flag, variable)) in zip(entries, Self.options) {
+            #expect(entry.hasPrefix("  \(flag)"))
+            #expect(variable.map { entry.contains("(\($0)") } ?? !entry.contains("PSA_MOCK"))
+        }
+        for verb in ["serve", "healthcheck", "check", "explain"] {
+            #expect(end.output.contains(verb))
+        }
+        #expect(end.output.split(separator: "\n").allSatisfy { $0.count <= 90 })
+    }
+
+    @Test func `the version is one line`() throws {
+        let end = try run("--version")
+        #expect(end.status == 0)
+        #expect(end.output.wholeMatch(of: /psa-mock [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+    }
+}

@@ -1,0 +1,139 @@
+// The built program as a process: started, read, waited for.
+
+import Glibc
+import Synchronization
+
+/// A process of the built program. It ends with its owner, however the test ends.
+@safe
+final class Program {
+    private let process: pid_t
+    private let output: Int32
+    private let errors: Int32
+    private var isRunning = true
+    private var unread: [UInt8] = []
+
+    /// Starts the program. Of the environment it sees nothing but what is given.
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        let path = Self.path
+        (process, output, errors) = try Self.spawning.withLock { _ in
+            try Self.start([path] + arguments, environment.map { "\($0.key)=\($0.value)" })
+        }
+    }
+
+    /// Programs are started one at a time: the end of a pipe that another one inherits between
+    /// `pipe` and `fcntl` would stay open for as long as that lives.
+    private static let spawning = Mutex(())
+
+    private static func start(
+        _ arguments: [String], _ environment: [String]
+    ) throws -> (pid_t, output: Int32, errors: Int32) {
+        var ends: [Int32] = [0, 0]
+        try check(unsafe pipe(&ends) == 0, "pipe")
+        let errors = try TemporaryFolder.anonymousFile()
+        for descriptor in ends + [errors] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+        let process = try unsafe spawn(arguments, environment, &actions)
+        close(ends[1])
+        return (process, ends[0], errors)
+    }
+
+    deinit {
+        if isRunning {
+            kill(process, SIGKILL)
+            _ = wait()
+        }
+        close(output)
+        close(errors)
+    }
+
+    /// Sends a signal.
+    func send(_ signal: Int32) { kill(process, signal) }
+
+    /// The next line of stdout without its end, as soon as it comes; nil if there is none.
+    func readLine() -> String? {
+        while true {
+            if let end = unread.firstIndex(of: 0x0A) {
+                defer { unread.removeFirst(end + 1) }
+                return String(decoding: unread[..<end], as: UTF8.self)
+            }
+            guard readMore() else { return nil }
+        }
+    }
+
+    /// What stands on stderr so far.
+    var errorText: String {
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe pread(errors, $0.baseAddress, $0.count, 0)
+        }
+        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    }
+
+    /// Waits for the end: the exit status, or 128 and the signal that ended it; the rest of stdout.
+    func finish() -> (status: Int32, output: String, errors: String) {
+        while readMore() {}
+        return (wait(), String(decoding: unread, as: UTF8.self), errorText)
+    }
+
+    private func readMore() -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        let count = unsafe chunk.withUnsafeMutableBytes {
+            unsafe read(output, $0.baseAddress, $0.count)
+        }
+        if count < 0, errno == EINTR { return readMore() }
+        unread += chunk.prefix(max(count, 0))
+        return count > 0
+    }
+
+    private func wait() -> Int32 {
+        var status: Int32 = 0
+        while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+        isRunning = false
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    }
+
+    private static func spawn(
+        _ arguments: [String], _ environment: [String],
+        _ actions: inout posix_spawn_file_actions_t
+    ) throws -> pid_t {
+        var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+        defer { unsafe (words + variables).forEach { unsafe free($0) } }
+        var process: pid_t = 0
+        let result = unsafe posix_spawn(&process, arguments[0], &actions, nil, &words, &variables)
+        errno = result
+        try check(result == 0, "posix_spawn \(arguments[0])")
+        return process
+    }
+
+    /// The program lies beside the bundle of tests that this code runs in.
+    static let path: String = {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe readlink("/proc/self/exe", $0.baseAddress!, $0.count)
+        }
+        let own = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        return own[...(own.lastIndex(of: "/") ?? own.startIndex)] + "psa-mock"
+    }()
+}
+
+/// Runs the program to its end.
+func run(_ arguments: String..., environment: [String: String] = [:]) throws
+    -> (status: Int32, output: String, errors: String)
+{
+    try Program(arguments, environment: environment).finish()
+}
+
+/// A system call that the tests cannot do without has failed.
+struct CallFailed: Error {
+    let call: String
+    let number: Int32
+}
+
+func check(_ worked: Bool, _ call: String) throws {
+    if !worked { throw CallFailed(call: call, number: errno) }
+}
