@@ -13,10 +13,16 @@ final class Program {
     private var unread: [UInt8] = []
 
     /// Starts the program. Of the environment it sees nothing but what is given.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameter hasErrorReader: If not, whatever it writes on stderr fails.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true
+    ) throws {
         let path = Self.path
         (process, output, errors) = try Self.spawning.withLock { _ in
-            try Self.start([path] + arguments, environment.map { "\($0.key)=\($0.value)" })
+            let errors =
+                hasErrorReader ? try TemporaryFolder.anonymousFile() : try Self.brokenPipe()
+            return try Self.start(
+                [path] + arguments, environment.map { "\($0.key)=\($0.value)" }, errors)
         }
     }
 
@@ -24,12 +30,19 @@ final class Program {
     /// `pipe` and `fcntl` would stay open for as long as that lives.
     private static let spawning = Mutex(())
 
+    /// The end of a pipe that nobody reads.
+    private static func brokenPipe() throws -> Int32 {
+        var ends: [Int32] = [0, 0]
+        try check(unsafe pipe(&ends) == 0, "pipe")
+        close(ends[0])
+        return ends[1]
+    }
+
     private static func start(
-        _ arguments: [String], _ environment: [String]
+        _ arguments: [String], _ environment: [String], _ errors: Int32
     ) throws -> (pid_t, output: Int32, errors: Int32) {
         var ends: [Int32] = [0, 0]
         try check(unsafe pipe(&ends) == 0, "pipe")
-        let errors = try TemporaryFolder.anonymousFile()
         for descriptor in ends + [errors] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)

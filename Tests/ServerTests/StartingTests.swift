@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func `what is ready answers the probes of orchestrators`() throws {
-        let server = try RunningServer()
+        let server = try RunningServer("--fixture", "none")
         for target in ["/readyz", "/livez"] {
             let response = try server.exchange("GET", target)
             #expect(response.status == 200)
@@ -29,13 +29,13 @@ import Testing
 
     @Test("the host is shown as in a URL", arguments: [("::1", "[::1]"), ("[::1]", "[::1]")])
     func host(_ given: String, _ shown: String) throws {
-        let server = try RunningServer("--host", given)
+        let server = try RunningServer("--host", given, "--fixture", "none")
         #expect(server.readyLine.hasPrefix("psa-mock is ready at http://\(shown):\(server.port) ("))
     }
 
     @Test func `the port file holds the port and goes with the server`() throws {
         let folder = try TemporaryFolder()
-        let server = try RunningServer("--port-file", folder.file("port"))
+        let server = try RunningServer("--port-file", folder.file("port"), "--fixture=none")
         #expect(folder.read("port") == "\(server.port)\n")
         server.program.send(SIGTERM)
         #expect(server.program.finish().status == 0)
@@ -43,8 +43,8 @@ import Testing
     }
 
     @Test func `a port in use is one line and exit 2`() throws {
-        let server = try RunningServer()
-        let second = try run("--port", "\(server.port)")
+        let server = try RunningServer("--fixture", "none")
+        let second = try run("--port", "\(server.port)", "--fixture", "none")
         #expect(second.status == 2)
         #expect(second.output == "")
         #expect(
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `a port file that cannot be written is one line and exit 2`() throws {
-        let refused = try run("--port", "0", "--port-file", "/nowhere/port")
+        let refused = try run("--port", "0", "--port-file", "/nowhere/port", "--fixture=none")
         #expect(refused.status == 2)
         #expect(
             refused.errors

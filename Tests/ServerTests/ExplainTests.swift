@@ -1,0 +1,102 @@
+import Testing
+
+@Suite struct ExplainTests {
+    @Test func `a condition is shown as tree, SQL and bindings`() throws {
+        let text = #"company/id=12345 and (inactiveFlag=false or lastName="O'Neil")"#
+        let end = try run("explain", "/company/contacts", text)
+        #expect(end.status == 0)
+        #expect(end.errors == "")
+        #expect(
+            end.output == #"""
+                Condition
+                  and
+                  ├─ company/id = 12345
+                  └─ or
+                     ├─ inactiveFlag = false
+                     └─ lastName = "O'Neil"
+
+                SQL
+                  SELECT "Contact"."id" FROM "Contact" WHERE "Contact"."companyId" = ? AND ("Contact"."inactiveFlag" = ? OR "Contact"."lastName" = ?) ORDER BY "Contact"."id" LIMIT ? OFFSET ?
+
+                Bindings
+                  1  12345
+                  2  0
+                  3  'O''Neil'
+                  4  25
+                  5  0
+
+                """#)
+    }
+
+    @Test(
+        "a resource is named by its path or its list",
+        arguments: [
+            ("contacts", "Contact"), ("company/contacts", "Contact"),
+            ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"), ("notes", "ContactNote"),
+            ("/company/contacts/7/notes", "ContactNote"),
+            ("/company/contacts/{parentId}/notes", "ContactNote"),
+        ])
+    func resource(_ name: String, _ table: String) throws {
+        let end = try run("explain", name, "")
+        #expect(end.status == 0)
+        #expect(end.output.contains("  SELECT \"\(table)\".\"id\" FROM \"\(table)\" "))
+        #expect(
+            end.output.contains(" WHERE \"ContactNote\".\"contactId\" = ?") == name.contains("7"))
+    }
+
+    static let wrong: [(mode: String, text: String, errors: String)] = [
+        (
+            "default", "company/id=12345 and",
+            """
+            Expected the name of a field, found the end of the text at position 21.
+            company/id=12345 and
+                                ^
+            """
+        ),
+        (
+            "default", "inactiveFlag=false and (company/nam = \"x\" or firstNam = \"y\")",
+            """
+            company/nam is not a recognized name.
+            inactiveFlag=false and (company/nam = "x" or firstNam = "y")
+                                    ^^^^^^^^^^^
+            """
+        ),
+        (
+            "default", "lastName = \"Ünal\" and inactiveFlag = 7",
+            """
+            inactiveFlag is a flag, but 7 at position 40 is not; write true or false.
+            lastName = "Ünal" and inactiveFlag = 7
+                                  ^^^^^^^^^^^^^^^^
+            """
+        ),
+        (
+            "strict", "type/id = 2",
+            """
+            type/id is not a recognized name.
+            type/id = 2
+            ^^^^^^^
+            """
+        ),
+    ]
+
+    @Test("what is wrong is marked, and the exit status is 1", arguments: wrong)
+    func refusal(_ mode: String, _ text: String, _ errors: String) throws {
+        let end = try run("explain", "contacts", text, "--mode", mode)
+        #expect(end.status == 1)
+        #expect(end.output == "")
+        #expect(end.errors == "psa-mock: \(errors)\n")
+    }
+
+    @Test func `a resource that is not there or not the only one is exit 2`() throws {
+        let unknown = try run("explain", "contact", "")
+        #expect(unknown.status == 2)
+        #expect(
+            unknown.errors.hasPrefix(
+                "psa-mock: no resource is called 'contact'; known are /company/"))
+        #expect(unknown.errors.contains(" /company/contacts,"))
+        let several = try run("explain", "types", "")
+        #expect(several.status == 2)
+        #expect(several.errors.hasPrefix("psa-mock: several resources are called 'types'; name "))
+        #expect(several.errors.split(separator: "\n").count == 1)
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct LogTests {
+    /// Two answers, a refusal of what is no request, and what the log says about them.
+    private func lines(_ form: String) throws -> [Substring] {
+        let server = try RunningServer("--fixture", "none", "--log", form)
+        let request =
+            "GET /company/contacts?conditions=firstName%3D%22a%22&x=\u{e9}\" HTTP/1.1\r\n"
+            + "Host: localhost\r\nAuthorization: Basic c2VjcmV0K2s6cA==\r\n\r\n"
+        #expect(try RawConnection(port: server.port).exchange(request).text == "[]")
+        let posted = try server.exchange("POST", "/company/contacts", #"{"secret": 1}"#)
+        #expect(posted.status == 400)
+        let refused = try RawConnection(port: server.port).exchange("nonsense\r\n\r\n")
+        #expect(refused.status == 400)
+        server.program.send(SIGTERM)
+        return server.program.finish().errors.split(separator: "\n")
+    }
+
+    @Test func `the text log has a line for each request and for each refusal`() throws {
+        let lines = try lines("text")
+        #expect(lines.count == 3)
+        let time = #/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z /#
+        let end = #/ [0-9]+\.[0-9]ms [0-9]+B/#
+        let middles = try lines.map { line in
+            let start = try #require(line.prefixMatch(of: time))
+            let rest = line[start.range.upperBound...]
+            let tail = try #require(rest.firstRange(of: end))
+            #expect(tail.upperBound == rest.endIndex)
+            return String(rest[..<tail.lowerBound])
+        }
+        #expect(
+            middles == [
+                "GET /company/contacts?conditions=firstName%3D%22a%22&x=%C3%A9%22 200",
+                "POST /company/contacts 400", "- - 400",
+            ])
+        #expect(lines[0].hasSuffix("ms 2B"))
+    }
+
+    @Test func `the JSON log has an object for each request and for each refusal`() throws {
+        let lines = try lines("json")
+        let objects = try lines.map {
+            try JSONDocument(Array($0.utf8), limits: JSONLimits(depthMax: 4, valuesMax: 20)).root
+        }
+        #expect(objects.map { $0["method"]?.string } == ["GET", "POST", "-"])
+        #expect(
+            objects.map { $0["target"]?.string } == [
+                "/company/contacts?conditions=firstName%3D%22a%22&x=%C3%A9%22",
+                "/company/contacts", "-",
+            ])
+        #expect(objects.map { $0["status"]?.integer } == [200, 400, 400])
+        #expect(objects[0]["bytes"]?.integer == 2)
+        for object in objects {
+            let names = object.members.map(\.name)
+            #expect(names == ["time", "method", "target", "status", "milliseconds", "bytes"])
+            #expect(try #require(object["milliseconds"]?.number) >= 0)
+        }
+    }
+
+    @Test func `without a log stderr stays empty`() throws {
+        #expect(try lines("none").isEmpty)
+    }
+
+    @Test("neither credentials nor bodies are logged", arguments: ["text", "json"])
+    func privacy(_ form: String) throws {
+        let log = try lines(form).joined()
+        #expect(log.contains("/company/contacts"))
+        #expect(!log.contains("c2VjcmV0") && !log.contains("secret"))
+    }
+
+    @Test func `a line is there before its answer is`() throws {
+        let server = try RunningServer("--fixture", "none")
+        for number in 1...5 {
+            #expect(try server.exchange("GET", "/livez").status == 200)
+            #expect(server.program.errorText.split(separator: "\n").count == number)
+        }
+    }
+
+    @Test func `the reader of the log may go without an end of the server`() throws {
+        let program = try Program(["--port=0", "--fixture=none"], hasErrorReader: false)
+        let port = try #require(RunningServer.port(in: program.readLine() ?? ""))
+        let connection = try RawConnection(port: port)
+        for _ in 1...3 {
+            let answer = try connection.exchange(RunningServer.request("GET", "/readyz"))
+            #expect(answer.status == 200)
+        }
+        program.send(SIGTERM)
+        #expect(program.finish().status == 0)
+    }
+}
