@@ -1,22 +1,20 @@
 // The verb serve: data, socket, ready line, and the end at a signal.
 
-import Dispatch
 import Glibc
 import HTTP
 import PSA
 import Primitives
-import Synchronization
 
 /// Serves until SIGTERM or SIGINT; requests begun are finished first.
 /// - Throws: `Failure` of status 2 for a configuration that cannot be served.
 func serve(_ configuration: Configuration) throws(Failure) -> Never {
     let (server, details) = try makeServer(configuration)
     if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
-    endAtSignal(server, portFile: configuration.portFile)
+    let signals = EndingSignals()
     server.start()
     let url = "http://\(bracketed(configuration.host)):\(server.port)"
     printLine("psa-mock is ready at \(url) (\(details))")
-    dispatchMain()
+    endAtSignal(signals, server, portFile: configuration.portFile)
 }
 
 /// The server, listening, and what the ready line tells about its data. Nobody else holds the
@@ -79,30 +77,42 @@ private func claim(_ directory: String) throws(Failure) -> String {
     return directory.hasSuffix("/") ? directory + "default.db" : directory + "/default.db"
 }
 
-/// At the first signal the server stops and the program ends with 0; at the second it ends at once.
-private func endAtSignal(_ server: Server<LoggingHandler<Service>>, portFile: String?) {
-    let signals = SignalCount()
-    for number in [SIGTERM, SIGINT] {
-        // Else the signal would end the process before the source hears of it.
-        _ = signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-        source.setEventHandler {
-            // Naming the source keeps it for as long as the process lives.
-            guard signals.add(source.data) == 1 else { _exit(130) }
-            server.stop {
-                if let portFile { _ = unsafe unlink(portFile) }
-                exit(0)
-            }
-        }
-        source.activate()
+/// Waits for the signals that end the program: at the first the server stops and the program ends
+/// with 0, at the second it ends at once.
+private func endAtSignal(
+    _ signals: EndingSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
+) -> Never {
+    signals.wait()
+    server.stop {
+        if let portFile { _ = unsafe unlink(portFile) }
+        exit(0)
     }
+    signals.wait()
+    _exit(130)
 }
 
-/// How often the process was asked to end.
-private final class SignalCount: Sendable {
-    private let count = Atomic<UInt>(0)
+/// SIGTERM and SIGINT, held back from the moment this is made on until somebody waits for them, so
+/// that one that comes early is not lost. A Dispatch source would lose it: it begins to listen at
+/// some time after it is activated. To be made before any other thread, which inherits the mask.
+private struct EndingSignals {
+    private var set = sigset_t()
 
-    func add(_ more: UInt) -> UInt { count.add(more, ordering: .relaxed).newValue }
+    init() {
+        unsafe sigemptyset(&set)
+        for number in [SIGTERM, SIGINT] {
+            // A shell starts programs in the background with SIGINT ignored.
+            _ = signal(number, SIG_DFL)
+            unsafe sigaddset(&set, number)
+        }
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Returns when one of them has come.
+    func wait() {
+        var set = set
+        var number: Int32 = 0
+        while unsafe sigwait(&set, &number) != 0 {}
+    }
 }
 
 /// The host as it stands in a URL (RFC 3986, section 3.2.2).

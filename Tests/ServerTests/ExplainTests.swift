@@ -62,11 +62,19 @@ import Testing
             """
         ),
         (
-            "default", "lastName = \"Ünal\" and inactiveFlag = 7",
+            "default", "lastName = \"Ünal\" and company/phone = 7",
             """
-            inactiveFlag is a flag, but 7 at position 40 is not; write true or false.
-            lastName = "Ünal" and inactiveFlag = 7
-                                  ^^^^^^^^^^^^^^^^
+            company/phone is not a recognized name.
+            lastName = "Ünal" and company/phone = 7
+                                  ^^^^^^^^^^^^^
+            """
+        ),
+        (
+            "default", "id = 5 or inactiveFlag = 7",
+            """
+            inactiveFlag is a flag, but 7 at position 26 is not; write true or false.
+            id = 5 or inactiveFlag = 7
+                      ^^^^^^^^^^^^^^^^
             """
         ),
         (
@@ -94,9 +102,11 @@ import Testing
             unknown.errors.hasPrefix(
                 "psa-mock: no resource is called 'contact'; known are /company/"))
         #expect(unknown.errors.contains(" /company/contacts,"))
-        let several = try run("explain", "types", "")
+        let several = try run("explain", "typeAssociations", "")
         #expect(several.status == 2)
-        #expect(several.errors.hasPrefix("psa-mock: several resources are called 'types'; name "))
+        #expect(
+            several.errors.hasPrefix(
+                "psa-mock: several resources are called 'typeAssociations'; name "))
         #expect(several.errors.split(separator: "\n").count == 1)
     }
 }
