@@ -115,7 +115,7 @@ final class Program {
     ) throws -> pid_t {
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer { unsafe (words + variables).forEach { unsafe free($0) } }
+        defer { _ = unsafe (words + variables).map { unsafe free($0) } }
         var process: pid_t = 0
         let result = unsafe posix_spawn(&process, arguments[0], &actions, nil, &words, &variables)
         errno = result
