@@ -15,13 +15,11 @@ final class TemporaryFolder {
     }
 
     deinit {
-        for name in ["fixture.json", "port", "data/default.db", "data/default.db-wal"]
-            + ["data/default.db-shm"]
-        {
+        for name in ["port", "data/default.db", "data/default.db-wal", "data/default.db-shm"] {
             _ = unsafe unlink(file(name))
         }
+        for path in written { _ = unsafe unlink(path) }
         _ = unsafe rmdir(file("data"))
-        for name in written { _ = unsafe unlink(name) }
         _ = unsafe rmdir(path)
     }
 
