@@ -38,7 +38,8 @@ enum ValueType: Equatable {
 
 /// The records of a child list, found by their parent's id.
 struct ChildList: Hashable {
-    let base: String
+    /// The table of the parents.
+    let owner: String
     let table: String
     let parentColumn: String
 }
@@ -170,7 +171,7 @@ struct Resolver {
     private func childList(_ child: Resource, linked: Bool) -> (ChildList, Resolver)? {
         guard let column = child.parentColumn else { return nil }
         return (
-            ChildList(base: resource.name, table: child.name, parentColumn: column),
+            ChildList(owner: resource.name, table: child.name, parentColumn: column),
             Resolver(child, in: catalog, linked: linked ? child.associatedField : nil)
         )
     }
@@ -212,9 +213,18 @@ struct Resolver {
             let type = field.type.valueType
         else { return nil }
         let reading = FieldReading(field, of: resource)
+        let sql = reading.sql(Scope(alias: resource.name))
         return ResolvedValue(
-            sql: reading.sql(Scope(alias: resource.name)),
+            sql: field.comparesWithoutCase ? sql : Self.withoutCase(sql, type),
             joins: reading.joins.compactMap(join), type: type)
+    }
+
+    /// An expression, unlike a column, brings no collation along.
+    private static func withoutCase(_ sql: SQL, _ type: ValueType) -> SQL {
+        switch type {
+        case .text, .word: "\(sql) COLLATE NOCASE"
+        case .integer, .decimal, .boolean, .dateTime, .presence: sql
+        }
     }
 
     private func join(_ name: String) -> Join? {
@@ -245,9 +255,10 @@ struct Resolver {
         let other = catalog.resource(target)
         let scope = Scope(alias: field.name)
         if ASCII.equal(member, "name") {
+            let name = other.label.expression.sql(scope)
             return ResolvedValue(
-                sql: other.label.expression.sql(scope), joins: [Join(field, in: resource)],
-                type: .text)
+                sql: other.label.searched.isEmpty ? Self.withoutCase(name, .text) : name,
+                joins: [Join(field, in: resource)], type: .text)
         }
         if ASCII.equal(member, "identifier"), other.field("identifier") != nil {
             return ResolvedValue(
@@ -261,6 +272,17 @@ extension Resource {
     /// The field of that name in any case (conditions grammar, section 3.2).
     func field(anyCase name: String) -> Field? {
         fields.first { ASCII.equal($0.name, name) }
+    }
+}
+
+extension Field {
+    /// Whether what is read is a column that compares without case by itself.
+    fileprivate var comparesWithoutCase: Bool {
+        guard expression == nil else { return false }
+        return switch type {
+        case .string, .text, .enumeration: true
+        default: false
+        }
     }
 }
 

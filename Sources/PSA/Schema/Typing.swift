@@ -94,6 +94,9 @@ struct Typing {
         if moment.hasFraction {
             switch op {
             case .equal: return .constant(false)
+            // Every moment there is differs from it.
+            case .notEqual:
+                return .comparison(ResolvedComparison(value: value, op: op, operands: [.null]))
             case .less: op = .lessOrEqual
             case .greaterOrEqual: op = .greater
             default: break

@@ -14,7 +14,7 @@ extension ResolvedCondition {
         case .any(let list, let condition):
             // Not EXISTS: a correlated query would be run for every record.
             """
-            \(name: list.base)."id" IN (SELECT \(name: list.table).\(name: list.parentColumn) \
+            \(name: list.owner)."id" IN (SELECT \(name: list.table).\(name: list.parentColumn) \
             FROM \(name: list.table)\(condition.joinsSQL) WHERE \(condition.sql))
             """
         }
@@ -83,26 +83,27 @@ extension ResolvedComparison {
 
     /// The text anywhere in the value; no character of it is special.
     private var substring: Value {
-        .text("%" + text.flatMap { Self.escaped($0, special: "%_\\") } + "%")
+        .text("%" + text.unicodeScalars.map { Self.escaped($0, special: "%_\\") }.joined() + "%")
     }
 
     /// `*` and `%` stand for any run of characters, all else for itself; `[[]` is the documented
     /// way to write a bracket (fact sheet 6.2).
     private var pattern: Value {
         var pattern = ""
-        var rest = text[...]
-        while let character = rest.popFirst() {
-            if character == "[", rest.hasPrefix("[]") {
+        // Scalars, not characters: a combining mark behind a wildcard would hide it.
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            if scalar == "[", rest.starts(with: "[]".unicodeScalars) {
                 rest.removeFirst(2)
                 pattern += "["
             } else {
-                pattern += character == "*" ? "%" : Self.escaped(character, special: "_\\")
+                pattern += scalar == "*" ? "%" : Self.escaped(scalar, special: "_\\")
             }
         }
         return .text(pattern)
     }
 
-    private static func escaped(_ character: Character, special: String) -> String {
-        special.contains(character) ? "\\\(character)" : String(character)
+    private static func escaped(_ scalar: Unicode.Scalar, special: String) -> String {
+        special.unicodeScalars.contains(scalar) ? "\\\(scalar)" : String(scalar)
     }
 }

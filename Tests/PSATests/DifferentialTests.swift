@@ -1,0 +1,61 @@
+// Compiled conditions against the naive reading of the same trees.
+
+import Conditions
+import JSON
+import Testing
+
+@testable import PSA
+
+@Suite struct DifferentialTests {
+    /// All contacts as GET shows them.
+    private static func records(_ world: World) -> [JSONValue] {
+        world.get("/company/contacts?pageSize=1000").json.elements
+    }
+
+    @Test(
+        "Conditions drawn at random find the records that fulfil them",
+        arguments: Template.allCases, [1, 2, 3, 4])
+    func conditions(data: Template, seed: UInt64) throws {
+        let world = try World(data)
+        let records = Self.records(world)
+        var source = ConditionSource(records: records, random: SeededGenerator(state: seed))
+        var found = 0
+        for _ in 0..<100 {
+            let text = source.condition(depth: 2)
+            let tree = try #require(try Condition.parse(text, limits: Limits.conditions))
+            let expected = records.filter { $0.fulfils(tree) }.compactMap { $0["id"]?.integer }
+            #expect(world.ids(("conditions", text)) == expected, "\(text)")
+            found += expected.isEmpty ? 0 : 1
+        }
+        // Conditions that find nothing would prove little.
+        #expect(found > 50)
+    }
+
+    @Test(
+        "Child conditions joined by and speak of the same child",
+        arguments: ["communicationItems", "types"])
+    func children(list: String) throws {
+        for data in Template.allCases {
+            let world = try World(data)
+            let records = Self.records(world)
+            var source = ConditionSource(records: records, random: SeededGenerator(state: 7))
+            var differences = 0
+            for _ in 0..<100 {
+                let text = source.childCondition(list: list)
+                guard case .and(let parts)? = try Condition.parse(text, limits: Limits.conditions)
+                else { continue }
+                let comparisons = parts.compactMap { part in
+                    if case .comparison(let comparison) = part { comparison } else { nil }
+                }
+                let expected = records.filter {
+                    $0.hasElement(of: list, fulfilling: comparisons)
+                }.compactMap { $0["id"]?.integer }
+                #expect(world.ids(("childConditions", text)) == expected, "\(text)")
+                let any = records.filter { record in record.fulfils(.and(parts)) }
+                if any.count != expected.count { differences += 1 }
+            }
+            // Otherwise the same child and any child could not be told apart.
+            if list == "communicationItems" { #expect(differences > 0) }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// Conditions drawn by a seeded generator, with values that records have.
+
+import Conditions
+import JSON
+
+/// SplitMix64: the same seed draws the same conditions everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+}
+
+/// Draws conditions over contacts.
+struct ConditionSource {
+    let records: [JSONValue]
+    var random: SeededGenerator
+
+    /// A condition of at most `depth` levels of `and` and `or`.
+    mutating func condition(depth: Int) -> String {
+        guard depth > 0, Int.random(in: 0..<3, using: &random) > 0 else {
+            return comparison(Name.all.randomElement(using: &random)!)
+        }
+        let word = Bool.random(using: &random) ? " and " : " OR "
+        let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in
+            let part = condition(depth: depth - 1)
+            return Bool.random(using: &random) ? "(\(part))" : part
+        }
+        return parts.joined(separator: word)
+    }
+
+    /// Comparisons of one list, joined by `and`.
+    mutating func childCondition(list: String) -> String {
+        let names = Name.all.filter { $0.inList?.list == list }
+        return (0..<2).map { _ in comparison(names.randomElement(using: &random)!) }
+            .joined(separator: " and ")
+    }
+
+    private mutating func comparison(_ name: Name) -> String {
+        let path = Bool.random(using: &random) ? name.path : name.path.uppercased()
+        if Int.random(in: 0..<8, using: &random) == 0 || name.kind == .presence {
+            return path + (Bool.random(using: &random) ? " = null" : "!=NULL")
+        }
+        let plain = ["=", "!="]
+        let ordered = ["<", "<=", ">", ">="]
+        let lists = [" in ", " not in "]
+        let patterns = [" like ", " not like ", " contains ", " not contains "]
+        let operators =
+            switch name.kind {
+            case .text: plain + ordered + lists + patterns
+            case .whole: plain + ordered + lists
+            case .moment: plain + ordered
+            case .flag: plain
+            case .word, .presence: plain + lists
+            }
+        let op = operators.randomElement(using: &random)!
+        if lists.contains(op) {
+            let values = (0..<Int.random(in: 1...3, using: &random)).map { _ in literal(name, op) }
+            return path + op + "(" + values.joined(separator: ", ") + ")"
+        }
+        return path + op + literal(name, op)
+    }
+
+    private mutating func literal(_ name: Name, _ op: String) -> String {
+        let value = value(of: name)
+        switch name.kind {
+        case .whole: return value?.literal ?? String(Int.random(in: -3...40, using: &random))
+        case .flag: return Bool.random(using: &random) ? "True" : "false"
+        case .moment:
+            let moment = value?.string ?? "2026-03-01T00:00:00Z"
+            return ["[\(moment)]", "[\(moment.dropLast()).250Z]", "[\(moment.prefix(10))]"]
+                .randomElement(using: &random)!
+        case .word:
+            let words = name.path == "gender" ? ["Male", "female"] : ["Online", "away"]
+            return conditionText(
+                name.inList == nil ? words.randomElement(using: &random)! : "phone")
+        case .text, .presence:
+            return conditionText(
+                op.contains("like") ? pattern(value?.string) : variant(value?.string))
+        }
+    }
+
+    private mutating func value(of name: Name) -> JSONValue? {
+        let record = records.randomElement(using: &random)!
+        guard let (list, rest) = name.inList else {
+            return record.value(name.path.split(separator: "/"))
+        }
+        return record[list]?.elements.randomElement(using: &random)?.value(rest)
+    }
+
+    /// The text, in other letters, or a piece of it.
+    private mutating func variant(_ text: String?) -> String {
+        let text = text ?? "a"
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: return ASCIICase.swapped(text)
+        case 1: return String(text.prefix(Int.random(in: 0...4, using: &random)))
+        case 2: return String(text.suffix(Int.random(in: 1...3, using: &random)))
+        default: return text
+        }
+    }
+
+    /// A pattern with wildcards of both kinds, and characters that are special elsewhere.
+    private mutating func pattern(_ text: String?) -> String {
+        let piece = variant(text)
+        return [
+            "\(piece)*", "%\(piece)", "*\(piece)%", piece, "_\(piece)*", "[a-z]*", "[[]*", "*\\*",
+            "%_%",
+        ]
+        .randomElement(using: &random)!
+    }
+}
+
+/// The case of ASCII letters, the one that comparisons do not see.
+enum ASCIICase {
+    static func swapped(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar {
+                    case "a"..."z": Unicode.Scalar(scalar.value - 32)!
+                    case "A"..."Z": Unicode.Scalar(scalar.value + 32)!
+                    default: scalar
+                    }
+                }))
+    }
+}
+
+/// A literal of a condition: in double quotes, those inside doubled, a backslash escaped.
+private func conditionText(_ text: String) -> String {
+    let inner = text.unicodeScalars.map { scalar -> String in
+        switch scalar {
+        case "\"": "\"\""
+        case "\\": "\\\\"
+        default: String(scalar)
+        }
+    }
+    return "\"" + inner.joined() + "\""
+}
