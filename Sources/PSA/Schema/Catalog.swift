@@ -84,6 +84,14 @@ final class Catalog: Sendable {
         resources.first { $0.parentResource == name && $0.collection == collection }
     }
 
+    /// The resource of the records that an association links to its parent.
+    func linkTarget(of association: String) -> String {
+        guard case .reference(let target)? = resource(association).associatedField?.type else {
+            return association
+        }
+        return target
+    }
+
     /// A field that refers to records of a resource.
     struct Referrer: Sendable {
         let resource: Resource

@@ -241,7 +241,7 @@ struct Decoder {
     }
 
     /// The path as the live service's JSON reader writes it: `communicationItems[0].value`.
-    private static func readerPath(_ path: String) -> String {
+    static func readerPath(_ path: String) -> String {
         var text = ""
         for piece in path.split(separator: "/") {
             if Int(piece) != nil {

@@ -19,7 +19,7 @@ extension Decoder {
         for member in json.members where !Self.referenceMembers.contains(member.name) {
             throw .unknownMember(
                 name: member.name, type: target + "Reference",
-                path: path.split(separator: "/").joined(separator: ".") + "." + member.name,
+                path: Self.readerPath("\(path)/\(member.name)"),
                 at: member.positionAfterColon)
         }
         if let id = json["id"], !id.isNull {
@@ -48,11 +48,18 @@ extension Decoder {
     mutating func firstLink(_ json: JSONValue, of list: String, _ path: String)
         throws(Refusal) -> Input?
     {
-        switch try reference(json, to: list, path) {
+        switch try reference(json, to: linkTarget(ofList: list), path) {
         case .reference(let reference): return .references([reference])
         case .value: return .ids([])
         default: return nil
         }
+    }
+
+    /// The resource of the records that a list of links of the body's own record names.
+    private func linkTarget(ofList name: String) -> String {
+        let owner = catalog.resources.first { $0.errorName == errorName }
+        guard case .links(let association)? = owner?.field(name)?.type else { return name }
+        return catalog.linkTarget(of: association)
     }
 
     /// A bare id; 0 stands for none, as generated clients send it.
@@ -75,7 +82,8 @@ extension Decoder {
         guard let items = items(json, path) else { return nil }
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
-            let input = try reference(item, to: association, "\(path)/\(index)")
+            let input = try reference(
+                item, to: catalog.linkTarget(of: association), "\(path)/\(index)")
             if case .reference(let reference) = input { references.append(reference) }
         }
         return .references(references)

@@ -220,7 +220,8 @@ struct Patch {
         }
         guard value.kind == .array else {
             throw Refusal.patch(
-                "Could not cast or convert from \(value.kind.systemType) to \(child.name)Item[].")
+                "Could not cast or convert from \(value.kind.systemType) to "
+                    + "ConnectWise.Apis.v3_0.v2015_3.Company.\(resource.name).\(child.name)Item[].")
         }
         if let input = try decoder.input(value, for: operation.field, at: name) {
             draft.inputs[operation.index] = input
@@ -287,7 +288,8 @@ struct Patch {
         }
         if operation.verb != .remove, let value = operation.value,
             case .reference(let reference)? = try decoder.reference(
-                value, to: association, "\(operation.field.name)/\(position)")
+                value, to: sandbox.catalog.linkTarget(of: association),
+                "\(operation.field.name)/\(position)")
         {
             references.append(reference)
         }

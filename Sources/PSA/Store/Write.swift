@@ -84,24 +84,47 @@ struct Write {
     /// Takes in the problems that reading the body brought up. A value that was refused is not
     /// missing as well.
     mutating func add(_ read: [Problem]) {
-        problems.removeAll { own in
-            own.code == "MissingRequiredField" && read.contains { $0.field == own.field }
-        }
+        forgetMissing(read)
         problems = read + problems
+    }
+
+    private mutating func forgetMissing(_ read: [Problem]) {
+        problems.removeAll { own in
+            own.code == "MissingRequiredField"
+                && read.contains { $0.field == own.field || $0.field.hasPrefix(own.field + "/") }
+        }
+        for list in children.keys {
+            for index in children[list, default: []].indices {
+                children[list]?[index].forgetMissing(read)
+            }
+        }
     }
 
     /// All problems, those of the lists inside too, in the order of the fields.
     var allProblems: [Problem] {
-        let own = problems + children.values.flatMap { $0.flatMap(\.allProblems) }
-        guard !own.isEmpty else { return [] }
-        let order = Dictionary(
-            uniqueKeysWithValues: resource.fields.enumerated().map { ($1.name, $0) })
-        func rank(_ problem: Problem) -> Int {
-            let name = problem.field.dropFirst(path.count).prefix { $0 != "/" }
-            return order[String(name)] ?? resource.fields.count
+        unorderedProblems.enumerated().map { (rank: rank($1), offset: $0, problem: $1) }.sorted {
+            $0.rank == $1.rank
+                ? $0.offset < $1.offset : $0.rank.lexicographicallyPrecedes($1.rank)
+        }.map(\.problem)
+    }
+
+    private var unorderedProblems: [Problem] {
+        problems + children.values.flatMap { $0.flatMap(\.unorderedProblems) }
+    }
+
+    /// Where the field of a problem stands: its index, the item of the list, the index in the item.
+    private func rank(_ problem: Problem) -> [Int] {
+        var ranks: [Int] = []
+        var level: Write? = self
+        for piece in problem.field.dropFirst(path.count).split(separator: "/") {
+            if let item = Int(piece) {
+                ranks.append(item)
+            } else {
+                let index = level?.resource.index(of: String(piece))
+                ranks.append(index ?? resource.fields.count)
+                level = index.flatMap { level?.children[$0]?.first }
+            }
         }
-        return own.enumerated().sorted {
-            (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
-        }.map(\.element)
+        return ranks
     }
 }
