@@ -42,7 +42,8 @@ extension Sandbox {
             switch (input, field.type) {
             case (.value(let value), .holds): write.holds[index] = value == .integer(1)
             case (_, .requestSwitch): break
-            case (.value(let value), _): write.values[index] = value
+            case (.value(let value), _):
+                write.values[index] = try isEcho(value, of: index, write) ? .null : value
             case (.reference(let reference), _):
                 write.values[index] = try find(reference, field, &write, at: field.name)
             case (.references(let references), _):
@@ -53,6 +54,27 @@ extension Sandbox {
             case (.records, _): break
             }
         }
+    }
+
+    /// Whether a value is the one that is shown in place of none: sent back, it is still none.
+    private func isEcho(_ value: Value, of index: Int, _ write: Write) throws(DatabaseError) -> Bool
+    {
+        let field = write.resource.fields[index]
+        guard field.expression != nil, let id = write.id, write.stored?[index] == .null else {
+            return false
+        }
+        let reading = FieldReading(field, of: write.resource)
+        let joins = reading.joins.compactMap { name in
+            write.resource.field(name).map { Join($0, in: write.resource).sql }
+        }.joined(separator: "")
+        let table: SQL = "\(name: write.resource.name)"
+        let shown = try database.first(
+            """
+            SELECT \(reading.sql(Scope(alias: write.resource.name))) FROM \(table)\(joins) \
+            WHERE \(table)."id" = \(id)
+            """
+        ) { $0.value(0) }
+        return shown == value
     }
 
     /// The child records of a list. Those with an id that the parent has are changed, the others
@@ -87,6 +109,9 @@ extension Sandbox {
     /// Defaults for what the body does not name.
     private func fillIn(_ write: inout Write) throws {
         for (index, field) in write.resource.fields.enumerated() {
+            if case .holds = field.type, write.isChange, write.holds[index] == nil {
+                write.holds[index] = false
+            }
             guard write.values[index] == nil, field.column != nil, field.name != "id",
                 field.name != write.resource.parent
             else { continue }
