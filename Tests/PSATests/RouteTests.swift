@@ -1,0 +1,136 @@
+// Which paths there are, and which methods they take.
+
+import HTTP
+import Testing
+
+@testable import PSA
+
+@Suite struct RouteTests {
+    private static let endpoints = Catalog(mode: .default).resources.map(\.path)
+
+    private static let noRoute =
+        #"{"code":"ConnectWiseApi","message":"The endpoint does not exist."}"#
+
+    @Test("Every method of every resource is answered or refused with Allow", arguments: endpoints)
+    func methods(template: String) throws {
+        let world = try World()
+        let resource = try #require(world.sandbox.catalog.resources.first { $0.path == template })
+        let path = template.replacing("{parentId}", with: "999999")
+        let operations = resource.operations
+        let all: [HTTP.Method] = [
+            .get, .head, .post, .put, .patch, .delete, .options, .other("BREW"),
+        ]
+        func check(_ path: String, _ pairs: [(Resource.Operation, HTTP.Method)]) {
+            var allowed = pairs.filter { operations.contains($0.0) }.map(\.1)
+            if allowed.contains(.get) { allowed.append(.head) }
+            allowed.append(.options)
+            let allow = allowed.map(\.name).joined(separator: ", ")
+            for method in all {
+                let answer = world.send(method, path, "{}")
+                #expect((answer.status == 405) == !allowed.contains(method), "\(method) \(path)")
+                if answer.status == 405 || method == .options {
+                    #expect(answer.field("Allow") == allow)
+                }
+                if answer.status == 405 {
+                    #expect(answer["code"] == "ConnectWiseApi")
+                    #expect(
+                        answer["message"]
+                            == "The requested resource does not support this http method; it supports \(allow)."
+                    )
+                }
+            }
+        }
+        check(path, [(.list, .get), (.create, .post)])
+        check(path + "/count", [(.count, .get)])
+        check(
+            path + "/999999",
+            [(.get, .get), (.replace, .put), (.update, .patch), (.delete, .delete)])
+    }
+
+    @Test(
+        "An unknown path is answered as the live service does",
+        arguments: [
+            "/", "/company", "/company/contact", "/company/contacts/x", "/company/contacts/1/x",
+            "/company/contacts/1/notes/1/x", "/company/contacts/count/1", "/company/contacts/-1",
+            "/company/contacts/99999999999999999999", "/company/contacts/1.0", "/nothing",
+            "/company/contacts/search", "/v4_6_release/apis/3.0/nothing", "/livez/x",
+        ])
+    func unknown(path: String) throws {
+        let world = try World()
+        let answer = world.get(path)
+        #expect(answer.status == 404)
+        #expect(answer.body == Self.noRoute)
+    }
+
+    @Test(
+        "The same record under every spelling of its path",
+        arguments: [
+            "/company/contacts/1", "/company/contacts/1/", "//company//contacts//1",
+            "/COMPANY/Contacts/1", "/company/contacts/%31", "/company/contacts/1?x=y",
+        ],
+        [
+            "", "/v4_6_release/apis/3.0", "/V4_6_RELEASE/Apis/3.0", "/v2025_1/apis/3.0",
+            "/v2017_3/apis/3.0/",
+        ])
+    func spellings(path: String, base: String) throws {
+        let world = try World()
+        let answer = world.get(base + path)
+        #expect(answer.status == 200)
+        #expect(answer["firstName"] == "John")
+    }
+
+    @Test(
+        "A path below no codebase is no route",
+        arguments: [
+            "/v4_6_release/apis/2.0/company/contacts", "/v2025/apis/3.0/company/contacts",
+            "/v20a5_1/apis/3.0/company/contacts", "/apis/3.0/company/contacts",
+        ])
+    func noCodebase(path: String) throws {
+        let world = try World()
+        #expect(world.get(path).status == 404)
+    }
+
+    @Test func `Words of a path win over ids`() throws {
+        let world = try World()
+        #expect(world.get("/company/contacts/count").body == #"{"count":45}"#)
+        #expect(world.get("/company/contacts/types/count").body == #"{"count":5}"#)
+        #expect(world.get("/company/contacts/types")["0/name"] == "Admin")
+        #expect(world.get("/company/contacts/departments/2")["name"] == "Information Technology")
+        #expect(world.get("/company/contacts/relationships/2")["name"] == "Owner")
+    }
+
+    @Test func `HEAD has the head of GET and no body`() throws {
+        let world = try World()
+        for path in ["/company/contacts/1", "/company/contacts?pageSize=2", "/company/contacts/0"] {
+            let get = world.get(path)
+            let head = world.send(.head, path)
+            #expect(head.body == "")
+            #expect(head.head == get.head)
+        }
+    }
+
+    @Test func `A new record is answered with its place`() throws {
+        let world = try World()
+        let answer = world.send(
+            .post, "/v4_6_release/apis/3.0/company/contacts/1/notes", #"{"text":"x"}"#,
+            fields: [("Host", "psa.example:8080"), ("X-Forwarded-Proto", "https")])
+        #expect(answer.status == 201)
+        #expect(
+            answer.field("Location")
+                == "https://psa.example:8080/v4_6_release/apis/3.0/company/contacts/1/notes/\(answer.id)"
+        )
+    }
+
+    @Test(
+        "What is below a record that is not there is not there",
+        arguments: [
+            "/company/contacts/999/notes", "/company/contacts/999/notes/count",
+            "/company/contacts/999/notes/1",
+        ])
+    func noParent(path: String) throws {
+        let world = try World()
+        let answer = world.get(path)
+        #expect(answer.status == 404)
+        #expect(answer.body == #"{"code":"NotFound","message":"Contact 999 not found"}"#)
+    }
+}
