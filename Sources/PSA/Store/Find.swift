@@ -17,8 +17,7 @@ struct Query {
     /// Ids in order, from `offset` on. Only the narrow table is read, joined with what conditions
     /// and order name; records are rendered by id afterwards.
     func ids(limit: Int, offset: Int) -> SQL {
-        let keys =
-            order.map { "\($0.value.sql)\($0.isDescending ? " DESC" : "")" as SQL } + [id]
+        let keys = order.map { $0.isDescending ? "\($0.value.sql) DESC" : $0.value.sql } + [id]
         return """
             SELECT \(id) FROM \(source)\(place) ORDER BY \(keys.joined(separator: ", ")) \
             LIMIT \(Int64(limit)) OFFSET \(Int64(offset))
