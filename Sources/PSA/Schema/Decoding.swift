@@ -50,7 +50,7 @@ struct Decoder {
         }
         guard let index = resource.index(of: name) else {
             if isNestedInFixture(name, of: resource) { return }
-            if purpose == .fixture, resource.absent.contains(name) { return }
+            if purpose == .fixture, resource.foreignMembers.contains(name) { return }
             throw .unknownMember(
                 name: name, type: resource.name,
                 path: Self.readerPath(path + name), at: member.positionAfterColon)

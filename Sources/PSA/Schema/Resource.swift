@@ -16,8 +16,9 @@ struct Resource: Sendable {
     let noun: String
     /// Members in the order in which answers show them, without `_info`.
     private(set) var fields: [Field]
-    /// Members that only another mode has: one fixture serves both.
-    private(set) var absent: [String] = []
+    /// Members that other modes know and this one does not: fixtures, made for all modes, may have
+    /// them.
+    private(set) var foreignMembers: Set<String> = []
     /// What a reference to such a record shows.
     let label: Label
     /// What can be done at the path.
@@ -157,7 +158,7 @@ struct Resource: Sendable {
     func form(in mode: Mode) -> Resource {
         var form = self
         form.fields = fields.compactMap { $0.form(in: mode) }
-        form.absent = fields.filter { $0.form(in: mode) == nil }.map(\.name)
+        form.foreignMembers = Set(fields.map(\.name)).subtracting(form.fields.map(\.name))
         return form
     }
 }
