@@ -112,6 +112,15 @@ import Testing
                 "<\(base)conditions=LastUpdated+%3e%3d+%5b2020-04-01T20%3a02%3a28Z%5d&orderBy=id&pageSize=20&page=2>; rel=\"next\", "
                     + "<\(base)conditions=LastUpdated+%3e%3d+%5b2020-04-01T20%3a02%3a28Z%5d&orderBy=id&pageSize=20&page=3>; rel=\"last\""
             ),
+            (
+                "pageSize=20&page=2",
+                "<\(base)pageSize=20&page=1>; rel=\"prev\", <\(base)pageSize=20&page=1>; rel=\"first\", "
+                    + "<\(base)pageSize=20&page=3>; rel=\"next\", <\(base)pageSize=20&page=3>; rel=\"last\""
+            ),
+            (
+                "pageSize=20&page=9",
+                "<\(base)pageSize=20&page=3>; rel=\"prev\", <\(base)pageSize=20&page=1>; rel=\"first\""
+            ),
             ("pageSize=45", nil), ("pageSize=1000", nil),
         ] as [(String, String?)])
     func link(parameters: String, link: String?) throws {

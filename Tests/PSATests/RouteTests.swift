@@ -133,4 +133,16 @@ import Testing
         #expect(answer.status == 404)
         #expect(answer.body == #"{"code":"NotFound","message":"Contact 999 not found"}"#)
     }
+
+    @Test(
+        "A record that is not there is not found, whatever the method",
+        arguments: [.get, .put, .patch, .delete] as [HTTP.Method])
+    func noRecord(method: HTTP.Method) throws {
+        let world = try World()
+        let before = try world.dump()
+        let answer = world.send(method, "/company/contacts/57919", #"{"firstName":"x"}"#)
+        #expect(answer.status == 404)
+        #expect(answer.body == #"{"code":"NotFound","message":"Contact 57919 not found"}"#)
+        #expect(try world.changes(since: before) == [])
+    }
 }

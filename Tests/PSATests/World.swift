@@ -19,6 +19,8 @@ struct World {
         sandbox = try data.open(mode)
     }
 
+    init(_ sandbox: Sandbox) { self.sandbox = sandbox }
+
     /// Sends a request and answers what came back.
     @discardableResult
     func send(
