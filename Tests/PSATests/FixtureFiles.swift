@@ -52,6 +52,7 @@ enum Template: String, CaseIterable, CustomTestStringConvertible {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "psa-tests-\(ProcessInfo.processInfo.processIdentifier)")
         try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: Template.folder) }
         return folder
     }()
 }

@@ -8,9 +8,9 @@ import Testing
 @Suite struct RoundTripTests {
     @Test(
         "Every contact sent back as it came changes nothing but when and by whom",
-        arguments: Template.allCases)
-    func everyContact(data: Template) throws {
-        let world = try World(data)
+        arguments: Template.allCases, Mode.allCases)
+    func everyContact(data: Template, mode: Mode) throws {
+        let world = try World(data, mode: mode)
         let stamps: Set = ["lastUpdated", "updatedBy"]
         let before = try world.dump(except: stamps)
         let ids = world.ids()
