@@ -23,6 +23,10 @@ public enum Limits {
     public static let conditions = ConditionLimits(
         textBytesMax: 64 << 10, comparisonsMax: 500, depthMax: 64, listValuesMax: 1000)
 
+    /// Keys of an order: more than anybody reads, and well below the 64 terms at which SQLite 3.40
+    /// fails while it plans an ORDER BY.
+    public static let sortKeysMax = 32
+
     /// Records of a page when the client names no size (fact sheet, section 7).
     public static let pageSizeDefault = 25
     /// The largest page; a larger size is cut down silently (fact sheet, section 7).

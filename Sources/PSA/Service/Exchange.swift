@@ -118,7 +118,12 @@ struct Exchange {
 
     private func order() throws -> [(ResolvedValue, Bool)] {
         let resolver = Resolver(resource, in: sandbox.catalog)
-        return try parameters.orderBy.map { (try resolver.resolve($0), $0.descending) }
+        let keys = try parameters.orderBy
+        guard keys.count <= Limits.sortKeysMax else {
+            throw Refusal.condition(
+                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
+        }
+        return try keys.map { (try resolver.resolve($0), $0.descending) }
     }
 
     // MARK: - Writing
