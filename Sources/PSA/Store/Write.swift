@@ -81,17 +81,19 @@ struct Write {
 
     mutating func note(_ problem: Problem) { problems.append(problem) }
 
-    /// Takes in the problems that reading the body brought up. A value that was refused is not
-    /// missing as well.
+    /// Takes in the problems that reading the body brought up.
     mutating func add(_ read: [Problem]) {
         forgetMissing(read)
         problems = read + problems
     }
 
+    /// A value that was refused, or a part of it, is not missing as well; in the lists inside too.
     private mutating func forgetMissing(_ read: [Problem]) {
         problems.removeAll { own in
             own.code == "MissingRequiredField"
-                && read.contains { $0.field == own.field || $0.field.hasPrefix(own.field + "/") }
+                && read.contains {
+                    $0.field == own.field || $0.field.hasPrefix(own.field + "/")
+                }
         }
         for list in children.keys {
             for index in children[list, default: []].indices {
