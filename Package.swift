@@ -61,6 +61,8 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
         tests("PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"]),
         tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
-        tests("SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
+        tests(
+            "SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"],
+            resources: [.copy("contact-management.txt")]),
     ]
 )

@@ -1,0 +1,167 @@
+// A row of a field table, and the proof that the server does what it says.
+
+import JSON
+import Testing
+
+/// A row `name | type | Required | description |` of the spec, as quoted, with what is needed to
+/// try it.
+struct FieldRow: Sendable, CustomTestStringConvertible {
+    /// The row as it stands in the spec.
+    let quote: String
+    /// A good value, as JSON.
+    let sample: String
+    /// What the refusal of a value of another type says that the field must be, where the type
+    /// alone does not tell.
+    let words: String?
+    /// For a reference: what the records are called that it names.
+    let target: String?
+
+    init(_ quote: String, _ sample: String, words: String? = nil, of target: String? = nil) {
+        self.quote = quote
+        self.sample = sample
+        self.words = words
+        self.target = target
+    }
+
+    var testDescription: String { quote }
+
+    var columns: [String] {
+        quote.split(separator: "|").map {
+            String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+    var name: String { columns[0] }
+    var isSystem: Bool { columns[2] == "System" }
+    var isRequired: Bool { columns[2] == "Yes" }
+
+    /// The type without its length.
+    var type: Substring { columns[1].prefix { $0 != "(" } }
+    /// The length that the type gives.
+    var lengthMax: Int? {
+        columns[1].split(separator: "(").dropFirst().first.flatMap { Int($0.dropLast()) }
+    }
+
+    /// A value of another type, and how the refusal names the type of the field and of the value.
+    var mismatch: (json: String, expected: String, found: String)? {
+        switch type {
+        case "string": ("true", words ?? "a string", "a boolean")
+        case "int": ("true", "a whole number", "a boolean")
+        case "boolean": ("5", "true or false", "a number")
+        case "date": ("5", "a date-time such as 2026-01-31T00:00:00Z", "a number")
+        case "object": ("5", #"an object such as {"id": 1}"#, "a number")
+        default: nil
+        }
+    }
+}
+
+/// Where records of a table's kind are made, and the least that they need.
+struct Form {
+    let path: String
+    let required: [(name: String, json: String)]
+
+    static let contact = Form(
+        path: "/company/contacts",
+        required: [("firstName", #""Ann""#), ("company", #"{"id": 12345}"#)])
+    static let communication = Form(
+        path: "/company/contacts/11/communications",
+        required: [("type", #"{"id": 2}"#), ("value", #""555-123-4567""#)])
+    static let note = Form(
+        path: "/company/contacts/11/notes", required: [("text", #""Called back""#)])
+
+    /// The least body, with one member more, or another value for it, or without it.
+    func body(_ name: String, _ json: String?) -> String {
+        let others = required.filter { $0.name != name }
+        let all = others + (json.map { [(name, $0)] } ?? [])
+        return "{" + all.map { #""\#($0.0)": \#($0.1)"# }.joined(separator: ", ") + "}"
+    }
+}
+
+extension SpecServer {
+    /// Tries all that a row says: existence, type, length, and whether it is required.
+    func prove(_ row: FieldRow, of form: Form) throws {
+        if row.isSystem { return try proveSystem(row, form) }
+        try proveTaken(row, form)
+        try proveType(row, form)
+        try proveLength(row, form)
+        try proveRequired(row, form)
+        try proveReference(row, form)
+    }
+
+    /// POST and PATCH take the value; answers and later reads show it.
+    private func proveTaken(_ row: FieldRow, _ form: Form) throws {
+        let member = #"{"\#(row.name)": \#(row.sample)}"#
+        let created = try send("POST", form.path, form.body(row.name, row.sample))
+        #expect(created.status == 201, "\(created.text)")
+        #expect(try created.holds(member), "\(created.text)")
+        #expect(try get(try #require(created.location)).holds(member))
+
+        let plain = try send("POST", form.path, form.body("", nil))
+        let place = try #require(plain.location)
+        let patched = try send("PATCH", place, member)
+        #expect(patched.status == 200, "\(patched.text)")
+        #expect(try patched.holds(member), "\(patched.text)")
+        #expect(try get(place).holds(member))
+    }
+
+    /// A value of another type is refused, and the refusal names the field.
+    private func proveType(_ row: FieldRow, _ form: Form) throws {
+        let (json, expected, found) = try #require(row.mismatch)
+        let refused = try send("POST", form.path, form.body(row.name, json))
+        #expect(refused.status == 400)
+        #expect(
+            refused.problems == [
+                "InvalidField \(row.name): The field \(row.name) must be \(expected), "
+                    + "but it is \(found)."
+            ])
+    }
+
+    /// A text of the length that the type gives is taken, one character more is refused.
+    private func proveLength(_ row: FieldRow, _ form: Form) throws {
+        guard let max = row.lengthMax else { return }
+        let longest = String(repeating: "é", count: max)
+        let taken = try send("POST", form.path, form.body(row.name, "\"\(longest)\""))
+        #expect(taken.status == 201, "\(taken.text)")
+        #expect(taken[row.name]?.string == longest)
+        let refused = try send("POST", form.path, form.body(row.name, "\"\(longest)x\""))
+        #expect(refused.status == 400)
+        #expect(
+            refused.problems == [
+                "MaxLengthField \(row.name): The field \(row.name) must be a string with a "
+                    + "maximum length of \(max)."
+            ])
+    }
+
+    /// Without a required field, or with null in it, no record is made; without another, one is.
+    private func proveRequired(_ row: FieldRow, _ form: Form) throws {
+        for json in [nil, "null"] {
+            let answer = try send("POST", form.path, form.body(row.name, json))
+            #expect(answer.status == (row.isRequired ? 400 : 201), "\(answer.text)")
+            let missing =
+                "MissingRequiredField \(row.name): The \(row.name) field is required."
+            #expect(answer.problems == (row.isRequired ? [missing] : []))
+        }
+    }
+
+    /// An object `{id: …}` names a record that exists, by a number.
+    private func proveReference(_ row: FieldRow, _ form: Form) throws {
+        guard let target = row.target else { return }
+        let refused = try send("POST", form.path, form.body(row.name, #"{"id": 99999}"#))
+        #expect(refused.status == 400)
+        #expect(refused.problems == ["NotFound \(row.name)/id: \(target) 99999 not found"])
+        let word = try send("POST", form.path, form.body(row.name, #"{"id": "x"}"#))
+        #expect(
+            word.problems == [
+                "InvalidField \(row.name)/id: The field \(row.name)/id must be a whole number, "
+                    + #"but it is "x"."#
+            ])
+    }
+
+    /// What the system sets is in every answer, and what a client sends for it is not.
+    private func proveSystem(_ row: FieldRow, _ form: Form) throws {
+        let created = try send("POST", form.path, form.body(row.name, row.sample))
+        #expect(created.status == 201, "\(created.text)")
+        let value = try #require(created[row.name])
+        #expect(value.kind == (row.type == "int" ? .number : .object))
+        #expect(try created.holds(#"{"\#(row.name)": \#(row.sample)}"#) == false)
+    }
+}
