@@ -24,7 +24,6 @@ import Testing
         #expect(try server.get("/company/contacts/1/communications").ids.count == 4)
     }
 
-    /// "/company/contacts/{contactId}/communications"
     @Test("/company/contacts/{contactId}/communications")
     func endpoint() throws {
         let server = try SpecServer.toRead()

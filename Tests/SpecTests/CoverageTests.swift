@@ -68,7 +68,7 @@ struct Spec {
         var sentences: [String] = [""]
         for word in text.split(separator: " ") {
             let isStart =
-                sentences[sentences.count - 1].hasSuffix(".") && word.first!.isUppercase
+                sentences[sentences.count - 1].hasSuffix(".") && word.first?.isUppercase == true
             if isStart { sentences.append("") }
             sentences[sentences.count - 1] +=
                 (sentences[sentences.count - 1].isEmpty ? "" : " ") + word

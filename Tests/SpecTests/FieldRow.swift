@@ -87,32 +87,53 @@ extension SpecServer {
         try proveReference(row, form)
     }
 
-    /// POST and PATCH take the value; answers and later reads show it.
+    /// POST, PUT and PATCH take the value; answers and later reads show it.
     private func proveTaken(_ row: FieldRow, _ form: Form) throws {
         let member = #"{"\#(row.name)": \#(row.sample)}"#
-        let created = try send("POST", form.path, form.body(row.name, row.sample))
+        let whole = form.body(row.name, row.sample)
+        let created = try send("POST", form.path, whole)
         #expect(created.status == 201, "\(created.text)")
         #expect(try created.holds(member), "\(created.text)")
         #expect(try get(try #require(created.location)).holds(member))
+        for (method, body) in [("PUT", whole), ("PATCH", member)] {
+            let place = try record(of: form)
+            let changed = try send(method, place, body)
+            #expect(changed.status == 200, "\(changed.text)")
+            #expect(try changed.holds(member), "\(changed.text)")
+            #expect(try get(place).holds(member))
+        }
+    }
 
-        let plain = try send("POST", form.path, form.body("", nil))
-        let place = try #require(plain.location)
-        let patched = try send("PATCH", place, member)
-        #expect(patched.status == 200, "\(patched.text)")
-        #expect(try patched.holds(member), "\(patched.text)")
-        #expect(try get(place).holds(member))
+    /// Makes the least record; where it is.
+    private func record(of form: Form) throws -> String {
+        try #require(try send("POST", form.path, form.body("", nil)).location)
+    }
+
+    /// No POST, PUT or PATCH takes the value, each for the one reason, and nothing changes.
+    private func proveRefused(
+        _ row: FieldRow, _ json: String, _ form: Form, because problem: String
+    ) throws {
+        let place = try record(of: form)
+        let before = try get(place)
+        let whole = form.body(row.name, json)
+        for (method, target, body) in [
+            ("POST", form.path, whole), ("PUT", place, whole),
+            ("PATCH", place, #"{"\#(row.name)": \#(json)}"#),
+        ] {
+            let refused = try send(method, target, body)
+            #expect(refused.status == 400, "\(method) \(refused.text)")
+            #expect(refused.problems == [problem], "\(method)")
+        }
+        #expect(try get(place).text == before.text)
     }
 
     /// A value of another type is refused, and the refusal names the field.
     private func proveType(_ row: FieldRow, _ form: Form) throws {
         let (json, expected, found) = try #require(row.mismatch)
-        let refused = try send("POST", form.path, form.body(row.name, json))
-        #expect(refused.status == 400)
-        #expect(
-            refused.problems == [
-                "InvalidField \(row.name): The field \(row.name) must be \(expected), "
-                    + "but it is \(found)."
-            ])
+        try proveRefused(
+            row, json, form,
+            because: "InvalidField \(row.name): The field \(row.name) must be \(expected), "
+                + "but it is \(found).")
     }
 
     /// A text of the length that the type gives is taken, one character more is refused.
@@ -122,38 +143,36 @@ extension SpecServer {
         let taken = try send("POST", form.path, form.body(row.name, "\"\(longest)\""))
         #expect(taken.status == 201, "\(taken.text)")
         #expect(taken[row.name]?.string == longest)
-        let refused = try send("POST", form.path, form.body(row.name, "\"\(longest)x\""))
-        #expect(refused.status == 400)
-        #expect(
-            refused.problems == [
-                "MaxLengthField \(row.name): The field \(row.name) must be a string with a "
-                    + "maximum length of \(max)."
-            ])
+        try proveRefused(
+            row, "\"\(longest)x\"", form,
+            because: "MaxLengthField \(row.name): The field \(row.name) must be a string with a "
+                + "maximum length of \(max).")
     }
 
-    /// Without a required field, or with null in it, no record is made; without another, one is.
+    /// Without a required field no record is made, and none loses it; without another, one is.
     private func proveRequired(_ row: FieldRow, _ form: Form) throws {
-        for json in [nil, "null"] {
-            let answer = try send("POST", form.path, form.body(row.name, json))
-            #expect(answer.status == (row.isRequired ? 400 : 201), "\(answer.text)")
-            let missing =
-                "MissingRequiredField \(row.name): The \(row.name) field is required."
-            #expect(answer.problems == (row.isRequired ? [missing] : []))
+        let answer = try send("POST", form.path, form.body(row.name, nil))
+        #expect(answer.status == (row.isRequired ? 400 : 201), "\(answer.text)")
+        let missing = "MissingRequiredField \(row.name): The \(row.name) field is required."
+        #expect(answer.problems == (row.isRequired ? [missing] : []))
+        guard row.isRequired else {
+            let null = try send("POST", form.path, form.body(row.name, "null"))
+            return #expect(null.status == 201, "\(null.text)")
         }
+        try proveRefused(row, "null", form, because: missing)
     }
 
     /// An object `{id: …}` names a record that exists, by a number.
     private func proveReference(_ row: FieldRow, _ form: Form) throws {
         guard let target = row.target else { return }
-        let refused = try send("POST", form.path, form.body(row.name, #"{"id": 99999}"#))
-        #expect(refused.status == 400)
-        #expect(refused.problems == ["NotFound \(row.name)/id: \(target) 99999 not found"])
-        let word = try send("POST", form.path, form.body(row.name, #"{"id": "x"}"#))
-        #expect(
-            word.problems == [
-                "InvalidField \(row.name)/id: The field \(row.name)/id must be a whole number, "
-                    + #"but it is "x"."#
-            ])
+        let place = "\(row.name)/id"
+        try proveRefused(
+            row, #"{"id": 99999}"#, form,
+            because: "NotFound \(place): \(target) 99999 not found")
+        try proveRefused(
+            row, #"{"id": "x"}"#, form,
+            because: "InvalidField \(place): The field \(place) must be a whole number, "
+                + #"but it is "x"."#)
     }
 
     /// What the system sets is in every answer, and what a client sends for it is not.

@@ -26,8 +26,6 @@ import Testing
         ("project stakeholders", "/project/projects", #""name": "Move""#),
     ]
 
-    /// "Contacts can be ticket requestors, agreement signers, project stakeholders, and portal
-    /// users."
     @Test(
         """
         Contacts can be ticket requestors, agreement signers, project stakeholders, \
