@@ -69,7 +69,7 @@ struct Patch {
             throw refusal(number, "path '\(path)' names no member")
         }
         guard let index = resource.index(of: first) else {
-            throw refusal(number, unknown(first))
+            throw refused(first) ?? refusal(number, unknown(first))
         }
         let value = json["value"]
         if verb != .remove, value == nil {
@@ -313,6 +313,15 @@ struct Patch {
 
     private func refusal(_ number: Int, _ reason: String) -> Refusal {
         .patch("Operation \(number): \(reason).")
+    }
+
+    /// The refusal of a member that no body may name, with its reason.
+    private func refused(_ name: String) -> Refusal? {
+        resource.refused.first { $0.name == name }.map { member in
+            .invalid(
+                resource: resource.errorName,
+                [.invalid(member.reason, name, of: resource.errorName)])
+        }
     }
 
     private func unknown(_ name: String) -> String {
