@@ -144,7 +144,7 @@ import Testing
         #expect([row.cells[0], type["name"]?.string, type["description"]?.string] == row.cells)
     }
 
-    /// The row gives one text for two columns; in the body of an example the type is called "Email".
+    /// The row has one text for two columns; the body of an example calls the type "Email".
     @Test("| 1 | Email address | |")
     func emailType() throws {
         let type = try SpecServer.toRead().get("/company/communicationTypes/1")

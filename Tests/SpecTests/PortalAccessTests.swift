@@ -86,6 +86,24 @@ import Testing
         #expect(try server.get("/company/contacts/1")["firstName"]?.string == "John")
     }
 
+    @Test("no operation of a PATCH sets a password", arguments: ["portalPassword", "password"])
+    func passwordOperation(_ name: String) throws {
+        let server = try SpecServer.toAdd()
+        let id = try server.contact()
+        for op in ["add", "replace"] {
+            let answer = try server.send(
+                "PATCH", "/company/contacts/\(id)",
+                #"[{"op": "\#(op)", "path": "\#(name)", "value": "hunter2"}]"#)
+            #expect(answer.status == 400)
+            #expect(
+                answer.problems == [
+                    "InvalidField \(name): Portal passwords are managed through the "
+                        + "ConnectWise portal. The API does not expose password fields."
+                ])
+            #expect(!answer.text.contains("hunter2"))
+        }
+    }
+
     @Test("The API does not expose password fields.")
     func passwords() throws {
         let server = try SpecServer()
