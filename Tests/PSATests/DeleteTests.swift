@@ -14,12 +14,12 @@ import Testing
         (52, "agreements (1: 1)", "agreement", "contact"),
         (53, "projects (1: 1)", "project", "contact"),
         (54, "project contacts (1: 1)", "projectContact", "contact"),
-        (55, "contacts by managerContact (1: 61)", "contact", "managerContact"),
-        (56, "contacts by assistantContact (1: 62)", "contact", "assistantContact"),
-        (57, "companies by defaultContact (1: 6)", "company", "defaultContact"),
-        (58, "companies by billingContact (1: 6)", "company", "billingContact"),
-        (59, "contacts by defaultMergeContactId (1: 63)", "contact", "defaultMergeContactId"),
-        (64, "contacts by managerContact (1: 65)", "contact", "managerContact"),
+        (55, "contacts as managerContact (1: 61)", "contact", "managerContact"),
+        (56, "contacts as assistantContact (1: 62)", "contact", "assistantContact"),
+        (57, "companies as defaultContact (1: 6)", "company", "defaultContact"),
+        (58, "companies as billingContact (1: 6)", "company", "billingContact"),
+        (59, "contacts as defaultMergeContactId (1: 63)", "contact", "defaultMergeContactId"),
+        (64, "contacts as managerContact (1: 65)", "contact", "managerContact"),
     ]
 
     @Test("A contact in use is not deleted, and who uses it is named", arguments: blockers)
@@ -45,9 +45,9 @@ import Testing
         let items = answer.json["errors"]?.elements.compactMap { $0["message"]?.string } ?? []
         #expect(
             items == [
-                "In use by contacts by defaultMergeContactId (1: 67).",
-                "In use by contacts by managerContact (1: 67).",
-                "In use by contacts by assistantContact (1: 67).",
+                "In use by contacts as defaultMergeContactId (1: 67).",
+                "In use by contacts as managerContact (1: 67).",
+                "In use by contacts as assistantContact (1: 67).",
                 "In use by agreements (1: 2).", "In use by tickets (2: 5, 6).",
                 "In use by projects (1: 2).", "In use by project contacts (1: 2).",
             ])
@@ -63,7 +63,7 @@ import Testing
         let answer = world.delete("/company/contacts/45")
         #expect(
             answer["message"]?.contains(
-                "contacts by managerContact (7: 46, 47, 48, 49, 50, …)") == true)
+                "contacts as managerContact (7: 46, 47, 48, 49, 50, …)") == true)
     }
 
     @Test func `A contact that nobody refers to goes, with all that is its own`() throws {
@@ -163,8 +163,8 @@ import Testing
         arguments: [
             ("/company/contacts/types/4", "type associations"),
             ("/company/communicationTypes/1", "communications"),
-            ("/company/contacts/departments/2", "contacts by department"),
-            ("/company/contacts/relationships/1", "contacts by relationship"),
+            ("/company/contacts/departments/2", "contacts as department"),
+            ("/company/contacts/relationships/1", "contacts as relationship"),
         ])
     func lookup(path: String, noun: String) throws {
         let world = try World()

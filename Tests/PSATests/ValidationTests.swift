@@ -143,6 +143,8 @@ import Testing
         case .text, .moment, .word, .id, .words: #expect(replaced[member.name] == nil)
         // Types are changed by their associations; silence keeps them.
         case .record where member.name == "type": #expect(replaced["type/id"] == "5")
+        // As in a new contact, the site is the company's main one.
+        case .record where member.name == "site": #expect(replaced["site/id"] == "3")
         case .record: #expect(replaced[member.name] == nil)
         case .list, .ignored: break
         }
