@@ -30,7 +30,10 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     }
 
     /// Whether a FOREIGN KEY constraint failed.
-    public var isForeignKeyViolation: Bool { code == Constraint.foreignKey }
+    public var isForeignKeyViolation: Bool {
+        // ON DELETE RESTRICT is carried out as a trigger.
+        [Constraint.foreignKey, Constraint.trigger].contains(code)
+    }
 
     /// Whether a CHECK constraint failed.
     public var isCheckViolation: Bool { code == Constraint.check }
@@ -54,6 +57,7 @@ private enum Constraint {
     static let foreignKey = SQLITE_CONSTRAINT | 3 << 8
     static let notNull = SQLITE_CONSTRAINT | 5 << 8
     static let primaryKey = SQLITE_CONSTRAINT | 6 << 8
+    static let trigger = SQLITE_CONSTRAINT | 7 << 8
     static let unique = SQLITE_CONSTRAINT | 8 << 8
     static let rowID = SQLITE_CONSTRAINT | 10 << 8
 }

@@ -107,7 +107,9 @@ struct Member: CustomTestStringConvertible {
         }
         return switch shape {
         case .text: refuse(["true", "[]", "{}"], "a string")
-        case .whole, .id: refuse([#""x""#, "1.5", "true", "[]", "{}"], "a whole number")
+        case .whole, .id:
+            refuse([#""x""#, "true", "[]", "{}"], "a whole number")
+                + [("1.5", "The field \(name) must be a whole number, but it is 1.5.")]
         case .flag: refuse([#""x""#, "5", "1.5", "[]", "{}"], "true or false")
         case .moment: words("a date-time such as 2026-01-31T00:00:00Z")
         case .word(let list): words("one of " + list.joined(separator: ", "))

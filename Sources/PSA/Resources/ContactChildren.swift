@@ -10,7 +10,7 @@ extension Resource {
         collection: "communicationItems", noun: "communications",
         label: .field("value"), parent: "contact",
         unique: [Unique("contactId", "typeId", where: "defaultFlag")],
-        rules: [.defaultCommunication],
+        rules: [.communicationWord, .defaultCommunication],
         fields: [
             Field("contact", .reference(to: "Contact"), .required, .writeOnly, .readOnly),
             Field("contactId", .key(of: "contact"), .readOnly, .ownRecordOnly),

@@ -6,7 +6,7 @@ extension Rule {
     /// Among the records that agree in the reference fields `group`, one has the flag.
     static func exclusive(_ flag: String, among group: String...) -> Rule {
         Rule(beforeSave: { write, sandbox in
-            guard write.flag(flag) else { return }
+            guard write.gains(flag, among: group) else { return }
             try sandbox.clear(flag, except: write, where: group.map { sameValue($0, write) })
         })
     }
@@ -14,7 +14,7 @@ extension Rule {
     /// One default communication per contact and type (spec, "Is primary for this type"); in
     /// strict mode per contact and kind: Email, Fax or Phone (fact sheet, section 9.4).
     static let defaultCommunication = Rule(beforeSave: { write, sandbox in
-        guard write.flag("defaultFlag") else { return }
+        guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
         let alike: SQL =
             sandbox.catalog.mode.permits(.defaultPerType)
             ? sameValue("type", write)
@@ -25,6 +25,15 @@ extension Rule {
             """
         try sandbox.clear(
             "defaultFlag", except: write, where: [sameValue("contact", write), alike])
+    })
+
+    /// The word for a communication follows its type: one that was sent for another type says
+    /// nothing of the new one.
+    static let communicationWord = Rule(prepare: { write, _ in
+        guard write.isChange, write.changes("type"), !write.bodyNames("communicationType") else {
+            return
+        }
+        write["communicationType"] = .null
     })
 
     /// A communication type is a phone, a fax or an e-mail (live schema `CommunicationType`).
@@ -41,6 +50,14 @@ extension Rule {
     private static func sameValue(_ field: String, _ write: Write) -> SQL {
         let column = write.resource.field(field)?.column ?? field
         return "\(name: column) IS \(write[field])"
+    }
+}
+
+extension Write {
+    /// Whether the record will have a flag that it did not have among these before. One that had it
+    /// already does not take it back from another of the same request.
+    fileprivate func gains(_ flag: String, among group: [String]) -> Bool {
+        self.flag(flag) && (!isChange || changes(flag) || group.contains(where: changes))
     }
 }
 

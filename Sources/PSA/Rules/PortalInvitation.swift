@@ -24,12 +24,20 @@ extension Sandbox {
             JOIN "CommunicationType" t ON t."id" = item."typeId" AND t."emailFlag" \
             WHERE c."id" = \(contact) AND c."portalSecurityLevel" > 0 \
             AND NOT c."disablePortalLoginFlag" AND NOT c."inactiveFlag" \
-            AND item."value" LIKE '_%@_%._%' AND item."value" NOT LIKE '%@%@%' \
-            AND item."value" NOT LIKE '% %' \
+            AND \(Self.isAddress) \
             ORDER BY item."defaultFlag" DESC, item."id" LIMIT 1
             """
         ) { $0.text(0) }
     }
+
+    /// Whether an item's value is an e-mail address: words with dots between on both sides of one
+    /// `@` (RFC 5322, 3.4.1, without quoted local parts), the domain of letters, digits and hyphens.
+    private static let isAddress: SQL = """
+        (item."value" LIKE '_%@_%._%' AND item."value" NOT LIKE '%@%@%' \
+        AND item."value" NOT GLOB '*[^-A-Za-z0-9.!#$%&''*+/=?^_`{|}~@]*' \
+        AND substr(item."value", instr(item."value", '@') + 1) NOT GLOB '*[^-A-Za-z0-9.]*' \
+        AND '.' || replace(item."value", '@', '.') || '.' NOT LIKE '%..%')
+        """
 
     /// Puts the invitation into the outbox. It names no password: those are not the API's affair.
     fileprivate func invite(_ contact: Int64, by stamp: Stamp) throws {

@@ -8,7 +8,8 @@ extension Sandbox {
         throws -> Value?
     {
         guard let target = target(of: field, in: write.resource) else { return nil }
-        if let id = try id(of: reference, in: target) { return .integer(id) }
+        let owner = owner(of: target, in: write)
+        if let id = try id(of: reference, in: target, below: owner) { return .integer(id) }
         // A bare id has no member of its own to point at.
         let place =
             field.type.isBareKey
@@ -33,23 +34,43 @@ extension Sandbox {
         return ids
     }
 
-    private func id(of reference: Reference, in target: Resource) throws(DatabaseError) -> Int64? {
+    /// The record below which a name means something: sites have the same names in every company.
+    private func owner(of target: Resource, in write: Write) -> Int64? {
+        guard let parent = target.parentResource else { return nil }
+        let field = write.resource.fields.first { field in
+            if case .reference(parent) = field.type { true } else { false }
+        }
+        return field.flatMap { write.integer($0.name) }
+    }
+
+    private func id(of reference: Reference, in target: Resource, below owner: Int64?)
+        throws(DatabaseError) -> Int64?
+    {
         switch reference {
         case .id(let id):
             return try contains(target, id, below: nil) ? id : nil
         case .identifier(let text):
             guard target.field("identifier") != nil else { return nil }
-            return try first(in: target, where: "\"identifier\" = \(text)")
+            return try first(in: target, where: "\"identifier\" = \(text)", below: owner)
         case .name(let text):
-            let tests = target.label.searched.map { "\(name: $0) = \(text)" as SQL }
-            guard !tests.isEmpty else { return nil }
-            return try first(in: target, where: tests.joined(separator: " OR "))
+            let shown = target.label.expression.sql(Scope(alias: target.name))
+            let tests =
+                target.label.searched.isEmpty
+                ? ["\(shown) = \(text) COLLATE NOCASE"]
+                : target.label.searched.map { "\(name: $0) = \(text)" as SQL }
+            return try first(in: target, where: tests.joined(separator: " OR "), below: owner)
         }
     }
 
-    private func first(in target: Resource, where test: SQL) throws(DatabaseError) -> Int64? {
-        try database.first(
-            "SELECT \"id\" FROM \(name: target.name) WHERE \(test) ORDER BY \"id\" LIMIT 1"
+    private func first(in target: Resource, where test: SQL, below owner: Int64?)
+        throws(DatabaseError) -> Int64?
+    {
+        var place: SQL = "(\(test))"
+        if let owner, let column = target.parentColumn {
+            place += " AND \(name: column) = \(owner)"
+        }
+        return try database.first(
+            "SELECT \"id\" FROM \(name: target.name) WHERE \(place) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
     }
 
@@ -116,8 +137,16 @@ extension Sandbox {
         }
         let before = try linked(by: association, to: write.id)
         let isFirst = if case .firstLink = write.resource.fields[key].type { true } else { false }
-        if isFirst ? given.first != before.first : given != before {
+        let isNew = isFirst ? given.first != before.first : given != before
+        guard isNew else { return }
+        if list == before || list == given {
             write.links[index] = given
+        } else {
+            let field = write.path + write.resource.fields[key].name
+            write.note(
+                .invalid(
+                    "The field \(field) disagrees with another that names \(name).", field,
+                    of: write.errorName))
         }
     }
 

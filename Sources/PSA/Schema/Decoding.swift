@@ -102,7 +102,7 @@ struct Decoder {
         }
     }
 
-    /// What null means: no value; for a flag its default; for a list of records nothing at all.
+    /// What null means: no value, no items; for a flag its default.
     private func null(for field: Field) -> Input? {
         switch field.type {
         case .boolean:
@@ -112,19 +112,22 @@ struct Decoder {
                 .value(Value(false))
             }
         case .links, .linkKeys, .firstLink: .ids([])
-        case .children, .customFields, .requestSwitch, .holds: nil
+        case .children: .records([])
+        case .holds: .value(Value(false))
+        case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
             .identifier, .key, .strings:
             .value(.null)
         }
     }
 
-    private mutating func mismatch(_ path: String, _ expected: String, _ json: JSONValue) -> Input?
-    {
+    mutating func mismatch(
+        _ path: String, _ expected: String, _ json: JSONValue, found: String? = nil
+    ) -> Input? {
         problems.append(
             .invalid(
-                "The field \(path) must be \(expected), but it is \(json.kind.noun).", path,
-                of: errorName))
+                "The field \(path) must be \(expected), but it is \(found ?? json.kind.noun).",
+                path, of: errorName))
         return nil
     }
 
@@ -153,7 +156,9 @@ struct Decoder {
     ) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let number = wholeNumber(json) else {
-            return mismatch(path, "a whole number", json)
+            // A number that is not whole, or too large, is best shown.
+            let found = json.kind == .number ? json.literal : nil
+            return mismatch(path, "a whole number", json, found: found)
         }
         guard range.contains(number) else {
             problems.append(.outOfRange(path, range, of: errorName))

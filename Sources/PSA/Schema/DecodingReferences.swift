@@ -66,11 +66,8 @@ extension Decoder {
     mutating func identifier(_ json: JSONValue, _ path: String) -> Input? {
         if json.string == "" { return .value(.null) }
         guard let id = wholeNumber(json) else {
-            problems.append(
-                .invalid(
-                    "The field \(path) must be a whole number, but it is \(json.kind.noun).", path,
-                    of: errorName))
-            return nil
+            let found = json.kind == .number ? json.literal : nil
+            return mismatch(path, "a whole number", json, found: found)
         }
         return id == 0 ? .value(.null) : .reference(.id(id))
     }

@@ -4,46 +4,6 @@ import Conditions
 import Primitives
 import SQLite
 
-/// A condition whose names are fields and whose values fit them. Only this can become SQL.
-indirect enum ResolvedCondition {
-    case and([ResolvedCondition])
-    case or([ResolvedCondition])
-    case comparison(ResolvedComparison)
-    /// True when any record of a child list fulfils the condition.
-    case any(ChildList, ResolvedCondition)
-    case constant(Bool)
-}
-
-/// A value of a record compared with one or several values of its type.
-struct ResolvedComparison {
-    let value: ResolvedValue
-    let op: Conditions.Operator
-    let operands: [Value]
-}
-
-/// A value of a record in SQL, with the joins that it needs.
-struct ResolvedValue {
-    let sql: SQL
-    let joins: [Join]
-    let type: ValueType
-}
-
-/// What the values of a path are, as far as comparing goes.
-enum ValueType: Equatable {
-    case text, integer, decimal, boolean, dateTime
-    case word([String])
-    /// A reference as a whole: it is there or not.
-    case presence
-}
-
-/// The records of a child list, found by their parent's id.
-struct ChildList: Hashable {
-    /// The table of the parents.
-    let owner: String
-    let table: String
-    let parentColumn: String
-}
-
 /// Resolves the names of conditions and sort keys on a resource.
 struct Resolver {
     let catalog: Catalog
@@ -282,22 +242,6 @@ extension Field {
         return switch type {
         case .string, .text, .enumeration: true
         default: false
-        }
-    }
-}
-
-extension FieldType {
-    /// What the values are when they are compared; nil for lists.
-    var valueType: ValueType? {
-        switch self {
-        case .string, .text, .guid, .strings: .text
-        case .integer, .identifier, .key: .integer
-        case .decimal: .decimal
-        case .boolean, .holds, .requestSwitch: .boolean
-        case .dateTime: .dateTime
-        case .enumeration(let words): .word(words)
-        case .reference: .presence
-        case .children, .links, .linkKeys, .firstLink, .customFields: nil
         }
     }
 }

@@ -107,10 +107,13 @@ struct Exchange {
         let resolver = Resolver(resource, in: sandbox.catalog)
         var query = Query(resource)
         query.parent = route.parent
-        for condition in try parameters.conditions("conditions") {
+        let conditions = try parameters.conditions("conditions")
+        let ofChildren = try parameters.conditions("childConditions")
+        try Parameters.check(conditions + ofChildren)
+        for condition in conditions {
             query.conditions.append(try resolver.resolve(condition))
         }
-        for condition in try parameters.conditions("childConditions") {
+        for condition in ofChildren {
             query.conditions.append(try resolver.resolveChildren(condition))
         }
         return query

@@ -18,6 +18,17 @@ struct Parameters {
         all.first { ASCII.equal($0.name, name) && !$0.value.isEmpty }?.value
     }
 
+    /// Refuses conditions that together, over all parameters, are more than one can be.
+    /// - Throws: `Refusal.condition`.
+    static func check(_ conditions: [Condition]) throws(Refusal) {
+        let count = conditions.reduce(0) { $0 + $1.comparisonCount }
+        guard count <= Limits.conditions.comparisonsMax else {
+            throw .condition(
+                "The conditions have \(count) comparisons in all; at most "
+                    + "\(Limits.conditions.comparisonsMax) are taken.")
+        }
+    }
+
     /// The tree of `conditions`; several of that name are joined by `and`.
     /// - Throws: `Refusal.condition`.
     func conditions(_ name: String) throws(Refusal) -> [Condition] {
@@ -93,5 +104,15 @@ struct Parameters {
             throw .parameter(name: name, value: text, expected: "a whole number from 1 on")
         }
         return number
+    }
+}
+
+extension Condition {
+    /// How many comparisons there are in it.
+    fileprivate var comparisonCount: Int {
+        switch self {
+        case .comparison: 1
+        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.comparisonCount }
+        }
     }
 }

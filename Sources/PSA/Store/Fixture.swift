@@ -138,6 +138,7 @@ private struct FixtureLoader {
                 problems += found.map { (self.offset(of: $0, in: json), $0.message) }
                 return
             }
+            try removeChildren(of: draft.id, resource)
             let id = try sandbox.save(write, by: stamp)
             postponed += waiting.map { (resource, id, $0.field, $0.input, place) }
             try loadChildren(of: json, resource, id)
@@ -165,6 +166,18 @@ private struct FixtureLoader {
     }
 
     private var loaded: [String: Set<Int64>] = [:]
+
+    /// A record that takes the place of an earlier one does not take over its children; those that
+    /// others refer to stay.
+    private func removeChildren(of id: Int64?, _ resource: Resource) throws(DatabaseError) {
+        guard let id, try sandbox.contains(resource, id, below: nil) else { return }
+        for child in sandbox.catalog.children(of: resource.name)
+        where sandbox.catalog.referrers(to: child.name).isEmpty {
+            guard let column = child.parentColumn else { continue }
+            try sandbox.database.run(
+                "DELETE FROM \(name: child.name) WHERE \(name: column) = \(id)")
+        }
+    }
 
     /// The records that the file shows inside their parent.
     private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64) throws

@@ -16,6 +16,7 @@ extension Sandbox {
         for (index, children) in write.children.sorted(by: { $0.key < $1.key }) {
             try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
         }
+        try release(write)
         for (index, isSet) in write.holds {
             try hold(write.resource.fields[index], of: write.resource, isSet, id)
         }
@@ -122,6 +123,22 @@ extension Sandbox {
         for var child in children {
             if let own = resource.parent { child[own] = .integer(id) }
             try save(child, by: stamp)
+        }
+    }
+
+    /// A record that goes to another owner is no longer named by the one it leaves.
+    private func release(_ write: Write) throws(DatabaseError) {
+        guard write.isChange, let id = write.id else { return }
+        for field in write.resource.fields {
+            guard case .holds(let holder, let own) = field.type, write.changes(own),
+                case .reference(let table)? = write.resource.field(own)?.type,
+                let index = write.resource.index(of: own), let left = write.stored?[index]
+            else { continue }
+            try database.run(
+                """
+                UPDATE \(name: table) SET \(name: holder + "Id") = NULL \
+                WHERE "id" = \(left) AND \(name: holder + "Id") = \(id)
+                """)
         }
     }
 
