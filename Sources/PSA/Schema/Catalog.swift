@@ -12,8 +12,6 @@ final class Catalog: Sendable {
     private let indexes: [String: Int]
     /// How a record of each resource is rendered, by the resource's name.
     private let recordPlans: [String: RecordPlan]
-    /// How a record of each resource is rendered inside its parent.
-    private let childPlans: [String: RecordPlan]
     /// How a record of each resource is made, by the resource's name.
     private let writePlans: [String: WritePlan]
     /// Who refers to records of each resource, by the resource's name.
@@ -35,8 +33,6 @@ final class Catalog: Sendable {
         for resource in all { Self.check(resource, find) }
         recordPlans = Dictionary(
             uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
-        childPlans = Dictionary(
-            uniqueKeysWithValues: all.map { ($0.name, RecordPlan(inside: $0, find)) })
         writePlans = Dictionary(uniqueKeysWithValues: all.map { ($0.name, WritePlan($0)) })
         referrers = Dictionary(grouping: all.flatMap(Self.referrers(in:)), by: \.target)
         router = Router(all)
@@ -55,12 +51,6 @@ final class Catalog: Sendable {
     /// How a record of that resource is rendered.
     func recordPlan(of name: String) -> RecordPlan {
         guard let plan = recordPlans[name] else { preconditionFailure("no resource \(name)") }
-        return plan
-    }
-
-    /// How a record of that resource is rendered inside its parent.
-    func childPlan(of name: String) -> RecordPlan {
-        guard let plan = childPlans[name] else { preconditionFailure("no resource \(name)") }
         return plan
     }
 

@@ -18,17 +18,17 @@ struct RecordWriter {
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Bool {
         let plan = sandbox.catalog.recordPlan(of: resource)
-        return try writeRows(plan, plan.select, id, only: selection, separated: false, to: &buffer)
+        return try writeRows(plan, id, only: selection, separated: false, to: &buffer)
             > 0
     }
 
-    /// Writes every row that `select` finds for `id` as an object; answers how many.
+    /// Writes every row that the plan finds for `id` as an object; answers how many.
     private func writeRows(
-        _ plan: RecordPlan, _ select: String, _ id: Int64, only selection: FieldList?,
+        _ plan: RecordPlan, _ id: Int64, only selection: FieldList?,
         separated: Bool, to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Int {
         var count = 0
-        try sandbox.database.forEachRow(text: select, bindings: [.integer(id)]) {
+        try sandbox.database.forEachRow(text: plan.select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if count > 0, separated { buffer.append(",") }
             count += 1
@@ -97,13 +97,13 @@ struct RecordWriter {
             guard !row.isNull(reference.id) else { return }
             begin(slot.key, startingAt: start, &buffer)
             write(reference, part, row, to: &buffer)
-        case .children(let source):
-            try writeChildren(source, slot.key, part, row, startingAt: start, to: &buffer)
-        case .links(let source, let reference):
+        case .children(let plan):
+            try writeChildren(plan, slot.key, part, row, startingAt: start, to: &buffer)
+        case .links(let select, let reference):
             begin(slot.key, startingAt: start, &buffer)
-            try writeLinks(source, reference, part, row.integer(0), to: &buffer)
-        case .firstLink(let source, let reference):
-            try writeFirst(source, reference, slot.key, part, row, startingAt: start, to: &buffer)
+            try writeLinks(select, reference, part, row.integer(0), to: &buffer)
+        case .firstLink(let select, let reference):
+            try writeFirst(select, reference, slot.key, part, row, startingAt: start, to: &buffer)
         }
     }
 
@@ -113,26 +113,25 @@ struct RecordWriter {
 
     /// A list of child records; left out when there is none (schemas, `communicationItems`).
     private func writeChildren(
-        _ source: RecordPlan.RecordSource, _ key: [UInt8], _ part: FieldList.Selection,
+        _ plan: RecordPlan, _ key: [UInt8], _ part: FieldList.Selection,
         _ row: borrowing Row, startingAt start: Int, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         let before = buffer.count
         begin(key, startingAt: start, &buffer)
         buffer.append("[")
-        let plan = sandbox.catalog.childPlan(of: source.resource)
         let count = try writeRows(
-            plan, source.select, row.integer(0), only: part.list, separated: true, to: &buffer)
+            plan, row.integer(0), only: part.list, separated: true, to: &buffer)
         buffer.append("]")
         if count == 0 { buffer.truncate(to: before) }
     }
 
     private func writeLinks(
-        _ source: RecordPlan.RecordSource, _ reference: RecordPlan.ReferenceContent,
+        _ select: String, _ reference: RecordPlan.ReferenceContent,
         _ part: FieldList.Selection, _ id: Int64, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         buffer.append("[")
         let start = buffer.count
-        try sandbox.database.forEachRow(text: source.select, bindings: [.integer(id)]) {
+        try sandbox.database.forEachRow(text: select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if buffer.count > start { buffer.append(",") }
             write(reference, part, row, to: &buffer)
@@ -141,12 +140,12 @@ struct RecordWriter {
     }
 
     private func writeFirst(
-        _ source: RecordPlan.RecordSource, _ reference: RecordPlan.ReferenceContent,
+        _ select: String, _ reference: RecordPlan.ReferenceContent,
         _ key: [UInt8], _ part: FieldList.Selection, _ row: borrowing Row,
         startingAt start: Int, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         var isWritten = false
-        try sandbox.database.forEachRow(text: source.select, bindings: [.integer(row.integer(0))]) {
+        try sandbox.database.forEachRow(text: select, bindings: [.integer(row.integer(0))]) {
             (row) throws(DatabaseError) in
             guard !isWritten else { return }
             isWritten = true

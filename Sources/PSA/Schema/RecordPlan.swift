@@ -27,19 +27,12 @@ struct RecordPlan: Sendable {
         case decimal(Int)
         case flag(Int)
         case reference(ReferenceContent)
-        case children(RecordSource)
-        case links(RecordSource, ReferenceContent)
-        case firstLink(RecordSource, ReferenceContent)
+        case children(RecordPlan)
+        /// The statement reads the links by the record's id.
+        case links(select: String, ReferenceContent)
+        case firstLink(select: String, ReferenceContent)
         case words(Int)
         case constant([UInt8])
-    }
-
-    /// Where the records of a list inside a record come from.
-    struct RecordSource: Sendable {
-        /// The resource of a whole child record.
-        let resource: String
-        /// Reads them by the parent's id.
-        let select: String
     }
 
     /// A reference as it is shown: `{id, identifier, name, _info}`.
@@ -156,9 +149,7 @@ private struct Builder {
         case .reference(let target):
             .reference(reference(field, to: find(target)))
         case .children(let name):
-            .children(
-                RecordPlan.RecordSource(
-                    resource: name, select: RecordPlan(inside: find(name), find).select))
+            .children(RecordPlan(inside: find(name), find))
         case .links(let name): links(through: find(name), first: false)
         case .firstLink(let list): firstLink(of: list)
         case .strings: .words(value(of: field))
@@ -196,14 +187,12 @@ private struct Builder {
         var builder = Builder(association, find)
         guard case .reference(let target) = field.type else { preconditionFailure() }
         let content = builder.reference(field, to: find(target))
-        let source = RecordPlan.RecordSource(
-            resource: association.name,
-            select: builder.select(
-                where: """
-                    \(name: association.name).\(name: column) = ? \
-                    ORDER BY \(name: association.name)."id"
-                    """))
-        return first ? .firstLink(source, content) : .links(source, content)
+        let select = builder.select(
+            where: """
+                \(name: association.name).\(name: column) = ? \
+                ORDER BY \(name: association.name)."id"
+                """)
+        return first ? .firstLink(select: select, content) : .links(select: select, content)
     }
 
     private func firstLink(of list: String) -> RecordPlan.Content {

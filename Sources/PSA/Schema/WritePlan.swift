@@ -13,6 +13,8 @@ struct WritePlan: Sendable {
     let replacing: String
     /// Reads a column for each field by the record's id; null where a field has none.
     let reading: String
+    /// Finds whether there is a record of an id.
+    let finding: String
 
     init(_ resource: Resource) {
         fields = resource.fields.indices.filter {
@@ -33,6 +35,8 @@ struct WritePlan: Sendable {
             SELECT \(read.joined(separator: ", ")) FROM \(name: resource.name) WHERE "id" = ?
             """
         reading = select.text
+        let find: SQL = "SELECT 1 FROM \(name: resource.name) WHERE \"id\" = ?"
+        finding = find.text
         let parts = columns.dropFirst().map { "\($0) = excluded.\($0)" as SQL }
         inserting = insert.text
         replacing =

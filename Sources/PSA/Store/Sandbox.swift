@@ -37,10 +37,14 @@ public final class Sandbox {
     func contains(_ resource: Resource, _ id: Int64, below parent: Int64?) throws(DatabaseError)
         -> Bool
     {
-        var sql: SQL = "SELECT 1 FROM \(name: resource.name) WHERE \"id\" = \(id)"
-        if let parent, let column = resource.parentColumn {
-            sql += " AND \(name: column) = \(parent)"
+        let finding = catalog.writePlan(of: resource.name).finding
+        guard let parent, let column = resource.parentColumn else {
+            return try database.first(text: finding, bindings: [.integer(id)]) { _ in true }
+                ?? false
         }
+        let sql: SQL = """
+            SELECT 1 FROM \(name: resource.name) WHERE "id" = \(id) AND \(name: column) = \(parent)
+            """
         return try database.first(sql) { _ in true } ?? false
     }
 
