@@ -45,6 +45,10 @@ public enum Limits {
     /// Ids that a refused delete names for each kind: enough to find the records by hand.
     public static let blockingIdsMax = 5
 
+    /// Prepared statements that a sandbox keeps: each resource's own are some five, and conditions
+    /// that clients repeat come on top. One takes a few KB.
+    public static let cachedStatementsMax = 128
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

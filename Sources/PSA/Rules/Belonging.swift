@@ -4,8 +4,8 @@ import SQLite
 
 extension Rule {
     /// The record in reference field `member` belongs to that in reference field `owner`. Where the
-    /// body of a new or replaced record names none, or the owner changes, the owner's first choice is taken: the record whose
-    /// `preferred` flag is set, else the oldest.
+    /// body of a new or replaced record names none, or the owner changes, the owner's first choice
+    /// is taken: the record whose `preferred` flag is set, else the oldest.
     static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
         -> Rule
     {

@@ -56,7 +56,7 @@ extension Sandbox {
         let outbox = catalog.resource("OutboxMessage")
         var draft = Draft(outbox, for: .create)
         func put(_ field: String, _ text: String) {
-            outbox.index(of: field).map { draft.inputs[$0] = .value(.text(text)) }
+            draft.put(.value(.text(text)), in: field, of: outbox)
         }
         put("to", address)
         put("subject", "You are invited to the customer portal")
@@ -70,7 +70,7 @@ extension Sandbox {
             "Forgot password" to set a password of your own.
             """)
         put("when", stamp.time.text)
-        outbox.index(of: "contact").map { draft.inputs[$0] = .reference(.id(contact)) }
+        draft.put(.reference(.id(contact)), in: "contact", of: outbox)
         let write = try prepare(
             draft, of: outbox, id: nil, parent: nil, errorName: outbox.errorName)
         try save(write, by: stamp)

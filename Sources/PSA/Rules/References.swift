@@ -7,7 +7,8 @@ extension Sandbox {
     func find(_ reference: Reference, _ field: Field, _ write: inout Write, at member: String)
         throws -> Value?
     {
-        guard let target = target(of: field, in: write.resource) else { return nil }
+        guard let name = catalog.target(of: field, in: write.resource) else { return nil }
+        let target = catalog.resource(name)
         let owner = owner(of: target, in: write)
         if let id = try id(of: reference, in: target, below: owner) { return .integer(id) }
         // A bare id has no member of its own to point at.
@@ -72,19 +73,6 @@ extension Sandbox {
         return try database.first(
             "SELECT \"id\" FROM \(name: target.name) WHERE \(place) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
-    }
-
-    /// The resource that a field's values refer to.
-    private func target(of field: Field, in resource: Resource) -> Resource? {
-        switch field.type {
-        case .reference(let name), .identifier(let name): return catalog.resource(name)
-        case .key(let other), .linkKeys(let other), .firstLink(let other):
-            return resource.field(other).flatMap { target(of: $0, in: resource) }
-        case .links(let association):
-            let association = catalog.resource(association)
-            return association.associatedField.flatMap { target(of: $0, in: association) }
-        default: return nil
-        }
     }
 
     /// Brings members that stand for one value together: a reference and its bare id, a list of

@@ -74,11 +74,25 @@ final class Catalog: Sendable {
         resources.first { $0.parentResource == name && $0.collection == collection }
     }
 
-    /// The resource of the records that an association links to its parent.
-    func linkTarget(of association: String) -> String {
-        guard case .reference(let target)? = resource(association).associatedField?.type else {
-            return association
+    /// The resource that the values of a field refer to; nil if they refer to nothing.
+    func target(of field: Field, in resource: Resource) -> String? {
+        switch field.type {
+        case .reference(let name), .identifier(let name): return name
+        case .key(let other), .linkKeys(let other), .firstLink(let other):
+            return resource.field(other).flatMap { target(of: $0, in: resource) }
+        case .links(let name): return linkTarget(of: name)
+        case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
+            .children, .holds, .strings, .requestSwitch, .customFields:
+            return nil
         }
+    }
+
+    /// The resource that an association links its parent to.
+    /// - Precondition: the resource of that name is an association.
+    func linkTarget(of association: String) -> String {
+        let resource = resource(association)
+        guard let target = resource.associatedField.flatMap({ target(of: $0, in: resource) })
+        else { preconditionFailure("\(association) associates nothing") }
         return target
     }
 

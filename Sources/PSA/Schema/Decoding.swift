@@ -44,10 +44,7 @@ struct Decoder {
     ) throws(Refusal) {
         let name = member.name
         if name == "_info" { return readInfo(member.value, into: &draft) }
-        if let refused = resource.refused.first(where: { $0.name == name }) {
-            problems.append(.invalid(refused.reason, path + name, of: errorName))
-            return
-        }
+        if refuses(name, of: resource, at: path) { return }
         guard let index = resource.index(of: name) else {
             if isNestedInFixture(name, of: resource) { return }
             if purpose == .fixture, resource.foreignMembers.contains(name) { return }
@@ -61,7 +58,25 @@ struct Decoder {
         }
         let field = resource.fields[index]
         guard !field.isReadOnly else { return }
-        draft.inputs[index] = try input(member.value, for: field, at: path + name)
+        draft.inputs[index] = try input(
+            member.value, for: field, of: resource, at: path + name)
+    }
+
+    /// - Precondition: the field refers to something.
+    private func target(of field: Field, in resource: Resource) -> String {
+        guard let target = catalog.target(of: field, in: resource) else {
+            preconditionFailure("\(field.name) refers to nothing")
+        }
+        return target
+    }
+
+    /// Notes the reason if the member is one that no body may name.
+    mutating func refuses(_ name: String, of resource: Resource, at path: String = "") -> Bool {
+        guard let refused = resource.refused.first(where: { $0.name == name }) else {
+            return false
+        }
+        problems.append(.invalid(refused.reason, path + name, of: errorName))
+        return true
     }
 
     /// Fixtures show the records of resources below another inside their parents.
@@ -78,9 +93,9 @@ struct Decoder {
     }
 
     /// Reads a value for a field; nil, with a problem noted, if it does not fit.
-    mutating func input(_ json: JSONValue, for field: Field, at path: String) throws(Refusal)
-        -> Input?
-    {
+    mutating func input(
+        _ json: JSONValue, for field: Field, of resource: Resource, at path: String
+    ) throws(Refusal) -> Input? {
         if json.isNull { return null(for: field) }
         switch field.type {
         case .string(let max): return text(json, max: max, path)
@@ -92,9 +107,10 @@ struct Decoder {
         case .dateTime: return dateTime(json, path)
         case .enumeration(let words): return word(json, of: words, path)
         case .reference(let target): return try reference(json, to: target, path)
-        case .firstLink(let list): return try firstLink(json, of: list, path)
+        case .firstLink:
+            return try firstLink(json, to: target(of: field, in: resource), path)
         case .identifier, .key: return identifier(json, path)
-        case .links(let association): return try links(json, through: association, path)
+        case .links: return try links(json, to: target(of: field, in: resource), path)
         case .linkKeys: return linkKeys(json, path)
         case .children(let child): return try children(json, of: catalog.resource(child), path)
         case .strings: return words(json, path)

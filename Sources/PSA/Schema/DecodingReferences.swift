@@ -45,21 +45,14 @@ extension Decoder {
     ]
 
     /// A single reference that stands for a list of one.
-    mutating func firstLink(_ json: JSONValue, of list: String, _ path: String)
+    mutating func firstLink(_ json: JSONValue, to target: String, _ path: String)
         throws(Refusal) -> Input?
     {
-        switch try reference(json, to: linkTarget(ofList: list), path) {
+        switch try reference(json, to: target, path) {
         case .reference(let reference): return .references([reference])
         case .value: return .ids([])
         default: return nil
         }
-    }
-
-    /// The resource of the records that a list of links of the body's own record names.
-    private func linkTarget(ofList name: String) -> String {
-        let owner = catalog.resources.first { $0.errorName == errorName }
-        guard case .links(let association)? = owner?.field(name)?.type else { return name }
-        return catalog.linkTarget(of: association)
     }
 
     /// A bare id; 0 stands for none, as generated clients send it.
@@ -73,14 +66,14 @@ extension Decoder {
     }
 
     /// A list of references.
-    mutating func links(_ json: JSONValue, through association: String, _ path: String)
+    mutating func links(_ json: JSONValue, to target: String, _ path: String)
         throws(Refusal) -> Input?
     {
         guard let items = items(json, path) else { return nil }
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
             let input = try reference(
-                item, to: catalog.linkTarget(of: association), "\(path)/\(index)")
+                item, to: target, "\(path)/\(index)")
             if case .reference(let reference) = input { references.append(reference) }
         }
         return .references(references)

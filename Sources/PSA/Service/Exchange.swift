@@ -64,7 +64,7 @@ struct Exchange {
         let size = try parameters.pageSize
         let page = try parameters.page
         if isForwardOnly {
-            query.after = try parameters.pageID ?? 0
+            query.after = try parameters.id("pageId") ?? 0
         } else {
             query.order = try order()
         }
@@ -236,9 +236,7 @@ struct Exchange {
     private func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
         response.start(status, date: now)
         if status == .created {
-            response.field(
-                "Location",
-                place + "/\(id)")
+            response.field("Location", "\(place)/\(id)")
         }
         response.startBody(Self.json)
         _ = try writer.write(

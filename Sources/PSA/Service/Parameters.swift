@@ -76,18 +76,6 @@ struct Parameters {
         }
     }
 
-    /// The id behind which a page of forward-only paging begins.
-    /// - Throws: `Refusal.parameter`.
-    var pageID: Int64? {
-        get throws(Refusal) {
-            guard let text = self["pageId"] else { return nil }
-            guard let id = Int64(text), id >= 0 else {
-                throw .parameter(name: "pageId", value: text, expected: "an id")
-            }
-            return id
-        }
-    }
-
     /// An id in a parameter; 0 stands for none, as generated clients send it.
     /// - Throws: `Refusal.parameter`.
     func id(_ name: String) throws(Refusal) -> Int64? {

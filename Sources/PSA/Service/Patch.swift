@@ -69,8 +69,9 @@ struct Patch {
         guard let first = pieces.first else {
             throw refusal(number, "path '\(path)' names no member")
         }
+        if decoder.refuses(first, of: resource) { return }
         guard let index = resource.index(of: first) else {
-            throw refused(first) ?? refusal(number, unknown(first))
+            throw refusal(number, unknown(first))
         }
         let value = json["value"]
         if verb != .remove, value == nil {
@@ -116,7 +117,9 @@ struct Patch {
         guard let value = operation.value, operation.verb != .remove else {
             return clear(operation.index)
         }
-        if let input = try decoder.input(value, for: operation.field, at: operation.field.name) {
+        if let input = try decoder.input(
+            value, for: operation.field, of: resource, at: operation.field.name)
+        {
             draft.inputs[operation.index] = input
         }
     }
@@ -190,15 +193,6 @@ struct Patch {
 
     func refusal(_ number: Int, _ reason: String) -> Refusal {
         .patch("Operation \(number): \(reason).")
-    }
-
-    /// The refusal of a member that no body may name, with its reason.
-    private func refused(_ name: String) -> Refusal? {
-        resource.refused.first { $0.name == name }.map { member in
-            .invalid(
-                resource: resource.errorName,
-                [.invalid(member.reason, name, of: resource.errorName)])
-        }
     }
 
     private func unknown(_ name: String) -> String {

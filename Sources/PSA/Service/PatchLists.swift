@@ -59,7 +59,7 @@ extension Patch {
                 "Could not cast or convert from \(value.kind.systemType) to "
                     + "ConnectWise.Apis.v3_0.v2015_3.Company.\(resource.name).\(child.name)Item[].")
         }
-        if let input = try decoder.input(value, for: operation.field, at: name) {
+        if let input = try decoder.input(value, for: operation.field, of: resource, at: name) {
             draft.inputs[operation.index] = input
         }
     }
@@ -99,7 +99,7 @@ extension Patch {
         guard operation.rest.count == 2 else {
             throw refusal(operation.number, "the path is longer than anything a record has")
         }
-        if let input = try decoder.input(value, for: field, at: path + member) {
+        if let input = try decoder.input(value, for: field, of: child, at: path + member) {
             drafts[index].inputs[position] = input
         }
     }

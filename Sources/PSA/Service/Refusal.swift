@@ -108,6 +108,9 @@ struct Problem: Error, Sendable, Equatable {
     let resource: String
     let field: String
 
+    /// Whether it is about the member at a path, or about something inside it.
+    func speaks(of path: String) -> Bool { field == path || field.hasPrefix(path + "/") }
+
     static func missing(_ field: String, of resource: String) -> Problem {
         Problem(
             code: "MissingRequiredField", message: "The \(field) field is required.",

@@ -18,6 +18,15 @@ struct Draft {
         inputs = Array(repeating: nil, count: resource.fields.count)
         self.purpose = purpose
     }
+
+    /// Says something of the field of that name.
+    /// - Precondition: the resource that the draft is of has such a field.
+    mutating func put(_ input: Input, in field: String, of resource: Resource) {
+        guard let index = resource.index(of: field) else {
+            preconditionFailure("\(resource.name) has no \(field)")
+        }
+        inputs[index] = input
+    }
 }
 
 /// Why a body is read: what it may say, and what its silence means.

@@ -125,7 +125,7 @@ private struct FixtureLoader {
         do {
             var draft = try decoder.record(json, of: resource)
             let waiting = postpone(&draft, of: resource)
-            guard try isFree(draft.id, of: resource, below: parent, place) else { return }
+            guard isFree(draft.id, of: resource, place) else { return }
             var write = try sandbox.prepare(
                 draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
             write.add(decoder.problems)
@@ -150,9 +150,7 @@ private struct FixtureLoader {
     }
 
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
-    private mutating func isFree(
-        _ id: Int64?, of resource: Resource, below parent: Int64?, _ place: Int
-    ) throws -> Bool {
+    private mutating func isFree(_ id: Int64?, of resource: Resource, _ place: Int) -> Bool {
         guard let id else { return true }
         guard id > 0, id <= Int64(Int32.max) else {
             problems.append((place, "the id must be between 1 and \(Int32.max)"))
@@ -197,7 +195,8 @@ private struct FixtureLoader {
         let position = sandbox.catalog.position(of: resource.name)
         var waiting: [(Int, Input)] = []
         for (index, field) in resource.fields.enumerated() {
-            guard let input = draft.inputs[index], let target = target(of: field, in: resource),
+            guard let input = draft.inputs[index], case .reference = input,
+                let target = sandbox.catalog.target(of: field, in: resource),
                 sandbox.catalog.position(of: target) >= position
             else { continue }
             draft.inputs[index] = nil
@@ -206,19 +205,10 @@ private struct FixtureLoader {
         return waiting
     }
 
-    private func target(of field: Field, in resource: Resource) -> String? {
-        switch field.type {
-        case .reference(let name), .identifier(let name): name
-        case .key(let other): resource.field(other).flatMap { target(of: $0, in: resource) }
-        default: nil
-        }
-    }
-
     private mutating func setPostponed() throws {
         for item in postponed {
             var draft = Draft(item.resource, for: .update)
             draft.inputs[item.field] = item.input
-            draft.stamp = (nil, nil, nil)
             let write = try sandbox.prepare(
                 draft, of: item.resource, id: item.id, parent: nil,
                 errorName: item.resource.errorName)

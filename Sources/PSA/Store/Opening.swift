@@ -28,11 +28,13 @@ extension Sandbox {
         fixtures: [Fixture], clock: @escaping @Sendable () -> Timestamp
     ) throws -> sending (sandbox: Sandbox, isOld: Bool) {
         let catalog = Catalog(mode: mode)
-        let database =
+        let location: Database.Location =
             switch place {
-            case .memory: try Database(.memory)
-            case .file(let path): try Database(.file(path))
+            case .memory: .memory
+            case .file(let path): .file(path)
             }
+        let database = try Database(
+            location, cachedStatementsMax: Limits.cachedStatementsMax)
         let script = Tables.script(for: catalog)
         let isOld = try Self.prepare(database, script, place)
         let sandbox = Sandbox(name: name, catalog: catalog, database: database, clock: clock)

@@ -148,7 +148,7 @@ extension Sandbox {
             guard write.purpose.isWhole || write.values[index] != nil else { continue }
             let path = write.path + field.name
             // A value that was refused is not missing as well.
-            guard !write.problems.contains(where: { $0.field.hasPrefix(path) }) else { continue }
+            guard !write.problems.contains(where: { $0.speaks(of: path) }) else { continue }
             let value = write[field.name]
             if value == .null || value == .text("") {
                 write.note(.missing(path, of: write.errorName))

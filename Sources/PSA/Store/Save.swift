@@ -47,30 +47,28 @@ extension Sandbox {
 
     private func change(_ write: Write, by stamp: Stamp) throws -> Int64 {
         let id = write.id ?? 0
-        var parts: [SQL] = []
-        for (index, value) in write.values.enumerated() {
-            guard let value, let column = write.resource.fields[index].column,
-                value != write.stored?[index], column != "id"
-            else { continue }
-            parts.append("\(name: column) = \(value)")
-        }
-        try update(write.resource, id, parts, by: stamp)
+        try update(write.resource, id, assignments(write), by: stamp)
         return id
     }
 
     /// Sets the values of a prepared record and leaves the time of its last change.
     func set(_ write: Write) throws(DatabaseError) {
-        var parts: [SQL] = []
-        for (index, value) in write.values.enumerated() {
-            guard let value, let column = write.resource.fields[index].column else { continue }
-            parts.append("\(name: column) = \(value)")
-        }
+        let parts = assignments(write)
         guard !parts.isEmpty, let id = write.id else { return }
         try database.run(
             """
             UPDATE \(name: write.resource.name) SET \(parts.joined(separator: ", ")) \
             WHERE "id" = \(id)
             """)
+    }
+
+    /// The columns that get another value than the stored one.
+    private func assignments(_ write: Write) -> [SQL] {
+        zip(write.resource.fields, write.values).enumerated().compactMap { index, pair in
+            guard let value = pair.1, let column = pair.0.column, value != write.stored?[index]
+            else { return nil }
+            return "\(name: column) = \(value)"
+        }
     }
 
     /// Sets columns of a record, and when and by whom it was changed.
@@ -101,7 +99,7 @@ extension Sandbox {
         try database.run("DELETE FROM \(name: name) WHERE \(name: own) = \(id)")
         for linked in ids {
             var draft = Draft(association, for: .create)
-            draft.inputs[association.index(of: other.name) ?? 0] = .reference(.id(linked))
+            draft.put(.reference(.id(linked)), in: other.name, of: association)
             let write = try prepare(
                 draft, of: association, id: nil, parent: id, errorName: association.errorName)
             try save(write, by: stamp)

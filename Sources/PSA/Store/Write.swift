@@ -91,9 +91,7 @@ struct Write {
     private mutating func forgetMissing(_ read: [Problem]) {
         problems.removeAll { own in
             own.code == "MissingRequiredField"
-                && read.contains {
-                    $0.field == own.field || $0.field.hasPrefix(own.field + "/")
-                }
+                && read.contains { $0.speaks(of: own.field) }
         }
         for list in children.keys {
             for index in children[list, default: []].indices {
