@@ -132,7 +132,8 @@ import Testing
     @Test func `No answer has a password`() throws {
         for data in Template.allCases {
             let world = try World(data)
-            for resource in world.sandbox.catalog.resources where resource.parent == nil {
+            for resource in world.sandbox.catalog.resources
+            where resource.parent == nil && resource.operations.contains(.list) {
                 let body = world.get(resource.path + "?pageSize=1000").body
                 #expect(body.split(separator: "assword\":").count == 1)
             }

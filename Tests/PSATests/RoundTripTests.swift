@@ -36,7 +36,7 @@ import Testing
         let stamps: Set = ["lastUpdated", "updatedBy"]
         let before = try world.dump(except: stamps)
         let resources = world.sandbox.catalog.resources.filter {
-            $0.parent == nil && $0.operations.contains(.replace)
+            $0.parent == nil && $0.operations.isSuperset(of: [.list, .replace])
         }
         #expect(resources.count > 15)
         for resource in resources {

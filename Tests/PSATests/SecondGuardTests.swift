@@ -78,13 +78,13 @@ import Testing
                 }
                 let long = String(repeating: "x", count: max + 1)
                 let rows = try world.sandbox.database.all(
-                    "SELECT 1 FROM \(name: resource.name)"
+                    "SELECT 1 FROM \(name: resource.table)"
                 ) { _ in 1 }
                 guard !rows.isEmpty else { continue }
                 count += 1
                 let error = #expect(throws: DatabaseError.self) {
                     try world.sandbox.database.run(
-                        "UPDATE \(name: resource.name) SET \(name: column) = \(long)")
+                        "UPDATE \(name: resource.table) SET \(name: column) = \(long)")
                 }
                 #expect(error?.isCheckViolation == true, "\(resource.name).\(column)")
             }

@@ -113,7 +113,8 @@ import Testing
         #expect(enabled.status == 200)
         #expect(try server.get("/_mock/outbox").ids.count == 1)
         var paths: [String] = []
-        for resource in Catalog(mode: .default).resources {
+        let resources = Catalog(mode: .default).resources.filter { $0.operations.contains(.list) }
+        for resource in resources {
             paths += try Self.paths(of: resource, server)
         }
         var names = try #require(enabled.json).allNames

@@ -10,6 +10,8 @@ extension Resource {
         label: .composed(href: "contact_href") {
             "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
         },
+        operations: .all(and: .usages, .usageList, .defaultRecord),
+        defaultChoice: .named(in: "defaultContact", of: "Company", parameter: "companyId"),
         links: [
             Link("communications_href", "/company/contacts/{id}/communications"),
             Link("notes_href", "/company/contacts/{id}/notes"),
@@ -34,6 +36,17 @@ extension Resource {
             .belongs("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],
         fields: core + address + tracking + person + portal + defaults + userDefined + lists)
+
+    /// What a list to choose from needs (live schema `ContactInfo`).
+    static let contactInfo = Resource(
+        viewOf: contact, "ContactInfo", path: "/company/contacts/info",
+        recordPath: "/company/contacts/{id}/info",
+        showing: [
+            "firstName", "lastName", "type", "company", "site", "addressLine1", "addressLine2",
+            "city", "state", "zip", "country", "department", "inactiveFlag", "title",
+            "facebookUrl", "twitterUrl", "linkedInUrl", "defaultPhoneType", "defaultPhoneNbr",
+            "defaultBillingFlag", "defaultFlag", "companyLocation", "communicationItems", "types",
+        ])
 
     private static let core = [
         Field("firstName", .string(max: 30), .required, .indexed),

@@ -39,6 +39,11 @@ extension Resource {
                 }, .strictly(.readOnly, .communicationTypeWord)),
         ])
 
+    /// A communication by its own id alone, as some clients ask for it.
+    static let communication = Resource(
+        viewOf: contactCommunication, "Communication", path: "/company/contacts/communications",
+        operations: [.get, .replace, .update, .delete])
+
     /// A note on a contact (spec, "Contact Notes"; live `ContactNote`).
     static let contactNote = Resource(
         "ContactNote", path: "/company/contacts/{parentId}/notes", noun: "notes",
@@ -77,5 +82,26 @@ extension Resource {
         fields: [
             Field("type", .reference(to: "ContactType"), .required),
             Field("contact", .reference(to: "Contact"), .required, .readOnly),
+        ])
+
+    /// The same associations in one list (live schema `Company.ContactTypeAssociation`).
+    static let companyContactTypeAssociation = Resource(
+        viewOf: contactTypeAssociation, "CompanyContactTypeAssociation",
+        title: "ContactTypeAssociation", path: "/company/contactTypeAssociations",
+        operations: .all,
+        changing: [Field("contact", .reference(to: "Contact"), .required)])
+
+    /// The contacts of a marketing group. A contact goes by its own id there (live schema
+    /// `MarketingContact`).
+    static let marketingContact = Resource(
+        viewOf: contactGroup, "MarketingContact", path: "/marketing/groups/{parentId}/contacts",
+        operations: .all, parent: "group", locator: "contact",
+        showing: ["unsubscribeFlag"],
+        changing: [
+            Field("id", .key(of: "contact"), .required),
+            Field("groupId", .key(of: "group"), .readOnly),
+            Field("note", .string(max: 50), .stored(as: "description")),
+            Field("group", .reference(to: "Group"), .required, .writeOnly, .readOnly),
+            Field("contact", .reference(to: "Contact"), .writeOnly),
         ])
 }

@@ -8,7 +8,7 @@ extension Resource {
         label: .composed(href: "member_href") {
             "trim(\($0["firstName"]) || ' ' || \($0["lastName"]))"
         },
-        operations: Operation.readOnly, unique: [Unique("identifier")],
+        operations: .readOnly, unique: [Unique("identifier")],
         fields: [
             Field("identifier", .string(max: 15), .required, .indexed),
             Field("firstName", .string(max: 30), .required),
@@ -21,12 +21,12 @@ extension Resource {
 
     static let location = Resource(
         "Location", path: "/system/locations", noun: "locations",
-        label: .field("name", href: "location_href"), operations: Operation.readOnly,
+        label: .field("name", href: "location_href"), operations: .readOnly,
         fields: [Field("name", .string(max: 50), .required)])
 
     static let document = Resource(
         "Document", path: "/system/documents", noun: "documents",
-        label: .field("title", href: "document_href"), operations: Operation.readOnly,
+        label: .field("title", href: "document_href"), operations: .readOnly,
         fields: [
             Field("title", .string(max: 100), .required),
             Field("fileName", .string(max: 250)),
@@ -35,7 +35,7 @@ extension Resource {
     /// A mail that the service would have sent. It stands apart from the API, below `/_mock`.
     static let outboxMessage = Resource(
         "OutboxMessage", path: "/_mock/outbox", noun: "messages", label: .field("subject"),
-        operations: Operation.readOnly,
+        operations: .readOnly,
         fields: [
             Field("to", .string(max: 250), .required),
             Field("contact", .reference(to: "Contact"), .released),

@@ -6,7 +6,8 @@ extension Resource {
     /// A service ticket, as far as contacts and the usual filters touch it (live schema `Ticket`).
     static let ticket = Resource(
         "Ticket", path: "/service/tickets", noun: "tickets",
-        label: .field("summary", href: "ticket_href"), showsEntry: true,
+        label: .field("summary", href: "ticket_href"),
+        operations: .all(and: .usages, .usageList, .search), showsEntry: true,
         rules: [
             .belongs("site", to: "company", preferring: "primaryAddressFlag"),
             .belongs("status", to: "board", preferring: "defaultFlag"),

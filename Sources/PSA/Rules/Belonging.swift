@@ -42,7 +42,7 @@ extension Sandbox {
         guard let parent, let column = resource.parentColumn else { return nil }
         return try database.first(
             """
-            SELECT "id" FROM \(name: resource.name) WHERE \(name: column) = \(parent) \
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent) \
             ORDER BY \(name: flag) DESC, "id" LIMIT 1
             """
         ) { .integer($0.integer(0)) }

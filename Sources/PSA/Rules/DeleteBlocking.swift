@@ -25,35 +25,39 @@ extension Sandbox {
         if let heir { try transfer(resource, from: id, to: heir, by: stamp) }
         let holds = try self.holds(on: resource, id)
         guard holds.isEmpty else { throw refusal(of: resource, id, holds) }
-        try database.run("DELETE FROM \(name: resource.name) WHERE \"id\" = \(id)")
+        try database.run("DELETE FROM \(name: resource.table) WHERE \"id\" = \(id)")
     }
 
     /// The records of other resources, or of the same, that refer to a record or to its children.
     /// The declarations say which can: every reference holds, but for that of a child to its parent.
-    func holds(on resource: Resource, _ id: Int64) throws(DatabaseError) -> [Hold] {
+    /// - Parameter idsMax: How many ids of each kind are named.
+    func holds(
+        on resource: Resource, _ id: Int64, idsMax: Int = Limits.blockingIdsMax
+    ) throws(DatabaseError) -> [Hold] {
         var holds: [Hold] = []
-        for referrer in catalog.referrers(to: resource.name) {
+        for referrer in catalog.referrers(to: resource.table) {
             var test: SQL = "\(name: referrer.column) = \(id)"
             // A record that refers to itself does not hold itself.
-            if referrer.resource.name == resource.name { test += " AND \"id\" <> \(id)" }
-            if let hold = try hold(referrer, where: test) { holds.append(hold) }
+            if referrer.resource.name == resource.table { test += " AND \"id\" <> \(id)" }
+            if let hold = try hold(referrer, where: test, idsMax) { holds.append(hold) }
         }
-        for child in catalog.children(of: resource.name) {
+        for child in catalog.children(of: resource.table) {
             guard let parent = child.parentColumn else { continue }
             for referrer in catalog.referrers(to: child.name) {
                 let test: SQL = """
-                    \(name: referrer.column) IN (SELECT "id" FROM \(name: child.name) \
+                    \(name: referrer.column) IN (SELECT "id" FROM \(name: child.table) \
                     WHERE \(name: parent) = \(id))
                     """
-                if let hold = try hold(referrer, where: test) { holds.append(hold) }
+                if let hold = try hold(referrer, where: test, idsMax) { holds.append(hold) }
             }
         }
         return holds
     }
 
-    private func hold(_ referrer: Catalog.Referrer, where test: SQL) throws(DatabaseError) -> Hold?
-    {
-        let table: SQL = "\(name: referrer.resource.name)"
+    private func hold(
+        _ referrer: Catalog.Referrer, where test: SQL, _ idsMax: Int
+    ) throws(DatabaseError) -> Hold? {
+        let table: SQL = "\(name: referrer.resource.table)"
         let count = try database.first("SELECT count(*) FROM \(table) WHERE \(test)") {
             Int($0.integer(0))
         }
@@ -61,7 +65,7 @@ extension Sandbox {
         let ids = try database.all(
             """
             SELECT "id" FROM \(table) WHERE \(test) ORDER BY "id" \
-            LIMIT \(Limits.blockingIdsMax)
+            LIMIT \(Int64(idsMax))
             """
         ) { $0.integer(0) }
         return Hold(referrer: referrer, count: count, ids: ids)
@@ -88,8 +92,8 @@ extension Sandbox {
     private func transfer(_ resource: Resource, from id: Int64, to heir: Int64, by stamp: Stamp)
         throws(DatabaseError)
     {
-        for referrer in catalog.referrers(to: resource.name) {
-            let table: SQL = "\(name: referrer.resource.name)"
+        for referrer in catalog.referrers(to: resource.table) {
+            let table: SQL = "\(name: referrer.resource.table)"
             let column: SQL = "\(name: referrer.column)"
             // Where the heir has such a record already, that one stays and this one goes.
             try database.run(
@@ -101,7 +105,7 @@ extension Sandbox {
             if !referrer.resource.unique.isEmpty {
                 try database.run("DELETE FROM \(table) WHERE \(column) = \(id)")
             }
-            if referrer.resource.name == resource.name {
+            if referrer.resource.name == resource.table {
                 try database.run(
                     """
                     UPDATE \(table) SET \(column) = NULL \

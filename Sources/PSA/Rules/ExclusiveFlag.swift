@@ -69,7 +69,7 @@ extension Sandbox {
         let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
         try database.run(
             """
-            UPDATE \(name: write.resource.name) SET \(name: flag) = 0 \
+            UPDATE \(name: write.resource.table) SET \(name: flag) = 0 \
             WHERE \(all.joined(separator: " AND "))
             """)
     }

@@ -54,7 +54,7 @@ extension Sandbox {
             guard target.field("identifier") != nil else { return nil }
             return try first(in: target, where: "\"identifier\" = \(text)", below: owner)
         case .name(let text):
-            let shown = target.label.expression.sql(Scope(alias: target.name))
+            let shown = target.label.expression.sql(Scope(alias: target.table))
             let tests =
                 target.label.searched.isEmpty
                 ? ["\(shown) = \(text) COLLATE NOCASE"]

@@ -16,6 +16,8 @@ final class Catalog: Sendable {
     private let writePlans: [String: WritePlan]
     /// Who refers to records of each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
+    /// Everything that can be asked for.
+    let endpoints: [Endpoint]
     let router: Router
 
     /// The catalog of a mode.
@@ -34,8 +36,10 @@ final class Catalog: Sendable {
         recordPlans = Dictionary(
             uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
         writePlans = Dictionary(uniqueKeysWithValues: all.map { ($0.name, WritePlan($0)) })
-        referrers = Dictionary(grouping: all.flatMap(Self.referrers(in:)), by: \.target)
-        router = Router(all)
+        referrers = Dictionary(
+            grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
+        endpoints = Endpoint.all(of: all)
+        router = Router(endpoints)
     }
 
     /// The resource of that name.
@@ -64,14 +68,17 @@ final class Catalog: Sendable {
     /// resource. A record's own children are not among them: they go with it.
     func referrers(to name: String) -> [Referrer] { referrers[name] ?? [] }
 
+    /// The resources that have records of their own and stand below no other.
+    var outermost: [Resource] { resources.filter { !$0.isView && $0.parent == nil } }
+
     /// The resources whose records stand below records of that resource.
     func children(of name: String) -> [Resource] {
-        resources.filter { $0.parentResource == name }
+        resources.filter { !$0.isView && $0.parentResource == name }
     }
 
     /// The resource below that one whose lists have that name.
     func child(of name: String, collection: String) -> Resource? {
-        resources.first { $0.parentResource == name && $0.collection == collection }
+        children(of: name).first { $0.collection == collection }
     }
 
     /// The resource that the values of a field refer to; nil if they refer to nothing.
@@ -113,6 +120,7 @@ final class Catalog: Sendable {
         .company, .companyTypeAssociation, .companySite,
         .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
         .agreement, .ticket, .project, .projectContact, .outboxMessage,
+        .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
     ]
 
     private static func referrers(in resource: Resource) -> [Referrer] {

@@ -52,7 +52,7 @@ struct Decoder {
                 name: name, type: resource.name,
                 path: Self.readerPath(path + name), at: member.positionAfterColon)
         }
-        if name == "id" {
+        if resource.fields[index].isPrimaryKey {
             draft.id = wholeNumber(member.value)
             return
         }

@@ -25,6 +25,8 @@ struct Field: Sendable {
     private(set) var isIndexed = false
     /// What a new record gets when the body says nothing.
     private(set) var defaultValue = Default.null
+    /// The column that holds the value, where that is called otherwise.
+    private(set) var storedName: String?
     /// Where the value comes from when it is not simply stored.
     private(set) var expression: Expression?
     /// How strict mode differs.
@@ -43,6 +45,7 @@ struct Field: Sendable {
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
             case .released: isReleased = true
+            case .stored(let column): storedName = column
             case .default(let value): defaultValue = value
             case .computed(let expression):
                 self.expression = expression
@@ -63,6 +66,8 @@ struct Field: Sendable {
         case ownRecordOnly
         case indexed
         case released
+        /// The value is kept in a column of another name: that of the resource this is a view of.
+        case stored(as: String)
         case `default`(Default)
         /// The value is not stored but computed; clients cannot set it.
         case computed(Expression)
@@ -105,9 +110,15 @@ struct Field: Sendable {
         return field
     }
 
+    /// Whether it is the id by which a record is kept.
+    var isPrimaryKey: Bool {
+        if case .integer = type { name == "id" } else { false }
+    }
+
     /// The name of the column that holds the value; nil if none does.
     var column: String? {
         if isComputed { return nil }
+        if let storedName { return storedName }
         return switch type {
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
             .identifier, .strings:
@@ -161,6 +172,11 @@ enum FieldType: Sendable {
     case requestSwitch
     /// Values of user-defined fields.
     case customFields
+
+    /// For the id alone of what a reference field refers to: the name of that field.
+    var keyedField: String? {
+        if case .key(let name) = self { name } else { nil }
+    }
 
     var isReference: Bool {
         if case .reference = self { true } else { false }

@@ -52,7 +52,7 @@ struct Join: Hashable {
         self.field = field.name
         self.column = column
         table = target
-        base = resource.name
+        base = resource.table
     }
 
     var sql: SQL {

@@ -61,8 +61,8 @@ struct RecordPlan: Sendable {
     init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
         var builder = Builder(resource, find)
         slots = resource.fields.compactMap { builder.slot($0, inside: false) }
-        info = builder.info()
-        select = builder.select(where: "\(name: resource.name).\"id\" = ?")
+        info = resource.showsInfo ? builder.info() : nil
+        select = builder.select(where: "\(name: resource.table).\"id\" = ?")
     }
 
     /// The plan for records shown inside their parent.
@@ -73,7 +73,7 @@ struct RecordPlan: Sendable {
         let parent = resource.parentColumn ?? "id"
         select = builder.select(
             where: """
-                \(name: resource.name).\(name: parent) = ? ORDER BY \(name: resource.name)."id"
+                \(name: resource.table).\(name: parent) = ? ORDER BY \(name: resource.table)."id"
                 """)
     }
 }
@@ -115,10 +115,10 @@ private struct Builder {
     init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
         self.resource = resource
         self.find = find
-        _ = add("\(name: resource.name).\"id\"")
+        _ = add("\(name: resource.table).\"id\"")
     }
 
-    var scope: Scope { Scope(alias: resource.name) }
+    var scope: Scope { Scope(alias: resource.table) }
 
     mutating func add(_ column: SQL) -> Int {
         columns.append(column)
@@ -189,8 +189,8 @@ private struct Builder {
         let content = builder.reference(field, to: find(target))
         let select = builder.select(
             where: """
-                \(name: association.name).\(name: column) = ? \
-                ORDER BY \(name: association.name)."id"
+                \(name: association.table).\(name: column) = ? \
+                ORDER BY \(name: association.table)."id"
                 """)
         return first ? .firstLink(select: select, content) : .links(select: select, content)
     }
@@ -214,7 +214,7 @@ private struct Builder {
 
     func select(where place: SQL) -> String {
         let list = columns.joined(separator: ", ")
-        let sql: SQL = "SELECT \(list) FROM \(name: resource.name)\(joins) WHERE \(place)"
+        let sql: SQL = "SELECT \(list) FROM \(name: resource.table)\(joins) WHERE \(place)"
         return sql.text
     }
 }

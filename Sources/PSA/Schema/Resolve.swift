@@ -131,7 +131,7 @@ struct Resolver {
     private func childList(_ child: Resource, linked: Bool) -> (ChildList, Resolver)? {
         guard let column = child.parentColumn else { return nil }
         return (
-            ChildList(owner: resource.name, table: child.name, parentColumn: column),
+            ChildList(owner: resource.table, table: child.table, parentColumn: column),
             Resolver(child, in: catalog, linked: linked ? child.associatedField : nil)
         )
     }
@@ -173,7 +173,7 @@ struct Resolver {
             let type = field.type.valueType
         else { return nil }
         let reading = FieldReading(field, of: resource)
-        let sql = reading.sql(Scope(alias: resource.name))
+        let sql = reading.sql(Scope(alias: resource.table))
         return ResolvedValue(
             sql: field.comparesWithoutCase ? sql : Self.withoutCase(sql, type),
             joins: reading.joins.compactMap(join), type: type)
@@ -200,7 +200,7 @@ struct Resolver {
             return nil
         }
         return ResolvedValue(
-            sql: Scope(alias: resource.name)[column], joins: [], type: type)
+            sql: Scope(alias: resource.table)[column], joins: [], type: type)
     }
 
     /// A member of what a reference shows: `id`, `identifier`, `name`.
@@ -210,7 +210,7 @@ struct Resolver {
         else { return nil }
         if ASCII.equal(member, "id") {
             return ResolvedValue(
-                sql: Scope(alias: resource.name)[column], joins: [], type: .integer)
+                sql: Scope(alias: resource.table)[column], joins: [], type: .integer)
         }
         let other = catalog.resource(target)
         let scope = Scope(alias: field.name)

@@ -8,8 +8,12 @@ struct Resource: Sendable {
     let name: String
     /// What one such record is called in messages, such as `Service Status`.
     let title: String
+    /// The table that holds the records: its own, or that of the resource it is a view of.
+    let table: String
     /// The path below the base, such as `/company/contacts/{parentId}/notes`.
     let path: String
+    /// The path of one record, such as `/company/contacts/{parentId}/notes/{id}`.
+    let recordPath: String
     /// The name of a list of such records in fixtures.
     let collection: String
     /// What several of them are called in a message to a human.
@@ -23,10 +27,21 @@ struct Resource: Sendable {
     let label: Label
     /// What can be done at the path.
     let operations: Set<Operation>
+    /// Other paths at which something can be done.
+    let aliases: [(path: String, operation: Operation)]
+    /// What can be done with these records alone.
+    let actions: [Action]
+    /// Which record is the default one, where there is one.
+    let defaultChoice: DefaultChoice?
     /// The reference field that names the record's parent, for a resource below another.
     let parent: String?
+    /// The reference field whose record's id stands for this record's own in paths; nil if a record
+    /// goes by its own id.
+    let locator: String?
     /// Links of `_info`.
     let links: [Link]
+    /// Whether answers have `_info`.
+    let showsInfo: Bool
     /// Whether `_info` tells when and by whom the record was entered.
     let showsEntry: Bool
     /// How a record goes away.
@@ -44,22 +59,30 @@ struct Resource: Sendable {
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     init(
         _ name: String, title: String? = nil, path: String, collection: String? = nil,
-        noun: String,
-        label: Label = .field("name"),
-        operations: Set<Operation> = Operation.all, parent: String? = nil, links: [Link] = [],
-        showsEntry: Bool = false, deletion: Deletion = .row, refused: [RefusedMember] = [],
-        transferParameter: String? = nil, unique: [Unique] = [], rules: [Rule] = [], fields: [Field]
+        noun: String, label: Label = .field("name"),
+        operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
+        actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
+        links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
+        refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
+        rules: [Rule] = [], fields: [Field]
     ) {
         self.name = name
         self.title = title ?? name
+        table = name
         self.path = path
+        recordPath = path + "/{id}"
         self.collection = collection ?? String(path.split(separator: "/").last ?? "")
         self.noun = noun
         self.fields = [Field("id", .integer(1...Int64(Int32.max)), .readOnly)] + fields
         self.label = label
         self.operations = operations
+        self.aliases = aliases
+        self.actions = actions
+        self.defaultChoice = defaultChoice
         self.parent = parent
+        locator = nil
         self.links = links
+        showsInfo = true
         self.showsEntry = showsEntry
         self.deletion = deletion
         self.refused = refused
@@ -68,12 +91,85 @@ struct Resource: Sendable {
         self.rules = rules
     }
 
-    /// What a client can do with records of a resource.
-    enum Operation: Sendable, CaseIterable {
-        case list, count, create, get, replace, update, delete
+    /// Another form of the records of `base`, at a path of its own: the same table, fewer or other
+    /// members.
+    /// - Parameters:
+    ///   - recordPath: The path of one record; `path` and `/{id}` if not given.
+    ///   - shown: The names of the base's members that it has, beside `id`; nil for all.
+    ///   - changed: Members that differ from the base's of the same name, or that it alone has.
+    init(
+        viewOf base: Resource, _ name: String, title: String? = nil, path: String,
+        recordPath: String? = nil,
+        operations: Set<Operation> = .readOnly, aliases: [(String, Operation)] = [],
+        actions: [Action] = [], parent: String? = nil, locator: String? = nil, links: [Link] = [],
+        showing shown: [String]? = nil, changing changed: [Field] = []
+    ) {
+        self.name = name
+        self.title = title ?? base.title
+        table = base.table
+        self.path = path
+        self.recordPath = recordPath ?? path + "/{id}"
+        collection = String(path.split(separator: "/").last ?? "")
+        noun = base.noun
+        fields = base.fields.compactMap { field in
+            if let other = changed.first(where: { $0.name == field.name }) { return other }
+            return field.isPrimaryKey || shown?.contains(field.name) ?? true ? field : nil
+        }
+        fields += changed.filter { base.field($0.name) == nil }
+        label = base.label
+        self.operations = operations
+        self.aliases = aliases
+        self.actions = actions
+        defaultChoice = nil
+        self.parent = parent
+        self.locator = locator
+        self.links = links
+        showsInfo = true
+        showsEntry = base.showsEntry
+        deletion = base.deletion
+        refused = base.refused
+        transferParameter = base.transferParameter
+        unique = base.unique
+        rules = base.rules
+    }
 
-        static let all = Set(allCases)
-        static let readOnly: Set<Operation> = [.list, .count, .get]
+    /// The members of a body or an answer that is no record: no table, no path.
+    init(shape name: String, title: String? = nil, _ fields: [Field]) {
+        self.name = name
+        self.title = title ?? name
+        table = name
+        path = ""
+        recordPath = ""
+        collection = ""
+        noun = name
+        self.fields = fields
+        label = .field("id")
+        operations = []
+        aliases = []
+        actions = []
+        defaultChoice = nil
+        parent = nil
+        locator = nil
+        links = []
+        showsInfo = false
+        showsEntry = false
+        deletion = .row
+        refused = []
+        transferParameter = nil
+        unique = []
+        rules = []
+    }
+
+    /// Whether the records are those of another resource, in another form.
+    var isView: Bool { table != name }
+
+    /// Which record is the default one of its kind.
+    enum DefaultChoice: Sendable {
+        /// The record whose flag is set, else the oldest.
+        case flagged(String)
+        /// The one that a record of another resource, whose id is in a query parameter, names in a
+        /// reference field.
+        case named(in: String, of: String, parameter: String)
     }
 
     /// How the `name` of a reference to a record is found.

@@ -6,8 +6,9 @@ import SQLite
 enum Tables {
     /// The statements that make an empty database: tables, then indexes.
     static func script(for catalog: Catalog) -> String {
-        let tables = catalog.resources.map { table($0, catalog).text }
-        let added = catalog.resources.flatMap { Self.indexes($0).map(\.text) }
+        let resources = catalog.resources.filter { !$0.isView }
+        let tables = resources.map { table($0, catalog).text }
+        let added = resources.flatMap { Self.indexes($0).map(\.text) }
         return (tables + added).map { $0 + ";\n" }.joined()
     }
 
@@ -17,7 +18,7 @@ enum Tables {
         }
         let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE NOCASE" as SQL }
         return """
-            CREATE TABLE \(name: resource.name) (
+            CREATE TABLE \(name: resource.table) (
               \((fields + entries).joined(separator: ",\n  "))
             ) STRICT
             """
@@ -27,7 +28,7 @@ enum Tables {
     static let entryColumns = ["lastUpdated", "updatedBy", "dateEntered", "enteredBy"]
 
     private static func column(_ field: Field, named name: String, of resource: Resource) -> SQL {
-        if field.name == "id" { return #""id" INTEGER PRIMARY KEY AUTOINCREMENT"# }
+        if field.isPrimaryKey { return #""id" INTEGER PRIMARY KEY AUTOINCREMENT"# }
         let isNullable = !field.isRequired && !field.type.isFlag
         let null: SQL = isNullable ? "" : " NOT NULL"
         return "\(name: name) \(storage(of: field.type))\(null)\(check(field.type, name))"
@@ -85,7 +86,7 @@ enum Tables {
             }
             return """
                 CREATE INDEX \(name: "\(resource.name) by \(field.name)") \
-                ON \(name: resource.name) (\(name: column))
+                ON \(name: resource.table) (\(name: column))
                 """
         }
         let unique = resource.unique.map { unique -> SQL in
@@ -94,7 +95,7 @@ enum Tables {
             return """
                 CREATE UNIQUE INDEX \
                 \(name: "\(resource.name) once by \(unique.columns.joined(separator: ", "))") \
-                ON \(name: resource.name) (\(columns))\(place)
+                ON \(name: resource.table) (\(columns))\(place)
                 """
         }
         return fields + unique

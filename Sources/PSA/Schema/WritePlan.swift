@@ -18,24 +18,24 @@ struct WritePlan: Sendable {
 
     init(_ resource: Resource) {
         fields = resource.fields.indices.filter {
-            resource.fields[$0].column != nil && resource.fields[$0].name != "id"
+            resource.fields[$0].column != nil && !resource.fields[$0].isPrimaryKey
         }
         let names =
             ["id"] + fields.compactMap { resource.fields[$0].column } + Tables.entryColumns
         let columns = names.map { SQL(name: $0) }
         let places = Array(repeating: "?" as SQL, count: names.count)
         let insert: SQL = """
-            INSERT INTO \(name: resource.name) (\(columns.joined(separator: ", "))) \
+            INSERT INTO \(name: resource.table) (\(columns.joined(separator: ", "))) \
             VALUES (\(places.joined(separator: ", ")))
             """
         let read = resource.fields.map { field -> SQL in
             field.column.map { "\(name: $0)" } ?? "NULL"
         }
         let select: SQL = """
-            SELECT \(read.joined(separator: ", ")) FROM \(name: resource.name) WHERE "id" = ?
+            SELECT \(read.joined(separator: ", ")) FROM \(name: resource.table) WHERE "id" = ?
             """
         reading = select.text
-        let find: SQL = "SELECT 1 FROM \(name: resource.name) WHERE \"id\" = ?"
+        let find: SQL = "SELECT 1 FROM \(name: resource.table) WHERE \"id\" = ?"
         finding = find.text
         let parts = columns.dropFirst().map { "\($0) = excluded.\($0)" as SQL }
         inserting = insert.text

@@ -22,111 +22,34 @@ struct Exchange {
         self.target = target
         self.route = route
         self.now = now
-        resource = sandbox.catalog.resource(route.resource)
+        resource = sandbox.catalog.resource(route.endpoint.resource)
         parameters = Parameters(request)
     }
 
-    /// Does what the route and the method say and writes the answer.
+    /// Does what the endpoint does for the method, and writes the answer.
+    /// - Precondition: the endpoint takes the method.
     func answer(into response: inout Response) throws {
-        switch (route, request.method) {
-        case (.collection, .post): try create(into: &response)
-        case (.collection, _): try list(into: &response)
-        case (.count, _): try count(into: &response)
-        case (.record(_, _, let id), .put): try replace(id, into: &response)
-        case (.record(_, _, let id), .patch): try update(id, into: &response)
-        case (.record(_, _, let id), .delete): try delete(id, into: &response)
-        case (.record(_, _, let id), _): try get(id, into: &response)
+        switch route.endpoint.work(of: request.method) {
+        case .operation(let operation): try perform(operation, into: &response)
+        case .action(let action): try action.run(self, &response)
+        case nil: preconditionFailure("\(route.endpoint.path) takes no \(request.method.name)")
         }
     }
 
-    // MARK: - Reading
-
-    private func get(_ id: Int64, into response: inout Response) throws {
-        try checkRecord(id)
-        try write(id, .ok, into: &response)
-    }
-
-    private func count(into response: inout Response) throws {
-        let query = try query()
-        let count = try sandbox.database.first(query.count) { $0.integer(0) } ?? 0
-        response.start(.ok, date: now)
-        response.startBody(Self.json)
-        response.body.append(#"{"count":"#)
-        response.body.append(decimal: count)
-        response.body.append("}")
-        response.finish()
-    }
-
-    private func list(into response: inout Response) throws {
-        let isForwardOnly =
-            request.value(of: "pagination-type").map { ASCII.equal($0, "forward-only") } ?? false
-        var query = try query()
-        let size = try parameters.pageSize
-        let page = try parameters.page
-        if isForwardOnly {
-            query.after = try parameters.id("pageId") ?? 0
-        } else {
-            query.order = try order()
+    private func perform(_ operation: Operation, into response: inout Response) throws {
+        switch operation {
+        case .list: try list(parameters, into: &response)
+        case .count: try count(into: &response)
+        case .search: try search(into: &response)
+        case .create: try create(into: &response)
+        case .get: try write(recordID(), .ok, into: &response)
+        case .replace: try replace(recordID(), into: &response)
+        case .update: try update(recordID(), into: &response)
+        case .delete: try delete(recordID(), into: &response)
+        case .defaultRecord: try write(defaultRecordID(), .ok, into: &response)
+        case .usages: try writeUsages(of: recordID(), into: &response)
+        case .usageList: try writeUsageList(of: recordID(), into: &response)
         }
-        let offset = isForwardOnly ? 0 : (page - 1) * size
-        let found = try sandbox.database.all(
-            query.ids(limit: isForwardOnly ? size + 1 : size, offset: offset)
-        ) { $0.integer(0) }
-        let ids = found.prefix(size)
-        response.start(.ok, date: now)
-        let place = self.place
-        if isForwardOnly {
-            let last = found.count > size ? ids.last : nil
-            response.field(
-                "Link",
-                Paging.forwardLink(place, parameters.all, pageSize: size, lastID: last))
-        } else if page > 1 || found.count == size {
-            let total = try sandbox.database.first(query.count) { Int($0.integer(0)) } ?? 0
-            let paging = Paging(page: page, pageSize: size, total: total)
-            if let link = paging.link(place, parameters.all) { response.field("Link", link) }
-        }
-        try writeList(ids, into: &response)
-    }
-
-    private func writeList(_ ids: ArraySlice<Int64>, into response: inout Response) throws {
-        let writer = writer
-        let selection = parameters.fields
-        response.startBody(Self.json)
-        response.body.append("[")
-        for (index, id) in ids.enumerated() {
-            if index > 0 { response.body.append(",") }
-            _ = try writer.write(id, of: resource.name, only: selection, to: &response.body)
-        }
-        response.body.append("]")
-        response.finish()
-    }
-
-    /// What the parameters ask for.
-    private func query() throws -> Query {
-        try checkParent()
-        let resolver = Resolver(resource, in: sandbox.catalog)
-        var query = Query(resource)
-        query.parent = route.parent
-        let conditions = try parameters.conditions("conditions")
-        let ofChildren = try parameters.conditions("childConditions")
-        try Parameters.check(conditions + ofChildren)
-        for condition in conditions {
-            query.conditions.append(try resolver.resolve(condition))
-        }
-        for condition in ofChildren {
-            query.conditions.append(try resolver.resolveChildren(condition))
-        }
-        return query
-    }
-
-    private func order() throws -> [(ResolvedValue, Bool)] {
-        let resolver = Resolver(resource, in: sandbox.catalog)
-        let keys = try parameters.orderBy
-        guard keys.count <= Limits.sortKeysMax else {
-            throw Refusal.condition(
-                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
-        }
-        return try keys.map { (try resolver.resolve($0), $0.descending) }
     }
 
     // MARK: - Writing
@@ -141,7 +64,6 @@ struct Exchange {
     }
 
     private func replace(_ id: Int64, into response: inout Response) throws {
-        try checkRecord(id)
         var decoder = Decoder(sandbox.catalog, for: .replace, errorName: resource.errorName)
         let draft = try decoder.record(try body().root, of: resource)
         try save(draft, id: id, problems: decoder.problems)
@@ -149,7 +71,6 @@ struct Exchange {
     }
 
     private func update(_ id: Int64, into response: inout Response) throws {
-        try checkRecord(id)
         var patch = Patch(sandbox, resource, id: id)
         try patch.read(try body().root)
         try save(patch.draft, id: id, problems: patch.problems)
@@ -157,7 +78,6 @@ struct Exchange {
     }
 
     private func delete(_ id: Int64, into response: inout Response) throws {
-        try checkRecord(id)
         let heir = try heir(of: id)
         _ = try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
             try sandbox.delete(resource, id, inFavourOf: heir, by: stamp)
@@ -193,11 +113,11 @@ struct Exchange {
         }
     }
 
-    private var stamp: Stamp { Stamp(time: now, member: "API") }
+    var stamp: Stamp { Stamp(time: now, member: "API") }
 
     /// The body as JSON.
     /// - Throws: `Refusal.mediaType`, `Refusal.body`.
-    private func body() throws(Refusal) -> JSONDocument {
+    func body() throws(Refusal) -> JSONDocument {
         if let type = request.value(of: "Content-Type"), !type.isEmpty {
             let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
             guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
@@ -218,7 +138,9 @@ struct Exchange {
 
     // MARK: - Both
 
-    private func checkParent() throws {
+    /// Checks that the record that the path names as parent is there.
+    /// - Throws: `Refusal.noRecord`.
+    func checkParent() throws {
         guard let parent = route.parent, let name = resource.parentResource else { return }
         let owner = sandbox.catalog.resource(name)
         guard try sandbox.contains(owner, parent, below: nil) else {
@@ -226,17 +148,52 @@ struct Exchange {
         }
     }
 
-    private func checkRecord(_ id: Int64) throws {
+    /// The id of the record that the path names.
+    /// - Throws: `Refusal.noRecord`.
+    func recordID() throws -> Int64 {
         try checkParent()
-        guard try sandbox.contains(resource, id, below: route.parent) else {
-            throw Refusal.noRecord(kind: resource.title, id: id)
+        guard let named = route.id else { preconditionFailure("\(route.endpoint.path) names none") }
+        guard let id = try sandbox.locate(resource, named, below: route.parent) else {
+            throw Refusal.noRecord(kind: resource.title, id: named)
+        }
+        return id
+    }
+
+    /// The id of the default record of its kind.
+    /// - Throws: `Refusal.noRecord`, `Refusal.parameter`, `Refusal.noDefault`.
+    private func defaultRecordID() throws -> Int64 {
+        guard let choice = resource.defaultChoice else {
+            preconditionFailure("\(resource.name) has no default")
+        }
+        switch choice {
+        case .flagged(let flag):
+            guard let id = try sandbox.flagged(resource, flag) else {
+                throw Refusal.noDefault(kind: resource.title, of: nil)
+            }
+            return id
+        case .named(let field, let name, let parameter):
+            let owner = sandbox.catalog.resource(name)
+            guard let id = try parameters.id(parameter) else {
+                throw Refusal.parameter(
+                    name: parameter, value: parameters[parameter] ?? "",
+                    expected: "the id of a \(owner.errorName)")
+            }
+            guard try sandbox.contains(owner, id, below: nil) else {
+                throw Refusal.noRecord(kind: owner.title, id: id)
+            }
+            guard let found = try sandbox.record(namedIn: field, of: owner, id) else {
+                throw Refusal.noDefault(kind: resource.title, of: "\(owner.title) \(id)")
+            }
+            return found
         }
     }
 
-    private func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
+    /// Writes a record as the answer.
+    func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
         response.start(status, date: now)
         if status == .created {
-            response.field("Location", "\(place)/\(id)")
+            let shown = try sandbox.locator(of: resource, id)
+            response.field("Location", "\(place)/\(shown)")
         }
         response.startBody(Self.json)
         _ = try writer.write(
@@ -245,11 +202,11 @@ struct Exchange {
     }
 
     /// The absolute URL of the path that was asked for.
-    private var place: String {
+    var place: String {
         target.base(of: request) + "/" + target.segments.joined(separator: "/")
     }
 
-    private var writer: RecordWriter {
+    var writer: RecordWriter {
         var base = ByteBuffer()
         base.appendJSON(target.base(of: request))
         return RecordWriter(sandbox: sandbox, base: Array(base.copy().dropFirst().dropLast()))

@@ -110,12 +110,12 @@ extension Catalog {
         for resource in resources {
             if let parent = resource.match(segments) { return (resource, parent.first) }
         }
-        let named = resources.filter { segments == [$0.collection] }
-        let outermost = named.filter { $0.parent == nil }
-        let found = outermost.isEmpty ? named : outermost
+        let named = resources.filter { !$0.isView && segments == [$0.collection] }
+        let first = named.filter { $0.parent == nil }
+        let found = first.isEmpty ? named : first
         if found.count == 1 { return (found[0], nil) }
         if found.isEmpty {
-            let known = resources.filter { $0.parent == nil }.map(\.path)
+            let known = outermost.map(\.path)
             throw .noResource(
                 "no resource is called '\(name)'; known are \(known.joined(separator: ", "))")
         }

@@ -6,8 +6,10 @@ import Primitives
 
 /// What the query of a request asks for.
 struct Parameters {
-    /// All parameters, in order, as they were sent.
+    /// All parameters of the query, in order, as they were sent.
     let all: [QueryParameter]
+    /// What a body says in place of parameters.
+    private var added: [QueryParameter] = []
 
     init(_ request: Request) {
         all = request.query.map { QueryParameter.parse(request.bytes.span.extracting($0)) } ?? []
@@ -15,7 +17,14 @@ struct Parameters {
 
     /// The value of the first parameter of that name that has one.
     subscript(name: String) -> String? {
-        all.first { ASCII.equal($0.name, name) && !$0.value.isEmpty }?.value
+        (added + all).first { ASCII.equal($0.name, name) && !$0.value.isEmpty }?.value
+    }
+
+    /// These parameters and those of a body.
+    func adding(_ more: [QueryParameter]) -> Parameters {
+        var parameters = self
+        parameters.added += more
+        return parameters
     }
 
     /// Refuses conditions that together, over all parameters, are more than one can be.
@@ -33,7 +42,7 @@ struct Parameters {
     /// - Throws: `Refusal.condition`.
     func conditions(_ name: String) throws(Refusal) -> [Condition] {
         var conditions: [Condition] = []
-        for parameter in all where ASCII.equal(parameter.name, name) {
+        for parameter in added + all where ASCII.equal(parameter.name, name) {
             do {
                 if let condition = try Condition.parse(parameter.value, limits: Limits.conditions) {
                     conditions.append(condition)

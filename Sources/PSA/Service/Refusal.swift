@@ -10,6 +10,7 @@ enum Refusal: Error, Sendable {
     case noRoute
     case notRoutable
     case noRecord(kind: String, id: Int64)
+    case noDefault(kind: String, of: String?)
     case wrongVerb(allowed: [String])
     // Credentials
     case notAuthenticated(String)
@@ -35,7 +36,7 @@ enum Refusal: Error, Sendable {
     /// The status of the answer.
     var status: Status {
         switch self {
-        case .noRoute, .noRecord: .notFound
+        case .noRoute, .noRecord, .noDefault: .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId: .forbidden
@@ -54,7 +55,7 @@ enum Refusal: Error, Sendable {
         case .noRoute, .notRoutable, .wrongVerb, .notAuthenticated, .noClientId,
             .malformedClientId, .parameter, .mediaType, .body, .unknownMember, .internalFailure:
             "ConnectWiseApi"
-        case .noRecord: "NotFound"
+        case .noRecord, .noDefault: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
@@ -68,6 +69,8 @@ enum Refusal: Error, Sendable {
         case .noRoute: "The endpoint does not exist."
         case .notRoutable: "Cannot route. Codebase/company is invalid"
         case .noRecord(let kind, let id): "\(kind) \(id) not found"
+        case .noDefault(let kind, let owner):
+            "\(owner.map { "\($0) has no default" } ?? "There is no default") \(kind.lowercased())"
         case .wrongVerb(let allowed):
             "The requested resource does not support this http method; it supports "
                 + allowed.joined(separator: ", ") + "."

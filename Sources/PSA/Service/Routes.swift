@@ -3,109 +3,98 @@
 import HTTP
 import Primitives
 
-/// What a request asks for.
-enum Route: Equatable, Sendable {
-    /// A list of records, or a new one.
-    case collection(resource: String, parent: Int64?)
-    /// How many there are.
-    case count(resource: String, parent: Int64?)
-    /// One record.
-    case record(resource: String, parent: Int64?, id: Int64)
+/// What a request asks for: an endpoint, and what stands at the places of its path.
+struct Route: Sendable {
+    let endpoint: Endpoint
+    /// What stands at `{parentId}`.
+    var parent: Int64?
+    /// What stands at `{id}`.
+    var id: Int64?
+    /// What stands at any other place.
+    var word: String?
 }
 
 /// Finds routes by the segments of a path. Literal segments win over ids, in any case of letters
 /// (fact sheet, sections 2.1 and 3.1).
 struct Router: Sendable {
     private var root = Node()
+    private let endpoints: [Endpoint]
 
-    init(_ resources: [Resource]) {
-        for resource in resources {
-            root.insert(Self.segments(of: resource.path), resource.name)
+    init(_ endpoints: [Endpoint]) {
+        self.endpoints = endpoints
+        for (index, endpoint) in endpoints.enumerated() {
+            let segments = endpoint.path.split(separator: "/").map(String.init)
+            root.insert(segments[...], index)
         }
     }
 
     /// The route of a path below the base; nil if there is none.
     func route(_ segments: [String]) -> Route? {
-        var node = root
-        var ids: [Int64] = []
-        for (index, segment) in segments.enumerated() {
-            let isLast = index == segments.count - 1
-            if let next = node.literals[ASCII.lowercased(segment)] {
-                node = next
-            } else if isLast, let name = node.resource, ASCII.equal(segment, "count") {
-                return .count(resource: name, parent: ids.last)
-            } else if let id = Self.id(segment), isLast, let name = node.resource {
-                return .record(resource: name, parent: ids.last, id: id)
-            } else if let id = Self.id(segment), let next = node.place.first {
-                ids.append(id)
-                node = next
-            } else {
-                return nil
+        var found: [(place: Place, segment: String)] = []
+        guard let index = root.find(segments[...], &found) else { return nil }
+        var route = Route(endpoint: endpoints[index])
+        for (place, segment) in found {
+            switch place {
+            case .parent: route.parent = Int64(segment)
+            case .id: route.id = Int64(segment)
+            case .word: route.word = segment
             }
         }
-        return node.resource.map { .collection(resource: $0, parent: ids.last) }
+        return route
     }
 
-    private static func segments(of path: String) -> [String] {
-        path.split(separator: "/").map(String.init)
-    }
+    /// A piece of a path that stands for something.
+    private enum Place: Sendable {
+        case parent, id, word
 
-    /// An id in a path: digits, at most those of a 64-bit number.
-    private static func id(_ segment: String) -> Int64? {
-        segment.utf8.allSatisfy(ASCII.isDigit) ? Int64(segment) : nil
+        init?(_ segment: String) {
+            guard segment.hasPrefix("{") else { return nil }
+            self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
+        }
+
+        /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
+        func takes(_ segment: String) -> Bool {
+            if case .word = self { return true }
+            return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
+        }
     }
 
     /// What can follow a piece of a path.
     private struct Node: Sendable {
-        var resource: String?
+        var endpoint: Int?
         var literals: [String: Node] = [:]
-        /// The node behind `{parentId}`: one or none.
-        var place: [Node] = []
+        var places: [(place: Place, node: Node)] = []
 
-        mutating func insert(_ segments: [String], _ name: String) {
+        mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
             guard let first = segments.first else {
-                resource = name
+                self.endpoint = endpoint
                 return
             }
-            let rest = Array(segments.dropFirst())
-            if first.hasPrefix("{") {
-                if place.isEmpty { place.append(Node()) }
-                place[0].insert(rest, name)
+            let rest = segments.dropFirst()
+            if let place = Place(first) {
+                let index = places.firstIndex { $0.place == place } ?? places.count
+                if index == places.count { places.append((place, Node())) }
+                places[index].node.insert(rest, endpoint)
             } else {
-                literals[ASCII.lowercased(first), default: Node()].insert(rest, name)
+                literals[ASCII.lowercased(first), default: Node()].insert(rest, endpoint)
             }
         }
-    }
-}
 
-extension Route {
-    /// The methods that a route takes.
-    func methods(in catalog: Catalog) -> [Method] {
-        let operations = catalog.resource(resource).operations
-        func methods(_ pairs: [(Resource.Operation, Method)]) -> [Method] {
-            pairs.filter { operations.contains($0.0) }.map(\.1)
-        }
-        let own =
-            switch self {
-            case .collection: methods([(.list, .get), (.create, .post)])
-            case .count: methods([(.count, .get)])
-            case .record:
-                methods([
-                    (.get, .get), (.replace, .put), (.update, .patch), (.delete, .delete),
-                ])
+        /// The endpoint of a path, and what stands at its places.
+        func find(
+            _ segments: ArraySlice<String>, _ found: inout [(place: Place, segment: String)]
+        ) -> Int? {
+            guard let first = segments.first else { return endpoint }
+            if let node = literals[ASCII.lowercased(first)] {
+                return node.find(segments.dropFirst(), &found)
             }
-        return own + (own.contains(.get) ? [.head] : []) + [.options]
-    }
-
-    var resource: String {
-        switch self {
-        case .collection(let name, _), .count(let name, _), .record(let name, _, _): name
-        }
-    }
-
-    var parent: Int64? {
-        switch self {
-        case .collection(_, let parent), .count(_, let parent), .record(_, let parent, _): parent
+            for (place, node) in places where place.takes(first) {
+                let count = found.count
+                found.append((place, first))
+                if let index = node.find(segments.dropFirst(), &found) { return index }
+                found.removeSubrange(count...)
+            }
+            return nil
         }
     }
 }

@@ -52,7 +52,7 @@ public struct Service: RequestHandler {
             throw Refusal.noRoute
         }
         let sandbox = sandbox(for: try credentials(of: request, target))
-        let methods = route.methods(in: sandbox.catalog)
+        let methods = route.endpoint.allowed
         guard methods.contains(request.method) else {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
         }

@@ -27,7 +27,7 @@ struct Query {
     /// How many there are, whatever the page.
     var count: SQL { "SELECT count(*) FROM \(source)\(place)" }
 
-    private var id: SQL { "\(name: resource.name).\"id\"" }
+    private var id: SQL { "\(name: resource.table).\"id\"" }
 
     private var source: SQL {
         var joins: [Join] = []
@@ -35,13 +35,13 @@ struct Query {
         where !joins.contains(join) {
             joins.append(join)
         }
-        return "\(name: resource.name)\(joins.map(\.sql).joined(separator: ""))"
+        return "\(name: resource.table)\(joins.map(\.sql).joined(separator: ""))"
     }
 
     private var place: SQL {
         var tests: [SQL] = []
         if let parent, let column = resource.parentColumn {
-            tests.append("\(name: resource.name).\(name: column) = \(parent)")
+            tests.append("\(name: resource.table).\(name: column) = \(parent)")
         }
         if let after { tests.append("\(id) > \(after)") }
         tests += conditions.map { condition in
@@ -52,4 +52,53 @@ struct Query {
         }
         return tests.isEmpty ? "" : " WHERE \(tests.joined(separator: " AND "))"
     }
+}
+
+extension Sandbox {
+    /// The id of the record that a path names below a parent: by its own id, or by that of the
+    /// record in its locator. Nil if there is none.
+    func locate(_ resource: Resource, _ named: Int64, below parent: Int64?) throws(DatabaseError)
+        -> Int64?
+    {
+        guard let column = resource.locatorColumn else {
+            return try contains(resource, named, below: parent) ? named : nil
+        }
+        var sql: SQL = """
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(named)
+            """
+        if let parent, let own = resource.parentColumn { sql += " AND \(name: own) = \(parent)" }
+        return try database.first(sql) { $0.integer(0) }
+    }
+
+    /// What stands for a record in paths: its id, or that of the record in its locator.
+    func locator(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Int64 {
+        guard let column = resource.locatorColumn else { return id }
+        return try database.first(
+            "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
+        ) { $0.integer(0) } ?? id
+    }
+
+    /// The record whose flag is set, else the oldest; nil if there is no record.
+    func flagged(_ resource: Resource, _ flag: String) throws(DatabaseError) -> Int64? {
+        try database.first(
+            """
+            SELECT "id" FROM \(name: resource.table) ORDER BY \(name: flag) DESC, "id" LIMIT 1
+            """
+        ) { $0.integer(0) }
+    }
+
+    /// The id that a record has in a reference field; nil if there is none.
+    func record(namedIn field: String, of resource: Resource, _ id: Int64) throws(DatabaseError)
+        -> Int64?
+    {
+        guard let column = resource.field(field)?.column else { return nil }
+        return try database.first(
+            "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
+        ) { $0.optionalInteger(0) } ?? nil
+    }
+}
+
+extension Resource {
+    /// The column that holds what stands for a record in paths, where that is not its id.
+    fileprivate var locatorColumn: String? { locator.flatMap { field($0)?.column } }
 }

@@ -79,7 +79,7 @@ private struct FixtureLoader {
 
     mutating func load() throws {
         readLists()
-        for resource in sandbox.catalog.resources where resource.parent == nil {
+        for resource in sandbox.catalog.outermost {
             for json in fixture.document.root[resource.collection]?.elements ?? [] {
                 try load(json, of: resource, below: nil)
             }
@@ -95,7 +95,7 @@ private struct FixtureLoader {
 
     /// Every member of the file is a list that somebody loads, or the time of last change.
     private mutating func readLists() {
-        let collections = sandbox.catalog.resources.filter { $0.parent == nil }.map(\.collection)
+        let collections = sandbox.catalog.outermost.map(\.collection)
         for member in fixture.document.root.members {
             let place = member.nameOffset
             if member.name == "lastUpdated" {
@@ -173,7 +173,7 @@ private struct FixtureLoader {
         where sandbox.catalog.referrers(to: child.name).isEmpty {
             guard let column = child.parentColumn else { continue }
             try sandbox.database.run(
-                "DELETE FROM \(name: child.name) WHERE \(name: column) = \(id)")
+                "DELETE FROM \(name: child.table) WHERE \(name: column) = \(id)")
         }
     }
 

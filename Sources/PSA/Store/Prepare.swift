@@ -67,10 +67,10 @@ extension Sandbox {
         let joins = reading.joins.compactMap { name in
             write.resource.field(name).map { Join($0, in: write.resource).sql }
         }.joined(separator: "")
-        let table: SQL = "\(name: write.resource.name)"
+        let table: SQL = "\(name: write.resource.table)"
         let shown = try database.first(
             """
-            SELECT \(reading.sql(Scope(alias: write.resource.name))) FROM \(table)\(joins) \
+            SELECT \(reading.sql(Scope(alias: write.resource.table))) FROM \(table)\(joins) \
             WHERE \(table)."id" = \(id)
             """
         ) { $0.value(0) }
@@ -100,7 +100,7 @@ extension Sandbox {
         guard let parent, let column = resource.parentColumn else { return [] }
         return try database.all(
             """
-            SELECT "id" FROM \(name: resource.name) WHERE \(name: column) = \(parent) \
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent) \
             ORDER BY "id"
             """
         ) { $0.integer(0) }
@@ -112,7 +112,7 @@ extension Sandbox {
             if case .holds = field.type, write.isChange, write.holds[index] == nil {
                 write.holds[index] = false
             }
-            guard write.values[index] == nil, field.column != nil, field.name != "id",
+            guard write.values[index] == nil, field.column != nil, !field.isPrimaryKey,
                 field.name != write.resource.parent
             else { continue }
             if case .guid = field.type { continue }
@@ -144,12 +144,15 @@ extension Sandbox {
     /// Required members are there and not empty.
     private func noteMissing(_ write: inout Write) {
         for (index, field) in write.resource.fields.enumerated()
-        where field.isRequired && field.name != write.resource.parent && field.column != nil {
-            guard write.purpose.isWhole || write.values[index] != nil else { continue }
+        where field.isRequired && field.name != write.resource.parent {
+            let stored = field.type.keyedField ?? field.name
+            guard write.resource.field(stored)?.column != nil,
+                write.purpose.isWhole || write.values[index] != nil
+            else { continue }
             let path = write.path + field.name
             // A value that was refused is not missing as well.
             guard !write.problems.contains(where: { $0.speaks(of: path) }) else { continue }
-            let value = write[field.name]
+            let value = write[stored]
             if value == .null || value == .text("") {
                 write.note(.missing(path, of: write.errorName))
             }

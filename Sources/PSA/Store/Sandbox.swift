@@ -43,7 +43,7 @@ public final class Sandbox {
                 ?? false
         }
         let sql: SQL = """
-            SELECT 1 FROM \(name: resource.name) WHERE "id" = \(id) AND \(name: column) = \(parent)
+            SELECT 1 FROM \(name: resource.table) WHERE "id" = \(id) AND \(name: column) = \(parent)
             """
         return try database.first(sql) { _ in true } ?? false
     }
@@ -51,7 +51,7 @@ public final class Sandbox {
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
     func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
         let last = try database.first(
-            "SELECT seq FROM sqlite_sequence WHERE name = \(resource.name)"
+            "SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)"
         ) { $0.integer(0) }
         return (last ?? 0) + 1
     }

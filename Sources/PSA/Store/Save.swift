@@ -31,7 +31,7 @@ extension Sandbox {
         var bindings: [Value] = [.integer(id)]
         for index in plan.fields {
             if case .guid = write.resource.fields[index].type {
-                bindings.append(.text(GUID.text(of: id, in: write.resource.name)))
+                bindings.append(.text(GUID.text(of: id, in: write.resource.table)))
             } else {
                 bindings.append(write.values[index] ?? .null)
             }
@@ -57,7 +57,7 @@ extension Sandbox {
         guard !parts.isEmpty, let id = write.id else { return }
         try database.run(
             """
-            UPDATE \(name: write.resource.name) SET \(parts.joined(separator: ", ")) \
+            UPDATE \(name: write.resource.table) SET \(parts.joined(separator: ", ")) \
             WHERE "id" = \(id)
             """)
     }
@@ -82,7 +82,7 @@ extension Sandbox {
             ]
         try database.run(
             """
-            UPDATE \(name: resource.name) SET \(all.joined(separator: ", ")) WHERE "id" = \(id)
+            UPDATE \(name: resource.table) SET \(all.joined(separator: ", ")) WHERE "id" = \(id)
             """)
     }
 
@@ -149,7 +149,7 @@ extension Sandbox {
         else { return }
         let column: SQL = "\(name: holder + "Id")"
         let owner: SQL =
-            "\"id\" = (SELECT \(name: own + "Id") FROM \(name: resource.name) WHERE \"id\" = \(id))"
+            "\"id\" = (SELECT \(name: own + "Id") FROM \(name: resource.table) WHERE \"id\" = \(id))"
         let change: SQL =
             isSet
             ? "SET \(column) = \(id) WHERE \(owner)"

@@ -1,0 +1,123 @@
+// Lists: which records, in which order, which page.
+
+import Conditions
+import HTTP
+import JSON
+import Primitives
+import SQLite
+
+extension Exchange {
+    /// Answers a page of the records that parameters ask for.
+    func list(_ parameters: Parameters, into response: inout Response) throws {
+        let isForwardOnly =
+            request.value(of: "pagination-type").map { ASCII.equal($0, "forward-only") } ?? false
+        var query = try query(parameters)
+        let size = try parameters.pageSize
+        let page = try parameters.page
+        if isForwardOnly {
+            query.after = try parameters.id("pageId") ?? 0
+        } else {
+            query.order = try order(parameters)
+        }
+        let offset = isForwardOnly ? 0 : (page - 1) * size
+        let found = try sandbox.database.all(
+            query.ids(limit: isForwardOnly ? size + 1 : size, offset: offset)
+        ) { $0.integer(0) }
+        let ids = found.prefix(size)
+        response.start(.ok, date: now)
+        let place = self.place
+        if isForwardOnly {
+            let last = found.count > size ? ids.last : nil
+            response.field(
+                "Link",
+                Paging.forwardLink(place, parameters.all, pageSize: size, lastID: last))
+        } else if page > 1 || found.count == size {
+            let total = try sandbox.database.first(query.count) { Int($0.integer(0)) } ?? 0
+            let paging = Paging(page: page, pageSize: size, total: total)
+            if let link = paging.link(place, parameters.all) { response.field("Link", link) }
+        }
+        try writeList(ids, into: &response)
+    }
+
+    /// Answers a page of the records that a body asks for (fact sheet 6.4): conditions come in the
+    /// body, the page in the query.
+    func search(into response: inout Response) throws {
+        var decoder = Decoder(sandbox.catalog, for: .create, errorName: "filterValues")
+        let shape = Resource.filterValues
+        let draft = try decoder.record(try body().root, of: shape)
+        guard decoder.problems.isEmpty else {
+            throw Refusal.invalid(resource: decoder.errorName, decoder.problems)
+        }
+        let filters = zip(shape.fields, draft.inputs).compactMap { field, input in
+            if case .value(.text(let text)) = input {
+                QueryParameter(name: field.name, value: text)
+            } else {
+                nil
+            }
+        }
+        try list(parameters.adding(filters), into: &response)
+    }
+
+    /// Answers how many records there are.
+    func count(into response: inout Response) throws {
+        let query = try query(parameters)
+        let count = try sandbox.database.first(query.count) { $0.integer(0) } ?? 0
+        response.start(.ok, date: now)
+        response.startBody(Self.json)
+        response.body.append(#"{"count":"#)
+        response.body.append(decimal: count)
+        response.body.append("}")
+        response.finish()
+    }
+
+    private func writeList(_ ids: ArraySlice<Int64>, into response: inout Response) throws {
+        let writer = writer
+        let selection = parameters.fields
+        response.startBody(Self.json)
+        response.body.append("[")
+        for (index, id) in ids.enumerated() {
+            if index > 0 { response.body.append(",") }
+            _ = try writer.write(id, of: resource.name, only: selection, to: &response.body)
+        }
+        response.body.append("]")
+        response.finish()
+    }
+
+    /// What the parameters ask for.
+    private func query(_ parameters: Parameters) throws -> Query {
+        try checkParent()
+        let resolver = Resolver(resource, in: sandbox.catalog)
+        var query = Query(resource)
+        query.parent = route.parent
+        let conditions = try parameters.conditions("conditions")
+        let ofChildren = try parameters.conditions("childConditions")
+        try Parameters.check(conditions + ofChildren)
+        for condition in conditions {
+            query.conditions.append(try resolver.resolve(condition))
+        }
+        for condition in ofChildren {
+            query.conditions.append(try resolver.resolveChildren(condition))
+        }
+        return query
+    }
+
+    private func order(_ parameters: Parameters) throws -> [(ResolvedValue, Bool)] {
+        let resolver = Resolver(resource, in: sandbox.catalog)
+        let keys = try parameters.orderBy
+        guard keys.count <= Limits.sortKeysMax else {
+            throw Refusal.condition(
+                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
+        }
+        return try keys.map { (try resolver.resolve($0), $0.descending) }
+    }
+}
+
+extension Resource {
+    /// What a search asks for; the spelling is the live service's (fact sheet 6.4).
+    static let filterValues = Resource(
+        shape: "FilterValues",
+        [
+            Field("conditions", .text), Field("orderBy", .text), Field("childconditions", .text),
+            Field("customfieldconditions", .text),
+        ])
+}
