@@ -2,6 +2,13 @@
 // macros that cast.
 #pragma once
 #include <sqlite3.h>
+#include <sys/mman.h>
+
+// Hidden without _GNU_SOURCE. Defining it here would give this module other types than Glibc's.
+extern int memfd_create(const char *, unsigned int);
+
+/// An empty file in memory, closed on exec; -1 with errno.
+static inline int csqlite_memory_file(void) { return memfd_create("psa-mock", 1u /* MFD_CLOEXEC */); }
 
 /// Stops counting memory: the counters are shared by all connections and guarded by a mutex. Works
 /// only before the first connection is opened.

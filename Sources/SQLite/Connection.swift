@@ -7,13 +7,15 @@ import CSQLite
 final class Connection {
     let handle: OpaquePointer
     var statements: StatementCache
+    /// The pages under a database that began with an image; they outlive the handle.
+    private let mapping: Mapping?
 
     /// Opens and configures a connection.
     init(_ location: Database.Location, cachedStatementsMax: Int) throws(DatabaseError) {
         _ = Self.isMemoryUncounted
         let path =
             switch location {
-            case .memory: ":memory:"
+            case .memory, .image: ":memory:"
             case .file(let path): path
             }
         // One thread at a time uses a connection, so its mutex would be taken for nothing. The
@@ -21,6 +23,7 @@ final class Connection {
         let flags = [
             SQLITE_OPEN_READWRITE, SQLITE_OPEN_CREATE, SQLITE_OPEN_NOMUTEX, SQLITE_OPEN_EXRESCODE,
         ].reduce(0, |)
+        mapping = if case .image(let image) = location { try image.map() } else { nil }
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard let handle = unsafe opened else {
@@ -29,7 +32,17 @@ final class Connection {
         unsafe self.handle = handle
         statements = StatementCache(countMax: cachedStatementsMax)
         guard code == SQLITE_OK else { throw error(sql: "") }
+        if case .image(let image) = location { try adopt(image) }
         try configure(location)
+    }
+
+    /// Puts the mapped pages under the connection.
+    private func adopt(_ image: Image) throws(DatabaseError) {
+        guard let mapping else { return }
+        let code = unsafe sqlite3_deserialize(
+            handle, "main", mapping.start.assumingMemoryBound(to: UInt8.self),
+            sqlite3_int64(image.byteCount), sqlite3_int64(image.byteCountMax), 0)
+        guard code == SQLITE_OK else { throw error(sql: "") }
     }
 
     deinit {
@@ -62,7 +75,7 @@ final class Connection {
         }
         try execute("PRAGMA temp_store = MEMORY")
         switch location {
-        case .memory:
+        case .memory, .image:
             // Not OFF, which makes ROLLBACK undefined.
             try execute("PRAGMA journal_mode = MEMORY")
         case .file:

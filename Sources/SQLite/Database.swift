@@ -10,12 +10,14 @@ import CSQLite
 /// texts that are built once and run often.
 public struct Database: ~Copyable {
     /// Where a database lives.
-    public enum Location: Hashable, Sendable {
+    public enum Location: Sendable {
         /// In memory, for as long as it is open.
         case memory
         /// In the file at this path, made if it is missing. What was committed survives the death
         /// of the process.
         case file(String)
+        /// In memory, beginning with the content of an image, which stays as it is.
+        case image(Image)
     }
 
     let connection: Connection

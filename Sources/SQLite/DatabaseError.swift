@@ -44,6 +44,9 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether another connection held the database for longer than the busy timeout.
     public var isBusy: Bool { code & 0xff == SQLITE_BUSY }
 
+    /// Whether there is no room left.
+    public var isFull: Bool { code & 0xff == SQLITE_FULL }
+
     /// Whether the file is damaged.
     public var isCorrupt: Bool { code & 0xff == SQLITE_CORRUPT }
 
