@@ -49,6 +49,25 @@ public enum Limits {
     /// that clients repeat come on top. One takes a few KB.
     public static let cachedStatementsMax = 128
 
+    /// Bytes by which the data of a sandbox can grow: some ten thousand contacts, and a bound for
+    /// a test that writes in a loop.
+    public static let sandboxSpareBytes = 64 << 20
+
+    /// Sandboxes at a time: more than parallel tests of one machine, at some 100 KB each.
+    public static let sandboxesMax = 1000
+
+    /// Bytes of a sandbox's name: that of the longest company identifier.
+    public static let sandboxNameMax = 156
+
+    /// Seconds after which a sandbox that nobody has changed may go when another needs its place.
+    public static let sandboxIdleSeconds: Int64 = 60
+
+    /// Seconds by which a clock is moved at once: a hundred years, within what dates can say.
+    public static let clockStepSecondsMax: Int64 = 3_155_760_000
+
+    /// Snapshots of a sandbox: each keeps a copy of its data.
+    public static let snapshotsMax = 20
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

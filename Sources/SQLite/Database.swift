@@ -113,6 +113,9 @@ public struct Database: ~Copyable {
         }
     }
 
+    /// How many rows were inserted, changed or deleted since the database was opened.
+    public var changeCount: Int { unsafe Int(sqlite3_total_changes64(connection.handle)) }
+
     /// The row id of the last row inserted by this connection; 0 if there was none.
     public var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(connection.handle) }
 

@@ -35,6 +35,23 @@ public final class Image: Sendable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
+    /// Writes the pages to a file, if there is none of that name. The file is whole or not there.
+    /// - Throws: if it cannot be written.
+    public func write(toFile path: String) throws(DatabaseError) {
+        guard unsafe access(path, F_OK) != 0 else { return }
+        let unfinished = path + ".new"
+        let target = unsafe open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard target >= 0 else { throw Self.failure("open \(unfinished)") }
+        defer { close(target) }
+        var offset = 0
+        while offset < byteCount {
+            let count = unsafe sendfile(target, descriptor, &offset, byteCount - offset)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Self.failure("sendfile") }
+        }
+        guard unsafe rename(unfinished, path) == 0 else { throw Self.failure("rename \(path)") }
+    }
+
     /// Maps the pages for one database.
     func map() throws(DatabaseError) -> Mapping {
         // Without a reservation: most databases never grow into the hole.

@@ -20,6 +20,17 @@ final class Catalog: Sendable {
     let endpoints: [Endpoint]
     let router: Router
 
+    /// The catalog of a mode, made when it is first asked for.
+    static func shared(_ mode: Mode) -> Catalog {
+        switch mode {
+        case .default: lenient
+        case .strict: strict
+        }
+    }
+
+    private static let lenient = Catalog(mode: .default)
+    private static let strict = Catalog(mode: .strict)
+
     /// The catalog of a mode.
     init(mode: Mode) {
         self.mode = mode

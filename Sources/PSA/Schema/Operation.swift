@@ -104,6 +104,7 @@ struct Endpoint: Sendable {
     enum Work: Sendable {
         case operation(Operation)
         case action(Action)
+        case control(Control)
     }
 
     /// All methods that the path takes.

@@ -32,7 +32,8 @@ struct Exchange {
         switch route.endpoint.work(of: request.method) {
         case .operation(let operation): try perform(operation, into: &response)
         case .action(let action): try action.run(self, &response)
-        case nil: preconditionFailure("\(route.endpoint.path) takes no \(request.method.name)")
+        case .control, nil:
+            preconditionFailure("\(route.endpoint.path) takes no \(request.method.name)")
         }
     }
 

@@ -30,21 +30,27 @@ enum Refusal: Error, Sendable {
     case invalid(resource: String, [Problem])
     // The state of the data
     case inUse(message: String, [Problem])
+    // Sandboxes
+    case sandbox(String)
+    case noSandbox(String)
+    case noSnapshot(String)
+    case sandboxesFull
     // Us
     case internalFailure
 
     /// The status of the answer.
     var status: Status {
         switch self {
-        case .noRoute, .noRecord, .noDefault: .notFound
+        case .noRoute, .noRecord, .noDefault, .noSandbox, .noSnapshot: .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId: .forbidden
         case .mediaType: .unsupportedMediaType
         case .inUse: .conflict
+        case .sandboxesFull: .serviceUnavailable
         case .internalFailure: .internalServerError
         case .notRoutable, .parameter, .unrecognizedName, .enumeration, .condition, .body,
-            .unknownMember, .patch, .invalid:
+            .unknownMember, .patch, .invalid, .sandbox:
             .badRequest
         }
     }
@@ -60,6 +66,7 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
+        case .sandbox, .noSandbox, .noSnapshot, .sandboxesFull: "Mock"
         }
     }
 
@@ -91,6 +98,12 @@ enum Refusal: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
+        case .sandbox(let message): message
+        case .noSandbox(let name): "There is no sandbox '\(name)'."
+        case .noSnapshot(let name): "There is no snapshot '\(name)'."
+        case .sandboxesFull:
+            "There are \(Limits.sandboxesMax) sandboxes, each changed or in use; delete one "
+                + "with DELETE /_mock/sandboxes/NAME."
         case .internalFailure: "An internal error occurred; the server's log has the reason."
         }
     }

@@ -1,6 +1,7 @@
 // A sandbox comes into being: tables, lookups, fixtures; or a file of an earlier run.
 
 import CAssets
+import Glibc
 public import Primitives
 import SQLite
 
@@ -27,7 +28,7 @@ extension Sandbox {
         _ name: String = "default", mode: Mode = .default, at place: Place = .memory,
         fixtures: [Fixture], clock: @escaping @Sendable () -> Timestamp
     ) throws -> sending (sandbox: Sandbox, isOld: Bool) {
-        let catalog = Catalog(mode: mode)
+        let catalog = Catalog.shared(mode)
         let location: Database.Location =
             switch place {
             case .memory: .memory
@@ -48,6 +49,29 @@ extension Sandbox {
             }
         }
         return (sandbox, isOld)
+    }
+
+    /// A sandbox in memory that begins with an image.
+    convenience init(
+        _ name: String, _ catalog: Catalog, _ image: Image,
+        _ clock: @escaping @Sendable () -> Timestamp
+    ) throws(DatabaseError) {
+        let database = try Database(
+            .image(image), cachedStatementsMax: Limits.cachedStatementsMax)
+        self.init(name: name, catalog: catalog, database: database, clock: clock)
+    }
+
+    /// A sandbox in a file: as an earlier run left it, else beginning with an image.
+    /// - Throws: `OpeningError` for a file of another mode or version.
+    convenience init(
+        _ name: String, _ catalog: Catalog, file: String, _ image: Image,
+        _ clock: @escaping @Sendable () -> Timestamp
+    ) throws {
+        try image.write(toFile: file)
+        let database = try Database(
+            .file(file), cachedStatementsMax: Limits.cachedStatementsMax)
+        _ = try Self.prepare(database, Tables.script(for: catalog), .file(file))
+        self.init(name: name, catalog: catalog, database: database, clock: clock)
     }
 
     /// Whether the database has the tables already.
@@ -96,5 +120,12 @@ extension Fixture {
         throws(FixtureError)
     {
         try unsafe self.init(name: name, Array(UnsafeBufferPointer(start: start, count: count)))
+    }
+}
+
+extension Sandbox {
+    /// Removes the files of a database.
+    static func removeFiles(at path: String) {
+        for end in ["", "-wal", "-shm", ".new"] { _ = unsafe unlink(path + end) }
     }
 }

@@ -10,8 +10,8 @@ public final class Sandbox {
     public let name: String
     let catalog: Catalog
     let database: Database
-    /// Reads the time; once for each request.
-    private let clock: @Sendable () -> Timestamp
+    /// Read once for each request.
+    public internal(set) var clock: SandboxClock
 
     /// A sandbox over a database that has its tables.
     init(
@@ -21,11 +21,14 @@ public final class Sandbox {
         self.name = name
         self.catalog = catalog
         self.database = database
-        self.clock = clock
+        self.clock = SandboxClock(machine: clock)
     }
 
     /// The time by the sandbox's clock.
-    public var now: Timestamp { clock() }
+    public var now: Timestamp { clock.now }
+
+    /// Whether anything was changed since it began.
+    var isTouched: Bool { database.changeCount > 0 || !clock.isMachine }
 
     /// How many records of a resource there are.
     public func count(of resource: String) throws(DatabaseError) -> Int {

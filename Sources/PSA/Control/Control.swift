@@ -1,0 +1,128 @@
+// The control plane: what a test can ask of the mock itself, all below /_mock.
+
+import HTTP
+import JSON
+import Primitives
+import SQLite
+
+/// One thing that can be asked of the mock.
+struct Control: Sendable {
+    let method: Method
+    /// The path, in which `{name}` stands for a word and `{id}` for a number.
+    let path: String
+    /// What it does, for the list of all.
+    let summary: String
+    /// Does it, and writes the answer.
+    let run: @Sendable (ControlExchange, inout Response) throws -> Void
+
+    init(
+        _ method: Method, _ path: String, _ summary: String,
+        run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.run = run
+    }
+
+    /// All of them.
+    static let all: [Control] = [index] + lifecycle + snapshots + clock
+
+    /// What there is.
+    private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
+        exchange, response in
+        let list = all.map { control in
+            Reply.object([
+                ("method", .text(control.method.name)), ("path", .text(control.path)),
+                ("summary", .text(control.summary)),
+            ])
+        }
+        response.write(.list(list), at: exchange.now)
+    }
+
+    /// Finds what a path stands for.
+    static let router = Router(
+        all.reduce(into: []) { endpoints, control in
+            let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
+            if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
+            endpoints[index].add([(control.method, .control(control))])
+        })
+}
+
+/// One request to the control plane.
+struct ControlExchange {
+    let sandboxes: Sandboxes
+    /// The name of the sandbox that the request is about.
+    let name: String
+    let sandbox: Sandbox
+    let request: Request
+    let route: Route
+    /// By the sandbox's clock.
+    let now: Timestamp
+    let parameters: Parameters
+
+    init(_ sandboxes: Sandboxes, _ sandbox: Sandbox, _ request: Request, _ route: Route) {
+        self.sandboxes = sandboxes
+        self.sandbox = sandbox
+        name = sandbox.name
+        self.request = request
+        self.route = route
+        now = sandbox.now
+        parameters = Parameters(request)
+    }
+
+    /// What the path names by a word.
+    var word: String { route.word ?? "" }
+
+    /// The members of a body.
+    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
+    func body(_ shape: Resource) throws -> ControlBody {
+        let json = request.body.isEmpty ? Array("{}".utf8) : Array(request.bytes[request.body])
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(json, limits: Limits.json)
+        } catch {
+            throw Refusal.body(
+                "The body is not valid JSON: \(error.message), line \(error.position.line), "
+                    + "position \(error.position.column + 1).")
+        }
+        var decoder = Decoder(sandbox.catalog, for: .create, errorName: shape.errorName)
+        let draft = try decoder.record(document.root, of: shape)
+        for (field, input) in zip(shape.fields, draft.inputs)
+        where field.isRequired && input == nil
+            && !decoder.problems.contains(where: {
+                $0.speaks(of: field.name)
+            })
+        {
+            decoder.problems.append(.missing(field.name, of: shape.errorName))
+        }
+        guard decoder.problems.isEmpty else {
+            throw Refusal.invalid(resource: shape.errorName, decoder.problems)
+        }
+        return ControlBody(shape: shape, draft: draft)
+    }
+}
+
+/// What a body of the control plane says.
+struct ControlBody {
+    let shape: Resource
+    let draft: Draft
+
+    private func value(_ name: String) -> Value? {
+        guard let index = shape.index(of: name), case .value(let value)? = draft.inputs[index]
+        else { return nil }
+        return value
+    }
+
+    func text(_ name: String) -> String? {
+        if case .text(let text) = value(name) { text } else { nil }
+    }
+
+    func integer(_ name: String) -> Int64? {
+        if case .integer(let number) = value(name) { number } else { nil }
+    }
+
+    func flag(_ name: String) -> Bool? { integer(name).map { $0 == 1 } }
+
+    func moment(_ name: String) -> Timestamp? { text(name).flatMap { Timestamp($0) } }
+}

@@ -1,0 +1,53 @@
+// What sandboxes begin with: sets of fixtures, each loaded once and kept as an image.
+
+public import Primitives
+import SQLite
+import Synchronization
+
+/// Named sets of fixtures and their images. Shared by all workers: an image is made under a lock,
+/// far from the path of requests.
+public final class Templates: Sendable {
+    /// The set that a sandbox begins with if nobody says otherwise.
+    public static let standard = "default"
+    private let sets: [String: [Fixture]]
+    private let images = Mutex<[Key: Image]>([:])
+    private let clock: @Sendable () -> Timestamp
+
+    private struct Key: Hashable {
+        let name: String
+        let mode: Mode
+    }
+
+    /// - Parameters:
+    ///   - sets: Fixtures by the name of their set; one is called `standard`.
+    ///   - clock: The machine's time.
+    public init(_ sets: [String: [Fixture]], clock: @escaping @Sendable () -> Timestamp) {
+        self.sets = sets
+        self.clock = clock
+    }
+
+    /// The names of all sets, in order.
+    public var names: [String] { sets.keys.sorted() }
+
+    /// The data of a set in a mode; nil if there is no such set.
+    /// - Throws: `FixtureError`, `DatabaseError`.
+    func image(_ name: String, _ mode: Mode) throws -> Image? {
+        guard let fixtures = sets[name] else { return nil }
+        return try images.withLock { images in
+            let key = Key(name: name, mode: mode)
+            if let image = images[key] { return image }
+            let image = try Self.image(of: fixtures, mode, clock)
+            images[key] = image
+            return image
+        }
+    }
+
+    /// Loads fixtures into a database of their own and takes its image.
+    /// - Throws: `FixtureError`, `DatabaseError`.
+    static func image(
+        of fixtures: [Fixture], _ mode: Mode, _ clock: @escaping @Sendable () -> Timestamp
+    ) throws -> Image {
+        let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, clock: clock).sandbox
+        return try sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
+    }
+}
