@@ -10,6 +10,14 @@ public struct Response: ~Copyable {
     /// and heads that are already written stand before them and are not to be touched.
     public var body: ByteBuffer
 
+    /// Field lines that every answer to this request has, each ended by CRLF: `start` puts them
+    /// behind Date. They are empty when a request begins.
+    public var standingFields = ByteBuffer(capacity: 512)
+
+    /// The media type that client and server agreed on for this request, in place of the one that
+    /// `startBody(negotiable:)` is given; nil when a request begins.
+    public var negotiatedType: String?
+
     /// The status of this answer, or nil before `start`.
     public private(set) var status: Status?
 
@@ -52,11 +60,16 @@ public struct Response: ~Copyable {
         body.append(" ")
         body.append(status.reason)
         appendDate(date)
+        Self.append(standingFields, to: &body)
         if context.closes {
             body.append("Connection: close\r\n")
         } else if context.saysKeepAlive {
             body.append("Connection: keep-alive\r\n")
         }
+    }
+
+    private static func append(_ fields: borrowing ByteBuffer, to body: inout ByteBuffer) {
+        body.append(fields.span)
     }
 
     /// Adds a field line. Control characters in `value` become blanks, so that no value can begin
@@ -75,10 +88,27 @@ public struct Response: ~Copyable {
     /// Ends the head with Content-Type and a Content-Length that `finish` fills in.
     /// - Precondition: after `start`, once, and the status allows a body.
     public mutating func startBody(_ contentType: StaticString) {
+        startContentType()
+        body.append(contentType)
+        endHead()
+    }
+
+    /// The same with the negotiated media type, or with `contentType` if none was agreed on.
+    /// - Precondition: as for `startBody`.
+    public mutating func startBody(negotiable contentType: StaticString) {
+        guard let type = negotiatedType else { return startBody(contentType) }
+        startContentType()
+        body.append(type)
+        endHead()
+    }
+
+    private mutating func startContentType() {
         precondition(status != nil && bodyStart == 0 && !isFinished, "a body outside an answer")
         precondition(status?.forbidsContent == false, "a body for a status that has none")
         body.append("Content-Type: ")
-        body.append(contentType)
+    }
+
+    private mutating func endHead() {
         // Blanks before the number are optional whitespace: the head is written before the length
         // of the body is known, and nothing has to move.
         body.append("\r\nContent-Length: ")
@@ -147,6 +177,8 @@ extension Response {
     /// Prepares for one more answer behind those already written.
     mutating func begin(_ context: Context) {
         self.context = context
+        standingFields.truncate(to: 0)
+        negotiatedType = nil
         answerStart = body.count
         status = nil
         bodyStart = 0

@@ -66,6 +66,48 @@ import Testing
                 + "Connection: close\r\n\r\n")
     }
 
+    @Test func `standing fields and a negotiated type are in every answer to a request`() {
+        var response = Response()
+        response.begin(Response.Context(closes: true))
+        response.standingFields.append("A: 1\r\nB: 2\r\n")
+        response.negotiatedType = "a/b; version=1"
+        response.start(.ok, date: date)
+        response.startBody(negotiable: "a/b")
+        response.body.append("gone")
+        response.start(.notFound, date: date)
+        response.field("C", "3")
+        response.startBody(negotiable: "a/b")
+        response.body.append("no")
+        response.finish()
+        let first =
+            "HTTP/1.1 404 Not Found\r\n" + dateLine + "A: 1\r\nB: 2\r\nConnection: close\r\n"
+            + "C: 3\r\nContent-Type: a/b; version=1\r\nContent-Length:          2\r\n\r\nno"
+        #expect(response.body.text == first)
+        response.start(.ok, date: date)
+        response.startBody("text/plain")
+        response.finish()
+        #expect(
+            response.body.text
+                == "HTTP/1.1 200 OK\r\n" + dateLine + "A: 1\r\nB: 2\r\nConnection: close\r\n"
+                + "Content-Type: text/plain\r\nContent-Length:          0\r\n\r\n")
+    }
+
+    @Test func `the next request has neither standing fields nor a negotiated type`() {
+        var response = Response()
+        response.standingFields.append("A: 1\r\n")
+        response.negotiatedType = "a/b; version=1"
+        response.start(.noContent, date: date)
+        response.finish()
+        let first = response.body.text
+        response.begin(Response.Context())
+        response.start(.ok, date: date)
+        response.startBody(negotiable: "a/b")
+        response.finish()
+        #expect(
+            response.body.text == first + "HTTP/1.1 200 OK\r\n" + dateLine
+                + "Content-Type: a/b\r\nContent-Length:          0\r\n\r\n")
+    }
+
     @Test func `the answer to HEAD keeps the length and drops the bytes`() {
         var response = Response()
         response.begin(Response.Context(omitsBody: true, saysKeepAlive: true))
