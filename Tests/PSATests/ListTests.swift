@@ -94,7 +94,7 @@ import Testing
                 == "The parameter \(name) must be a whole number from 1 on, but it is '\(value)'.")
     }
 
-    private static let base = "http://psa.example:8080/v4_6_release/apis/3.0/company/contacts?"
+    private static let base = "http://psa.example:8080/v4_6_release/apis/3.0/company/contacts/?"
 
     @Test(
         "Link names the pages around, byte for byte",
@@ -160,7 +160,8 @@ import Testing
         let first = page("pageSize=20&page=7")
         #expect(first["0/id"] == "1")
         #expect(
-            first.field("Link") == #"<http://h/company/contacts?pageSize=20&pageId=20>; rel="next""#
+            first.field("Link")
+                == #"<http://h/company/contacts/?pageSize=20&pageId=20>; rel="next""#
         )
         #expect(page("pageSize=20&pageId=20")["0/id"] == "21")
         let last = page("pageSize=20&pageId=40")

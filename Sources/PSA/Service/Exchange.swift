@@ -209,7 +209,7 @@ struct Exchange {
 
     var writer: RecordWriter {
         var base = ByteBuffer()
-        base.appendJSON(target.base(of: request))
+        base.appendJSON(target.hrefBase(of: request))
         return RecordWriter(sandbox: sandbox, base: Array(base.copy().dropFirst().dropLast()))
     }
 

@@ -11,7 +11,7 @@ struct Paging {
 
     private var last: Int { max(1, (total + pageSize - 1) / pageSize) }
 
-    /// The value of the `Link` field; nil where there is one page only. `next` and `last` on all
+    /// The value of the `Link` field, with a slash in front of `?` as the live service has it; nil where there is one page only. `next` and `last` on all
     /// pages but the last, which has `prev` and `first`: a client may take a final `rel="last"` as
     /// the sign that more follows.
     func link(_ target: String, _ parameters: [QueryParameter]) -> String? {
@@ -25,7 +25,7 @@ struct Paging {
         }
         let kept = Self.query(parameters, without: ["page", "pageSize", "pageId"])
         return links.map { link in
-            "<\(target)?\(kept)pageSize=\(pageSize)&page=\(link.page)>; rel=\"\(link.rel)\""
+            "<\(target)/?\(kept)pageSize=\(pageSize)&page=\(link.page)>; rel=\"\(link.rel)\""
         }.joined(separator: ", ")
     }
 
@@ -36,7 +36,7 @@ struct Paging {
     ) -> String {
         guard let lastID else { return "" }
         let kept = query(parameters, without: ["page", "pageSize", "pageId"])
-        return "<\(target)?\(kept)pageSize=\(pageSize)&pageId=\(lastID)>; rel=\"next\""
+        return "<\(target)/?\(kept)pageSize=\(pageSize)&pageId=\(lastID)>; rel=\"next\""
     }
 
     private static func query(_ parameters: [QueryParameter], without names: [String]) -> String {

@@ -12,10 +12,18 @@ struct Target {
     /// The segments behind it. Doubled slashes and one at the end leave none.
     let segments: [String]
 
-    /// Takes the path of a request apart (DIALECT, row 1).
+    /// Takes the path of a request apart (DIALECT, row 1). An escaped slash, `%2F`, is a character
+    /// of its segment.
     init(_ request: Request) {
-        let path = percentDecoded(request.bytes.span.extracting(request.path), plusIsBlank: false)
-        let all = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        let path = request.bytes.span.extracting(request.path)
+        var all: [String] = []
+        var low = 0
+        for index in 0...path.count where index == path.count || path[index] == UInt8(ascii: "/") {
+            if index > low {
+                all.append(percentDecoded(path.extracting(low..<index), plusIsBlank: false))
+            }
+            low = index + 1
+        }
         if all.count >= 3, Self.isCodebase(all[0]), ASCII.equal(all[1], "apis"), all[2] == "3.0" {
             prefix = "/" + all[..<3].joined(separator: "/")
             segments = Array(all.dropFirst(3))
@@ -27,13 +35,11 @@ struct Target {
 
     /// Whether the path is one of the program itself, not of the imitated service.
     var isOwn: Bool {
-        prefix.isEmpty
-            && (segments.first.map { ASCII.equal($0, "_mock") } ?? false
-                || segments == ["livez"] || segments == ["readyz"])
+        prefix.isEmpty && (segments.first.map { ASCII.equal($0, "_mock") } ?? false)
     }
 
     /// `v4_6_release`, or a version of the form `v2025_1`.
-    private static func isCodebase(_ segment: String) -> Bool {
+    static func isCodebase(_ segment: String) -> Bool {
         if ASCII.equal(segment, "v4_6_release") { return true }
         let parts = segment.dropFirst().split(separator: "_", omittingEmptySubsequences: false)
         return segment.first.map { $0 == "v" || $0 == "V" } ?? false
@@ -43,9 +49,11 @@ struct Target {
 
     /// The scheme, host and prefix that absolute links of an answer begin with: as the client wrote
     /// them, for it may see the server through a forwarder.
-    func base(of request: Request) -> String {
-        let scheme = request.value(of: "X-Forwarded-Proto").map(ASCII.lowercased)
-        let host = request.value(of: "Host") ?? "localhost"
-        return (scheme == "https" ? "https" : "http") + "://" + host + prefix
+    func base(of request: Request) -> String { Origin(request).text + prefix }
+
+    /// What stands in front of the paths in `_info`: the live service writes a doubled slash behind
+    /// its prefix (fact sheet, section 4.3).
+    func hrefBase(of request: Request) -> String {
+        base(of: request) + (prefix.isEmpty ? "" : "/")
     }
 }

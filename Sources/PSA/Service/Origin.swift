@@ -1,0 +1,85 @@
+// Where the client sees the server: scheme and host of absolute links.
+
+import HTTP
+import Primitives
+
+/// Scheme and host of a request as the client wrote them. It may see the server through a forwarder,
+/// which tells in `Forwarded` (RFC 7239), or in `X-Forwarded-Proto` and `X-Forwarded-Host`. The
+/// nearest to the client stands first in a list; what makes no sense is passed over.
+struct Origin {
+    /// Whether the client speaks https to whoever is in front.
+    let isSecure: Bool
+    /// The host with its port, as in a URL.
+    let host: String
+
+    init(_ request: Request) {
+        isSecure = Self.isSecure(request)
+        host =
+            Self.forwarded("host", request).flatMap(Self.host)
+            ?? request.value(of: "X-Forwarded-Host").map(Self.first).flatMap(Self.host)
+            ?? request.value(of: "Host") ?? "localhost"
+    }
+
+    /// Scheme and host, as a URL begins.
+    var text: String { (isSecure ? "https://" : "http://") + host }
+
+    /// Whether the client speaks https, without looking for the host.
+    static func isSecure(_ request: Request) -> Bool {
+        let scheme =
+            forwarded("proto", request).flatMap(scheme)
+            ?? request.value(of: "X-Forwarded-Proto").map(first).flatMap(scheme)
+        return scheme == "https"
+    }
+
+    private static func scheme(_ text: String) -> String? {
+        let scheme = ASCII.lowercased(text)
+        return scheme == "https" || scheme == "http" ? scheme : nil
+    }
+
+    /// The text if it can stand as the host of a URL: nothing in it ends the host, or the `<…>` of
+    /// a Link field (RFC 3986, section 3.2.2).
+    private static func host(_ text: String) -> String? {
+        let isHost = text.utf8.allSatisfy {
+            ASCII.isLetter($0) || ASCII.isDigit($0) || "-._~:[]".utf8.contains($0)
+        }
+        return isHost && !text.isEmpty ? text : nil
+    }
+
+    /// The first member of a list, without the blanks around it.
+    private static func first(_ list: String) -> String {
+        trimmed(list.prefix { $0 != "," })
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text.drop { $0 == " " || $0 == "\t" }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+
+    /// The value of a parameter in the first element of `Forwarded` (RFC 7239, section 4).
+    private static func forwarded(_ name: String, _ request: Request) -> String? {
+        guard let field = request.value(of: "Forwarded") else { return nil }
+        let element = pieces(field[...], ",").first ?? ""
+        for pair in pieces(element, ";") {
+            guard let equals = pair.firstIndex(of: "="),
+                ASCII.equal(trimmed(pair[..<equals]), name)
+            else { continue }
+            return unquoted(trimmed(pair[pair.index(after: equals)...]))
+        }
+        return nil
+    }
+
+    /// The pieces between separators that do not stand in a quoted string.
+    private static func pieces(_ text: Substring, _ separator: Character) -> [Substring] {
+        var isQuoted = false
+        return text.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == separator && !isQuoted
+        }
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+        return String(text.dropFirst().dropLast())
+    }
+}
