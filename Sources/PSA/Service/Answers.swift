@@ -1,4 +1,4 @@
-// Refusals -> bytes: the envelope of the live service's errors.
+// Refusals -> bytes: the envelope of the live service's errors; and the media type of answers.
 
 import HTTP
 import JSON
@@ -30,6 +30,21 @@ extension Response {
         startBody(Exchange.json)
         body.appendError("ConnectWiseApi", failure.message, [])
         finish()
+    }
+}
+
+/// The media type of what the API answers.
+enum NegotiableType {
+    /// JSON, as the client asked for it: by a version of the API, or plain (fact sheet, section 2.5).
+    case json
+}
+
+extension Response {
+    /// Ends the head with the media type that the client asked for.
+    mutating func startBody(_ type: NegotiableType) {
+        switch type {
+        case .json: startBody(negotiable: "application/json; charset=utf-8")
+        }
     }
 }
 

@@ -213,5 +213,5 @@ struct Exchange {
         return RecordWriter(sandbox: sandbox, base: Array(base.copy().dropFirst().dropLast()))
     }
 
-    static let json: StaticString = "application/json; charset=utf-8"
+    static let json = NegotiableType.json
 }

@@ -17,6 +17,7 @@ enum Refusal: Error, Sendable {
     case noClientId
     case malformedClientId
     // The head
+    case version(String, uri: String)
     case parameter(name: String, value: String, expected: String)
     case mediaType(String)
     // Conditions
@@ -49,8 +50,8 @@ enum Refusal: Error, Sendable {
         case .inUse: .conflict
         case .sandboxesFull: .serviceUnavailable
         case .internalFailure: .internalServerError
-        case .notRoutable, .parameter, .unrecognizedName, .enumeration, .condition, .body,
-            .unknownMember, .patch, .invalid, .sandbox:
+        case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
+            .body, .unknownMember, .patch, .invalid, .sandbox:
             .badRequest
         }
     }
@@ -59,7 +60,8 @@ enum Refusal: Error, Sendable {
     var code: String {
         switch self {
         case .noRoute, .notRoutable, .wrongVerb, .notAuthenticated, .noClientId,
-            .malformedClientId, .parameter, .mediaType, .body, .unknownMember, .internalFailure:
+            .malformedClientId, .version, .parameter, .mediaType, .body, .unknownMember,
+            .internalFailure:
             "ConnectWiseApi"
         case .noRecord, .noDefault: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
@@ -84,6 +86,9 @@ enum Refusal: Error, Sendable {
         case .notAuthenticated(let reason): reason
         case .noClientId: "A clientId header with a GUID is required."
         case .malformedClientId: "The clientId header is not a GUID."
+        case .version(let version, let uri):
+            "The HTTP resource that matches the request URI '\(uri)' does not support the API "
+                + "version '\(version)'."
         case .parameter(let name, let value, let expected):
             "The parameter \(name) must be \(expected), but it is '\(value)'."
         case .mediaType(let type):

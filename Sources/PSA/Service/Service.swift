@@ -39,7 +39,7 @@ public struct Service: RequestHandler {
         response.refuse(failure, at: sandbox.now)
     }
 
-    /// Route, credentials, method; then what the route does.
+    /// Route, version, credentials, method; then what the route does.
     private func respond(
         to request: Request, at now: Timestamp, into response: inout Response
     ) throws {
@@ -51,6 +51,7 @@ public struct Service: RequestHandler {
         guard let route = sandbox.catalog.router.route(target.segments) else {
             throw Refusal.noRoute
         }
+        response.negotiatedType = try APIVersion.negotiatedType(request, target)
         let sandbox = sandbox(for: try credentials(of: request, target))
         let methods = route.endpoint.allowed
         guard methods.contains(request.method) else {
