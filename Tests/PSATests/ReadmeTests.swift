@@ -15,7 +15,7 @@ import Testing
 
     @Test("Every difference from the live service is told", arguments: Leniency.allCases)
     func differences(leniency: Leniency) {
-        #expect(readme.contains("* \(leniency.rawValue)\n"))
+        #expect(readme.contains("* \(leniency.sentence)\n"))
     }
 
     @Test func `Every answer that the tour shows is what the server answers`() throws {
