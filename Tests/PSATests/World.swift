@@ -36,7 +36,8 @@ struct World {
         if strict, !fields.contains(where: { $0.0 == "clientId" }) {
             all.append(("clientId", "6f657355-5f4e-4206-9e32-1b65861a9e3f"))
         }
-        let prefix = strict && target.hasPrefix("/company") ? "/v4_6_release/apis/3.0" : ""
+        let isBare = ["/company/", "/service/", "/marketing/"].contains { target.hasPrefix($0) }
+        let prefix = strict && isBare ? "/v4_6_release/apis/3.0" : ""
         let request = Request(method, prefix + target, fields: all, body: Array(body.utf8))
         var response = Response(to: request)
         var service = Service(sandbox) { Issue.record("the server failed: \($0)") }

@@ -23,8 +23,12 @@ extension Rule {
             JOIN "CommunicationType" own ON own."id" = \(write["type"]) \
             AND own."emailFlag" = other."emailFlag" AND own."faxFlag" = other."faxFlag")
             """
-        try sandbox.clear(
-            "defaultFlag", except: write, where: [sameValue("contact", write), alike])
+        let tests = [sameValue("contact", write), alike]
+        if write.yieldsFlags, try sandbox.isTaken("defaultFlag", except: write, where: tests) {
+            write["defaultFlag"] = .integer(0)
+        } else {
+            try sandbox.clear("defaultFlag", except: write, where: tests)
+        }
     })
 
     /// The word for a communication follows its type: one that was sent for another type says
@@ -62,6 +66,19 @@ extension Write {
 }
 
 extension Sandbox {
+    /// Whether a record that fulfils all of `tests`, but not the one written, has a flag.
+    fileprivate func isTaken(_ flag: String, except write: Write, where tests: [SQL])
+        throws(DatabaseError) -> Bool
+    {
+        let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
+        return try database.first(
+            """
+            SELECT 1 FROM \(name: write.resource.name) \
+            WHERE \(all.joined(separator: " AND ")) LIMIT 1
+            """
+        ) { _ in true } ?? false
+    }
+
     /// Takes a flag from the records that fulfil all of `tests`, but not from the one written.
     fileprivate func clear(_ flag: String, except write: Write, where tests: [SQL])
         throws(DatabaseError)

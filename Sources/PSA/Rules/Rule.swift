@@ -6,14 +6,15 @@ import SQLite
 struct Rule: Sendable {
     /// Completes a record about to be written, or notes what is wrong with it.
     let prepare: (@Sendable (inout Write, Sandbox) throws -> Void)?
-    /// Does what has to be done before the record is written, in the same transaction.
-    let beforeSave: (@Sendable (Write, Sandbox) throws -> Void)?
+    /// Does what has to be done before the record is written, in the same transaction; it may still
+    /// change what is written.
+    let beforeSave: (@Sendable (inout Write, Sandbox) throws -> Void)?
     /// A state of the record, and what happens when it comes about.
     let transition: Transition?
 
     init(
         prepare: (@Sendable (inout Write, Sandbox) throws -> Void)? = nil,
-        beforeSave: (@Sendable (Write, Sandbox) throws -> Void)? = nil,
+        beforeSave: (@Sendable (inout Write, Sandbox) throws -> Void)? = nil,
         transition: Transition? = nil
     ) {
         self.prepare = prepare

@@ -217,13 +217,11 @@ struct Decoder {
 
     private mutating func word(_ json: JSONValue, of words: [String], _ path: String) -> Input? {
         if isBlank(json) { return .value(.null) }
-        let expected = "one of " + words.joined(separator: ", ")
-        guard let text = json.string else { return mismatch(path, expected, json) }
+        guard let text = json.string else {
+            return mismatch(path, "one of " + words.joined(separator: ", "), json)
+        }
         guard let word = words.first(where: { ASCII.equal($0, text) }) else {
-            problems.append(
-                .invalid(
-                    "The field \(path) must be \(expected), but it is '\(text)'.", path,
-                    of: errorName))
+            problems.append(.notOneOf(words, text, path, of: errorName))
             return nil
         }
         return .value(.text(word))

@@ -5,10 +5,12 @@ import SQLite
 
 extension Decoder {
     /// A reference: `{id}`, `{identifier}` or `{name}`. An empty object stands for null, as clients
-    /// send those for what is not set.
+    /// send those for what is not set; so does an empty string, which the live service's JSON reader
+    /// (Newtonsoft.Json) takes for null wherever null is possible.
     mutating func reference(_ json: JSONValue, to target: String, _ path: String)
         throws(Refusal) -> Input?
     {
+        if json.string == "" { return .value(.null) }
         guard json.kind == .object else {
             problems.append(
                 .invalid(

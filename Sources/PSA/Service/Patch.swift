@@ -32,7 +32,10 @@ struct Patch {
         switch body.kind {
         case .object where sandbox.catalog.mode.permits(.objectPatch):
             draft = try decoder.record(body, of: resource)
-            try refuseTypes(draft.inputs.indices.filter { draft.inputs[$0] != nil })
+            for (index, field) in resource.fields.enumerated()
+            where draft.inputs[index] != nil && isLeftToAssociations(field) {
+                throw Refusal.patch("\(field.name) cannot be patched; use typeAssociations.")
+            }
         case .array:
             let operations = body.elements
             guard operations.count <= Limits.patchOperationsMax else {
@@ -97,7 +100,10 @@ struct Patch {
     private mutating func apply(_ operation: Operation) throws {
         let field = operation.field
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
-        try refuseTypes([operation.index])
+        guard !isLeftToAssociations(field) else {
+            throw refusal(
+                operation.number, "\(field.name) cannot be patched; use typeAssociations")
+        }
         guard !field.isReadOnly, field.name != "id" else { return }
         switch field.type {
         case .children(let child): try applyToChildren(operation, sandbox.catalog.resource(child))
@@ -147,6 +153,7 @@ struct Patch {
 
     /// `company/id`, `type/name`: another record for the reference.
     private mutating func applyToReference(_ operation: Operation) throws {
+        guard try takesSubPath(operation, operation.rest[0]) else { return }
         guard operation.verb != .remove, let value = operation.value, !value.isNull else {
             return clear(operation.index)
         }
@@ -155,41 +162,43 @@ struct Patch {
         draft.inputs[operation.index] = isLink ? .references([reference]) : .reference(reference)
     }
 
+    /// Whether a path into a reference has an effect. The live service answers 200 to it and changes
+    /// nothing, whatever the value (fact sheet 5.3).
+    /// - Throws: `Refusal.patch` for what is no member of a reference.
+    func takesSubPath(_ operation: Operation, _ member: String) throws -> Bool {
+        guard ["id", "identifier", "name"].contains(member) else {
+            throw refusal(
+                operation.number, "a reference has the members id, identifier and name alone")
+        }
+        return sandbox.catalog.mode.permits(.referenceSubPath)
+    }
+
     /// The record that a member of a reference names.
+    /// - Parameter member: `id`, `identifier` or `name`.
     func reference(_ operation: Operation, _ member: String, _ value: JSONValue) throws
         -> Reference
     {
-        switch member {
-        case "id":
-            guard let number = decoder.wholeNumber(value) else {
-                throw refusal(operation.number, "the id must be a whole number")
-            }
-            return .id(number)
-        case "identifier", "name":
+        guard member == "id" else {
             guard let text = value.string else {
                 throw refusal(operation.number, "the \(member) must be a string")
             }
             return member == "name" ? .name(text) : .identifier(text)
-        default:
-            throw refusal(
-                operation.number, "a reference has the members id, identifier and name alone")
+        }
+        guard let number = decoder.wholeNumber(value) else {
+            throw refusal(operation.number, "the id must be a whole number")
+        }
+        return .id(number)
+    }
+
+    /// Whether a field is one of types, which strict mode changes by their associations alone.
+    private func isLeftToAssociations(_ field: Field) -> Bool {
+        switch field.type {
+        case .links, .linkKeys, .firstLink: !sandbox.catalog.mode.permits(.typesInPatch)
+        default: false
         }
     }
 
     // MARK: - Refusals
-
-    /// Strict mode changes types by their associations alone.
-    private func refuseTypes(_ indexes: [Int]) throws {
-        guard !sandbox.catalog.mode.permits(.typesInPatch) else { return }
-        for index in indexes {
-            switch resource.fields[index].type {
-            case .links, .linkKeys, .firstLink:
-                throw Refusal.patch(
-                    "\(resource.fields[index].name) cannot be patched; use typeAssociations.")
-            default: continue
-            }
-        }
-    }
 
     func refusal(_ number: Int, _ reason: String) -> Refusal {
         .patch("Operation \(number): \(reason).")

@@ -1,6 +1,7 @@
 // PATCH of what is inside a record: items of its lists, by index (fact sheet 5.3).
 
 import JSON
+import Primitives
 import SQLite
 
 extension Patch {
@@ -21,16 +22,17 @@ extension Patch {
             return try setChildren(operation, child, &drafts)
         }
         if operation.verb == .add, operation.rest.count == 1 {
-            // Whatever the index, the item comes last (fact sheet 5.3).
-            guard Int(position) != nil || position == "-", let value = operation.value else {
+            let place = itemIndex(position)
+            guard place != nil || position == "-", let value = operation.value else {
                 throw refusal(operation.number, "'\(position)' is no index of \(name)")
             }
-            drafts.append(
-                try decoder.record(value, of: child, at: "\(name)/\(drafts.count)/"))
-            drafts[drafts.count - 1].id = nil
-            drafts[drafts.count - 1].purpose = .create
+            // Whatever the index, the item comes last; at index 0 it does not become the default
+            // in place of another (fact sheet 5.3).
+            var added = try added(value, of: child, behind: drafts, operation)
+            added.yieldsFlags = place == 0
+            drafts.append(added)
         } else {
-            guard let index = Int(position), drafts.indices.contains(index) else {
+            guard let index = itemIndex(position), drafts.indices.contains(index) else {
                 throw refusal(
                     operation.number,
                     "\(name) has \(drafts.count) items, counted from 0; '\(position)' is none")
@@ -38,6 +40,35 @@ extension Patch {
             try change(&drafts, index, operation, child)
         }
         draft.inputs[operation.index] = .records(drafts)
+    }
+
+    /// The index that a piece of a path is: digits alone.
+    private func itemIndex(_ piece: String) -> Int? {
+        piece.utf8.allSatisfy(ASCII.isDigit) ? Int(piece) : nil
+    }
+
+    /// A new item of a list.
+    private mutating func added(
+        _ value: JSONValue, of child: Resource, behind drafts: [Draft], _ operation: Operation
+    ) throws -> Draft {
+        let path = "\(operation.field.name)/\(drafts.count)/"
+        var draft = try item(value, of: child, at: path, operation)
+        draft.id = nil
+        draft.purpose = .create
+        return draft
+    }
+
+    /// What an operation says of one item.
+    private mutating func item(
+        _ value: JSONValue, of child: Resource, at path: String, _ operation: Operation
+    ) throws -> Draft {
+        guard value.kind == .object else {
+            throw refusal(
+                operation.number,
+                "an item of \(operation.field.name) must be an object, but it is "
+                    + value.kind.noun)
+        }
+        return try decoder.record(value, of: child, at: path)
     }
 
     private mutating func setChildren(
@@ -48,9 +79,7 @@ extension Patch {
             return clear(operation.index)
         }
         if operation.verb == .add, value.kind == .object {
-            var added = try decoder.record(value, of: child, at: "\(name)/\(drafts.count)/")
-            added.id = nil
-            added.purpose = .create
+            let added = try added(value, of: child, behind: drafts, operation)
             draft.inputs[operation.index] = .records(drafts + [added])
             return
         }
@@ -75,7 +104,7 @@ extension Patch {
                 return
             }
             let id = drafts[index].id
-            drafts[index] = try decoder.record(value, of: child, at: path)
+            drafts[index] = try item(value, of: child, at: path, operation)
             drafts[index].id = id
             drafts[index].purpose = .replace
             return
@@ -87,25 +116,30 @@ extension Patch {
         drafts[index].path = path
         let field = child.fields[position]
         guard !field.isReadOnly else { return }
+        let isSubPath = operation.rest.count == 3 && field.type.isReference
+        guard operation.rest.count == 2 || isSubPath else {
+            throw refusal(operation.number, tooLong)
+        }
+        if isSubPath, try !takesSubPath(operation, operation.rest[2]) { return }
         guard operation.verb != .remove, let value = operation.value else {
             drafts[index].inputs[position] = .value(field.type.isFlag ? .integer(0) : .null)
             return
         }
-        if operation.rest.count == 3, field.type.isReference {
+        if isSubPath {
             drafts[index].inputs[position] = .reference(
                 try reference(operation, operation.rest[2], value))
             return
-        }
-        guard operation.rest.count == 2 else {
-            throw refusal(operation.number, "the path is longer than anything a record has")
         }
         if let input = try decoder.input(value, for: field, of: child, at: path + member) {
             drafts[index].inputs[position] = input
         }
     }
 
+    private var tooLong: String { "the path is longer than anything a record has" }
+
     mutating func applyToLinks(_ operation: Operation, _ association: String) throws {
         guard let position = operation.rest.first else { return try set(operation) }
+        guard operation.rest.count <= 2 else { throw refusal(operation.number, tooLong) }
         var references: [Reference]
         switch draft.inputs[operation.index] {
         case .references(let list): references = list
@@ -113,25 +147,32 @@ extension Patch {
         default:
             references = try sandbox.linked(by: association, to: id).map(Reference.id)
         }
-        var place = references.count
-        if operation.verb != .add {
-            guard let index = Int(position), references.indices.contains(index) else {
-                throw refusal(
-                    operation.number,
-                    "\(operation.field.name) has \(references.count) items, counted from 0; "
-                        + "'\(position)' is none")
-            }
-            references.remove(at: index)
-            place = index
+        // A member of an item is always that of an item which is there.
+        let isAdded = operation.verb == .add && operation.rest.count == 1
+        if operation.rest.count == 2, try !takesSubPath(operation, operation.rest[1]) { return }
+        guard let place = isAdded ? references.count : itemIndex(position),
+            isAdded || references.indices.contains(place)
+        else {
+            throw refusal(
+                operation.number,
+                "\(operation.field.name) has \(references.count) items, counted from 0; "
+                    + "'\(position)' is none")
         }
-        if operation.verb != .remove, let value = operation.value,
-            case .reference(let reference)? = try decoder.reference(
-                value, to: sandbox.catalog.linkTarget(of: association),
-                "\(operation.field.name)/\(position)")
-        {
-            references.insert(reference, at: place)
-        }
+        let found = try link(operation, association)
+        if !isAdded { references.remove(at: place) }
+        if let found { references.insert(found, at: place) }
         draft.inputs[operation.index] = .references(references)
+    }
+
+    /// The record that an operation on an item of a list of links names; nil if the item goes.
+    private mutating func link(_ operation: Operation, _ association: String) throws -> Reference? {
+        guard operation.verb != .remove, let value = operation.value else { return nil }
+        if operation.rest.count == 2 { return try reference(operation, operation.rest[1], value) }
+        let path = "\(operation.field.name)/\(operation.rest[0])"
+        let target = sandbox.catalog.linkTarget(of: association)
+        guard case .reference(let reference)? = try decoder.reference(value, to: target, path)
+        else { return nil }
+        return reference
     }
 }
 

@@ -162,4 +162,11 @@ struct Problem: Error, Sendable, Equatable {
     static func invalid(_ message: String, _ field: String, of resource: String) -> Problem {
         Problem(code: "InvalidField", message: message, resource: resource, field: field)
     }
+    static func notOneOf(_ words: [String], _ text: String, _ field: String, of resource: String)
+        -> Problem
+    {
+        invalid(
+            "The field \(field) must be one of \(words.joined(separator: ", ")), but it is '\(text)'.",
+            field, of: resource)
+    }
 }

@@ -14,6 +14,9 @@ struct Draft {
     var purpose: Purpose
     /// Where the record stands in the body, for messages: `communicationItems/0/`.
     var path = ""
+    /// Whether the record leaves a flag that only one among its like has to the one that has it.
+    var yieldsFlags = false
+
     init(_ resource: Resource, for purpose: Purpose) {
         inputs = Array(repeating: nil, count: resource.fields.count)
         self.purpose = purpose

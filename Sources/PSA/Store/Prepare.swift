@@ -22,6 +22,7 @@ extension Sandbox {
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }
         for rule in resource.rules { try rule.prepare?(&write, self) }
+        if draft.purpose == .update { write.noteStored() }
         noteMissing(&write)
         try noteRepetitions(in: &write)
         return write
@@ -141,14 +142,13 @@ extension Sandbox {
         }
     }
 
-    /// Required members are there and not empty.
+    /// Required members are there and not empty; of a stored record, also those that a change leaves
+    /// alone (fact sheet 5.3).
     private func noteMissing(_ write: inout Write) {
-        for (index, field) in write.resource.fields.enumerated()
+        for field in write.resource.fields
         where field.isRequired && field.name != write.resource.parent {
             let stored = field.type.keyedField ?? field.name
-            guard write.resource.field(stored)?.column != nil,
-                write.purpose.isWhole || write.values[index] != nil
-            else { continue }
+            guard write.resource.field(stored)?.column != nil else { continue }
             let path = write.path + field.name
             // A value that was refused is not missing as well.
             guard !write.problems.contains(where: { $0.speaks(of: path) }) else { continue }

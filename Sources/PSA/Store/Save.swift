@@ -8,7 +8,8 @@ extension Sandbox {
     /// - Returns: The record's id.
     @discardableResult
     func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
-        for rule in write.resource.rules { try rule.beforeSave?(write, self) }
+        var write = write
+        for rule in write.resource.rules { try rule.beforeSave?(&write, self) }
         let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
         for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {
             try link(ids, through: write.resource.fields[index], from: id, by: stamp)

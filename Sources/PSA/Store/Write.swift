@@ -25,6 +25,10 @@ struct Write {
     var holds: [Int: Bool] = [:]
     var stamp: (lastUpdated: String?, updatedBy: String?, dateEntered: String?)
     var problems: [Problem] = []
+    /// What is wrong with stored values that a change leaves alone.
+    var storedProblems: [Problem] = []
+    /// Whether the record leaves a flag that only one among its like has to the one that has it.
+    let yieldsFlags: Bool
 
     init(_ draft: Draft, of resource: Resource, id: Int64?, stored: [Value]?, errorName: String) {
         self.resource = resource
@@ -33,6 +37,7 @@ struct Write {
         self.stored = stored
         self.errorName = errorName
         path = draft.path
+        yieldsFlags = draft.yieldsFlags
         stamp = draft.stamp
         values = Array(repeating: nil, count: resource.fields.count)
     }
@@ -87,12 +92,14 @@ struct Write {
         problems = read + problems
     }
 
-    /// A value that was refused, or a part of it, is not missing as well; in the lists inside too.
+    /// A value that was refused, or a part of it, is not missing as well, and what is stored in its
+    /// place does not matter; in the lists inside too.
     private mutating func forgetMissing(_ read: [Problem]) {
         problems.removeAll { own in
             own.code == "MissingRequiredField"
                 && read.contains { $0.speaks(of: own.field) }
         }
+        storedProblems.removeAll { own in read.contains { $0.speaks(of: own.field) } }
         for list in children.keys {
             for index in children[list, default: []].indices {
                 children[list]?[index].forgetMissing(read)
@@ -109,7 +116,7 @@ struct Write {
     }
 
     private var unorderedProblems: [Problem] {
-        problems + children.values.flatMap { $0.flatMap(\.unorderedProblems) }
+        problems + storedProblems + children.values.flatMap { $0.flatMap(\.unorderedProblems) }
     }
 
     /// Where the field of a problem stands: its index, the item of the list, the index in the item.
