@@ -21,10 +21,14 @@ public struct Response: ~Copyable {
     /// The status of this answer, or nil before `start`.
     public private(set) var status: Status?
 
+    /// Rewrites the body of this answer once it is complete, if it is of that kind.
+    public var bodyRewriting: BodyRewriting?
+
     private var context = Context()
     private var answerStart = 0
     private var lengthStart = 0
     private var bodyStart = 0
+    private var contentType: StaticString = ""
     private var isFinished = false
     private var dateOfField: Timestamp?
     private var dateField: [UInt8] = []
@@ -88,7 +92,7 @@ public struct Response: ~Copyable {
     /// Ends the head with Content-Type and a Content-Length that `finish` fills in.
     /// - Precondition: after `start`, once, and the status allows a body.
     public mutating func startBody(_ contentType: StaticString) {
-        startContentType()
+        startContentType(contentType)
         body.append(contentType)
         endHead()
     }
@@ -97,14 +101,16 @@ public struct Response: ~Copyable {
     /// - Precondition: as for `startBody`.
     public mutating func startBody(negotiable contentType: StaticString) {
         guard let type = negotiatedType else { return startBody(contentType) }
-        startContentType()
+        startContentType(contentType)
         body.append(type)
         endHead()
     }
 
-    private mutating func startContentType() {
+    /// Whatever type is negotiated, the body is of the kind of `contentType`.
+    private mutating func startContentType(_ contentType: StaticString) {
         precondition(status != nil && bodyStart == 0 && !isFinished, "a body outside an answer")
         precondition(status?.forbidsContent == false, "a body for a status that has none")
+        self.contentType = contentType
         body.append("Content-Type: ")
     }
 
@@ -129,6 +135,9 @@ public struct Response: ~Copyable {
             body.append(status.forbidsContent ? "\r\n" : "Content-Length: 0\r\n\r\n")
             bodyStart = body.count
         } else {
+            if let bodyRewriting, bodyRewriting.applies(to: contentType) {
+                bodyRewriting.rewrite(&body, bodyStart)
+            }
             fillLength()
             if context.omitsBody { body.truncate(to: bodyStart) }
         }
@@ -183,6 +192,7 @@ extension Response {
         status = nil
         bodyStart = 0
         isFinished = false
+        bodyRewriting = nil
     }
 
     /// Tells the client to send the body it has announced (RFC 9110, section 15.2.1).

@@ -101,7 +101,8 @@ import Testing
         let path = text.prefix { $0 != "=" }
         #expect(
             answer.body
-                == #"{"code":"ApiFindCondition","message":"\#(path) is not a recognized name."}"#)
+                == indented(
+                    #"{"code":"ApiFindCondition","message":"\#(path) is not a recognized name."}"#))
         #expect(world.get("/company/contacts?childConditions=" + encoded(text)).status == 200)
         #expect(world.conditions("type/id=2")["message"] == "type/id is not a recognized name.")
         #expect(world.ids(("childConditions", "types/id in (2,3)")).isEmpty == false)

@@ -186,6 +186,14 @@ func encoded(_ text: String) -> String {
     }.joined()
 }
 
+/// A body as strict mode lays it out.
+func indented(_ compact: String) -> String {
+    var buffer = ByteBuffer()
+    buffer.append(compact)
+    buffer.indentJSON(from: 0)
+    return buffer.text
+}
+
 /// A JSON string.
 func quoted(_ text: String) -> String {
     var buffer = ByteBuffer()

@@ -24,6 +24,7 @@ public struct Service: RequestHandler {
     /// Answers a request: with what it asks for, or with the reason of the refusal.
     public mutating func answer(_ request: Request, into response: inout Response) {
         let now = sandbox.now
+        response.bodyRewriting = layout
         do {
             try respond(to: request, at: now, into: &response)
         } catch let refusal as Refusal {
@@ -36,7 +37,15 @@ public struct Service: RequestHandler {
 
     /// Answers what was no request.
     public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+        response.bodyRewriting = layout
         response.refuse(failure, at: sandbox.now)
+    }
+
+    /// How JSON is laid out: compact, or in strict mode in lines as on the live wire (fact sheet 2.7).
+    private var layout: BodyRewriting? { mode == .strict ? Self.indented : nil }
+
+    private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
+        body.indentJSON(from: start)
     }
 
     /// Route, version, credentials, method; then what the route does.

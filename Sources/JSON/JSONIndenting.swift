@@ -1,0 +1,90 @@
+// Compact JSON -> JSON in lines, as the live service writes it.
+
+public import Primitives
+
+extension ByteBuffer {
+    /// Lays the JSON that stands from `start` on out in lines: two blanks for each level, a blank
+    /// after the colon, CRLF between lines and none at the end, `{}` and `[]` for what is empty.
+    /// That is what Newtonsoft.Json writes on Windows with `Formatting.Indented` (fact sheet 2.7).
+    /// White space between values is dropped, so that the result stays as it is when it is laid out
+    /// again.
+    /// - Precondition: from `start` on stands one JSON value, as the server writes it.
+    public mutating func indentJSON(from start: Int) {
+        var layout = IndentedLayout(bytesExpected: (count - start) * 2)
+        layout.append(span.extracting(start..<count))
+        truncate(to: start)
+        append(layout.result.span)
+    }
+}
+
+/// JSON being laid out in lines.
+private struct IndentedLayout: ~Copyable {
+    var result: ByteBuffer
+    private var depth = 0
+    /// Whether a container was opened and nothing has come since: it may yet be empty.
+    private var isOpening = false
+
+    init(bytesExpected: Int) { result = ByteBuffer(capacity: bytesExpected) }
+
+    mutating func append(_ json: Span<UInt8>) {
+        var index = 0
+        while index < json.count {
+            let byte = json[index]
+            if byte == UInt8(ascii: "\"") {
+                let end = Self.endOfString(in: json, from: index)
+                beginValue()
+                result.append(json.extracting(index..<end))
+                index = end
+            } else {
+                append(byte)
+                index += 1
+            }
+        }
+    }
+
+    /// Appends a byte that stands outside of strings.
+    private mutating func append(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            beginValue()
+            result.append(byte)
+            depth += 1
+            isOpening = true
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            depth -= 1
+            if !isOpening { beginLine() }
+            isOpening = false
+            result.append(byte)
+        case UInt8(ascii: ","):
+            result.append(byte)
+            beginLine()
+        case UInt8(ascii: ":"): result.append(": ")
+        case UInt8(ascii: " "), 0x09, 0x0a, 0x0d: break
+        default:
+            beginValue()
+            result.append(byte)
+        }
+    }
+
+    /// The first thing in a container stands on a line of its own.
+    private mutating func beginValue() {
+        guard isOpening else { return }
+        isOpening = false
+        beginLine()
+    }
+
+    private mutating func beginLine() {
+        result.append("\r\n")
+        for _ in 0..<depth { result.append("  ") }
+    }
+
+    /// The offset behind the quote that ends the string which begins at `start`.
+    private static func endOfString(in json: Span<UInt8>, from start: Int) -> Int {
+        var index = start + 1
+        while index < json.count, json[index] != UInt8(ascii: "\"") {
+            // What a backslash escapes ends no string; of \u0022 it is the u.
+            index += json[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(index + 1, json.count)
+    }
+}
