@@ -13,48 +13,30 @@ enum Template: String, CaseIterable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// A sandbox of its own, over a copy whose file is gone as soon as it is open.
+    /// A sandbox of its own.
     func open(_ mode: Mode) throws -> Sandbox {
-        let copy = Self.folder.appending(path: UUID().uuidString).path()
-        try FileManager.default.copyItem(atPath: file(mode), toPath: copy)
         let now = World.now
-        let sandbox = try Sandbox.open(mode: mode, at: .file(copy), fixtures: []) { now }.sandbox
-        try sandbox.database.execute("PRAGMA synchronous = OFF")
-        for end in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: copy + end)
-        }
-        return sandbox
+        return try Sandbox("default", .shared(mode), image(mode)) { now }
     }
 
-    private func file(_ mode: Mode) -> String {
+    private func image(_ mode: Mode) -> Image {
         switch (self, mode) {
-        case (.demo, .default): Self.demoFile
-        case (.demo, .strict): Self.strictDemoFile
-        case (.edge, .default): Self.edgeFile
-        case (.edge, .strict): Self.strictEdgeFile
+        case (.demo, .default): Self.demoImage
+        case (.demo, .strict): Self.strictDemoImage
+        case (.edge, .default): Self.edgeImage
+        case (.edge, .strict): Self.strictEdgeImage
         }
     }
 
-    private static let demoFile = write(try! .demo, .default)
-    private static let strictDemoFile = write(try! .demo, .strict)
-    private static let edgeFile = write(.edge, .default)
-    private static let strictEdgeFile = write(.edge, .strict)
+    private static let demoImage = image(of: try! .demo, .default)
+    private static let strictDemoImage = image(of: try! .demo, .strict)
+    private static let edgeImage = image(of: .edge, .default)
+    private static let strictEdgeImage = image(of: .edge, .strict)
 
-    private static func write(_ fixture: Fixture, _ mode: Mode) -> String {
+    private static func image(of fixture: Fixture, _ mode: Mode) -> Image {
         let now = World.now
-        let sandbox = try! Sandbox.open(mode: mode, fixtures: [fixture]) { now }.sandbox
-        let path = folder.appending(path: UUID().uuidString).path()
-        try! sandbox.database.execute("VACUUM INTO '\(path)'")
-        return path
+        return try! Templates.image(of: [fixture], mode) { now }
     }
-
-    private static let folder: URL = {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "psa-tests-\(ProcessInfo.processInfo.processIdentifier)")
-        try! FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        atexit { try? FileManager.default.removeItem(at: Template.folder) }
-        return folder
-    }()
 }
 
 /// A file of the repository.
