@@ -1,0 +1,165 @@
+"""Servers for the tests: psa-mock, fresh for each test, and nginx before it where a client insists on TLS.
+
+PSA_MOCK_PROGRAM names the built program; script/clients sets it.
+"""
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+import requests
+
+PROGRAM = os.environ["PSA_MOCK_PROGRAM"]
+
+# Any will do: the server is asked to check their form, not to know them.
+COMPANY = "acme"
+PUBLIC_KEY = "publicKey"
+PRIVATE_KEY = "privateKey"
+CLIENT_ID = "6e1f2d3c-4b5a-4978-8f6e-5d4c3b2a1908"
+
+# Longer than any run of this program takes to end; a server that hangs shall fail the test.
+END_SECONDS_MAX = 10
+
+
+class Server:
+    """A running psa-mock with the demo data, and plain questions to it that no client answers for it."""
+
+    def __init__(self, mode, folder):
+        self.mode = mode
+        port_file = folder / "port"
+        self.process = subprocess.Popen(
+            [PROGRAM, "--port", "0", "--port-file", port_file, "--mode", mode, "--log", "none"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        # The line is written when the server listens, the port file before it.
+        ready = self.process.stdout.readline()
+        assert ready.startswith("psa-mock is ready at "), f"the server did not start: {ready!r}"
+        self.port = int(port_file.read_text())
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.api = f"{self.url}/v4_6_release/apis/3.0"
+
+    def ask(self, path, **parameters):
+        """The answer to a GET below the base path, whatever its status."""
+        return requests.get(
+            self.api + path,
+            params=parameters,
+            auth=(f"{COMPANY}+{PUBLIC_KEY}", PRIVATE_KEY),
+            headers={"clientId": CLIENT_ID},
+        )
+
+    def get(self, path, **parameters):
+        """The parsed answer to a GET that has to succeed."""
+        answer = self.ask(path, **parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def ids(self, path, **parameters):
+        """The ids of all records of a list in their order, checked against the server's own count."""
+        records = self.get(path, pageSize=1000, **parameters)
+        parameters.pop("orderBy", None)
+        assert len(records) == self.get(f"{path}/count", **parameters)["count"]
+        return [record["id"] for record in records]
+
+    def stop(self):
+        """Ends the server and returns its status: 0 unless something went wrong in it."""
+        self.process.terminate()
+        try:
+            return self.process.wait(END_SECONDS_MAX)
+        finally:
+            self.process.kill()
+            self.process.stdout.close()
+
+
+@pytest.fixture(params=["default", "strict"])
+def server(request, tmp_path):
+    """A fresh server in each of the two modes: no client may need to know which."""
+    server = Server(request.param, tmp_path)
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A certificate for 127.0.0.1 that lives as long as the tests run; returns (certificate, key)."""
+    folder = tmp_path_factory.mktemp("certificate")
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+        + ["-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key
+
+
+NGINX_CONFIGURATION = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        ssl_certificate {certificate};
+        ssl_certificate_key {key};
+        location / {{
+            proxy_pass {upstream};
+            proxy_http_version 1.1;
+            proxy_max_temp_file_size 0;
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-Proto https;
+        }}
+    }}
+}}
+"""
+
+
+@pytest.fixture
+def tls_host(server, certificate, tmp_path, monkeypatch):
+    """`127.0.0.1:port` of an nginx that takes TLS off for the server; its certificate is trusted."""
+    # nginx gets the socket listening already, as it does from its predecessor in an upgrade: no other
+    # program can take the port in between, and clients can connect before nginx is up.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        configuration = tmp_path / "nginx.conf"
+        configuration.write_text(
+            NGINX_CONFIGURATION.format(
+                folder=tmp_path,
+                port=listener.getsockname()[1],
+                certificate=certificate[0],
+                key=certificate[1],
+                upstream=server.url,
+            )
+        )
+        nginx = subprocess.Popen(
+            ["nginx", "-e", "stderr", "-p", tmp_path, "-c", configuration],
+            env={**os.environ, "NGINX": f"{listener.fileno()};"},
+            pass_fds=[listener.fileno()],
+            stderr=subprocess.DEVNULL,
+        )
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
+    yield host
+    nginx.terminate()
+    nginx.wait(END_SECONDS_MAX)
+
+
+@pytest.fixture
+def credentials():
+    """What a user of a client has to know: names as the service calls them."""
+    return {
+        "company": COMPANY,
+        "public_key": PUBLIC_KEY,
+        "private_key": PRIVATE_KEY,
+        "client_id": CLIENT_ID,
+    }
