@@ -3,9 +3,11 @@
 PSA_MOCK_PROGRAM names the built program; script/clients sets it.
 """
 
+import importlib
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,27 @@ def credentials():
         "private_key": PRIVATE_KEY,
         "client_id": CLIENT_ID,
     }
+
+
+@pytest.fixture
+def import_afresh(monkeypatch):
+    """Imports a module as if for the first time; afterwards its package is what it was before.
+
+    `folder` is put before all others, for a package that is installed in a folder of its own.
+    """
+    imported = set()
+
+    def modules():
+        return [name for name in sys.modules if name.split(".")[0] in imported]
+
+    def import_afresh(name, folder=None):
+        if folder:
+            monkeypatch.syspath_prepend(folder)
+        imported.add(name.split(".")[0])
+        for module in modules():
+            monkeypatch.delitem(sys.modules, module)
+        return importlib.import_module(name)
+
+    yield import_afresh
+    for module in modules():
+        del sys.modules[module]
