@@ -1,6 +1,5 @@
 """connectwise-mcp: its program as an MCP client starts it, talking over stdin and stdout."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -22,7 +21,9 @@ def mcp(server, credentials):
         str(PROGRAM),
         [],
         env={
-            "PATH": os.environ["PATH"],
+            # Neither a banner nor a question to the package index at each start.
+            "FASTMCP_SHOW_SERVER_BANNER": "false",
+            "FASTMCP_CHECK_FOR_UPDATES": "off",
             "MCP_TRANSPORT": "stdio",
             "CW_BASE_URL": server.api,
             "CW_COMPANY_ID": credentials["company"],
