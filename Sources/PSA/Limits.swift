@@ -36,6 +36,14 @@ public enum Limits {
     /// still four of them in one body.
     public static let textLengthMax = 1_000_000
 
+    /// Characters of a value of a user-defined field: more than a line of a form shows. The live
+    /// limit is not public.
+    public static let customFieldTextLengthMax = 1000
+    /// Characters of a value of a user-defined text area: some pages.
+    public static let customFieldTextAreaLengthMax = 8000
+    /// Decimals of a user-defined number: what a double tells apart up to a million.
+    public static let customFieldDecimalsMax = 9
+
     /// Items of a list inside a body: more would be a mistake of the client.
     public static let listItemsMax = 1000
 

@@ -55,7 +55,7 @@ extension Resource {
             Field("isVendorFlag", .boolean, .default(.boolean(false))),
             Field("types", .links(through: "CompanyTypeAssociation")),
             Field("integratorTags", .strings),
-            Field("customFields", .customFields),
+            Field("customFields", .customFields, .screen(.company)),
         ])
 
     /// A place of a company (live schema `CompanySite`).
@@ -84,6 +84,7 @@ extension Resource {
             Field("mobileGuid", .guid, .readOnly),
             Field("company", .reference(to: "Company"), .required, .readOnly),
             Field("territory", .reference(to: "Location")),
+            Field("customFields", .customFields, .screen(.site)),
         ])
 
     /// That a company is of a type.

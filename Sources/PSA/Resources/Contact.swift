@@ -151,7 +151,7 @@ extension Resource {
         Field("types", .links(through: "ContactTypeAssociation")),
         Field("typeIds", .linkKeys(of: "types"), .writeOnly),
         Field("integratorTags", .strings),
-        Field("customFields", .customFields),
+        Field("customFields", .customFields, .screen(.contact)),
         Field("photo", .reference(to: "Document"), .readOnly),
         Field("ignoreDuplicates", .requestSwitch),
     ]

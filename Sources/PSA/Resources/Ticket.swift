@@ -18,7 +18,7 @@ extension Resource {
             Field("parentTicketId", .identifier(of: "Ticket")),
             Field("mobileGuid", .guid, .readOnly),
             Field("integratorTags", .strings),
-            Field("customFields", .customFields),
+            Field("customFields", .customFields, .screen(.ticket)),
         ])
 
     private static let request = [

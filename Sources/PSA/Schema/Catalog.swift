@@ -100,7 +100,7 @@ final class Catalog: Sendable {
             return resource.field(other).flatMap { target(of: $0, in: resource) }
         case .links(let name): return linkTarget(of: name)
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .children, .holds, .strings, .requestSwitch, .customFields:
+            .children, .holds, .strings, .integers, .requestSwitch, .customFields:
             return nil
         }
     }
@@ -124,6 +124,7 @@ final class Catalog: Sendable {
 
     private static let declared: [Resource] = [
         .portalSecurityLevel, .country, .state, .location, .member, .document,
+        .userDefinedField, .userDefinedFieldOption,
         .contactType, .communicationType, .companyNoteType, .contactDepartment,
         .contactRelationship, .group, .companyStatus, .companyType,
         .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
@@ -163,7 +164,7 @@ final class Catalog: Sendable {
             case .key(let name), .linkKeys(let name), .firstLink(let name): own(name)
             case .holds(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-                .strings, .requestSwitch, .customFields:
+                .strings, .integers, .requestSwitch, .customFields:
                 break
             }
         }

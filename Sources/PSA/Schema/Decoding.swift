@@ -114,7 +114,8 @@ struct Decoder {
         case .linkKeys: return linkKeys(json, path)
         case .children(let child): return try children(json, of: catalog.resource(child), path)
         case .strings: return words(json, path)
-        case .customFields: return customFields(json, path)
+        case .integers: return integers(json, path)
+        case .customFields: return try customFields(json, path)
         }
     }
 
@@ -132,7 +133,7 @@ struct Decoder {
         case .holds: .value(Value(false))
         case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
-            .identifier, .key, .strings:
+            .identifier, .key, .strings, .integers:
             .value(.null)
         }
     }
@@ -241,15 +242,13 @@ struct Decoder {
         return .value(.text(list.text))
     }
 
-    /// No user-defined field is defined, so no value can be set.
-    private mutating func customFields(_ json: JSONValue, _ path: String) -> Input? {
-        guard json.kind == .array else { return mismatch(path, "a list", json) }
-        for (index, element) in json.elements.enumerated() {
-            let id = element["id"]?.literal ?? "without an id"
-            problems.append(
-                .notFound("Custom field \(id) not found", "\(path)/\(index)/id", of: errorName))
-        }
-        return nil
+    private mutating func integers(_ json: JSONValue, _ path: String) -> Input? {
+        let numbers = json.elements.map(wholeNumber)
+        guard json.kind == .array, numbers.count <= Limits.listItemsMax,
+            numbers.allSatisfy({ $0 != nil })
+        else { return mismatch(path, "a list of whole numbers", json) }
+        let list = numbers.compactMap { $0.map(String.init) }.joined(separator: ",")
+        return .value(.text("[\(list)]"))
     }
 
     private func isBlank(_ json: JSONValue) -> Bool { json.string == "" }

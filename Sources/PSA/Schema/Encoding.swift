@@ -10,6 +10,8 @@ struct RecordWriter {
     let sandbox: Sandbox
     /// What stands in front of the paths of links, as it is written inside a JSON string.
     let base: [UInt8]
+    /// The user-defined fields, read when a record first needs them.
+    let customFields = CustomFieldCache()
 
     /// Writes the record of that id; answers false, having written nothing, if there is none.
     /// Members that are null are left out (fact sheet 2.7).
@@ -86,10 +88,13 @@ struct RecordWriter {
         case .flag(let column):
             begin(slot.key, startingAt: start, &buffer)
             row.integer(column) != 0 ? buffer.append("true") : buffer.append("false")
-        case .words(let column):
+        case .list(let column):
             guard !row.isNull(column) else { return }
             begin(slot.key, startingAt: start, &buffer)
             row.append(column, to: &buffer)
+        case .customFields(let column, let screen):
+            begin(slot.key, startingAt: start, &buffer)
+            try writeCustomFields(screen, part, row, column, to: &buffer)
         case .constant(let bytes):
             begin(slot.key, startingAt: start, &buffer)
             buffer.append(bytes)

@@ -27,6 +27,8 @@ struct Field: Sendable {
     private(set) var defaultValue = Default.null
     /// The column that holds the value, where that is called otherwise.
     private(set) var storedName: String?
+    /// The screen whose user-defined fields it shows the values of.
+    private(set) var screen: Screen?
     /// Where the value comes from when it is not simply stored.
     private(set) var expression: Expression?
     /// How strict mode differs.
@@ -46,6 +48,7 @@ struct Field: Sendable {
             case .indexed: isIndexed = true
             case .released: isReleased = true
             case .stored(let column): storedName = column
+            case .screen(let value): screen = value
             case .default(let value): defaultValue = value
             case .computed(let expression):
                 self.expression = expression
@@ -68,6 +71,8 @@ struct Field: Sendable {
         case released
         /// The value is kept in a column of another name: that of the resource this is a view of.
         case stored(as: String)
+        /// Values of user-defined fields: those that are defined for a screen.
+        case screen(Screen)
         case `default`(Default)
         /// The value is not stored but computed; clients cannot set it.
         case computed(Expression)
@@ -121,10 +126,10 @@ struct Field: Sendable {
         if let storedName { return storedName }
         return switch type {
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .identifier, .strings:
+            .identifier, .strings, .integers, .customFields:
             name
         case .reference: name + "Id"
-        case .key, .children, .links, .linkKeys, .firstLink, .holds, .requestSwitch, .customFields:
+        case .key, .children, .links, .linkKeys, .firstLink, .holds, .requestSwitch:
             nil
         }
     }
@@ -168,9 +173,12 @@ enum FieldType: Sendable {
     case holds(String, of: String)
     /// A list of words.
     case strings
+    /// A list of whole numbers.
+    case integers
     /// A flag that steers one request and is not kept; answered as false.
     case requestSwitch
-    /// Values of user-defined fields.
+    /// Values of the user-defined fields of the field's screen: a JSON object of values by the ids
+    /// of their definitions.
     case customFields
 
     /// For the id alone of what a reference field refers to: the name of that field.

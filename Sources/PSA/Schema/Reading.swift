@@ -28,8 +28,8 @@ struct FieldReading {
             joins = []
             sql = { _ in "0" }
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .reference, .identifier, .strings, .children, .links, .linkKeys, .firstLink,
-            .customFields:
+            .reference, .identifier, .strings, .integers, .children, .links, .linkKeys,
+            .firstLink, .customFields:
             let column = field.column ?? field.name
             joins = []
             sql = { $0[column] }

@@ -31,7 +31,10 @@ struct RecordPlan: Sendable {
         /// The statement reads the links by the record's id.
         case links(select: String, ReferenceContent)
         case firstLink(select: String, ReferenceContent)
-        case words(Int)
+        /// A list, stored as it is written.
+        case list(Int)
+        /// Values of the user-defined fields of a screen.
+        case customFields(Int, Screen)
         case constant([UInt8])
     }
 
@@ -152,9 +155,9 @@ private struct Builder {
             .children(RecordPlan(inside: find(name), find))
         case .links(let name): links(through: find(name), first: false)
         case .firstLink(let list): firstLink(of: list)
-        case .strings: .words(value(of: field))
+        case .strings, .integers: .list(value(of: field))
         case .requestSwitch: .constant(Array("false".utf8))
-        case .customFields: .constant(Array("[]".utf8))
+        case .customFields: customFields(field)
         case .linkKeys: nil
         }
     }
@@ -164,6 +167,10 @@ private struct Builder {
         let read = FieldReading(field, of: resource)
         for field in read.joins { join(field) }
         return add(read.sql(scope))
+    }
+
+    private mutating func customFields(_ field: Field) -> RecordPlan.Content {
+        field.screen.map { .customFields(value(of: field), $0) } ?? .constant(Array("[]".utf8))
     }
 
     private mutating func reference(_ field: Field, to target: Resource)

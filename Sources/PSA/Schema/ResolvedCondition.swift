@@ -10,6 +10,8 @@ indirect enum ResolvedCondition {
     case comparison(ResolvedComparison)
     /// True when any record of a child list fulfils the condition.
     case any(ChildList, ResolvedCondition)
+    /// True when any user-defined field of the record fulfils the condition.
+    case anyCustomField(CustomFieldList, ResolvedCondition)
     case constant(Bool)
 }
 
@@ -47,7 +49,7 @@ extension FieldType {
     /// What the values are when they are compared; nil for lists.
     var valueType: ValueType? {
         switch self {
-        case .string, .text, .guid, .strings: .text
+        case .string, .text, .guid, .strings, .integers: .text
         case .integer, .identifier, .key: .integer
         case .decimal: .decimal
         case .boolean, .holds, .requestSwitch: .boolean

@@ -17,6 +17,7 @@ extension ResolvedCondition {
             \(name: list.owner)."id" IN (SELECT \(name: list.table).\(name: list.parentColumn) \
             FROM \(name: list.table)\(condition.joinsSQL) WHERE \(condition.sql))
             """
+        case .anyCustomField(let list, let condition): list.sql(condition)
         }
     }
 
@@ -38,7 +39,7 @@ extension ResolvedCondition {
                 for join in part.joins where !joins.contains(join) { joins.append(join) }
             }
         case .comparison(let comparison): comparison.value.joins
-        case .any, .constant: []
+        case .any, .anyCustomField, .constant: []
         }
     }
 

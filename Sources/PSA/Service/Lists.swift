@@ -91,12 +91,16 @@ extension Exchange {
         query.parent = route.parent
         let conditions = try parameters.conditions("conditions")
         let ofChildren = try parameters.conditions("childConditions")
-        try Parameters.check(conditions + ofChildren)
+        let ofCustomFields = try parameters.conditions("customFieldConditions")
+        try Parameters.check(conditions + ofChildren + ofCustomFields)
         for condition in conditions {
             query.conditions.append(try resolver.resolve(condition))
         }
         for condition in ofChildren {
             query.conditions.append(try resolver.resolveChildren(condition))
+        }
+        for condition in ofCustomFields {
+            query.conditions.append(try resolver.resolveCustomFields(condition))
         }
         return query
     }

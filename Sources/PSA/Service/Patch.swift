@@ -108,6 +108,7 @@ struct Patch {
         switch field.type {
         case .children(let child): try applyToChildren(operation, sandbox.catalog.resource(child))
         case .links(let association): try applyToLinks(operation, association)
+        case .customFields: try applyToCustomFields(operation)
         case .reference where operation.rest.count == 1, .firstLink where operation.rest.count == 1:
             try applyToReference(operation)
         default:

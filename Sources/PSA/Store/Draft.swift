@@ -55,6 +55,7 @@ enum Input {
     /// References found: their ids.
     case ids([Int64])
     case records([Draft])
+    case customValues([CustomEntry])
 }
 
 /// A reference as a body gives it.

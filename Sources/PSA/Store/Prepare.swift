@@ -53,6 +53,8 @@ extension Sandbox {
             case (.records(let drafts), .children(let child)):
                 write.children[index] = try prepare(drafts, of: child, in: write)
             case (.records, _): break
+            case (.customValues(let entries), _):
+                write.values[index] = try customValues(entries, for: field, &write)
             }
         }
     }
@@ -118,6 +120,8 @@ extension Sandbox {
             else { continue }
             if case .guid = field.type { continue }
             if field.isReadOnly, write.isChange { continue }
+            // A PUT leaves values that it does not name (fact sheet 5.2).
+            if field.screen != nil, write.isChange { continue }
             write.values[index] = try value(of: field.defaultValue, for: field, in: write)
         }
     }
