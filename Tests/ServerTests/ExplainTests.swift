@@ -32,7 +32,8 @@ import Testing
         "a resource is named by its path or its list",
         arguments: [
             ("contacts", "Contact"), ("company/contacts", "Contact"),
-            ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"), ("notes", "ContactNote"),
+            ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"),
+            ("communications", "ContactCommunication"),
             ("/company/contacts/7/notes", "ContactNote"),
             ("/company/contacts/{parentId}/notes", "ContactNote"),
         ])

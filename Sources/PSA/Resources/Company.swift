@@ -7,6 +7,7 @@ extension Resource {
     static let company = Resource(
         "Company", path: "/company/companies", noun: "companies",
         label: .field("name", href: "company_href", showsGUID: true),
+        operations: .all(and: .usages, .usageList, .defaultRecord), defaultChoice: .oldest,
         links: [
             Link("contacts_href", "/company/contacts?conditions=company/id={id}"),
             Link("tickets_href", "/service/tickets?conditions=company/id={id}"),
@@ -14,7 +15,9 @@ extension Resource {
             Link("agreements_href", "/finance/agreements?conditions=company/id={id}"),
             Link("sites_href", "/company/companies/{id}/sites"),
         ],
-        showsEntry: true, deletion: .flag("deletedFlag"), unique: [Unique("identifier")],
+        showsEntry: true,
+        deletion: .flag("deletedFlag", when: "dateDeleted", by: "deletedBy"),
+        unique: [Unique("identifier")], rules: [.undeletion],
         fields: [
             Field("identifier", .string(max: 156), .required, .indexed),
             Field("name", .string(max: 156), .required, .indexed),
@@ -48,6 +51,8 @@ extension Resource {
             Field("invoiceToEmailAddress", .string(max: 250)),
             Field("invoiceCCEmailAddress", .string(max: 250)),
             Field("deletedFlag", .boolean, .default(.boolean(false))),
+            Field("dateDeleted", .dateTime, .fixtureOnly),
+            Field("deletedBy", .string(max: 50), .fixtureOnly),
             Field("mobileGuid", .guid, .readOnly),
             Field("facebookUrl", .string(max: 250)),
             Field("twitterUrl", .string(max: 250)),
@@ -61,7 +66,8 @@ extension Resource {
     /// A place of a company (live schema `CompanySite`).
     static let companySite = Resource(
         "CompanySite", title: "Site", path: "/company/companies/{parentId}/sites", noun: "sites",
-        label: .field("name", href: "site_href", showsGUID: true), parent: "company",
+        label: .field("name", href: "site_href", showsGUID: true),
+        operations: .all(and: .usages, .usageList), parent: "company",
         showsEntry: true,
         rules: [.exclusive("primaryAddressFlag", among: "company")],
         fields: [
@@ -100,7 +106,7 @@ extension Resource {
     static let companyType = Resource(
         "CompanyType", path: "/company/companies/types", collection: "companyTypes",
         noun: "company types", label: .field("name", href: "type_href"),
-        rules: [.exclusive("defaultFlag")],
+        operations: .all(and: .usages, .usageList), rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
@@ -112,7 +118,7 @@ extension Resource {
     static let companyStatus = Resource(
         "CompanyStatus", path: "/company/companies/statuses", collection: "companyStatuses",
         noun: "company statuses", label: .field("name", href: "status_href"),
-        rules: [.exclusive("defaultFlag")],
+        operations: .all(and: .usages, .usageList), rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required),
             Field("defaultFlag", .boolean, .default(.boolean(false))),

@@ -10,7 +10,7 @@ extension Resource {
         label: .composed(href: "contact_href") {
             "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
         },
-        operations: .all(and: .usages, .usageList, .defaultRecord),
+        operations: .all(and: .usages, .usageList, .defaultRecord), actions: [.portalSecurity],
         defaultChoice: .named(in: "defaultContact", of: "Company", parameter: "companyId"),
         links: [
             Link("communications_href", "/company/contacts/{id}/communications"),

@@ -9,6 +9,8 @@ extension Resource {
         "ContactType", title: "Contact Type", path: "/company/contacts/types",
         collection: "contactTypes",
         noun: "contact types", label: .field("name", or: "description", href: "type_href"),
+        // The singular is the live service's.
+        aliases: [("/company/contact/types/{id}/usages/list", .usageList)],
         rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
@@ -24,7 +26,7 @@ extension Resource {
         "CommunicationType", title: "Communication Type", path: "/company/communicationTypes",
         noun: "communication types",
         label: .field("name", or: "description", href: "type_href"),
-        rules: [.communicationKind],
+        operations: .all(and: .usages, .usageList), rules: [.communicationKind],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
@@ -41,6 +43,7 @@ extension Resource {
     static let contactDepartment = Resource(
         "ContactDepartment", path: "/company/contacts/departments", noun: "departments",
         label: .field("name", href: "department_href"),
+        operations: .all(and: .usages, .usageList),
         fields: [Field("name", .string(max: 30), .required)])
 
     static let contactRelationship = Resource(
@@ -75,6 +78,7 @@ extension Resource {
     static let group = Resource(
         "Group", path: "/marketing/groups", collection: "marketingGroups",
         noun: "marketing groups", label: .field("name", href: "group_href"),
+        operations: .all(and: .usages, .usageList),
         fields: [
             Field("name", .string(max: 100), .required),
             Field("publicDescription", .string(max: 255)),
@@ -100,7 +104,7 @@ extension Resource {
 
     static let state = Resource(
         "State", path: "/company/states", noun: "states",
-        label: .field("name", href: "state_href"),
+        label: .field("name", href: "state_href"), operations: .all(and: .usages, .usageList),
         fields: [
             Field("identifier", .string(max: 50), .required),
             Field("name", .string(max: 50), .required),

@@ -19,9 +19,7 @@ extension Sandbox {
     /// - Throws: `Refusal.inUse` while records refer to it, naming them.
     func delete(_ resource: Resource, _ id: Int64, inFavourOf heir: Int64?, by stamp: Stamp) throws
     {
-        if case .flag(let column) = resource.deletion {
-            return try update(resource, id, ["\(name: column) = 1"], by: stamp)
-        }
+        if case .flag = resource.deletion { return try mark(resource, id, by: stamp) }
         if let heir { try transfer(resource, from: id, to: heir, by: stamp) }
         let holds = try self.holds(on: resource, id)
         guard holds.isEmpty else { throw refusal(of: resource, id, holds) }

@@ -122,18 +122,22 @@ final class Catalog: Sendable {
         let target: String
     }
 
-    private static let declared: [Resource] = [
-        .portalSecurityLevel, .country, .state, .location, .member, .document,
-        .userDefinedField, .userDefinedFieldOption,
-        .contactType, .communicationType, .companyNoteType, .contactDepartment,
-        .contactRelationship, .group, .companyStatus, .companyType,
-        .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
-        .agreementType, .projectStatus,
-        .company, .companyTypeAssociation, .companySite,
-        .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
-        .agreement, .ticket, .project, .projectContact, .outboxMessage,
-        .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
-    ]
+    private static let declared: [Resource] =
+        [
+            .portalSecurityLevel, .portalSecuritySetting, .country, .state, .location, .member,
+            .document, .userDefinedField, .userDefinedFieldOption,
+            .contactType, .communicationType, .companyNoteType, .contactDepartment,
+            .contactRelationship, .group, .companyStatus, .companyType, .teamRole, .track,
+            .trackAction,
+            .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
+            .agreementType, .projectStatus,
+            .company, .companyTypeAssociation, .companySite,
+            .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
+            .contactTrack, .companyNote, .companyGroup, .companyTeam,
+            .agreement, .ticket, .serviceNote, .project, .projectContact, .outboxMessage,
+            .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
+            .companyTrack, .marketingCompany, .serviceTicketNote,
+        ] + Resource.infos
 
     private static func referrers(in resource: Resource) -> [Referrer] {
         resource.fields.compactMap { field in

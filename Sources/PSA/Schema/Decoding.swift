@@ -57,7 +57,8 @@ struct Decoder {
             return
         }
         let field = resource.fields[index]
-        guard !field.isReadOnly else { return }
+        let isForFixture = purpose == .fixture && field.isSetByFixtures
+        guard !field.isReadOnly || isForFixture else { return }
         draft.inputs[index] = try input(
             member.value, for: field, of: resource, at: path + name)
     }

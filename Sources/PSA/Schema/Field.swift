@@ -13,6 +13,8 @@ struct Field: Sendable {
     /// Whether clients cannot set it: a sent value is accepted and ignored (DIALECT, "Unknown
     /// member"), since clients send whole records back.
     private(set) var isReadOnly = false
+    /// Whether fixtures can set it all the same, and they alone.
+    private(set) var isSetByFixtures = false
     /// Whether it is taken in but never shown.
     private(set) var isWriteOnly = false
     /// Whether it is left out where the record is shown inside its parent (fact sheet 4.2).
@@ -43,6 +45,9 @@ struct Field: Sendable {
             switch trait {
             case .required: isRequired = true
             case .readOnly: isReadOnly = true
+            case .fixtureOnly:
+                isReadOnly = true
+                isSetByFixtures = true
             case .writeOnly: isWriteOnly = true
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
@@ -65,6 +70,8 @@ struct Field: Sendable {
     enum Trait: Sendable {
         case required
         case readOnly
+        /// Fixtures alone can set it; in a body it is read-only.
+        case fixtureOnly
         case writeOnly
         case ownRecordOnly
         case indexed

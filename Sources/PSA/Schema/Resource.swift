@@ -170,6 +170,8 @@ struct Resource: Sendable {
         /// The one that a record of another resource, whose id is in a query parameter, names in a
         /// reference field.
         case named(in: String, of: String, parameter: String)
+        /// The oldest record that is not marked as deleted.
+        case oldest
     }
 
     /// How the `name` of a reference to a record is found.
@@ -215,8 +217,8 @@ struct Resource: Sendable {
     enum Deletion: Sendable {
         /// The row goes, with its own children; refused while other records refer to it.
         case row
-        /// The row stays and carries this flag.
-        case flag(String)
+        /// The row stays and carries this flag; other columns tell when and by whom it went.
+        case flag(String, when: String, by: String)
     }
 
     /// A member that a body must not have.

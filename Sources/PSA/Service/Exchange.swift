@@ -172,6 +172,11 @@ struct Exchange {
                 throw Refusal.noDefault(kind: resource.title, of: nil)
             }
             return id
+        case .oldest:
+            guard let id = try sandbox.oldest(resource) else {
+                throw Refusal.noDefault(kind: resource.title, of: nil)
+            }
+            return id
         case .named(let field, let name, let parameter):
             let owner = sandbox.catalog.resource(name)
             guard let id = try parameters.id(parameter) else {

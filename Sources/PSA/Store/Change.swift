@@ -61,7 +61,7 @@ extension Sandbox {
         guard let column = resource.parentColumn else { return nil }
         return try database.first(
             "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
-        ) { $0.integer(0) }
+        ) { $0.optionalInteger(0) } ?? nil
     }
 
     /// A record that shows its children was changed when one of them was.
