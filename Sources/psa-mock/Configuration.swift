@@ -20,6 +20,7 @@ struct Configuration: Sendable {
     var fixtures: [String] = []
     var dataDirectory: String?
     var mode = Mode.default
+    var keyring = Keyring.open
     var log = LogForm.none
     var asksForHelp = false
     var asksForVersion = false
@@ -32,7 +33,7 @@ struct Configuration: Sendable {
         if let name = line.words.first {
             guard let verb = Verb(rawValue: name) else {
                 let known = Verb.allCases.map(\.rawValue)
-                throw .usage("unknown verb \(name)\(didYouMean(name, known))")
+                throw .usage(unknownVerb(name, known))
             }
             self.verb = verb
             self.arguments = Array(line.words.dropFirst())
@@ -57,9 +58,10 @@ struct Configuration: Sendable {
             let text = environment(name), !text.isEmpty, !Self.isServiceLink(text, option)
         {
             let values =
-                option.name == "fixture"
-                ? text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-                : [text]
+                option.separator.map { separator in
+                    text.split(separator: separator, omittingEmptySubsequences: separator == " ")
+                        .map(String.init)
+                } ?? [text]
             return try set(option, values, from: name)
         }
         if let standard = option.standard { try set(option, [standard], from: option.flag) }
@@ -69,6 +71,7 @@ struct Configuration: Sendable {
         throws(Failure)
     {
         guard let expected = option.apply(&self, values) else { return }
+        guard !option.isSecret else { throw .usage("\(source) must be \(expected)") }
         throw .usage("\(source) must be \(expected), but it is '\(values.last ?? "")'")
     }
 
@@ -93,6 +96,15 @@ struct Configuration: Sendable {
             }
         guard isRight else { throw .usage(form) }
     }
+}
+
+/// The message about a verb that nobody knows; it repeats no credentials, which stand there when
+/// somebody gives several to one flag.
+private func unknownVerb(_ name: String, _ known: [String]) -> String {
+    guard name.contains("+"), name.contains(":") else {
+        return "unknown verb \(name)\(didYouMean(name, known))"
+    }
+    return "credentials stand without --credential in front: repeat it for each"
 }
 
 /// A command line taken apart: words, and the values of flags by the option's name.

@@ -10,6 +10,10 @@ struct Option: Sendable {
     let placeholder: String?
     /// The value, in the form of the command line, when nobody gives one; nil for none.
     let standard: String?
+    /// What stands between several values in the environment; nil if it takes one there.
+    var separator: Character?
+    /// Whether its values are secrets, which no message repeats.
+    var isSecret = false
     /// What it does, in sentences.
     let help: String
     /// The verbs that it means something to.
@@ -60,7 +64,7 @@ extension Option {
             return values.last == "" ? "a file" : nil
         },
         Option(
-            name: "fixture", placeholder: "FILE", standard: "demo",
+            name: "fixture", placeholder: "FILE", standard: "demo", separator: ":",
             help: "The data to start with. Several load one after the other; in the environment "
                 + "they are separated by ':'. demo is built in; none loads the lookups only.",
             verbs: [.serve]
@@ -86,6 +90,21 @@ extension Option {
             guard let mode = Mode(rawValue: values.last ?? "") else { return "default or strict" }
             configuration.mode = mode
             return nil
+        },
+        Option(
+            name: "credential", placeholder: "COMPANY+PUBLIC:PRIVATE", standard: nil,
+            separator: " ", isSecret: true,
+            help: "Takes these credentials alone; without it, any. Several may be given; in the "
+                + "environment they are separated by blanks. Behind =ROLE may follow what they "
+                + "may do: \(Keyring.roleForm).",
+            verbs: [.serve]
+        ) { configuration, values in
+            do throws(CredentialError) {
+                configuration.keyring = try Keyring(values)
+                return nil
+            } catch {
+                return "company+public:private, maybe with =ROLE behind it, but \(error.message)"
+            }
         },
         Option(
             name: "log", placeholder: "FORM", standard: "text",

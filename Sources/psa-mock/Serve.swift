@@ -26,7 +26,7 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     let (sandbox, origin) = try openSandbox(configuration)
     let inventory = try Inventory(sandbox)
     let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
-    let service = Service(sandbox) { note.leave($0) }
+    let service = Service(sandbox, keyring: configuration.keyring) { note.leave($0) }
     do {
         let server = try Server(
             host: configuration.host, port: configuration.port, limits: Limits.http,

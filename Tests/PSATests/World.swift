@@ -11,6 +11,8 @@ import Testing
 /// A sandbox of its own and the service over it. A failure of the server's own fails the test.
 struct World {
     let sandbox: Sandbox
+    /// Which credentials are good.
+    var keyring = Keyring.open
 
     /// The moment at which all requests are made: later than every date of the fixtures.
     static let now = Timestamp("2027-07-01T12:00:00Z")!
@@ -40,7 +42,9 @@ struct World {
         let prefix = strict && isBare ? "/v4_6_release/apis/3.0" : ""
         let request = Request(method, prefix + target, fields: all, body: Array(body.utf8))
         var response = Response(to: request)
-        var service = Service(sandbox) { Issue.record("the server failed: \($0)") }
+        var service = Service(sandbox, keyring: keyring) {
+            Issue.record("the server failed: \($0)")
+        }
         service.answer(request, into: &response)
         let answer = Answer(response.body.text)
         #expect(method == .head || answer.length.map { $0 == answer.body.utf8.count } ?? true)
@@ -121,6 +125,11 @@ struct Answer {
             return String(line.dropFirst(name.count + 1).drop { $0 == " " })
         }
         return nil
+    }
+
+    /// The lines of the head but that with the number of the request.
+    var lines: [Substring] {
+        head.split(separator: "\r\n").filter { !$0.hasPrefix("x-cw-request-id:") }
     }
 
     var length: Int? { field("Content-Length").flatMap { Int($0.trimmed) } }

@@ -18,6 +18,23 @@ import Testing
         (["--host="], "--host must be an address such as 127.0.0.1, but it is ''"),
         (["--mode", "Strict"], "--mode must be default or strict, but it is 'Strict'"),
         (["--log", "xml"], "--log must be text, json or none, but it is 'xml'"),
+        (
+            ["--credential", "acme+pub"],
+            "--credential must be company+public:private, maybe with =ROLE behind it, but it has "
+                + "no public key between '+' and ':'"
+        ),
+        (
+            ["--credential", "acme+pub:key", "--credential=acme+other:key=rw"],
+            "--credential must be company+public:private, maybe with =ROLE behind it, but number 2 "
+                + "has a role behind the last '=' that is not full, read-only or no-MODULE (several "
+                + "joined by ','; MODULE is one of company, expense, finance, marketing, "
+                + "procurement, project, sales, schedule, service, system, time)"
+        ),
+        (
+            ["--credential", "acme+pub:key", "acme+other:key"],
+            "credentials stand without --credential in front: repeat it for each"
+        ),
+        (["check", "--credential", "acme+pub:key", "x"], "check takes no --credential"),
         (["--fixture", ""], "--fixture must be a file, demo or none, but it is ''"),
         (["check", "--data", "x", "y"], "check takes no --data"),
         (["healthcheck", "--mode=strict"], "healthcheck takes no --mode"),
@@ -98,6 +115,7 @@ import Testing
         ("--host ADDRESS", "PSA_MOCK_HOST"), ("--port NUMBER", "PSA_MOCK_PORT"),
         ("--port-file FILE", "PSA_MOCK_PORT_FILE"), ("--fixture FILE", "PSA_MOCK_FIXTURE"),
         ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
+        ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
         ("--log FORM", "PSA_MOCK_LOG"), ("--help", nil), ("--version", nil),
     ]
 

@@ -3,35 +3,86 @@
 import HTTP
 import Primitives
 
-/// The credentials of a request.
-struct Credentials {
-    /// The login company: the text before `+`.
-    let company: String
+/// What a request shows to prove who asks (fact sheet, section 2.3).
+enum Credentials {
+    /// Basic authentication: the keys of a member, or a user name and a password. A token of a
+    /// member has the same form.
+    case keys(company: String, publicKey: String, privateKey: String)
+    /// The cookies of a login; the member is the user name that logged in.
+    case cookies(company: String, member: String, hash: String)
 
-    /// Reads the `Authorization` field; nil if there is none and none is needed.
+    /// Reads the `Authorization` field, or the cookies of a login; nil if there is neither and none
+    /// is needed.
     /// - Throws: `Refusal.notAuthenticated`.
-    init?(_ request: Request, mode: Mode) throws(Refusal) {
-        guard let field = request.value(of: "Authorization") else {
-            guard mode.permits(.noCredentials) else {
-                throw .notAuthenticated("UserNotAuthenticated")
-            }
+    init?(_ request: Request, isNeeded: Bool) throws(Refusal) {
+        if let field = request.value(of: "Authorization") {
+            guard let keys = Self.keys(field) else { throw Self.malformed }
+            self = keys
+        } else if let cookies = try Self.cookies(request) {
+            self = cookies
+        } else if isNeeded {
+            throw Self.notGood
+        } else {
             return nil
         }
-        let pieces = field.split(separator: " ", omittingEmptySubsequences: true)
-        guard pieces.count == 2, ASCII.equal(String(pieces[0]), "Basic"),
-            let bytes = Self.base64(pieces[1].utf8)
-        else { throw Self.malformed }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let plus = text.firstIndex(of: "+"), plus > text.startIndex,
-            let colon = text[plus...].firstIndex(of: ":"), text.index(after: plus) < colon,
-            text.index(after: colon) < text.endIndex
-        else { throw Self.malformed }
-        company = String(text[..<plus])
     }
+
+    /// Whether they are those of a member.
+    func are(_ credential: Credential) -> Bool {
+        switch self {
+        case .keys(let company, let publicKey, let privateKey):
+            let isMember = credential.isOf(company, publicKey)
+            return ConstantTime.equal(credential.privateKey, privateKey) && isMember
+        case .cookies(let company, let member, let hash):
+            let isMember = credential.isOf(company, member)
+            return ConstantTime.equal(CookieLogin.hash(of: credential), hash) && isMember
+        }
+    }
+
+    /// The refusal of credentials that are not good. It does not tell why.
+    static let notGood = Refusal.notAuthenticated("UserNotAuthenticated")
 
     private static let malformed = Refusal.notAuthenticated(
         "The Authorization header must be 'Basic ' and the base64 form of "
             + "company+publicKey:privateKey.")
+}
+
+extension Credentials {
+    /// `Basic` and the base64 form of `company+publicKey:privateKey` (RFC 7617).
+    private static func keys(_ field: String) -> Credentials? {
+        let pieces = field.split(separator: " ", omittingEmptySubsequences: true)
+        guard pieces.count == 2, ASCII.equal(String(pieces[0]), "Basic"),
+            let bytes = base64(pieces[1].utf8)
+        else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let plus = text.firstIndex(of: "+"), plus > text.startIndex,
+            let colon = text[plus...].firstIndex(of: ":"), text.index(after: plus) < colon,
+            text.index(after: colon) < text.endIndex
+        else { return nil }
+        return .keys(
+            company: String(text[..<plus]),
+            publicKey: String(text[text.index(after: plus)..<colon]),
+            privateKey: String(text[text.index(after: colon)...]))
+    }
+
+    /// The cookies `companyName`, `memberHash` and `memberId`, names in any case; nil without a
+    /// hash, for then they are somebody else's.
+    /// - Throws: `Refusal.notAuthenticated` if one of them is missing.
+    private static func cookies(_ request: Request) throws(Refusal) -> Credentials? {
+        guard let field = request.value(of: "Cookie") else { return nil }
+        var values: [String: String] = [:]
+        for cookie in field.split(separator: ";") {
+            let pair = cookie.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2 else { continue }
+            values[ASCII.lowercased(String(pair[0]))] = String(pair[1])
+        }
+        guard let hash = values["memberhash"] else { return nil }
+        guard let company = values["companyname"], let member = values["memberid"] else {
+            throw .notAuthenticated(
+                "The cookies of a login are companyName, memberHash and memberId.")
+        }
+        return .cookies(company: company, member: member, hash: hash)
+    }
 
     /// In strict mode the `clientId` header is a GUID.
     static func checkClientID(_ request: Request, mode: Mode) throws(Refusal) {
@@ -56,8 +107,8 @@ struct Credentials {
             text.dropFirst(digits.count).allSatisfy({ $0 == UInt8(ascii: "=") })
         else { return nil }
         for byte in digits {
-            guard let value = alphabet.firstIndex(of: byte) else { return nil }
-            bits = bits << 6 | UInt32(value)
+            guard let value = base64Value(byte) else { return nil }
+            bits = bits << 6 | value
             count += 6
             if count >= 8 {
                 count -= 8
@@ -67,6 +118,15 @@ struct Credentials {
         return bytes
     }
 
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    /// What a digit of base64 stands for (RFC 4648, table 1).
+    private static func base64Value(_ digit: UInt8) -> UInt32? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
 }

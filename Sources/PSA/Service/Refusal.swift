@@ -16,6 +16,7 @@ enum Refusal: Error, Sendable {
     case notAuthenticated(String)
     case noClientId
     case malformedClientId
+    case noPermission
     // The head
     case version(String, uri: String)
     case parameter(name: String, value: String, expected: String)
@@ -45,7 +46,7 @@ enum Refusal: Error, Sendable {
         case .noRoute, .noRecord, .noDefault, .noSandbox, .noSnapshot: .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
-        case .malformedClientId: .forbidden
+        case .malformedClientId, .noPermission: .forbidden
         case .mediaType: .unsupportedMediaType
         case .inUse: .conflict
         case .sandboxesFull: .serviceUnavailable
@@ -63,6 +64,7 @@ enum Refusal: Error, Sendable {
             .malformedClientId, .version, .parameter, .mediaType, .body, .unknownMember,
             .internalFailure:
             "ConnectWiseApi"
+        case .noPermission: "Security"
         case .noRecord, .noDefault: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
         case .patch: "InvalidPatch"
@@ -86,6 +88,7 @@ enum Refusal: Error, Sendable {
         case .notAuthenticated(let reason): reason
         case .noClientId: "A clientId header with a GUID is required."
         case .malformedClientId: "The clientId header is not a GUID."
+        case .noPermission: "You do not have security permission to perform this action."
         case .version(let version, let uri):
             "The HTTP resource that matches the request URI '\(uri)' does not support the API "
                 + "version '\(version)'."

@@ -10,13 +10,20 @@ import SQLite
 public struct Service: RequestHandler {
     private let sandbox: Sandbox
     private let mode: Mode
+    /// Which credentials are good.
+    private let keyring: Keyring
     /// Told of failures that are ours.
     private let report: @Sendable (String) -> Void
 
     /// A service over a sandbox.
-    /// - Parameter report: Is given a line about each failure that is the server's own.
-    public init(_ sandbox: Sandbox, report: @escaping @Sendable (String) -> Void) {
+    /// - Parameters:
+    ///   - keyring: Which credentials are good.
+    ///   - report: Is given a line about each failure that is the server's own.
+    public init(
+        _ sandbox: Sandbox, keyring: Keyring = .open, report: @escaping @Sendable (String) -> Void
+    ) {
         self.sandbox = sandbox
+        self.keyring = keyring
         mode = sandbox.catalog.mode
         self.report = report
     }
@@ -48,7 +55,7 @@ public struct Service: RequestHandler {
         body.indentJSON(from: start)
     }
 
-    /// Route, version, credentials, method; then what the route does.
+    /// Route, version, credentials, method, permission; then what the route does.
     private func respond(
         to request: Request, at now: Timestamp, into response: inout Response
     ) throws {
@@ -61,11 +68,12 @@ public struct Service: RequestHandler {
             throw Refusal.noRoute
         }
         response.negotiatedType = try APIVersion.negotiatedType(request, target)
-        let sandbox = sandbox(for: try credentials(of: request, target))
+        let role = try role(of: request, target)
         let methods = route.endpoint.allowed
         guard methods.contains(request.method) else {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
         }
+        guard role.permits(request.method, at: target.segments) else { throw Refusal.noPermission }
         guard request.method != .options else {
             response.start(.noContent, date: now)
             response.field("Allow", methods.map(\.name).joined(separator: ", "))
@@ -76,18 +84,16 @@ public struct Service: RequestHandler {
         try exchange.answer(into: &response)
     }
 
-    /// The credentials of a request; the program's own routes need none.
-    private func credentials(of request: Request, _ target: Target) throws(Refusal) -> Credentials?
-    {
-        guard !target.isOwn else { return nil }
-        let credentials = try Credentials(request, mode: mode)
+    /// The role of whoever asks. The program's own routes need no credentials, and neither does the
+    /// default mode as long as any are good.
+    private func role(of request: Request, _ target: Target) throws(Refusal) -> Role {
+        guard !target.isOwn else { return .full }
+        let isNeeded = keyring.isLimited || !mode.permits(.noCredentials)
+        let shown = try Credentials(request, isNeeded: isNeeded)
+        guard let role = shown.map(keyring.role) ?? .full else { throw Credentials.notGood }
         try Credentials.checkClientID(request, mode: mode)
-        return credentials
+        return role
     }
-
-    /// The sandbox that credentials lead to: their company is its key. Every key leads to the one
-    /// sandbox that there is.
-    private func sandbox(for credentials: Credentials?) -> Sandbox { sandbox }
 }
 
 /// Whether the server lives and is ready, for orchestrators.

@@ -12,6 +12,10 @@ public final class Sandbox {
     let database: Database
     /// Read once for each request.
     public internal(set) var clock: SandboxClock
+    /// What the name gives to the GUIDs of requests.
+    let requestSeed: UInt64
+    /// Requests answered since it was opened.
+    private var requestCount: Int64 = 0
 
     /// A sandbox over a database that has its tables.
     init(
@@ -22,6 +26,7 @@ public final class Sandbox {
         self.catalog = catalog
         self.database = database
         self.clock = SandboxClock(machine: clock)
+        requestSeed = GUID.seed(of: "request of \(name)")
     }
 
     /// The time by the sandbox's clock.
@@ -29,6 +34,12 @@ public final class Sandbox {
 
     /// Whether anything was changed since it began.
     var isTouched: Bool { database.changeCount > 0 || !clock.isMachine }
+
+    /// The number of the request that is answered next: 1 for the first.
+    func countRequest() -> Int64 {
+        requestCount += 1
+        return requestCount
+    }
 
     /// How many records of a resource there are.
     public func count(of resource: String) throws(DatabaseError) -> Int {
@@ -64,41 +75,4 @@ public final class Sandbox {
 struct Stamp {
     let time: Timestamp
     let member: String
-}
-
-/// GUIDs that are the same wherever the same record is made.
-enum GUID {
-    /// The GUID of a record, in the form of RFC 9562 version 8: what is in it is our own affair.
-    static func text(of id: Int64, in resource: String) -> String {
-        let seed = resource.utf8.reduce(0xcbf2_9ce4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-        }
-        var state = seed ^ UInt64(bitPattern: id) &* 0x9e37_79b9_7f4a_7c15
-        var bytes: [UInt8] = []
-        for _ in 0..<2 {
-            var word = next(&state)
-            for _ in 0..<8 {
-                bytes.append(UInt8(truncatingIfNeeded: word))
-                word >>= 8
-            }
-        }
-        bytes[6] = bytes[6] & 0x0f | 0x80
-        bytes[8] = bytes[8] & 0x3f | 0x80
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// SplitMix64: one step, well mixed.
-    private static func next(_ state: inout UInt64) -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
 }
