@@ -60,7 +60,9 @@ public struct Service: RequestHandler {
         to request: Request, at now: Timestamp, into response: inout Response
     ) throws {
         let target = Target(request)
-        if let probe = Probe(target) { return probe.answer(at: now, into: &response) }
+        if let route = PublicRoute(target) {
+            return try route.answer(request, keyring, at: now, into: &response)
+        }
         guard mode.permits(.barePath) || !target.prefix.isEmpty || target.isOwn else {
             throw Refusal.notRoutable
         }
@@ -74,11 +76,7 @@ public struct Service: RequestHandler {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
         }
         guard role.permits(request.method, at: target.segments) else { throw Refusal.noPermission }
-        guard request.method != .options else {
-            response.start(.noContent, date: now)
-            response.field("Allow", methods.map(\.name).joined(separator: ", "))
-            return response.finish()
-        }
+        guard request.method != .options else { return response.allow(methods, at: now) }
         let exchange = Exchange(
             sandbox: sandbox, request: request, target: target, route: route, now: now)
         try exchange.answer(into: &response)
@@ -93,20 +91,5 @@ public struct Service: RequestHandler {
         guard let role = shown.map(keyring.role) ?? .full else { throw Credentials.notGood }
         try Credentials.checkClientID(request, mode: mode)
         return role
-    }
-}
-
-/// Whether the server lives and is ready, for orchestrators.
-private struct Probe {
-    init?(_ target: Target) {
-        guard target.prefix.isEmpty, target.segments == ["livez"] || target.segments == ["readyz"]
-        else { return nil }
-    }
-
-    func answer(at now: Timestamp, into response: inout Response) {
-        response.start(.ok, date: now)
-        response.startBody("text/plain; charset=utf-8")
-        response.body.append("ok\n")
-        response.finish()
     }
 }

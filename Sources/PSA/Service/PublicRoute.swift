@@ -1,0 +1,103 @@
+// What is served to anybody, outside the base path of the API: probes, discovery, login.
+
+import HTTP
+import JSON
+import Primitives
+
+/// A path that needs no credentials.
+enum PublicRoute: Equatable {
+    /// Whether the server lives and is ready, for orchestrators.
+    case probe
+    /// Where the API of a company is (fact sheet, section 2.2).
+    case companyInfo(String)
+    /// The login for cookies (fact sheet, section 2.3).
+    case login
+
+    /// The public route of a path; nil if it is none. Clients put the codebase in front of the
+    /// login, and may do so in front of the rest.
+    init?(_ target: Target) {
+        guard target.prefix.isEmpty, let first = target.segments.first else { return nil }
+        let count = target.segments.count
+        if count == 1, first == "livez" || first == "readyz" {
+            self = .probe
+            return
+        }
+        let login = count > 2 && Target.isCodebase(first) ? 1 : 0
+        guard count - login >= 2, ASCII.equal(target.segments[login], "login") else { return nil }
+        let path = target.segments[(login + 1)...]
+        switch path.count {
+        case 1 where ASCII.equal(path[login + 1], "login.aspx"): self = .login
+        case 2 where ASCII.equal(path[login + 1], "companyinfo"):
+            self = .companyInfo(path[login + 2])
+        default: return nil
+        }
+    }
+
+    /// The methods that it takes.
+    private var methods: [Method] {
+        switch self {
+        case .probe, .companyInfo: [.get, .head, .options]
+        case .login: [.post, .options]
+        }
+    }
+
+    /// Does what the method says and writes the answer.
+    func answer(
+        _ request: Request, _ keyring: Keyring, at now: Timestamp, into response: inout Response
+    ) throws(Refusal) {
+        guard methods.contains(request.method) else {
+            throw .wrongVerb(allowed: methods.map(\.name))
+        }
+        if request.method == .options { return response.allow(methods, at: now) }
+        switch self {
+        case .probe: response.writeProbe(at: now)
+        case .companyInfo(let company):
+            response.writeCompanyInfo(
+                company, name: keyring.company(company), Origin(request), at: now)
+        case .login: try CookieLogin(request).answer(keyring, at: now, into: &response)
+        }
+    }
+}
+
+extension Response {
+    /// Answers OPTIONS (RFC 9110, section 9.3.7).
+    mutating func allow(_ methods: [Method], at now: Timestamp) {
+        start(.noContent, date: now)
+        field("Allow", methods.map(\.name).joined(separator: ", "))
+        finish()
+    }
+
+    fileprivate mutating func writeProbe(at now: Timestamp) {
+        start(.ok, date: now)
+        startBody("text/plain; charset=utf-8")
+        body.append("ok\n")
+        finish()
+    }
+
+    /// Where the API of a company is: here. `null` if nobody knows the company.
+    /// - Parameters:
+    ///   - company: As the client wrote it.
+    ///   - name: As the server knows it; nil if it does not.
+    fileprivate mutating func writeCompanyInfo(
+        _ company: String, name: String?, _ origin: Origin, at now: Timestamp
+    ) {
+        start(.ok, date: now)
+        startBody(Exchange.json)
+        if let name {
+            body.append(#"{"CompanyName":"#)
+            body.appendJSON(name)
+            body.append(#","Codebase":"v4_6_release/","VersionCode":"#)
+            body.appendJSON(APIVersion.current.code)
+            body.append(#","VersionNumber":"#)
+            body.appendJSON("v4.6.\(APIVersion.build)")
+            body.append(#","CompanyID":"#)
+            body.appendJSON(company)
+            body.append(#","IsCloud":true,"SiteUrl":"#)
+            body.appendJSON(origin.host)
+            body.append("}")
+        } else {
+            body.append("null")
+        }
+        finish()
+    }
+}
