@@ -32,6 +32,7 @@ public struct Service: RequestHandler {
     public mutating func answer(_ request: Request, into response: inout Response) {
         let now = sandbox.now
         response.bodyRewriting = layout
+        response.setStandingFields(of: sandbox, isSecure: Origin.isSecure(request))
         do {
             try respond(to: request, at: now, into: &response)
         } catch let refusal as Refusal {
@@ -45,6 +46,7 @@ public struct Service: RequestHandler {
     /// Answers what was no request.
     public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
         response.bodyRewriting = layout
+        response.setStandingFields(of: sandbox, isSecure: false)
         response.refuse(failure, at: sandbox.now)
     }
 
