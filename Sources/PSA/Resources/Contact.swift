@@ -69,7 +69,15 @@ extension Resource {
 
     private static let tracking = [
         Field("relationship", .reference(to: "ContactRelationship")),
-        Field("relationshipOverride", .string(max: 50)),
+        // Shown, though empty, as soon as there is a company (fact sheet 4.2).
+        Field(
+            "relationshipOverride", .string(max: 50),
+            .shown {
+                """
+                coalesce(\($0["relationshipOverride"]), \
+                CASE WHEN \($0["companyId"]) IS NOT NULL THEN '' END)
+                """
+            }),
         Field("department", .reference(to: "ContactDepartment")),
         Field("inactiveFlag", .boolean, .default(.boolean(false))),
         Field("defaultMergeContactId", .identifier(of: "Contact")),

@@ -20,7 +20,9 @@ extension Response {
             return finish()
         }
         startBody(Exchange.json)
-        body.appendError(refusal.code, refusal.message, refusal.problems)
+        // The one recorded body that has the member without anything in it.
+        let isNull = if case .unknownMember = refusal { true } else { false }
+        body.appendError(refusal.code, refusal.message, refusal.problems, isNull: isNull)
         finish()
     }
 
@@ -28,7 +30,7 @@ extension Response {
     mutating func refuse(_ failure: RequestFailure, at now: Timestamp) {
         start(failure.status, date: now)
         startBody(Exchange.json)
-        body.appendError("ConnectWiseApi", failure.message, [])
+        body.appendError("ConnectWiseApi", failure.message, [], isNull: false)
         finish()
     }
 }
@@ -50,13 +52,14 @@ extension Response {
 
 extension ByteBuffer {
     /// `{code, message, errors}` (fact sheet, section 8).
-    fileprivate mutating func appendError(_ code: String, _ message: String, _ problems: [Problem])
-    {
+    fileprivate mutating func appendError(
+        _ code: String, _ message: String, _ problems: [Problem], isNull: Bool
+    ) {
         append(#"{"code":"#)
         appendJSON(code)
         append(#","message":"#)
         appendJSON(message)
-        guard !problems.isEmpty else { return append("}") }
+        guard !problems.isEmpty else { return append(isNull ? #","errors":null}"# : "}") }
         append(#","errors":["#)
         for (index, problem) in problems.enumerated() {
             if index > 0 { append(",") }

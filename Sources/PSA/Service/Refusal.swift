@@ -95,8 +95,7 @@ enum Refusal: Error, Sendable {
         case .parameter(let name, let value, let expected):
             "The parameter \(name) must be \(expected), but it is '\(value)'."
         case .mediaType(let type):
-            "The request entity's media type '\(type)' is not supported for this resource. "
-                + "Send application/json."
+            "The request entity's media type '\(type)' is not supported for this resource."
         case .unrecognizedName(let path): "\(path) is not a recognized name."
         case .enumeration: "Enum value supplied was invalid"
         case .condition(let message), .body(let message), .patch(let message): message
