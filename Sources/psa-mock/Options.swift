@@ -95,8 +95,8 @@ extension Option {
             name: "credential", placeholder: "COMPANY+PUBLIC:PRIVATE", standard: nil,
             separator: " ", isSecret: true,
             help: "Takes these credentials alone; without it, any. Several may be given; in the "
-                + "environment they are separated by blanks. Behind =ROLE may follow what they "
-                + "may do: \(Keyring.roleForm).",
+                + "environment they are separated by blanks. =ROLE behind the private key says "
+                + "what they may do: \(Keyring.roleForm).",
             verbs: [.serve]
         ) { configuration, values in
             do throws(CredentialError) {

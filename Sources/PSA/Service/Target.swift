@@ -15,15 +15,7 @@ struct Target {
     /// Takes the path of a request apart (DIALECT, row 1). An escaped slash, `%2F`, is a character
     /// of its segment.
     init(_ request: Request) {
-        let path = request.bytes.span.extracting(request.path)
-        var all: [String] = []
-        var low = 0
-        for index in 0...path.count where index == path.count || path[index] == UInt8(ascii: "/") {
-            if index > low {
-                all.append(percentDecoded(path.extracting(low..<index), plusIsBlank: false))
-            }
-            low = index + 1
-        }
+        let all = Self.segments(of: request)
         if all.count >= 3, Self.isCodebase(all[0]), ASCII.equal(all[1], "apis"), all[2] == "3.0" {
             prefix = "/" + all[..<3].joined(separator: "/")
             segments = Array(all.dropFirst(3))
@@ -31,6 +23,28 @@ struct Target {
             prefix = ""
             segments = all
         }
+    }
+
+    /// The decoded segments of the whole path.
+    private static func segments(of request: Request) -> [String] {
+        let bytes = request.bytes.span
+        var all: [String] = []
+        var low = request.path.lowerBound
+        while low < request.path.upperBound {
+            var high = low
+            var isEscaped = false
+            while high < request.path.upperBound, bytes[high] != UInt8(ascii: "/") {
+                isEscaped = isEscaped || bytes[high] == UInt8(ascii: "%")
+                high += 1
+            }
+            if isEscaped {
+                all.append(percentDecoded(bytes.extracting(low..<high), plusIsBlank: false))
+            } else if high > low {
+                all.append(request.text(low..<high))
+            }
+            low = high + 1
+        }
+        return all
     }
 
     /// Whether the path is one of the program itself, not of the imitated service.
