@@ -50,7 +50,7 @@ import Testing
             path, fields: [Self.basic(row.shown), ("x-cw-usertype", "integrator")])
         #expect(answer.status == (row.isGood ? 200 : 401))
         if !row.isGood {
-            #expect(answer.body == Self.notGood)
+            #expect(answer.body == laidOut(Self.notGood, in: mode))
             #expect(answer.field("WWW-Authenticate") == "Basic realm=\"psa-mock\"")
         }
     }
@@ -115,7 +115,7 @@ import Testing
         #expect((answer.status < 300) == row.isPermitted)
         if !row.isPermitted {
             #expect(answer.status == 403)
-            #expect(answer.body == Self.noPermission)
+            #expect(answer.body == laidOut(Self.noPermission, in: mode))
             #expect(answer.field("WWW-Authenticate") == nil)
             #expect(try world.changes(since: before) == [])
         }

@@ -103,7 +103,8 @@ import Testing
     @Test func `Strict mode writes errors in lines, as on the wire`() throws {
         let world = try World(.demo, mode: .strict)
         let answer = world.send(
-            .post, "/company/contacts", "{\r\n  \"firstName\":\"Test\",\r\n  \"type\":{\"id\":1}\r\n}")
+            .post, "/company/contacts",
+            "{\r\n  \"firstName\":\"Test\",\r\n  \"type\":{\"id\":1}\r\n}")
         #expect(answer.status == 400)
         #expect(
             answer.body

@@ -195,6 +195,11 @@ func encoded(_ text: String) -> String {
     }.joined()
 }
 
+/// A body as a mode lays it out.
+func laidOut(_ compact: String, in mode: Mode) -> String {
+    mode == .strict ? indented(compact) : compact
+}
+
 /// A body as strict mode lays it out.
 func indented(_ compact: String) -> String {
     var buffer = ByteBuffer()
