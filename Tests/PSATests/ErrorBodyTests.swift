@@ -42,10 +42,10 @@ import Testing
                 + #"maximum length of 100.","resource":"ticket","field":"summary"}]}"#),
         Case(
             name: "a status of another board", method: .post, target: "/service/tickets",
-            body: #"{"summary":"x","company":{"id":12345},"board":{"id":1},"status":{"id":5}}"#,
+            body: #"{"summary":"x","company":{"id":12345},"board":{"id":1},"status":{"id":202}}"#,
             status: 400,
             answer: #"{"code":"InvalidObject","message":"ticket object is invalid","errors":[{"#
-                + #""code":"NotFound","message":"Service Status 5 not found for Service Board 1","#
+                + #""code":"NotFound","message":"Service Status 202 not found for Service Board 1","#
                 + #""resource":"ticket","field":"status/id"}]}"#),
         Case(
             name: "a number out of range", method: .patch, target: "/company/companies/12345",
