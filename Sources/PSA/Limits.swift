@@ -44,6 +44,9 @@ public enum Limits {
     /// Decimals of a user-defined number: what a double tells apart up to a million.
     public static let customFieldDecimalsMax = 9
 
+    /// How long the keys of a member are good, in seconds: four hours (fact sheet 2.3).
+    public static let tokenSeconds: Int64 = 4 * 3600
+
     /// Items of a list inside a body: more would be a mistake of the client.
     public static let listItemsMax = 1000
 

@@ -3,26 +3,45 @@
 import SQLite
 
 extension Resource {
-    static let member = Resource(
-        "Member", path: "/system/members", noun: "members",
-        label: .composed(href: "member_href") {
-            "trim(\($0["firstName"]) || ' ' || \($0["lastName"]))"
-        },
-        operations: .readOnly, unique: [Unique("identifier")],
-        fields: [
-            Field("identifier", .string(max: 15), .required, .indexed),
-            Field("firstName", .string(max: 30), .required),
-            Field("lastName", .string(max: 30), .required),
-            Field("title", .string(max: 50)),
-            Field("officeEmail", .string(max: 250)),
-            Field("officePhone", .string(max: 15)),
-            Field("inactiveFlag", .boolean, .default(.boolean(false))),
-        ])
-
+    /// A place from which the company works that runs the service (live schema `Location`).
     static let location = Resource(
         "Location", path: "/system/locations", noun: "locations",
-        label: .field("name", href: "location_href"), operations: .readOnly,
-        fields: [Field("name", .string(max: 50), .required)])
+        label: .field("name", href: "location_href"),
+        operations: [.list, .count, .create, .get],
+        fields: [
+            Field("ownerLevelId", .integer(1...Int64(Int32.max)), .computed { $0["id"] }),
+            Field("structureLevel", .reference(to: "CorporateStructureLevel"), .required),
+            Field("name", .string(max: 50), .required),
+            Field("manager", .reference(to: "Member")),
+            Field("reportsTo", .reference(to: "Location")),
+            Field("salesRep", .string(max: 50)),
+            Field("timeZoneSetup", .reference(to: "TimeZoneSetup")),
+            Field("overrideAddressLine1", .string(max: 50)),
+            Field("overrideAddressLine2", .string(max: 50)),
+            Field("overrideCity", .string(max: 50)),
+            Field("overrideState", .string(max: 50)),
+            Field("overrideZip", .string(max: 12)),
+            Field("overrideCountry", .reference(to: "Country")),
+            Field("overridePhoneNumber", .string(max: 30)),
+            Field("overrideFaxNumber", .string(max: 30)),
+            Field("owaUrl", .string(max: 250)),
+            Field("payrollXref", .string(max: 50)),
+            Field("locationFlag", .boolean, .default(.boolean(true))),
+            Field("clientFlag", .boolean),
+            Field("workRoleIds", .integers, .default(.text("[]"))),
+            Field("departmentIds", .integers, .default(.text("[]"))),
+        ])
+
+    /// A part of the company that runs the service (live schema `Department`).
+    static let systemDepartment = Resource(
+        "SystemDepartment", title: "Department", path: "/system/departments",
+        collection: "systemDepartments", noun: "departments",
+        label: .field("name", href: "department_href"),
+        operations: [.list, .count, .create, .get], unique: [Unique("identifier")],
+        fields: [
+            Field("identifier", .string(max: 50), .required),
+            Field("name", .string(max: 50), .required),
+        ])
 
     static let document = Resource(
         "Document", path: "/system/documents", noun: "documents",

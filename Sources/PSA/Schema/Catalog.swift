@@ -124,8 +124,12 @@ final class Catalog: Sendable {
 
     private static let declared: [Resource] =
         [
-            .portalSecurityLevel, .portalSecuritySetting, .country, .state, .location, .member,
-            .document, .userDefinedField, .userDefinedFieldOption,
+            .portalSecurityLevel, .portalSecuritySetting, .country, .state,
+            .securityRole, .memberType, .timeZoneSetup, .workRole, .workType,
+            .corporateStructureLevel, .systemDepartment,
+            .location, .document, .member, .memberToken, .callback,
+            .systemInfo, .licenseBit, .persona, .locale, .standardNote, .departmentLocation, .link,
+            .userDefinedField, .userDefinedFieldOption,
             .contactType, .communicationType, .companyNoteType, .contactDepartment,
             .contactRelationship, .group, .companyStatus, .companyType, .teamRole, .track,
             .trackAction,
@@ -137,6 +141,7 @@ final class Catalog: Sendable {
             .agreement, .ticket, .serviceNote, .project, .projectContact, .outboxMessage,
             .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
             .companyTrack, .marketingCompany, .serviceTicketNote,
+            .memberInfo, .myAccount, .locationInfo, .departmentInfo,
         ] + Resource.infos
 
     private static func referrers(in resource: Resource) -> [Referrer] {

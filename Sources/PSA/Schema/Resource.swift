@@ -57,13 +57,15 @@ struct Resource: Sendable {
     let rules: [Rule]
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
+    /// - Parameter isBare: Answers show neither `id` nor `_info`.
     init(
         _ name: String, title: String? = nil, path: String, collection: String? = nil,
         noun: String, label: Label = .field("name"),
         operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
         actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
-        refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
+        isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
+        unique: [Unique] = [],
         rules: [Rule] = [], fields: [Field]
     ) {
         self.name = name
@@ -73,7 +75,8 @@ struct Resource: Sendable {
         recordPath = path + "/{id}"
         self.collection = collection ?? String(path.split(separator: "/").last ?? "")
         self.noun = noun
-        self.fields = [Field("id", .integer(1...Int64(Int32.max)), .readOnly)] + fields
+        let id = Field("id", .integer(1...Int64(Int32.max)), isBare ? .writeOnly : .readOnly)
+        self.fields = [id] + fields
         self.label = label
         self.operations = operations
         self.aliases = aliases
@@ -82,7 +85,7 @@ struct Resource: Sendable {
         self.parent = parent
         locator = nil
         self.links = links
-        showsInfo = true
+        showsInfo = !isBare
         self.showsEntry = showsEntry
         self.deletion = deletion
         self.refused = refused
@@ -167,6 +170,8 @@ struct Resource: Sendable {
     enum DefaultChoice: Sendable {
         /// The record whose flag is set, else the oldest.
         case flagged(String)
+        /// The record that came last, where one is meant to be there.
+        case latest
         /// The one that a record of another resource, whose id is in a query parameter, names in a
         /// reference field.
         case named(in: String, of: String, parameter: String)

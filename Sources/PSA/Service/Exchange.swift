@@ -177,6 +177,11 @@ struct Exchange {
                 throw Refusal.noDefault(kind: resource.title, of: nil)
             }
             return id
+        case .latest:
+            guard let id = try sandbox.flagged(resource, "id") else {
+                throw Refusal.noDefault(kind: resource.title, of: nil)
+            }
+            return id
         case .named(let field, let name, let parameter):
             let owner = sandbox.catalog.resource(name)
             guard let id = try parameters.id(parameter) else {

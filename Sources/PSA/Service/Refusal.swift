@@ -10,6 +10,7 @@ enum Refusal: Error, Sendable {
     case noRoute
     case notRoutable
     case noRecord(kind: String, id: Int64)
+    case noMember(String)
     case noDefault(kind: String, of: String?)
     case wrongVerb(allowed: [String])
     // Credentials
@@ -43,7 +44,7 @@ enum Refusal: Error, Sendable {
     /// The status of the answer.
     var status: Status {
         switch self {
-        case .noRoute, .noRecord, .noDefault, .noSandbox, .noSnapshot: .notFound
+        case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot: .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId, .noPermission: .forbidden
@@ -65,7 +66,7 @@ enum Refusal: Error, Sendable {
             .internalFailure:
             "ConnectWiseApi"
         case .noPermission: "Security"
-        case .noRecord, .noDefault: "NotFound"
+        case .noRecord, .noMember, .noDefault: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
@@ -80,6 +81,7 @@ enum Refusal: Error, Sendable {
         case .noRoute: "The endpoint does not exist."
         case .notRoutable: "Cannot route. Codebase/company is invalid"
         case .noRecord(let kind, let id): "\(kind) \(id) not found"
+        case .noMember(let identifier): "Member \(identifier) not found"
         case .noDefault(let kind, let owner):
             "\(owner.map { "\($0) has no default" } ?? "There is no default") \(kind.lowercased())"
         case .wrongVerb(let allowed):
