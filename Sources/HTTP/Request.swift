@@ -42,8 +42,11 @@ public struct Request: Sendable {
     }
 
     /// The value of the first field of that name, without regard to case; nil if there is none.
-    public func value(of name: StaticString) -> String? {
-        for field in fields where bytes.span.equals(name, field.name) { return text(field.value) }
+    public func value(of name: StaticString) -> String? { range(of: name).map(text) }
+
+    /// Where the value of the first field of that name stands; nil if there is none.
+    public func range(of name: StaticString) -> Range<Int>? {
+        for field in fields where bytes.span.equals(name, field.name) { return field.value }
         return nil
     }
 

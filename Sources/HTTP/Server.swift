@@ -40,11 +40,20 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
 
     /// Stops listening, finishes requests begun and answers unsent within
     /// `HTTPLimits.drainSecondsMax`, closes, and calls back on the queue of the worker.
-    public func stop(_ stopped: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - farewell: Is lent the handler when it has answered for the last time, before it goes.
+    ///   - stopped: Is called when the handler is gone.
+    public func stop(
+        farewell: @escaping @Sendable (borrowing Handler) -> Void = { _ in },
+        _ stopped: @escaping @Sendable () -> Void
+    ) {
         linux_eventfd_signal(waker.number)
         // The queue is serial: this comes after the loop has ended.
         queue.async {
-            self.worker.withLock { $0 = nil }
+            self.worker.withLock { worker in
+                worker?.lendHandler(to: farewell)
+                worker = nil
+            }
             stopped()
         }
     }

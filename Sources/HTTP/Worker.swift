@@ -54,6 +54,9 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
         }
     }
 
+    /// Lends the handler out, for a last question.
+    func lendHandler(to body: (borrowing Handler) -> Void) { body(handler) }
+
     private var timeout: Milliseconds? {
         let next = min(
             table.nextDeadline, drainDeadline ?? .max, listensAgainAt ?? .max)

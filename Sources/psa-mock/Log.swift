@@ -29,8 +29,9 @@ final class FailureNote: Sendable {
 /// milliseconds to the complete answer, bytes of its body. No header and no body is logged, since
 /// they hold credentials and data of people.
 struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Copyable {
-    private var handler: Handler
-    private let form: LogForm
+    /// The one who answers.
+    private(set) var handler: Handler
+    let form: LogForm
     private let note: FailureNote
     /// The line being written; kept, so that a line costs no allocation.
     private var line = ByteBuffer(capacity: 512)

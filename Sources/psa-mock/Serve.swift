@@ -83,10 +83,11 @@ private func endAtSignal(
     _ signals: EndingSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
 ) -> Never {
     signals.wait()
-    server.stop {
+    let end: @Sendable () -> Void = {
         if let portFile { _ = unsafe unlink(portFile) }
         exit(0)
     }
+    server.stop(farewell: { $0.noteLeniencies() }, end)
     signals.wait()
     _exit(130)
 }

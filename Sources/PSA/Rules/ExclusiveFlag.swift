@@ -15,15 +15,15 @@ extension Rule {
     /// strict mode per contact and kind: Email, Fax or Phone (fact sheet, section 9.4).
     static let defaultCommunication = Rule(beforeSave: { write, sandbox in
         guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
-        let alike: SQL =
-            sandbox.catalog.mode.permits(.defaultPerType)
-            ? sameValue("type", write)
-            : """
+        let kind: SQL = """
             "typeId" IN (SELECT other."id" FROM "CommunicationType" other \
             JOIN "CommunicationType" own ON own."id" = \(write["type"]) \
             AND own."emailFlag" = other."emailFlag" AND own."faxFlag" = other."faxFlag")
             """
-        let tests = [sameValue("contact", write), alike]
+        let owner = sameValue("contact", write)
+        let isPerType = sandbox.catalog.mode.permits(.defaultPerType)
+        let tests = [owner, isPerType ? sameValue("type", write) : kind]
+        sandbox.countDefaultBesideAnother(write, alike: [owner, kind])
         if write.yieldsFlags, try sandbox.isTaken("defaultFlag", except: write, where: tests) {
             write["defaultFlag"] = .integer(0)
         } else {
@@ -33,7 +33,8 @@ extension Rule {
 
     /// The word for a communication follows its type: one that was sent for another type says
     /// nothing of the new one.
-    static let communicationWord = Rule(prepare: { write, _ in
+    static let communicationWord = Rule(prepare: { write, sandbox in
+        try sandbox.countCommunicationWord(of: write)
         guard write.isChange, write.changes("type"), !write.bodyNames("communicationType") else {
             return
         }

@@ -11,10 +11,16 @@ struct Decoder {
     let purpose: Purpose
     /// What errors call the record that the whole body stands for.
     let errorName: String
+    /// Where it is counted what strict mode would have taken otherwise.
+    let leniencies: LeniencyCounts?
     var problems: [Problem] = []
 
-    init(_ catalog: Catalog, for purpose: Purpose, errorName: String) {
+    init(
+        _ catalog: Catalog, for purpose: Purpose, errorName: String,
+        leniencies: LeniencyCounts? = nil
+    ) {
         self.catalog = catalog
+        self.leniencies = leniencies
         self.purpose = purpose
         self.errorName = errorName
     }
@@ -99,7 +105,10 @@ struct Decoder {
     ) throws(Refusal) -> Input? {
         if json.isNull { return null(for: field) }
         switch field.type {
-        case .string(let max): return text(json, max: max, path)
+        case .string(let max):
+            let input = text(json, max: max, path)
+            if input == nil { countLength(json, of: field) }
+            return input
         case .text: return text(json, max: Limits.textLengthMax, path)
         case .guid: return text(json, max: 36, path)
         case .integer(let range): return integer(json, in: range, path)

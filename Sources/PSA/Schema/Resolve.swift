@@ -10,11 +10,17 @@ struct Resolver {
     let resource: Resource
     /// For the records behind links: the reference whose members a path names.
     private let linked: Field?
+    /// Where it is counted what strict mode would not have resolved.
+    private let leniencies: LeniencyCounts?
 
-    init(_ resource: Resource, in catalog: Catalog, linked: Field? = nil) {
+    init(
+        _ resource: Resource, in catalog: Catalog, linked: Field? = nil,
+        leniencies: LeniencyCounts? = nil
+    ) {
         self.resource = resource
         self.catalog = catalog
         self.linked = linked
+        self.leniencies = leniencies
     }
 
     /// Resolves `conditions`. In strict mode it does not reach into lists.
@@ -28,6 +34,7 @@ struct Resolver {
                 guard catalog.mode.permits(.childrenInConditions) else {
                     throw .unrecognizedName(comparison.path.text)
                 }
+                leniencies?.count(.childrenInConditions)
                 return .any(list, try child.resolve(comparison, skipping: 1))
             }
             return try resolve(comparison, skipping: 0)
@@ -113,9 +120,7 @@ struct Resolver {
 
     /// The child list that a path begins with.
     private func child(of segments: [String]) -> (ChildList, Resolver)? {
-        guard segments.count > 1, let field = resource.field(anyCase: segments[0]) else {
-            return nil
-        }
+        guard segments.count > 1, let field = field(segments[0]) else { return nil }
         switch field.type {
         case .children(let name):
             return childList(catalog.resource(name), linked: false)
@@ -132,7 +137,9 @@ struct Resolver {
         guard let column = child.parentColumn else { return nil }
         return (
             ChildList(owner: resource.table, table: child.table, parentColumn: column),
-            Resolver(child, in: catalog, linked: linked ? child.associatedField : nil)
+            Resolver(
+                child, in: catalog, linked: linked ? child.associatedField : nil,
+                leniencies: leniencies)
         )
     }
 
@@ -168,9 +175,17 @@ struct Resolver {
         }
     }
 
+    /// The field of that name in any case; one that strict mode does not have is counted.
+    private func field(_ name: String) -> Field? {
+        let field = resource.field(anyCase: name)
+        if let strict = field?.strictForm, case .absent = strict.form {
+            leniencies?.count(strict.leniency)
+        }
+        return field
+    }
+
     private func ownValue(_ name: String) -> ResolvedValue? {
-        guard let field = resource.field(anyCase: name), !field.isWriteOnly,
-            let type = field.type.valueType
+        guard let field = field(name), !field.isWriteOnly, let type = field.type.valueType
         else { return nil }
         let reading = FieldReading(field, of: resource)
         let sql = reading.sql(Scope(alias: resource.table))

@@ -85,16 +85,36 @@ extension Credentials {
     }
 
     /// In strict mode the `clientId` header is a GUID.
+    /// - Throws: `Refusal.noClientId`, `Refusal.malformedClientId`.
     static func checkClientID(_ request: Request, mode: Mode) throws(Refusal) {
         guard !mode.permits(.noClientId) else { return }
-        guard let id = request.value(of: "clientId") else { throw .noClientId }
-        let groups = id.split(separator: "-", omittingEmptySubsequences: false)
-        let isGUID =
-            groups.map(\.count) == [8, 4, 4, 4, 12]
-            && groups.joined().utf8.allSatisfy {
-                ASCII.isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0 | 0x20)
-            }
-        guard isGUID else { throw .malformedClientId }
+        switch clientID(of: request) {
+        case .missing: throw .noClientId
+        case .malformed: throw .malformedClientId
+        case .good: return
+        }
+    }
+
+    /// What can be said of a `clientId` header.
+    enum ClientID { case missing, malformed, good }
+
+    /// Looks at the `clientId` header, byte by byte in place: every request has one to look at.
+    static func clientID(of request: Request) -> ClientID {
+        guard let range = request.range(of: "clientId") else { return .missing }
+        return isGUID(request.bytes[range]) ? .good : .malformed
+    }
+
+    /// Whether a text is a GUID in the form 8-4-4-4-12.
+    private static func isGUID(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.count == 36 else { return false }
+        for (index, byte) in text.enumerated() {
+            let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
+            let isHex =
+                ASCII.isDigit(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+            guard isHyphen ? byte == UInt8(ascii: "-") : isHex else { return false }
+        }
+        return true
     }
 
     /// Decodes base64 (RFC 4648, section 4); nil if it is malformed.

@@ -58,14 +58,18 @@ struct Exchange {
     private func create(into response: inout Response) throws {
         let body = try body()
         try checkParent()
-        var decoder = Decoder(sandbox.catalog, for: .create, errorName: resource.errorName)
+        var decoder = Decoder(
+            sandbox.catalog, for: .create, errorName: resource.errorName,
+            leniencies: sandbox.leniencies)
         let draft = try decoder.record(body.root, of: resource)
         let id = try save(draft, id: nil, problems: decoder.problems)
         try write(id, .created, into: &response)
     }
 
     private func replace(_ id: Int64, into response: inout Response) throws {
-        var decoder = Decoder(sandbox.catalog, for: .replace, errorName: resource.errorName)
+        var decoder = Decoder(
+            sandbox.catalog, for: .replace, errorName: resource.errorName,
+            leniencies: sandbox.leniencies)
         let draft = try decoder.record(try body().root, of: resource)
         try save(draft, id: id, problems: decoder.problems)
         try write(id, .ok, into: &response)
@@ -109,6 +113,7 @@ struct Exchange {
                 draft, of: resource, id: id, parent: route.parent, errorName: resource.errorName)
             write.add(problems)
             let all = write.allProblems
+            sandbox.countMissing(all, of: resource)
             guard all.isEmpty else { throw Refusal.invalid(resource: resource.errorName, all) }
             return try sandbox.save(write, by: stamp)
         }

@@ -86,7 +86,7 @@ extension Exchange {
     /// What the parameters ask for.
     private func query(_ parameters: Parameters) throws -> Query {
         try checkParent()
-        let resolver = Resolver(resource, in: sandbox.catalog)
+        let resolver = Resolver(resource, in: sandbox.catalog, leniencies: sandbox.leniencies)
         var query = Query(resource)
         query.parent = route.parent
         let conditions = try parameters.conditions("conditions")
@@ -106,7 +106,7 @@ extension Exchange {
     }
 
     private func order(_ parameters: Parameters) throws -> [(ResolvedValue, Bool)] {
-        let resolver = Resolver(resource, in: sandbox.catalog)
+        let resolver = Resolver(resource, in: sandbox.catalog, leniencies: sandbox.leniencies)
         let keys = try parameters.orderBy
         guard keys.count <= Limits.sortKeysMax else {
             throw Refusal.condition(

@@ -18,7 +18,9 @@ struct Patch {
         self.sandbox = sandbox
         self.resource = resource
         self.id = id
-        decoder = Decoder(sandbox.catalog, for: .update, errorName: resource.errorName)
+        decoder = Decoder(
+            sandbox.catalog, for: .update, errorName: resource.errorName,
+            leniencies: sandbox.leniencies)
         draft = Draft(resource, for: .update)
     }
 
@@ -31,6 +33,7 @@ struct Patch {
     mutating func read(_ body: JSONValue) throws {
         switch body.kind {
         case .object where sandbox.catalog.mode.permits(.objectPatch):
+            sandbox.leniencies.count(.objectPatch)
             draft = try decoder.record(body, of: resource)
             for (index, field) in resource.fields.enumerated()
             where draft.inputs[index] != nil && isLeftToAssociations(field) {
@@ -99,6 +102,7 @@ struct Patch {
 
     private mutating func apply(_ operation: Operation) throws {
         let field = operation.field
+        countField(field)
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
         guard !isLeftToAssociations(field) else {
             throw refusal(
@@ -148,6 +152,7 @@ struct Patch {
         let field = operation.field
         let isSwitch = if case .requestSwitch = field.type { true } else { false }
         guard !field.isRequired, field.name != "id", !isSwitch else {
+            sandbox.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
             throw refusal(operation.number, "\(field.name) cannot be removed")
         }
     }
@@ -171,6 +176,7 @@ struct Patch {
             throw refusal(
                 operation.number, "a reference has the members id, identifier and name alone")
         }
+        sandbox.leniencies.count(.referenceSubPath)
         return sandbox.catalog.mode.permits(.referenceSubPath)
     }
 
@@ -196,6 +202,18 @@ struct Patch {
         switch field.type {
         case .links, .linkKeys, .firstLink: !sandbox.catalog.mode.permits(.typesInPatch)
         default: false
+        }
+    }
+
+    /// Counts an operation on a field that strict mode does not have, or refuses to patch. It is none
+    /// that a client could have read and sent back.
+    private func countField(_ field: Field) {
+        if let strict = field.strictForm, case .absent = strict.form {
+            sandbox.leniencies.count(strict.leniency)
+        }
+        switch field.type {
+        case .links, .linkKeys: sandbox.leniencies.count(.typesInPatch)
+        default: return
         }
     }
 

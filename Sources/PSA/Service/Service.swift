@@ -33,6 +33,8 @@ public struct Service: RequestHandler {
         let now = sandbox.now
         response.bodyRewriting = layout
         response.setStandingFields(of: sandbox, isSecure: Origin.isSecure(request))
+        sandbox.leniencies.beginRequest()
+        defer { sandbox.leniencies.finishRequest(request) }
         do {
             try respond(to: request, at: now, into: &response)
         } catch let refusal as Refusal {
@@ -50,6 +52,10 @@ public struct Service: RequestHandler {
         response.refuse(failure, at: sandbox.now)
     }
 
+    /// The leniencies that requests relied on, with their counts, such as `barePath 12`; nil if there
+    /// was none.
+    public var leniencySummary: String? { sandbox.leniencies.summary }
+
     /// How JSON is laid out: compact, or in strict mode in lines as on the live wire (fact sheet 2.7).
     private var layout: BodyRewriting? { mode == .strict ? Self.indented : nil }
 
@@ -65,9 +71,13 @@ public struct Service: RequestHandler {
         if let route = PublicRoute(target) {
             return try route.answer(request, keyring, at: now, into: &response)
         }
+        if let report = LeniencyReport(target, of: sandbox) {
+            return try report.answer(request.method, at: now, into: &response)
+        }
         guard mode.permits(.barePath) || !target.prefix.isEmpty || target.isOwn else {
             throw Refusal.notRoutable
         }
+        if target.prefix.isEmpty, !target.isOwn { sandbox.leniencies.count(.barePath) }
         guard let route = sandbox.catalog.router.route(target.segments) else {
             throw Refusal.noRoute
         }
@@ -92,6 +102,8 @@ public struct Service: RequestHandler {
         let shown = try Credentials(request, isNeeded: isNeeded)
         guard let role = shown.map(keyring.role) ?? .full else { throw Credentials.notGood }
         try Credentials.checkClientID(request, mode: mode)
+        if shown == nil { sandbox.leniencies.count(.noCredentials) }
+        if Credentials.clientID(of: request) != .good { sandbox.leniencies.count(.noClientId) }
         return role
     }
 }

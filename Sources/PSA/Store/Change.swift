@@ -30,6 +30,7 @@ extension Sandbox {
                 guard wasIn == false || isNew else { continue }
                 try state.transition.entered(state.id, self, stamp)
             }
+            try leniencies.settle(in: self)
             return written
         }
     }

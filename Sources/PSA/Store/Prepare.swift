@@ -18,6 +18,7 @@ extension Sandbox {
             errorName: errorName)
         if let field = resource.parent, let parent { write[field] = .integer(parent) }
         try take(draft, into: &write)
+        try countMembers(of: draft, write)
         try settle(&write)
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }

@@ -10,6 +10,8 @@ public final class Sandbox {
     public let name: String
     let catalog: Catalog
     let database: Database
+    /// Which leniencies requests relied on.
+    let leniencies: LeniencyCounts
     /// Read once for each request.
     public internal(set) var clock: SandboxClock
     /// What the name gives to the GUIDs of requests.
@@ -25,6 +27,7 @@ public final class Sandbox {
         self.name = name
         self.catalog = catalog
         self.database = database
+        leniencies = LeniencyCounts(mode: catalog.mode)
         self.clock = SandboxClock(machine: clock)
         requestSeed = GUID.seed(of: "request of \(name)")
     }
