@@ -102,6 +102,6 @@ extension Resource {
             Field("groupId", .key(of: "group"), .readOnly),
             Field("note", .string(max: 50), .stored(as: "description")),
             Field("group", .reference(to: "Group"), .required, .writeOnly, .readOnly),
-            Field("contact", .reference(to: "Contact"), .writeOnly),
+            Field("contact", .reference(to: "Contact"), .writeOnly, .readOnly),
         ])
 }

@@ -14,8 +14,9 @@ extension Exchange {
         var query = try query(parameters)
         let size = try parameters.pageSize
         let page = try parameters.page
+        let pageID = try parameters.id("pageId")
         if isForwardOnly {
-            query.after = try parameters.id("pageId") ?? 0
+            query.after = pageID ?? 0
         } else {
             query.order = try order(parameters)
         }
