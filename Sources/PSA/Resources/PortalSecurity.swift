@@ -33,7 +33,7 @@ extension Action {
     /// are honoured; other parameters of lists are not, since these are no records.
     static let portalSecurity = Action(
         "portalSecurity", .get, "/company/contacts/{id}/portalSecurity",
-        answer: .list(.portalSecurity)
+        parameters: Field.paging, answer: .list(.portalSecurity)
     ) { exchange, response in
         try exchange.writePortalSecurity(of: exchange.recordID(), into: &response)
     }

@@ -42,15 +42,17 @@ extension Rule {
     })
 
     /// A communication type is a phone, a fax or an e-mail (live schema `CommunicationType`).
-    static let communicationKind = Rule(prepare: { write, _ in
-        guard !["phoneFlag", "faxFlag", "emailFlag"].contains(where: { write.flag($0) }) else {
-            return
-        }
-        write.note(
-            .invalid(
-                "At least one of phoneFlag, faxFlag and emailFlag must be true.",
-                write.path + "phoneFlag", of: write.errorName))
-    })
+    static let communicationKind = Rule(
+        oneOf: kinds,
+        prepare: { write, _ in
+            guard !kinds.contains(where: { write.flag($0) }) else { return }
+            write.note(
+                .invalid(
+                    "At least one of phoneFlag, faxFlag and emailFlag must be true.",
+                    write.path + "phoneFlag", of: write.errorName))
+        })
+
+    private static let kinds = ["phoneFlag", "faxFlag", "emailFlag"]
 
     private static func sameValue(_ field: String, _ write: Write) -> SQL {
         let column = write.resource.field(field)?.column ?? field

@@ -11,12 +11,16 @@ struct Rule: Sendable {
     let beforeSave: (@Sendable (inout Write, Sandbox) throws -> Void)?
     /// A state of the record, and what happens when it comes about.
     let transition: Transition?
+    /// Flags of which one at least has to be set, where the rule asks for that.
+    let flags: [String]
 
     init(
+        oneOf flags: [String] = [],
         prepare: (@Sendable (inout Write, Sandbox) throws -> Void)? = nil,
         beforeSave: (@Sendable (inout Write, Sandbox) throws -> Void)? = nil,
         transition: Transition? = nil
     ) {
+        self.flags = flags
         self.prepare = prepare
         self.beforeSave = beforeSave
         self.transition = transition

@@ -51,22 +51,30 @@ struct Action: Sendable {
     let method: Method
     /// The path, in which `{id}` and `{parentId}` stand for ids and any other name for a word.
     let path: String
+    /// The query parameters that it takes: names, types, and whether they have to be there.
+    let parameters: [Field]
     /// What the body has to be; nil if there is none.
     let body: Body?
     /// What the answer is when all is well.
     let answer: Answer
+    /// With which statuses it refuses, beside those that follow from its path, its parameters and
+    /// its body.
+    let refusals: [Status]
     /// Does it, and writes the answer.
     let run: @Sendable (Exchange, inout Response) throws -> Void
 
     init(
-        _ name: String, _ method: Method, _ path: String, body: Body? = nil, answer: Answer,
+        _ name: String, _ method: Method, _ path: String, parameters: [Field] = [],
+        body: Body? = nil, answer: Answer, refusals: [Status] = [],
         run: @escaping @Sendable (Exchange, inout Response) throws -> Void
     ) {
         self.name = name
         self.method = method
         self.path = path
+        self.parameters = parameters
         self.body = body
         self.answer = answer
+        self.refusals = refusals
         self.run = run
     }
 
@@ -89,6 +97,11 @@ struct Action: Sendable {
         /// 200, with bytes of one of these media types.
         case bytes([String])
     }
+}
+
+extension Field {
+    /// The parameters of a list that comes in pages.
+    static let paging = ["page", "pageSize"].map { Field($0, .integer(1...Int64(Int32.max))) }
 }
 
 /// What stands at a path.

@@ -58,7 +58,7 @@ struct Patch {
 
     // MARK: - Operations
 
-    enum Verb: String { case add, replace, remove }
+    enum Verb: String, CaseIterable { case add, replace, remove }
 
     private mutating func apply(_ json: JSONValue, number: Int) throws {
         guard json.kind == .object else {

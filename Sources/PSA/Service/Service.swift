@@ -74,6 +74,9 @@ public struct Service: RequestHandler {
         if let report = LeniencyReport(target, of: sandbox) {
             return try report.answer(request.method, at: now, into: &response)
         }
+        if let openAPI = OpenAPIService(target, sandbox) {
+            return try openAPI.answer(request, at: now, into: &response)
+        }
         guard mode.permits(.barePath) || !target.prefix.isEmpty || target.isOwn else {
             throw Refusal.notRoutable
         }
