@@ -5,6 +5,7 @@ PSA_MOCK_PROGRAM names the built program; script/clients sets it.
 
 import importlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,17 +29,18 @@ END_SECONDS_MAX = 10
 class Server:
     """A running psa-mock with the demo data, and plain questions to it that no client answers for it."""
 
-    def __init__(self, mode, folder):
+    def __init__(self, mode, folder, *options):
         self.mode = mode
         port_file = folder / "port"
         self.process = subprocess.Popen(
-            [PROGRAM, "--port", "0", "--port-file", port_file, "--mode", mode, "--log", "none"],
+            [PROGRAM, "--port", "0", "--port-file", port_file, "--mode", mode, "--log", "none", *options],
             stdout=subprocess.PIPE,
             text=True,
         )
         # The line is written when the server listens, the port file before it.
         ready = self.process.stdout.readline()
-        assert ready.startswith("psa-mock is ready at "), f"the server did not start: {ready!r}"
+        if not ready.startswith("psa-mock is ready at "):
+            pytest.fail(f"the server did not start: {ready!r}, status {self.stop()}")
         self.port = int(port_file.read_text())
         self.url = f"http://127.0.0.1:{self.port}"
         self.api = f"{self.url}/v4_6_release/apis/3.0"
@@ -75,10 +77,18 @@ class Server:
             self.process.stdout.close()
 
 
+# A run that is told to end stops its servers first, as one does that is interrupted.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @pytest.fixture(params=["default", "strict"])
 def server(request, tmp_path):
-    """A fresh server in each of the two modes: no client may need to know which."""
-    server = Server(request.param, tmp_path)
+    """A fresh server in each of the two modes: no client may need to know which.
+
+    Marked with `options`, a test has it started with these options too.
+    """
+    marker = request.node.get_closest_marker("options")
+    server = Server(request.param, tmp_path, *(marker.args if marker else ()))
     yield server
     assert server.stop() == 0
 
@@ -153,7 +163,10 @@ def tls_host(server, certificate, tmp_path, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
     yield host
     nginx.terminate()
-    nginx.wait(END_SECONDS_MAX)
+    try:
+        nginx.wait(END_SECONDS_MAX)
+    finally:
+        nginx.kill()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from connectwise import (
     ConnectWiseAPIError,
+    ConnectWiseAuthenticationError,
     ConnectWiseBadRequestError,
     ConnectWiseClient,
     TicketDefaults,
@@ -75,6 +76,16 @@ def test_contacts_are_found_by_email(client):
     assert ids(found) == [2]
     assert client.get_count(CONTACTS, childconditions='communicationItems/value like "%@acme.com"') == 14
     assert client.get_all(CONTACTS, childconditions='communicationItems/value="nobody@acme.com"') == []
+
+
+def test_an_email_in_conditions_is_found_by_the_documented_service_and_refused_by_the_live_one(client, server):
+    conditions = 'communicationItems/value="john@acme.com"'
+    if server.mode == "default":
+        assert ids(client.get_contacts(conditions=conditions)) == [2]
+        return
+    with pytest.raises(ConnectWiseBadRequestError) as refusal:
+        client.get_contacts(conditions=conditions)
+    assert str(refusal.value) == "[400] communicationItems/value is not a recognized name."
 
 
 def test_fields_trim_the_records(client):
@@ -249,6 +260,17 @@ def test_an_unknown_name_in_a_condition_is_refused(client):
         client.get_contacts(conditions="shoeSize=44")
     assert refusal.value.response_data["code"] == "ApiFindCondition"
     assert str(refusal.value) == "[400] shoeSize is not a recognized name."
+
+
+@pytest.mark.options("--credential", "acme+publicKey:another")
+def test_bad_credentials_are_an_authentication_error(client):
+    with pytest.raises(ConnectWiseAuthenticationError) as refusal:
+        client.get_contacts()
+    assert refusal.value.status_code == 401
+    assert refusal.value.response_data["code"] == "ConnectWiseApi"
+    # The same client with the good key, as it takes another member's.
+    good = client.compute_auth("publicKey", "another")
+    assert client.get_contact_count(run_as=good) == 45
 
 
 def test_a_contact_in_use_is_not_deleted(client):

@@ -3,10 +3,12 @@
 import pytest
 from pyconnectwise import ConnectWiseManageAPIClient
 from pyconnectwise.exceptions import (
+    AuthenticationFailedException,
     ConflictException,
     MalformedRequestException,
     MethodNotAllowedException,
     NotFoundException,
+    ObjectExistsError,
 )
 
 ACME = 12345
@@ -391,6 +393,27 @@ def test_what_does_not_exist_is_not_found(contacts):
 def test_a_wrong_verb_is_a_method_not_allowed(client, contacts):
     with pytest.raises(MethodNotAllowedException):
         client._make_request("DELETE", contacts._get_endpoint_url())
+
+
+def test_a_second_callback_for_the_same_is_an_object_that_exists(client):
+    callbacks = client.system.callbacks
+    wanted = {"url": "https://example.com/hook?recordId=", "objectId": 1, "type": "contact", "level": "owner"}
+    made = callbacks.post(wanted)
+    assert (made.type, made.level, made.object_id) == ("contact", "owner", 1)
+    with pytest.raises(ObjectExistsError):
+        callbacks.post(wanted)
+    assert callbacks.get() == [made]
+    callbacks.id(made.id).delete()
+    assert callbacks.get() == []
+
+
+@pytest.mark.options("--credential", "acme+publicKey:another")
+def test_bad_credentials_fail_to_authenticate(client, contacts):
+    with pytest.raises(AuthenticationFailedException) as refusal:
+        contacts.get()
+    assert refusal.value.response.json()["code"] == "ConnectWiseApi"
+    client.private_key = "another"
+    assert contacts.id(1).get().last_name == "Smith"
 
 
 def test_a_contact_in_use_is_a_conflict(contacts):
