@@ -1,4 +1,5 @@
-# Speaks TLS only: PSA_MOCK_HOST is the host and port of a forwarder that takes TLS off.
+# Speaks TLS only: PSA_MOCK_HOST is the host and port of a forwarder that takes TLS off, and
+# REQUESTS_CA_BUNDLE names its certificate if it is home-made.
 import os
 from pyconnectwise import ConnectWiseManageAPIClient
 
