@@ -27,9 +27,19 @@ struct ConnectionState: Sendable {
         /// connection, and the client would lose the answer (RFC 9112, section 9.6).
         case halfClose
         case close
+        /// Close so that the client sees a reset.
+        case reset
+        /// Send what may be sent now of an answer that was held back.
+        case resume
     }
 
-    private enum Phase { case reading, sending, lingering }
+    private enum Phase {
+        case reading
+        case sending
+        /// An answer is held back until the deadline.
+        case holding
+        case lingering
+    }
 
     private let limits: HTTPLimits
     private var parser: RequestParser
@@ -39,6 +49,9 @@ struct ConnectionState: Sendable {
     private var isDraining = false
     private var isPeerFinished = false
     private var droppedBytes = 0
+    /// When the answer that is being sent may be sent, or nil for at once.
+    private var pace: Pace?
+    private var resetsAfterAnswers = false
 
     /// When `expired` is to be called.
     private(set) var deadline: Milliseconds
@@ -51,9 +64,13 @@ struct ConnectionState: Sendable {
     }
 
     /// While an answer is unsent nothing more is read: who does not read is not read either.
-    var wantsRead: Bool { phase != .sending && !isPeerFinished }
+    var wantsRead: Bool { (phase == .reading || phase == .lingering) && !isPeerFinished }
 
-    /// Whether an answer is unsent.
+    /// Whether an answer is held back: neither reading nor sending would tell of a client that has
+    /// reset the connection.
+    var isHolding: Bool { phase == .holding }
+
+    /// Whether an answer is unsent, and may be sent.
     var isSending: Bool { phase == .sending }
 
     /// Whether bytes that have come are still of use.
@@ -82,7 +99,11 @@ struct ConnectionState: Sendable {
 
     /// All answers are sent, or there were none.
     mutating func flushed(now: Milliseconds) -> Next {
-        let wasSending = phase == .sending
+        let wasSending = phase == .sending || phase == .holding
+        if wasSending {
+            if resetsAfterAnswers { return .reset }
+            pace = nil
+        }
         let isDrained = isDraining && !wasSending && progress == .nothing
         if closesAfterAnswers || isDrained { return finish(now) }
         phase = .reading
@@ -96,10 +117,40 @@ struct ConnectionState: Sendable {
         phase = .sending
     }
 
+    /// An answer that starts at `start` of what is to be sent is held back or cut off.
+    mutating func deliver(_ delivery: Delivery, from start: Int, now: Milliseconds) {
+        phase = .holding
+        // What stands before the answer, or all of it while the server stops, goes at once; but not
+        // from within the loop that answers one request after the other.
+        deadline = now
+        if !isDraining {
+            let delayMax = Self.milliseconds(limits.delaySecondsMax)
+            let pace = Pace(delivery, start: start, delayMax: delayMax, now: now)
+            if start == 0 { deadline = pace.time }
+            self.pace = pace
+        }
+        if delivery.ending != .whole { closesAfterAnswers = true }
+        resetsAfterAnswers = delivery.ending == .reset
+    }
+
+    /// Up to where `count` unsent bytes may be sent.
+    func sendableEnd(of count: Int, now: Milliseconds) -> Int {
+        pace?.end(of: count, now: now) ?? count
+    }
+
+    /// Whether the answer being sent is not due yet, be it that it has no bytes.
+    func isDelayed(now: Milliseconds) -> Bool { pace.map { now < $0.time } ?? false }
+
+    /// All that may be sent is sent, `sent` bytes, and there is more.
+    mutating func held(after sent: Int, now: Milliseconds) {
+        phase = .holding
+        deadline = pace?.next(after: sent, now: now) ?? now
+    }
+
     /// Nothing that has come can be answered any more, and the client sends no more.
     mutating func peerFinished() -> Next {
         isPeerFinished = true
-        return phase == .sending ? .wait : .close
+        return phase == .reading || phase == .lingering ? .close : .wait
     }
 
     /// More bytes were dropped after the last answer.
@@ -108,15 +159,19 @@ struct ConnectionState: Sendable {
         return droppedBytes > limits.lingerBytesMax ? .close : .wait
     }
 
-    /// The server stops: requests begun are finished, and nothing else.
+    /// The server stops: requests begun are finished, and nothing else. An answer that was held
+    /// back is sent at once.
     mutating func drain() -> Next {
         isDraining = true
+        pace = nil
+        if phase == .holding { return .resume }
         return phase == .reading && progress == .nothing ? .close : .wait
     }
 
     /// The deadline has passed.
     mutating func expired(now: Milliseconds) -> Next {
         guard now >= deadline else { return .wait }
+        if phase == .holding { return .resume }
         guard phase == .reading else { return .close }
         switch progress {
         case .nothing: return .close

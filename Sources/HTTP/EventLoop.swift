@@ -21,6 +21,8 @@ struct EventLoop: ~Copyable, Sendable {
         let token: UInt64
         let isReadable: Bool
         let isWritable: Bool
+        /// The connection is over, in whatever way.
+        let hasFailed: Bool
     }
 
     private let set: Descriptor
@@ -63,7 +65,8 @@ struct EventLoop: ~Copyable, Sendable {
         return Event(
             token: ready[index].token,
             isReadable: hasFailed || events & EPOLLIN.rawValue != 0,
-            isWritable: hasFailed || events & EPOLLOUT.rawValue != 0)
+            isWritable: hasFailed || events & EPOLLOUT.rawValue != 0,
+            hasFailed: hasFailed)
     }
 
     private func control(

@@ -28,13 +28,17 @@ public struct HTTPLimits: Sendable {
     public var lingerSecondsMax: Int
     /// The time a stopping server gives to requests begun and answers unsent.
     public var drainSecondsMax: Int
+    /// The longest that an answer is held back on purpose. 10 minutes by default: the time limits
+    /// that clients have by default are 5 to 300 seconds, so that more proves nothing, and a delay
+    /// given in the wrong unit does not keep a connection for days.
+    public var delaySecondsMax: Int
 
     /// All limits at once.
     public init(
         targetBytesMax: Int, headBytesMax: Int, headFieldsMax: Int, bodyBytesMax: Int,
         headSecondsMax: Int, bodySecondsMax: Int, idleSecondsMax: Int, writeSecondsMax: Int,
         connectionsMax: Int, pipelinedBytesMax: Int, lingerBytesMax: Int, lingerSecondsMax: Int,
-        drainSecondsMax: Int
+        drainSecondsMax: Int, delaySecondsMax: Int = 600
     ) {
         self.targetBytesMax = targetBytesMax
         self.headBytesMax = headBytesMax
@@ -49,5 +53,6 @@ public struct HTTPLimits: Sendable {
         self.lingerBytesMax = lingerBytesMax
         self.lingerSecondsMax = lingerSecondsMax
         self.drainSecondsMax = drainSecondsMax
+        self.delaySecondsMax = delaySecondsMax
     }
 }

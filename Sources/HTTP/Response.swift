@@ -24,8 +24,13 @@ public struct Response: ~Copyable {
     /// Rewrites the body of this answer once it is complete, if it is of that kind.
     public var bodyRewriting: BodyRewriting?
 
+    /// How this answer is to be sent. It may be set at any time while the request is answered;
+    /// starting over keeps it, and the next answer begins with a plain one.
+    public var delivery = Delivery()
+
     private var context = Context()
-    private var answerStart = 0
+    /// Where this answer starts, behind those already written.
+    private(set) var answerStart = 0
     private var lengthStart = 0
     private var bodyStart = 0
     private var contentType: StaticString = ""
@@ -188,11 +193,21 @@ extension Response {
         self.context = context
         standingFields.truncate(to: 0)
         negotiatedType = nil
+        delivery = Delivery()
         answerStart = body.count
         status = nil
         bodyStart = 0
         isFinished = false
         bodyRewriting = nil
+    }
+
+    /// Up to where this answer is sent.
+    var deliveredEnd: Int {
+        switch delivery.ending {
+        case .whole: body.count
+        case .truncated(let bytes): body.count - max(0, bodyBytes - max(0, bytes))
+        case .empty, .reset: answerStart
+        }
     }
 
     /// Tells the client to send the body it has announced (RFC 9110, section 15.2.1).

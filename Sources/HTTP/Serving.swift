@@ -65,6 +65,10 @@ extension Worker where Handler: ~Copyable {
             case .answer(let request, let length, let closes):
                 consumed += length
                 answer(request, closes: closes)
+                if !response.delivery.isPlain {
+                    keep(input, &consumed, socket)
+                    break serving
+                }
                 isFull = response.body.count >= limits.pipelinedBytesMax
                 if isFull || consumed == input.count { break serving }
             case .refuse(let failure):
@@ -82,6 +86,14 @@ extension Worker where Handler: ~Copyable {
             && consumed < input.count
     }
 
+    /// Keeps what has come behind a request that is not answered at once.
+    private mutating func keep(_ input: Span<UInt8>, _ consumed: inout Int, _ socket: Int32) {
+        if table[socket].state.needsInput {
+            table[socket].input.append(input, consumed..<input.count)
+        }
+        consumed = input.count
+    }
+
     private mutating func answer(_ request: Request, closes: Bool) {
         response.begin(Response.Context(to: request, closes: closes))
         handler.answer(request, into: &response)
@@ -96,6 +108,7 @@ extension Worker where Handler: ~Copyable {
 
     /// Sends what is written, and keeps what the kernel does not take.
     private mutating func sendAnswers(_ socket: Int32) {
+        guard response.delivery.isPlain else { return deliver(socket) }
         var sent = 0
         if response.body.count > 0 {
             switch Socket.send(socket, response.body.span) {
@@ -119,26 +132,49 @@ extension Worker where Handler: ~Copyable {
         }
     }
 
-    /// The kernel takes more of what was kept.
+    /// Begins to send the last of the answers as its delivery says, behind those before it.
+    private mutating func deliver(_ socket: Int32) {
+        var unsent: [UInt8] = []
+        unsent.append(response.body.span, 0..<response.deliveredEnd)
+        table[socket].output = unsent
+        // Answering has taken its time, which is no part of the delay.
+        now = MonotonicClock.now()
+        table[socket].state.deliver(response.delivery, from: response.answerStart, now: now)
+        response.clear()
+        watch(socket)
+    }
+
+    /// The kernel takes more of what was kept, or more of it may be sent.
     mutating func resumeSending(_ socket: Int32) {
-        let start = table[socket].outputSent
-        let end = table[socket].output.count
-        switch Socket.send(socket, table[socket].output.span.extracting(start..<end)) {
-        case .wouldBlock: return
-        case .failed: return close(socket)
-        case .bytes(let count):
-            guard start + count == end else {
-                table[socket].outputSent = start + count
-                table[socket].state.blocked(now: now)
-                return table.noteDeadline(of: socket)
+        var sent = table[socket].outputSent
+        let count = table[socket].output.count
+        let end = table[socket].state.sendableEnd(of: count, now: now)
+        var hasMoved = !table[socket].state.isSending
+        if sent < end {
+            switch Socket.send(socket, table[socket].output.span.extracting(sent..<end)) {
+            case .wouldBlock: break
+            case .failed: return close(socket)
+            case .bytes(let bytes):
+                sent += bytes
+                hasMoved = true
             }
+            table[socket].outputSent = sent
+        }
+        if sent < end {
+            // Who takes nothing has the time that is left.
+            if hasMoved { table[socket].state.blocked(now: now) }
+            watch(socket)
+        } else if end < count || table[socket].state.isDelayed(now: now) {
+            table[socket].state.held(after: sent, now: now)
+            watch(socket)
+        } else {
             table[socket].output = []
             table[socket].outputSent = 0
             obey(table[socket].state.flushed(now: now), socket)
         }
     }
 
-    private mutating func obey(_ next: ConnectionState.Next, _ socket: Int32) {
+    mutating func obey(_ next: ConnectionState.Next, _ socket: Int32) {
         switch next {
         case .wait: watch(socket)
         case .goOn:
@@ -153,6 +189,8 @@ extension Worker where Handler: ~Copyable {
             Socket.finishSending(socket)
             watch(socket)
         case .close: close(socket)
+        case .reset: reset(socket)
+        case .resume: resumeSending(socket)
         }
     }
 

@@ -50,6 +50,15 @@ enum Socket {
 
     static func close(_ socket: Int32) { Glibc.close(socket) }
 
+    /// Closes so that the client sees a reset, and drops what is unsent (socket(7), SO_LINGER).
+    static func reset(_ socket: Int32) {
+        var atOnce = linger(l_onoff: 1, l_linger: 0)
+        let size = socklen_t(MemoryLayout<linger>.size)
+        let result = unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &atOnce, size)
+        precondition(result == 0, "setsockopt failed: errno \(errno)")
+        close(socket)
+    }
+
     private static func transfer(_ count: Int) -> Transfer {
         if count >= 0 { return .bytes(count) }
         return errno == EAGAIN || errno == EINTR ? .wouldBlock : .failed

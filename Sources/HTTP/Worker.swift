@@ -72,7 +72,11 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             if event.isWritable, table[socket].state.isSending { resumeSending(socket) }
             // Sending may have closed the connection.
             guard event.isReadable, table.socket(of: event.token) != nil else { return }
-            if table[socket].state.wantsRead { receive(socket) }
+            if table[socket].state.wantsRead {
+                receive(socket)
+            } else if event.hasFailed, table[socket].state.isHolding {
+                close(socket)
+            }
         }
     }
 }
@@ -138,7 +142,8 @@ extension Worker where Handler: ~Copyable {
     }
 
     private mutating func drain(_ socket: Int32) {
-        guard table[socket].state.drain() == .close else { return }
+        let next = table[socket].state.drain()
+        guard next == .close else { return obey(next, socket) }
         // A request may have come that no event has told of yet.
         receive(socket)
         guard table.contains(socket), table[socket].state.drain() == .close else { return }
@@ -153,6 +158,13 @@ extension Worker where Handler: ~Copyable {
     mutating func close(_ socket: Int32) {
         table.remove(socket)
         Socket.close(socket)
+        resumeListening()
+    }
+
+    /// Closes so that the client sees a reset.
+    mutating func reset(_ socket: Int32) {
+        table.remove(socket)
+        Socket.reset(socket)
         resumeListening()
     }
 }

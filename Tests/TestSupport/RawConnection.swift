@@ -83,6 +83,21 @@ public final class RawConnection {
         }
     }
 
+    /// Reads until `count` bytes have come that no answer was read from; all of those.
+    public func receive(atLeast count: Int) throws(RawConnectionError) -> [UInt8] {
+        while received.count < count {
+            guard try receiveMore() else { throw .closed }
+        }
+        return received
+    }
+
+    /// Resets the connection: connecting to nowhere gives it up (connect(2), AF_UNSPEC).
+    public func reset() {
+        var nowhere = sockaddr()
+        nowhere.sa_family = sa_family_t(AF_UNSPEC)
+        unsafe Glibc.connect(socket, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+
     /// Sends, then reads one whole answer.
     public func exchange(_ text: String) throws(RawConnectionError) -> RawResponse {
         try send(text)
