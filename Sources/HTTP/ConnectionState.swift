@@ -31,6 +31,8 @@ struct ConnectionState: Sendable {
         case reset
         /// Send what may be sent now of an answer that was held back.
         case resume
+        /// Ask again for an answer that was postponed.
+        case ask
     }
 
     private enum Phase {
@@ -38,6 +40,8 @@ struct ConnectionState: Sendable {
         case sending
         /// An answer is held back until the deadline.
         case holding
+        /// An answer is postponed until the deadline.
+        case waiting
         case lingering
     }
 
@@ -46,12 +50,13 @@ struct ConnectionState: Sendable {
     private var phase = Phase.reading
     private var progress = RequestParser.Progress.nothing
     private var closesAfterAnswers = false
-    private var isDraining = false
     private var isPeerFinished = false
     private var droppedBytes = 0
     /// When the answer that is being sent may be sent, or nil for at once.
     private var pace: Pace?
     private var resetsAfterAnswers = false
+    /// When the answer that was postponed is asked for again, once those before it are sent.
+    private var askTime: Milliseconds?
 
     /// When `expired` is to be called.
     private(set) var deadline: Milliseconds
@@ -66,9 +71,15 @@ struct ConnectionState: Sendable {
     /// While an answer is unsent nothing more is read: who does not read is not read either.
     var wantsRead: Bool { (phase == .reading || phase == .lingering) && !isPeerFinished }
 
-    /// Whether an answer is held back: neither reading nor sending would tell of a client that has
-    /// reset the connection.
-    var isHolding: Bool { phase == .holding }
+    /// Whether an answer is held back or postponed: neither reading nor sending would tell of a
+    /// client that has reset the connection.
+    var isHolding: Bool { phase == .holding || phase == .waiting }
+
+    /// Whether an answer is postponed: a client that sends no more waits for it no longer.
+    var isWaiting: Bool { phase == .waiting }
+
+    /// Whether the server stops.
+    private(set) var isDraining = false
 
     /// Whether an answer is unsent, and may be sent.
     var isSending: Bool { phase == .sending }
@@ -83,10 +94,11 @@ struct ConnectionState: Sendable {
     mutating func next(_ input: Span<UInt8>, now: Milliseconds) -> Step {
         guard phase == .reading, !closesAfterAnswers else { return .wait }
         switch parser.parse(input) {
-        case .request(let request, let consumed):
+        case .request(var request, let consumed):
             closesAfterAnswers = isDraining || !request.isPersistent
             progress = .nothing
             deadline = now + Self.milliseconds(limits.idleSecondsMax)
+            if isDraining { request.isLastCall = true }
             return .answer(request, consumed: consumed, closes: closesAfterAnswers)
         case .refuse(let failure):
             closesAfterAnswers = true
@@ -99,6 +111,7 @@ struct ConnectionState: Sendable {
 
     /// All answers are sent, or there were none.
     mutating func flushed(now: Milliseconds) -> Next {
+        if let askTime { return wait(until: askTime) }
         let wasSending = phase == .sending || phase == .holding
         if wasSending {
             if resetsAfterAnswers { return .reset }
@@ -147,6 +160,26 @@ struct ConnectionState: Sendable {
         deadline = pace?.next(after: sent, now: now) ?? now
     }
 
+    /// The answer to the request last given out is postponed. While the server stops it is given up
+    /// instead: the connection closes behind the answers before it.
+    mutating func postpone(milliseconds: Int, now: Milliseconds) {
+        if isDraining {
+            closesAfterAnswers = true
+        } else {
+            let delayMax = Self.milliseconds(limits.delaySecondsMax)
+            askTime = now + min(Milliseconds(milliseconds), delayMax) + 1
+        }
+    }
+
+    /// The request whose answer was postponed is given out again.
+    /// - Returns: whether the connection closes after its answer.
+    mutating func ask() -> Bool {
+        askTime = nil
+        phase = .sending
+        if isDraining { closesAfterAnswers = true }
+        return closesAfterAnswers
+    }
+
     /// Nothing that has come can be answered any more, and the client sends no more.
     mutating func peerFinished() -> Next {
         isPeerFinished = true
@@ -160,11 +193,12 @@ struct ConnectionState: Sendable {
     }
 
     /// The server stops: requests begun are finished, and nothing else. An answer that was held
-    /// back is sent at once.
+    /// back is sent at once, one that was postponed is asked for a last time.
     mutating func drain() -> Next {
         isDraining = true
         pace = nil
         if phase == .holding { return .resume }
+        if phase == .waiting { return .ask }
         return phase == .reading && progress == .nothing ? .close : .wait
     }
 
@@ -172,6 +206,7 @@ struct ConnectionState: Sendable {
     mutating func expired(now: Milliseconds) -> Next {
         guard now >= deadline else { return .wait }
         if phase == .holding { return .resume }
+        if phase == .waiting { return .ask }
         guard phase == .reading else { return .close }
         switch progress {
         case .nothing: return .close
@@ -182,6 +217,12 @@ struct ConnectionState: Sendable {
             closesAfterAnswers = true
             return .refuse(.bodyTooSlow(limits))
         }
+    }
+
+    private mutating func wait(until time: Milliseconds) -> Next {
+        phase = .waiting
+        deadline = time
+        return isDraining ? .ask : .wait
     }
 
     private mutating func finish(_ now: Milliseconds) -> Next {

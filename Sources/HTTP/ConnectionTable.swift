@@ -10,6 +10,8 @@ struct Connection {
     /// What the kernel did not take of the answers, and how much of it is sent since.
     var output: [UInt8] = []
     var outputSent = 0
+    /// The request whose answer is postponed.
+    var kept: KeptRequest?
     /// What the descriptor is watched for at present.
     var interest: EventLoop.Interest = .read
 }

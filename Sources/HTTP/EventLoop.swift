@@ -13,6 +13,8 @@ struct EventLoop: ~Copyable, Sendable {
         let rawValue: UInt32
         static let read = Interest(rawValue: EPOLLIN.rawValue)
         static let write = Interest(rawValue: EPOLLOUT.rawValue)
+        /// The client sends no more, whether or not all that it has sent was read.
+        static let hangUp = Interest(rawValue: EPOLLRDHUP.rawValue)
     }
 
     /// A descriptor that is ready.
@@ -21,8 +23,8 @@ struct EventLoop: ~Copyable, Sendable {
         let token: UInt64
         let isReadable: Bool
         let isWritable: Bool
-        /// The connection is over, in whatever way.
-        let hasFailed: Bool
+        /// The connection is over, or the client sends no more, where that was asked for.
+        let hasHungUp: Bool
     }
 
     private let set: Descriptor
@@ -66,7 +68,7 @@ struct EventLoop: ~Copyable, Sendable {
             token: ready[index].token,
             isReadable: hasFailed || events & EPOLLIN.rawValue != 0,
             isWritable: hasFailed || events & EPOLLOUT.rawValue != 0,
-            hasFailed: hasFailed)
+            hasHungUp: hasFailed || events & EPOLLRDHUP.rawValue != 0)
     }
 
     private func control(

@@ -27,6 +27,15 @@ public struct Request: Sendable {
     public let body: Range<Int>
     /// Whether the client speaks HTTP/1.0.
     public let isHTTP10: Bool
+    /// Whether the client is on this machine: its address is one of 127.0.0.0/8, or ::1. True for a
+    /// request made in memory.
+    public var isFromLoopback = true
+    /// How long its answer has been postponed, in milliseconds: 0 the first time it is asked for,
+    /// more than 0 each time after.
+    public var waitedMilliseconds = 0
+    /// Whether the server stops: an answer postponed now will not be asked for again, and the
+    /// connection closes without it.
+    public var isLastCall = false
     /// Whether the client lets the connection stay open (RFC 9112, section 9.3).
     let isPersistent: Bool
 

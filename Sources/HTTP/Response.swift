@@ -28,6 +28,10 @@ public struct Response: ~Copyable {
     /// starting over keeps it, and the next answer begins with a plain one.
     public var delivery = Delivery()
 
+    /// When the handler wants to be asked again, in milliseconds from now; nil unless it has
+    /// postponed its answer.
+    public private(set) var postponedMilliseconds: Int?
+
     private var context = Context()
     /// Where this answer starts, behind those already written.
     private(set) var answerStart = 0
@@ -62,6 +66,7 @@ public struct Response: ~Copyable {
     public mutating func start(_ status: Status, date: Timestamp) {
         body.truncate(to: answerStart)
         self.status = status
+        postponedMilliseconds = nil
         bodyStart = 0
         isFinished = false
         body.append("HTTP/1.1 ")
@@ -149,6 +154,19 @@ public struct Response: ~Copyable {
         isFinished = true
     }
 
+    /// There is no answer yet: the handler is asked again after that time, with the same request,
+    /// unless the client closes before. Less than 1 is 1; more than `HTTPLimits.delaySecondsMax` is
+    /// cut down to that. Whatever was begun of the answer is thrown away; `start` begins one after all.
+    /// - Precondition: a request is being answered, not a failure refused.
+    public mutating func postpone(milliseconds: Int) {
+        body.truncate(to: answerStart)
+        status = nil
+        bodyStart = 0
+        isFinished = false
+        delivery = Delivery()
+        postponedMilliseconds = max(1, milliseconds)
+    }
+
     /// The bytes of the body written so far, or 0 before `startBody`.
     public var bodyBytes: Int { bodyStart == 0 ? 0 : body.count - bodyStart }
 
@@ -188,12 +206,16 @@ extension Response.Context {
 }
 
 extension Response {
+    /// Whether the answer goes out at once and whole.
+    var isPlain: Bool { postponedMilliseconds == nil && delivery.isPlain }
+
     /// Prepares for one more answer behind those already written.
     mutating func begin(_ context: Context) {
         self.context = context
         standingFields.truncate(to: 0)
         negotiatedType = nil
         delivery = Delivery()
+        postponedMilliseconds = nil
         answerStart = body.count
         status = nil
         bodyStart = 0

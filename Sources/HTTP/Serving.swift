@@ -65,8 +65,9 @@ extension Worker where Handler: ~Copyable {
             case .answer(let request, let length, let closes):
                 consumed += length
                 answer(request, closes: closes)
-                if !response.delivery.isPlain {
+                if !response.isPlain {
                     keep(input, &consumed, socket)
+                    postpone(request, since: now, socket)
                     break serving
                 }
                 isFull = response.body.count >= limits.pipelinedBytesMax
@@ -97,7 +98,29 @@ extension Worker where Handler: ~Copyable {
     private mutating func answer(_ request: Request, closes: Bool) {
         response.begin(Response.Context(to: request, closes: closes))
         handler.answer(request, into: &response)
-        response.finish()
+        if response.postponedMilliseconds == nil { response.finish() }
+    }
+
+    /// Keeps a request if its answer was postponed.
+    private mutating func postpone(_ request: Request, since: Milliseconds, _ socket: Int32) {
+        guard let milliseconds = response.postponedMilliseconds else { return }
+        // There is nothing yet to be delivered.
+        response.delivery = Delivery()
+        now = MonotonicClock.now()
+        table[socket].state.postpone(milliseconds: milliseconds, now: now)
+        table[socket].kept = KeptRequest(request, since: since)
+    }
+
+    /// Asks again for an answer that was postponed.
+    private mutating func ask(_ socket: Int32) {
+        guard let kept = table[socket].kept else { preconditionFailure("nothing was postponed") }
+        table[socket].kept = nil
+        var request = kept.request
+        request.waitedMilliseconds = Int(now - kept.since)
+        request.isLastCall = table[socket].state.isDraining
+        answer(request, closes: table[socket].state.ask())
+        postpone(request, since: kept.since, socket)
+        sendAnswers(socket)
     }
 
     private mutating func refuse(_ failure: RequestFailure) {
@@ -191,6 +214,7 @@ extension Worker where Handler: ~Copyable {
         case .close: close(socket)
         case .reset: reset(socket)
         case .resume: resumeSending(socket)
+        case .ask: ask(socket)
         }
     }
 
@@ -201,6 +225,7 @@ extension Worker where Handler: ~Copyable {
         var interest: EventLoop.Interest = []
         if state.wantsRead { interest.insert(.read) }
         if state.isSending { interest.insert(.write) }
+        if state.isWaiting { interest.insert(.hangUp) }
         guard interest != table[socket].interest else { return }
         table[socket].interest = interest
         loop.modify(socket, interest, token: table.token(socket))

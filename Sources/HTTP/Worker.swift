@@ -71,10 +71,10 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             guard let socket = table.socket(of: event.token) else { return }
             if event.isWritable, table[socket].state.isSending { resumeSending(socket) }
             // Sending may have closed the connection.
-            guard event.isReadable, table.socket(of: event.token) != nil else { return }
-            if table[socket].state.wantsRead {
+            guard table.socket(of: event.token) != nil else { return }
+            if event.isReadable, table[socket].state.wantsRead {
                 receive(socket)
-            } else if event.hasFailed, table[socket].state.isHolding {
+            } else if event.hasHungUp, table[socket].state.isHolding {
                 close(socket)
             }
         }

@@ -45,11 +45,12 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
     mutating func answer(_ request: Request, into response: inout Response) {
         let start = Clock.microseconds
         handler.answer(request, into: &response)
-        guard form != .none else { return }
+        // A postponed answer gets its line when it is there.
+        guard form != .none, response.postponedMilliseconds == nil else { return }
         let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
         write(
             request.method.name, request.bytes.span.extracting(target), response,
-            Clock.microseconds - start)
+            Clock.microseconds - start + Int64(request.waitedMilliseconds) * 1000)
     }
 
     /// What was no request has neither method nor target.

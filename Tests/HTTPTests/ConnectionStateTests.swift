@@ -128,3 +128,56 @@ struct Driver {
         #expect(sending.state.flushed(now: 0) == .halfClose)
     }
 }
+
+@Suite struct WaitingStateTests {
+    @Test func `a postponed answer is asked for when its time has come, as often as needed`() {
+        var driver = Driver()
+        #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
+        driver.state.postpone(milliseconds: 50_000, now: 0)
+        #expect(driver.state.flushed(now: 0) == .wait)
+        #expect(driver.state.isWaiting && driver.state.isHolding)
+        #expect(!driver.state.wantsRead && !driver.state.isSending)
+        #expect(driver.receive(ConnectionStateTests.get, at: 10) == "wait")
+        #expect(driver.state.expired(now: 50_000) == .wait)
+        #expect(driver.state.expired(now: 50_001) == .ask)
+        #expect(driver.state.ask() == false)
+        driver.state.postpone(milliseconds: .max, now: 60_000)
+        #expect(driver.state.flushed(now: 60_000) == .wait)
+        #expect(driver.state.deadline == 660_001)
+        #expect(driver.state.expired(now: 660_001) == .ask)
+        #expect(driver.state.ask() == false)
+        #expect(driver.state.flushed(now: 660_001) == .goOn)
+        #expect(driver.state.deadline == 690_001 && driver.state.wantsRead)
+        #expect(driver.receive("", at: 660_001) == "answer /a")
+    }
+
+    @Test func `answers before a postponed one are sent first, however long that takes`() {
+        var driver = Driver()
+        #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
+        driver.state.postpone(milliseconds: 100, now: 0)
+        driver.state.blocked(now: 0)
+        #expect(driver.state.isSending && driver.state.deadline == 5000)
+        #expect(driver.state.flushed(now: 4000) == .wait)
+        #expect(driver.state.isWaiting && driver.state.expired(now: 4000) == .ask)
+    }
+
+    @Test func `a stopping server asks once more, and gives up what is postponed again`() {
+        var waiting = Driver()
+        #expect(waiting.receive(ConnectionStateTests.get, at: 0) == "answer /a")
+        waiting.state.postpone(milliseconds: 100, now: 0)
+        #expect(waiting.state.flushed(now: 0) == .wait)
+        #expect(waiting.state.drain() == .ask)
+        #expect(waiting.state.ask() == true)
+        waiting.state.postpone(milliseconds: 100, now: 0)
+        #expect(waiting.state.flushed(now: 0) == .halfClose)
+
+        var sending = Driver()
+        #expect(sending.receive(ConnectionStateTests.get, at: 0) == "answer /a")
+        sending.state.postpone(milliseconds: 100, now: 0)
+        sending.state.blocked(now: 0)
+        #expect(sending.state.drain() == .wait)
+        #expect(sending.state.flushed(now: 0) == .ask)
+        #expect(sending.state.ask() == true)
+        #expect(sending.state.flushed(now: 0) == .halfClose)
+    }
+}
