@@ -46,6 +46,7 @@ struct ConnectionState: Sendable {
     }
 
     private let limits: HTTPLimits
+    private let isFromLoopback: Bool
     private var parser: RequestParser
     private var phase = Phase.reading
     private var progress = RequestParser.Progress.nothing
@@ -62,8 +63,9 @@ struct ConnectionState: Sendable {
     private(set) var deadline: Milliseconds
 
     /// A connection just accepted.
-    init(limits: HTTPLimits, now: Milliseconds) {
+    init(limits: HTTPLimits, isFromLoopback: Bool = true, now: Milliseconds) {
         self.limits = limits
+        self.isFromLoopback = isFromLoopback
         parser = RequestParser(limits: limits)
         deadline = now + Self.milliseconds(limits.idleSecondsMax)
     }
@@ -98,6 +100,7 @@ struct ConnectionState: Sendable {
             closesAfterAnswers = isDraining || !request.isPersistent
             progress = .nothing
             deadline = now + Self.milliseconds(limits.idleSecondsMax)
+            request.isFromLoopback = isFromLoopback
             if isDraining { request.isLastCall = true }
             return .answer(request, consumed: consumed, closes: closesAfterAnswers)
         case .refuse(let failure):

@@ -67,7 +67,7 @@ enum Socket {
 
 /// What came of accepting.
 enum Acceptance: Equatable {
-    case socket(Int32)
+    case socket(Int32, isFromLoopback: Bool)
     /// Nobody waits.
     case none
     /// No descriptor or no memory for one more: accepting again at once would spin.
@@ -96,8 +96,11 @@ struct Listener: ~Copyable, Sendable {
 
     /// The next connection that waits.
     func accept() -> Acceptance {
-        let socket = linux_accept(descriptor.number)
-        if socket >= 0 { return .socket(socket) }
+        let accepted = linux_accept(descriptor.number)
+        if accepted.socket >= 0 {
+            let isFromLoopback = SocketAddress(accepted)?.isLoopback ?? false
+            return .socket(accepted.socket, isFromLoopback: isFromLoopback)
+        }
         switch errno {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
         default: return .none

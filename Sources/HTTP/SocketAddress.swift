@@ -1,5 +1,6 @@
 // Numeric addresses. Names are not looked up: a static binary cannot load the resolver.
 
+internal import CLinux
 internal import Glibc
 
 /// An IPv4 or IPv6 address with its port.
@@ -23,6 +24,30 @@ enum SocketAddress {
             self = .version6(version6)
         } else {
             throw .notAnAddress(host)
+        }
+    }
+
+    /// The address at the other end of an accepted connection; nil for a family that no listener has.
+    init?(_ accepted: linux_accepted) {
+        switch Int32(accepted.family) {
+        case AF_INET: self = .version4(accepted.version4)
+        case AF_INET6: self = .version6(accepted.version6)
+        default: return nil
+        }
+    }
+
+    /// Whether the address is one of this machine alone: in 127.0.0.0/8 (RFC 1122, section 3.2.1.3),
+    /// also when it is mapped into version 6, or ::1 (RFC 4291, sections 2.5.3 and 2.5.5.2).
+    var isLoopback: Bool {
+        switch self {
+        case .version4(let address): return UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127
+        case .version6(let address):
+            let (first, second, third, last) = unsafe address.sin6_addr.__in6_u.__u6_addr32
+            guard first == 0, second == 0 else { return false }
+            let isMapped = UInt32(bigEndian: third) == 0xFFFF
+            return isMapped
+                ? UInt32(bigEndian: last) >> 24 == 127
+                : third == 0 && UInt32(bigEndian: last) == 1
         }
     }
 

@@ -98,7 +98,7 @@ extension Worker where Handler: ~Copyable {
         for _ in 0..<Self.acceptsPerWakeup {
             guard table.count < limits.connectionsMax else { return pauseListening() }
             switch listener?.accept() {
-            case .socket(let socket): insert(socket)
+            case .socket(let socket, let isFromLoopback): insert(socket, isFromLoopback)
             // The listener would stay readable and the loop would spin.
             case .exhausted:
                 listensAgainAt = now + Self.retryMilliseconds
@@ -108,8 +108,9 @@ extension Worker where Handler: ~Copyable {
         }
     }
 
-    private mutating func insert(_ socket: Int32) {
-        table.insert(socket, ConnectionState(limits: limits, now: now))
+    private mutating func insert(_ socket: Int32, _ isFromLoopback: Bool) {
+        table.insert(
+            socket, ConnectionState(limits: limits, isFromLoopback: isFromLoopback, now: now))
         guard loop.add(socket, .read, token: table.token(socket)) else {
             table.remove(socket)
             Socket.close(socket)

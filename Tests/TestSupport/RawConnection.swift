@@ -14,14 +14,17 @@ public enum RawConnectionError: Error, Equatable {
     case malformed(String)
 }
 
-/// A blocking connection to a server on 127.0.0.1. Each read gives up after ten seconds, so that no
+/// A blocking connection to a server. Each read gives up after ten seconds, so that no
 /// test hangs.
 public final class RawConnection {
     private let socket: Int32
     private var received: [UInt8] = []
 
-    /// Connects. A small `receiveBufferBytes` makes the server's sends block early.
-    public init(port: UInt16, receiveBufferBytes: Int32? = nil) throws(RawConnectionError) {
+    /// Connects to a numeric IPv4 address. A small `receiveBufferBytes` makes the server's sends
+    /// block early.
+    public init(
+        host: String = "127.0.0.1", port: UInt16, receiveBufferBytes: Int32? = nil
+    ) throws(RawConnectionError) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { throw .failed(call: "socket", errno: errno) }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
@@ -35,7 +38,7 @@ public final class RawConnection {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = unsafe inet_addr(host)
         let socket = socket
         let result = unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -13,9 +14,29 @@
 // Hidden without _GNU_SOURCE. Defining it here would give this module another fd_set than Glibc's.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 
-// The next connection of a listener, without blocking and closed on exec; -1 with errno.
-static inline int linux_accept(int listener) {
-    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+// A connection and the address at its other end: the one of the listener's family. -1 with errno.
+struct linux_accepted {
+    int socket;
+    sa_family_t family;
+    struct sockaddr_in version4;
+    struct sockaddr_in6 version6;
+};
+
+// The next connection of a listener, without blocking and closed on exec.
+static inline struct linux_accepted linux_accept(int listener) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in version4;
+        struct sockaddr_in6 version6;
+    } peer = {.any = {.sa_family = AF_UNSPEC}};
+    socklen_t size = sizeof peer;
+    struct linux_accepted accepted = {.socket = -1};
+    accepted.socket = accept4(listener, &peer.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted.socket < 0) return accepted;
+    accepted.family = peer.any.sa_family;
+    if (accepted.family == AF_INET) accepted.version4 = peer.version4;
+    if (accepted.family == AF_INET6) accepted.version6 = peer.version6;
+    return accepted;
 }
 
 // A TCP socket of that address family, without blocking and closed on exec; -1 with errno.
