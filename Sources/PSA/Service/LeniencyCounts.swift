@@ -74,6 +74,16 @@ final class LeniencyCounts {
         }
     }
 
+    /// Adds what was counted elsewhere, before what is counted here.
+    func add(_ other: LeniencyCounts) {
+        for index in entries.indices where other.entries[index].count > 0 {
+            if entries[index].count == 0 {
+                entries[index].lastRequest = other.entries[index].lastRequest
+            }
+            entries[index].count += other.entries[index].count
+        }
+    }
+
     /// Forgets everything.
     func reset() { entries = Leniency.allCases.map { Entry(leniency: $0) } }
 

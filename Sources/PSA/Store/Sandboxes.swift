@@ -16,10 +16,15 @@ public final class Sandboxes {
     private var tenants: [String: Tenant] = [:]
     /// Set where one sandbox stands for all names.
     private let only: Sandbox?
+    /// What was relied on in sandboxes that are gone.
+    private let pastLeniencies = LeniencyCounts(mode: .default)
 
     /// A sandbox and what belongs to its name rather than to its data.
     private struct Tenant {
-        var sandbox: Sandbox
+        /// What was relied on stays counted when the data begins anew.
+        var sandbox: Sandbox {
+            didSet { sandbox.leniencies.add(oldValue.leniencies) }
+        }
         var birth: Birth
         var snapshots: [String: Snapshot] = [:]
         /// By the machine's clock.
@@ -91,6 +96,16 @@ public final class Sandboxes {
 
     func lastUsed(_ name: String) -> Timestamp? { tenants[name]?.lastUsed }
 
+    /// The leniencies that requests relied on in any sandbox, also in those that are gone, such as
+    /// `barePath 12, objectPatch 3`; nil if there was none.
+    public var leniencySummary: String? {
+        let all = LeniencyCounts(mode: .default)
+        all.add(pastLeniencies)
+        if let only { all.add(only.leniencies) }
+        for tenant in tenants.values { all.add(tenant.sandbox.leniencies) }
+        return all.summary
+    }
+
     // MARK: - Making and ending
 
     /// Makes a sandbox that begins with a set of fixtures.
@@ -134,7 +149,8 @@ public final class Sandboxes {
     /// Ends a sandbox and what it keeps.
     /// - Returns: Whether there was one.
     func delete(_ name: String) -> Bool {
-        guard tenants.removeValue(forKey: name) != nil else { return false }
+        guard let tenant = tenants.removeValue(forKey: name) else { return false }
+        pastLeniencies.add(tenant.sandbox.leniencies)
         if let file = file(of: name) { Sandbox.removeFiles(at: file) }
         return true
     }
@@ -165,6 +181,7 @@ public final class Sandboxes {
             throw .sandboxesFull
         }
         tenants[oldest.key] = nil
+        pastLeniencies.add(oldest.value.sandbox.leniencies)
     }
 
     // MARK: - Data
