@@ -36,9 +36,10 @@ public final class Image: Sendable {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Writes the pages to a file, if there is none of that name. The file is whole or not there.
+    /// - Returns: Whether it was written.
     /// - Throws: if it cannot be written.
-    public func write(toFile path: String) throws(DatabaseError) {
-        guard unsafe access(path, F_OK) != 0 else { return }
+    public func write(toFile path: String) throws(DatabaseError) -> Bool {
+        guard unsafe access(path, F_OK) != 0 else { return false }
         let unfinished = path + ".new"
         let target = unsafe open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard target >= 0 else { throw Self.failure("open \(unfinished)") }
@@ -50,6 +51,7 @@ public final class Image: Sendable {
             guard count > 0 else { throw Self.failure("sendfile") }
         }
         guard unsafe rename(unfinished, path) == 0 else { throw Self.failure("rename \(path)") }
+        return true
     }
 
     /// Maps the pages for one database.

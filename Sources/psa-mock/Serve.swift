@@ -18,15 +18,19 @@ func serve(_ configuration: Configuration) throws(Failure) -> Never {
 }
 
 /// The server, listening, and what the ready line tells about its data. Nobody else holds the
-/// sandbox, so that its file is closed when the server has stopped.
+/// sandboxes, so that their files are closed when the server has stopped.
 private func makeServer(_ configuration: Configuration) throws(Failure)
     -> (Server<LoggingHandler<Service>>, String)
 {
     let note = FailureNote()
-    let (sandbox, origin) = try openSandbox(configuration)
-    let inventory = try Inventory(sandbox)
+    let sandboxes = try openSandboxes(configuration)
+    let first = sandboxes.first
+    let inventory = try Inventory(first)
+    let origin = configuration.dataDirectory.map {
+        first.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
+    }
     let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
-    let service = Service(sandbox, keyring: configuration.keyring) { note.leave($0) }
+    let service = Service(sandboxes, keyring: configuration.keyring) { note.leave($0) }
     do {
         let server = try Server(
             host: configuration.host, port: configuration.port, limits: Limits.http,
@@ -37,28 +41,37 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     }
 }
 
-/// The sandbox that the configuration asks for, and what the ready line tells about its file.
-private func openSandbox(_ configuration: Configuration) throws(Failure)
-    -> sending (Sandbox, String?)
-{
-    var file: String?
+/// The sandboxes that the configuration asks for.
+private func openSandboxes(_ configuration: Configuration) throws(Failure) -> sending Sandboxes {
     do {
-        let fixtures = try configuration.fixtures.map(readFixture)
-        if let directory = configuration.dataDirectory { file = try claim(directory) }
-        let (sandbox, isOld) = try Sandbox.open(
-            mode: configuration.mode, at: file.map { .file($0) } ?? .memory, fixtures: fixtures
+        if let directory = configuration.dataDirectory { try claim(directory) }
+        let templates = Templates(try fixtureSets(configuration)) { Clock.now }
+        return try Sandboxes(
+            templates, mode: configuration.mode, directory: configuration.dataDirectory
         ) { Clock.now }
-        let origin = file.map { isOld ? "data of an earlier run in \($0)" : "new data in \($0)" }
-        return (sandbox, origin)
     } catch {
-        throw Failure(opening: file, error)
+        throw Failure(opening: configuration.dataDirectory, error)
     }
+}
+
+/// What sandboxes can begin with: what the configuration names together, what is built in, and each
+/// file by its name without the folder and `.json`.
+private func fixtureSets(_ configuration: Configuration) throws -> [String: [Fixture]] {
+    var sets = ["demo": [try Fixture.demo], "none": []]
+    var all: [Fixture] = []
+    for path in configuration.fixtures {
+        let fixture = try readFixture(path)
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        sets[file.hasSuffix(".json") ? String(file.dropLast(5)) : file] = [fixture]
+        all.append(fixture)
+    }
+    sets[Templates.standard] = all
+    return sets
 }
 
 /// Makes the directory and takes it for this process alone: two servers over one file would each
 /// believe that theirs are the only changes.
-/// - Returns: the path of the database.
-private func claim(_ directory: String) throws(Failure) -> String {
+private func claim(_ directory: String) throws(Failure) {
     try makeDirectory(directory)
     let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -74,7 +87,6 @@ private func claim(_ directory: String) throws(Failure) -> String {
         throw .configuration(
             "cannot write in \(directory): \(systemError()); choose another with --data")
     }
-    return directory.hasSuffix("/") ? directory + "default.db" : directory + "/default.db"
 }
 
 /// Waits for the signals that end the program: at the first the server stops and the program ends

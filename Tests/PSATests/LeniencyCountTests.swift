@@ -65,12 +65,12 @@ import Testing
         ),
         (
             .patch, "/company/contacts/1",
-            #"[{"op":"replace","path":"company/id","value":12346},{"op":"replace","path":"site/id","value":6},"#
-                + #"{"op":"replace","path":"company/id","value":12346}]"#,
+            #"[{"op":"replace","path":"company/name","value":"Lakeside Dental"},{"op":"replace","path":"site/id","value":6},"#
+                + #"{"op":"replace","path":"company/identifier","value":"LakesideDental"}]"#,
             ["referenceSubPath"]
         ),
         (
-            .patch, "/company/contacts/1", #"[{"op":"replace","path":"company/id","value":"x"}]"#,
+            .patch, "/company/contacts/1", #"[{"op":"replace","path":"company/name","value":"x"}]"#,
             ["referenceSubPath"]
         ),
         (

@@ -7,9 +7,13 @@ import Testing
 @testable import PSA
 
 @Suite struct LeniencySandboxTests {
-    private let sandboxes = Sandboxes(
-        Templates(["default": []]) { World.now }, mode: .default
-    ) { World.now }
+    private let sandboxes: Sandboxes
+
+    init() throws {
+        sandboxes = try Sandboxes(Templates(["default": []]) { World.now }, mode: .default) {
+            World.now
+        }
+    }
 
     /// Asks once for a list of a sandbox, below no base path.
     private func ask(_ name: String) throws {
@@ -41,7 +45,7 @@ import Testing
         #expect(sandboxes.leniencySummary == nil)
         try ask("a")
         try ask("b")
-        #expect(sandboxes.delete("a"))
+        #expect(try sandboxes.delete("a"))
         #expect(sandboxes.leniencySummary == "barePath 2")
         #expect(try sandboxes.sandbox(named: "a").leniencies.summary == nil)
     }

@@ -23,7 +23,7 @@ import Testing
         if status == 415 {
             #expect(
                 answer.body
-                    == #"{"code":"ConnectWiseApi","message":"The request entity's media type '\#(type ?? "")' is not supported for this resource. Send application/json."}"#
+                    == #"{"code":"ConnectWiseApi","message":"The request entity's media type '\#(type ?? "")' is not supported for this resource."}"#
             )
         }
     }

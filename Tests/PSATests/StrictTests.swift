@@ -96,11 +96,11 @@ import Testing
     private static func unknown(_ name: String, position: Int) -> (Int, String) {
         (
             400,
-            error(
-                "ConnectWiseApi",
-                "Could not find member '\(name)' on object of type 'Contact'. Path '\(name)', "
-                    + "line 1, position \(position).Check your accept header to make sure you are "
-                    + "using the correct version.")
+            #"{"code":"ConnectWiseApi","message":"#
+                + quoted(
+                    "Could not find member '\(name)' on object of type 'Contact'. Path '\(name)', "
+                        + "line 1, position \(position).Check your accept header to make sure you are "
+                        + "using the correct version.") + #","errors":null}"#
         )
     }
 

@@ -26,9 +26,10 @@ import Testing
         #expect(info.status == 200)
         #expect(
             info.text
-                == #"{"CompanyName":"acme","Codebase":"v4_6_release/","VersionCode":"v2026.4","#
-                + #""VersionNumber":"v4.6.70001","CompanyID":"acme","IsCloud":true,"#
-                + #""SiteUrl":"127.0.0.1:\#(server.port)"}"#)
+                == "{\r\n  \"CompanyName\": \"acme\",\r\n  \"Codebase\": \"v4_6_release/\",\r\n"
+                + "  \"VersionCode\": \"v2026.4\",\r\n  \"VersionNumber\": \"v4.6.70001\",\r\n"
+                + "  \"CompanyID\": \"acme\",\r\n  \"IsCloud\": true,\r\n"
+                + "  \"SiteUrl\": \"127.0.0.1:\(server.port)\"\r\n}")
         let fields =
             Self.full + "clientId: 6f657355-5f4e-4206-9e32-1b65861a9e3f\r\n"
             + "Accept: application/vnd.connectwise.com+json; version=2025.16\r\n"
@@ -43,7 +44,7 @@ import Testing
         #expect(list.value(of: "Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")
         let href =
             "http://127.0.0.1:\(server.port)/v4_6_release/apis/3.0//company/contacts/1/notes"
-        #expect(list.text.contains("\"notes_href\":\"\(href)\""))
+        #expect(list.text.contains("\"notes_href\": \"\(href)\""))
     }
 
     @Test(

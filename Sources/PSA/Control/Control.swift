@@ -26,7 +26,7 @@ struct Control: Sendable {
     }
 
     /// All of them.
-    static let all: [Control] = [index] + lifecycle + snapshots + clock
+    static let all: [Control] = [index] + lifecycle + snapshots + clock + leniencies
 
     /// What there is.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {

@@ -26,7 +26,7 @@ extension Control {
         },
         Control(.delete, "/_mock/sandboxes/{name}", "ends a sandbox and what it keeps") {
             exchange, response in
-            _ = exchange.sandboxes.delete(try exchange.namedSandbox())
+            _ = try exchange.sandboxes.delete(try exchange.namedSandbox())
             response.writeNothing(at: exchange.now)
         },
         Control(.post, "/_mock/reset", "puts the sandbox back to what it began with") {

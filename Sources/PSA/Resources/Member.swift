@@ -100,7 +100,6 @@ extension Resource {
         Field(
             "authenticationServiceType",
             .enumeration(["AuthAnvil", "GoogleAuthenticator", "Email"])),
-        Field("timebasedOneTimePasswordActivated", .boolean),
         Field("enableLdapAuthenticationFlag", .boolean),
         Field("ldapUserName", .string(max: 50)),
         Field("signature", .text),

@@ -103,6 +103,8 @@ struct Decoder {
     mutating func input(
         _ json: JSONValue, for field: Field, of resource: Resource, at path: String
     ) throws(Refusal) -> Input? {
+        // A record that is written whole says nothing of what it has null for.
+        if json.isNull, purpose.isWhole, field.type.isReference { return nil }
         if json.isNull { return null(for: field) }
         switch field.type {
         case .string(let max):

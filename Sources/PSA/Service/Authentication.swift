@@ -11,19 +11,23 @@ enum Credentials {
     /// The cookies of a login; the member is the user name that logged in.
     case cookies(company: String, member: String, hash: String)
 
-    /// Reads the `Authorization` field, or the cookies of a login; nil if there is neither and none
-    /// is needed.
+    /// Reads the `Authorization` field, or the cookies of a login; nil if there is neither.
     /// - Throws: `Refusal.notAuthenticated`.
-    init?(_ request: Request, isNeeded: Bool) throws(Refusal) {
+    init?(_ request: Request) throws(Refusal) {
         if let field = request.value(of: "Authorization") {
             guard let keys = Self.keys(field) else { throw Self.malformed }
             self = keys
         } else if let cookies = try Self.cookies(request) {
             self = cookies
-        } else if isNeeded {
-            throw Self.notGood
         } else {
             return nil
+        }
+    }
+
+    /// The login company.
+    var company: String {
+        switch self {
+        case .keys(let company, _, _), .cookies(let company, _, _): company
         }
     }
 

@@ -110,7 +110,9 @@ extension Catalog {
         for resource in resources {
             if let parent = resource.match(segments) { return (resource, parent.first) }
         }
-        let named = resources.filter { !$0.isView && segments == [$0.collection] }
+        let named = resources.filter {
+            !$0.isView && (segments == [$0.collection] || segments == [$0.noun])
+        }
         let first = named.filter { $0.parent == nil }
         let found = first.isEmpty ? named : first
         if found.count == 1 { return (found[0], nil) }

@@ -44,7 +44,7 @@ public enum Leniency: String, Sendable, CaseIterable {
             "PATCH takes a plain object that is merged; strict mode takes an array of "
                 + "operations only."
         case .referenceSubPath:
-            "PATCH of company/id or company/identifier changes the reference; strict mode "
+            "PATCH of company/identifier or company/name changes the reference; strict mode "
                 + "answers 200 and changes nothing."
         case .contactType:
             "A contact has a single type beside its types; strict mode knows types alone."

@@ -34,6 +34,7 @@ enum Refusal: Error, Sendable {
     // The state of the data
     case inUse(message: String, [Problem])
     // Sandboxes
+    case noAccess(String)
     case sandbox(String)
     case noSandbox(String)
     case noSnapshot(String)
@@ -47,7 +48,7 @@ enum Refusal: Error, Sendable {
         case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot: .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
-        case .malformedClientId, .noPermission: .forbidden
+        case .malformedClientId, .noPermission, .noAccess: .forbidden
         case .mediaType: .unsupportedMediaType
         case .inUse: .conflict
         case .sandboxesFull: .serviceUnavailable
@@ -71,7 +72,7 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .sandbox, .noSandbox, .noSnapshot, .sandboxesFull: "Mock"
+        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull: "Mock"
         }
     }
 
@@ -107,7 +108,7 @@ enum Refusal: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
-        case .sandbox(let message): message
+        case .sandbox(let message), .noAccess(let message): message
         case .noSandbox(let name): "There is no sandbox '\(name)'."
         case .noSnapshot(let name): "There is no snapshot '\(name)'."
         case .sandboxesFull:

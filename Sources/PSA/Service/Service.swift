@@ -6,37 +6,53 @@ import JSON
 import Primitives
 import SQLite
 
-/// Answers requests from a sandbox. It knows no socket: any request can be answered in memory.
+/// Answers requests from sandboxes. It knows no socket: any request can be answered in memory.
 public struct Service: RequestHandler {
-    private let sandbox: Sandbox
-    private let mode: Mode
+    private let sandboxes: Sandboxes
     /// Which credentials are good.
     private let keyring: Keyring
+    /// Who may control the mock.
+    private let access: Access
     /// Told of failures that are ours.
     private let report: @Sendable (String) -> Void
 
-    /// A service over a sandbox.
+    /// A service over sandboxes.
     /// - Parameters:
     ///   - keyring: Which credentials are good.
+    ///   - access: Who may control the mock.
     ///   - report: Is given a line about each failure that is the server's own.
+    public init(
+        _ sandboxes: Sandboxes, keyring: Keyring = .open, access: Access = .loopback,
+        report: @escaping @Sendable (String) -> Void
+    ) {
+        self.sandboxes = sandboxes
+        self.keyring = keyring
+        self.access = access
+        self.report = report
+    }
+
+    /// A service over one sandbox that stands for all.
     public init(
         _ sandbox: Sandbox, keyring: Keyring = .open, report: @escaping @Sendable (String) -> Void
     ) {
-        self.sandbox = sandbox
-        self.keyring = keyring
-        mode = sandbox.catalog.mode
-        self.report = report
+        self.init(Sandboxes(only: sandbox), keyring: keyring, report: report)
     }
 
     /// Answers a request: with what it asks for, or with the reason of the refusal.
     public mutating func answer(_ request: Request, into response: inout Response) {
+        let caller = Caller(request)
+        let sandbox: Sandbox
+        do {
+            sandbox = try self.sandbox(of: caller)
+        } catch {
+            return refuse(error, request, into: &response)
+        }
         let now = sandbox.now
-        response.bodyRewriting = layout
-        response.setStandingFields(of: sandbox, isSecure: Origin.isSecure(request))
+        begin(&response, in: sandbox, isSecure: Origin.isSecure(request))
         sandbox.leniencies.beginRequest()
         defer { sandbox.leniencies.finishRequest(request) }
         do {
-            try respond(to: request, at: now, into: &response)
+            try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
             response.refuse(refusal, at: now)
         } catch {
@@ -47,17 +63,42 @@ public struct Service: RequestHandler {
 
     /// Answers what was no request.
     public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.bodyRewriting = layout
-        response.setStandingFields(of: sandbox, isSecure: false)
-        response.refuse(failure, at: sandbox.now)
+        begin(&response, in: sandboxes.first, isSecure: false)
+        response.refuse(failure, at: sandboxes.first.now)
     }
 
     /// The leniencies that requests relied on, with their counts, such as `barePath 12`; nil if there
     /// was none.
-    public var leniencySummary: String? { sandbox.leniencies.summary }
+    public var leniencySummary: String? { sandboxes.leniencySummary }
 
-    /// How JSON is laid out: compact, or in strict mode in lines as on the live wire (fact sheet 2.7).
-    private var layout: BodyRewriting? { mode == .strict ? Self.indented : nil }
+    /// The sandbox that a request means. One is made on first use, but not for credentials that will
+    /// be refused.
+    private func sandbox(of caller: Caller) throws -> Sandbox {
+        if let sandbox = sandboxes.existing(caller.sandboxName) { return sandbox }
+        guard PublicRoute(caller.target) == nil, caller.isWelcome(to: keyring) else {
+            return sandboxes.first
+        }
+        return try sandboxes.sandbox(named: caller.sandboxName)
+    }
+
+    /// There is no sandbox to answer from.
+    private func refuse(
+        _ error: any Error, _ request: Request, into response: inout Response
+    ) {
+        begin(&response, in: sandboxes.first, isSecure: Origin.isSecure(request))
+        if let refusal = error as? Refusal {
+            return response.refuse(refusal, at: sandboxes.first.now)
+        }
+        report("\(request.method.name) \(request.text(request.path)): \(error)")
+        response.refuse(.internalFailure, at: sandboxes.first.now)
+    }
+
+    /// What every answer of a sandbox has: its fields, and how JSON is laid out: compact, or in
+    /// strict mode in lines as on the live wire (fact sheet 2.7).
+    private func begin(_ response: inout Response, in sandbox: Sandbox, isSecure: Bool) {
+        response.bodyRewriting = sandbox.catalog.mode == .strict ? Self.indented : nil
+        response.setStandingFields(of: sandbox, isSecure: isSecure)
+    }
 
     private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
         body.indentJSON(from: start)
@@ -65,17 +106,22 @@ public struct Service: RequestHandler {
 
     /// Route, version, credentials, method, permission; then what the route does.
     private func respond(
-        to request: Request, at now: Timestamp, into response: inout Response
+        to request: Request, of caller: Caller, in sandbox: Sandbox, at now: Timestamp,
+        into response: inout Response
     ) throws {
-        let target = Target(request)
+        let target = caller.target
+        let mode = sandbox.catalog.mode
         if let route = PublicRoute(target) {
             return try route.answer(request, keyring, at: now, into: &response)
         }
-        if let report = LeniencyReport(target, of: sandbox) {
-            return try report.answer(request.method, at: now, into: &response)
-        }
         if let openAPI = OpenAPIService(target, sandbox) {
             return try openAPI.answer(request, at: now, into: &response)
+        }
+        if target.isOwn {
+            try access.check(request)
+            if let route = Control.router.route(target.segments) {
+                return try control(route, request, in: sandbox, into: &response)
+            }
         }
         guard mode.permits(.barePath) || !target.prefix.isEmpty || target.isOwn else {
             throw Refusal.notRoutable
@@ -85,7 +131,7 @@ public struct Service: RequestHandler {
             throw Refusal.noRoute
         }
         response.negotiatedType = try APIVersion.negotiatedType(request, target)
-        let role = try role(of: request, target)
+        let role = try role(of: request, caller, in: sandbox)
         let methods = route.endpoint.allowed
         guard methods.contains(request.method) else {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
@@ -97,12 +143,31 @@ public struct Service: RequestHandler {
         try exchange.answer(into: &response)
     }
 
+    /// What a path of the control plane does.
+    private func control(
+        _ route: Route, _ request: Request, in sandbox: Sandbox, into response: inout Response
+    ) throws {
+        let methods = route.endpoint.allowed
+        guard request.method != .options else {
+            return response.allow(methods, at: sandbox.now)
+        }
+        guard case .control(let control)? = route.endpoint.work(of: request.method) else {
+            throw Refusal.wrongVerb(allowed: methods.map(\.name))
+        }
+        try control.run(ControlExchange(sandboxes, sandbox, request, route), &response)
+    }
+
     /// The role of whoever asks. The program's own routes need no credentials, and neither does the
     /// default mode as long as any are good.
-    private func role(of request: Request, _ target: Target) throws(Refusal) -> Role {
-        guard !target.isOwn else { return .full }
-        let isNeeded = keyring.isLimited || !mode.permits(.noCredentials)
-        let shown = try Credentials(request, isNeeded: isNeeded)
+    private func role(of request: Request, _ caller: Caller, in sandbox: Sandbox) throws(Refusal)
+        -> Role
+    {
+        guard !caller.target.isOwn else { return .full }
+        let mode = sandbox.catalog.mode
+        let shown = try caller.credentials.get()
+        guard shown != nil || (!keyring.isLimited && mode.permits(.noCredentials)) else {
+            throw Credentials.notGood
+        }
         guard let role = shown.map(keyring.role) ?? .full else { throw Credentials.notGood }
         try Credentials.checkClientID(request, mode: mode)
         if shown == nil { sandbox.leniencies.count(.noCredentials) }

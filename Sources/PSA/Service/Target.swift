@@ -6,6 +6,8 @@ import Primitives
 
 /// The path of a request, taken apart.
 struct Target {
+    /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
+    let sandboxName: String?
     /// What stands in front of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
     /// is addressed without.
     let prefix: String
@@ -15,7 +17,13 @@ struct Target {
     /// Takes the path of a request apart (DIALECT, row 1). An escaped slash, `%2F`, is a character
     /// of its segment.
     init(_ request: Request) {
-        let all = Self.segments(of: request)
+        var all = Self.segments(of: request)
+        if all.count >= 3, ASCII.equal(all[0], "_mock"), all[1] == "at" {
+            sandboxName = all[2]
+            all.removeFirst(3)
+        } else {
+            sandboxName = nil
+        }
         if all.count >= 3, Self.isCodebase(all[0]), ASCII.equal(all[1], "apis"), all[2] == "3.0" {
             prefix = "/" + all[..<3].joined(separator: "/")
             segments = Array(all.dropFirst(3))
@@ -63,7 +71,9 @@ struct Target {
 
     /// The scheme, host and prefix that absolute links of an answer begin with: as the client wrote
     /// them, for it may see the server through a forwarder.
-    func base(of request: Request) -> String { Origin(request).text + prefix }
+    func base(of request: Request) -> String {
+        Origin(request).text + (sandboxName.map { "/_mock/at/\($0)" } ?? "") + prefix
+    }
 
     /// What stands in front of the paths in `_info`: the live service writes a doubled slash behind
     /// its prefix (fact sheet, section 4.3).

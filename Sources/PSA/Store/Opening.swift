@@ -67,11 +67,12 @@ extension Sandbox {
         _ name: String, _ catalog: Catalog, file: String, _ image: Image,
         _ clock: @escaping @Sendable () -> Timestamp
     ) throws {
-        try image.write(toFile: file)
+        let isOld = try !image.write(toFile: file)
         let database = try Database(
             .file(file), cachedStatementsMax: Limits.cachedStatementsMax)
         _ = try Self.prepare(database, Tables.script(for: catalog), .file(file))
         self.init(name: name, catalog: catalog, database: database, clock: clock)
+        self.isOld = isOld
     }
 
     /// Whether the database has the tables already.

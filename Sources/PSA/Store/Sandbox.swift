@@ -19,6 +19,9 @@ public final class Sandbox {
     /// Requests answered since it was opened.
     private var requestCount: Int64 = 0
 
+    /// Whether its data is that of an earlier run.
+    public internal(set) var isOld = false
+
     /// A sandbox over a database that has its tables.
     init(
         name: String, catalog: Catalog, database: consuming Database,

@@ -50,15 +50,18 @@ public final class Sandboxes {
     /// - Parameters:
     ///   - mode: The mode of those that nobody asks another of.
     ///   - directory: Where each keeps a file of its own; nil for memory.
+    /// - Throws: `FixtureError`, `OpeningError`, `DatabaseError`, for the sandbox that is always
+    ///   there.
     public init(
         _ templates: Templates, mode: Mode, directory: String? = nil,
         clock: @escaping @Sendable () -> Timestamp
-    ) {
+    ) throws {
         self.templates = templates
         self.mode = mode
         self.directory = directory
         self.clock = clock
         only = nil
+        _ = try create(Self.standard, fixture: Templates.standard, mode: mode)
     }
 
     /// One sandbox that stands for all names.
@@ -75,21 +78,27 @@ public final class Sandboxes {
     /// The sandbox of that name; made if there is none yet.
     /// - Throws: `Refusal.sandbox` for a name of the wrong form, or at the cap.
     public func sandbox(named name: String) throws -> Sandbox {
-        if let only { return only }
-        let key = ASCII.lowercased(name)
-        if let index = tenants.index(forKey: key) {
-            tenants.values[index].lastUsed = clock()
-            return tenants.values[index].sandbox
+        if let sandbox = existing(name) { return sandbox }
+        return try create(name, fixture: Templates.standard, mode: mode)
+    }
+
+    /// The sandbox that is always there.
+    public var first: Sandbox {
+        guard let sandbox = only ?? tenants[Self.standard]?.sandbox else {
+            preconditionFailure("no sandbox '\(Self.standard)'")
         }
-        return try create(key, fixture: Templates.standard, mode: mode)
+        return sandbox
     }
 
     /// The names of all sandboxes, in order.
     var names: [String] { only.map { [$0.name] } ?? tenants.keys.sorted() }
 
-    /// The sandbox of that name, if there is one.
+    /// The sandbox of that name, if there is one. From now on it is not idle.
     func existing(_ name: String) -> Sandbox? {
-        only ?? tenants[ASCII.lowercased(name)]?.sandbox
+        if let only { return only }
+        guard let index = tenants.index(forKey: ASCII.lowercased(name)) else { return nil }
+        tenants.values[index].lastUsed = clock()
+        return tenants.values[index].sandbox
     }
 
     func birth(of name: String) -> Birth? { tenants[name]?.birth }
@@ -146,9 +155,14 @@ public final class Sandboxes {
         tenants[name]?.birth = birth
     }
 
-    /// Ends a sandbox and what it keeps.
+    /// Ends a sandbox and what it keeps. The one that is always there begins anew.
     /// - Returns: Whether there was one.
-    func delete(_ name: String) -> Bool {
+    func delete(_ name: String) throws -> Bool {
+        if name == Self.standard {
+            tenants[name]?.snapshots = [:]
+            try reset(name)
+            return true
+        }
         guard let tenant = tenants.removeValue(forKey: name) else { return false }
         pastLeniencies.add(tenant.sandbox.leniencies)
         if let file = file(of: name) { Sandbox.removeFiles(at: file) }

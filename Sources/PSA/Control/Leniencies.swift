@@ -1,0 +1,31 @@
+// What a run relied on that the live service would not have given, and starting over.
+
+import HTTP
+import Primitives
+
+extension Control {
+    static let leniencies: [Control] = [
+        Control(
+            .get, "/_mock/leniencies",
+            "counts what was relied on that the live service does not have"
+        ) { exchange, response in
+            let counts = exchange.sandbox.leniencies
+            let list = counts.used.map { entry in
+                Reply.object([
+                    ("name", .text(entry.leniency.rawValue)), ("count", .number(entry.count)),
+                    ("sentence", .text(entry.leniency.sentence)),
+                    // A target may hold bytes that are no UTF-8, which JSON cannot.
+                    ("lastRequest", .text(String(decoding: entry.lastRequest, as: UTF8.self))),
+                ])
+            }
+            response.write(
+                .object([("total", .number(counts.total)), ("leniencies", .list(list))]),
+                at: exchange.now)
+        },
+        Control(.delete, "/_mock/leniencies", "begins counting at nothing again") {
+            exchange, response in
+            exchange.sandbox.leniencies.reset()
+            response.writeNothing(at: exchange.now)
+        },
+    ]
+}
