@@ -33,7 +33,7 @@ import Testing
         arguments: [
             ("contacts", "Contact"), ("company/contacts", "Contact"),
             ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"),
-            ("communications", "ContactCommunication"),
+            ("communicationItems", "ContactCommunication"),
             ("/company/contacts/7/notes", "ContactNote"),
             ("/company/contacts/{parentId}/notes", "ContactNote"),
         ])

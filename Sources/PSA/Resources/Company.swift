@@ -7,7 +7,8 @@ extension Resource {
     static let company = Resource(
         "Company", path: "/company/companies", noun: "companies",
         label: .field("name", href: "company_href", showsGUID: true),
-        operations: .all(and: .usages, .usageList, .defaultRecord), defaultChoice: .oldest,
+        operations: .all(and: .usages, .usageList, .defaultRecord), actions: [.mergeCompany],
+        defaultChoice: .oldest,
         links: [
             Link("contacts_href", "/company/contacts?conditions=company/id={id}"),
             Link("tickets_href", "/service/tickets?conditions=company/id={id}"),

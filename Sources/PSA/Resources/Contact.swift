@@ -10,7 +10,8 @@ extension Resource {
         label: .composed(href: "contact_href") {
             "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
         },
-        operations: .all(and: .usages, .usageList, .defaultRecord), actions: [.portalSecurity],
+        operations: .all(and: .usages, .usageList, .defaultRecord),
+        actions: [.portalSecurity, .requestPassword, .validatePortalCredentials],
         defaultChoice: .named(in: "defaultContact", of: "Company", parameter: "companyId"),
         links: [
             Link("communications_href", "/company/contacts/{id}/communications"),
@@ -105,6 +106,8 @@ extension Resource {
     private static let portal = [
         Field("portalSecurityLevel", .integer(1...6), .default(.integer(1))),
         Field("disablePortalLoginFlag", .boolean, .default(.boolean(true))),
+        // What validatePortalCredentials compares with; no request sets, shows or finds it.
+        Field("portalPassword", .string(max: 50), .writeOnly, .fixtureOnly),
         Field("unsubscribeFlag", .boolean, .default(.boolean(false))),
         Field("gender", .enumeration(["Female", "Male"])),
         Field("birthDay", .dateTime),

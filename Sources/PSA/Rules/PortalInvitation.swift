@@ -22,13 +22,16 @@ extension Sandbox {
             SELECT item."value" FROM "Contact" c \
             JOIN "ContactCommunication" item ON item."contactId" = c."id" \
             JOIN "CommunicationType" t ON t."id" = item."typeId" AND t."emailFlag" \
-            WHERE c."id" = \(contact) AND c."portalSecurityLevel" > 0 \
-            AND NOT c."disablePortalLoginFlag" AND NOT c."inactiveFlag" \
-            AND \(Self.isAddress) \
+            WHERE c."id" = \(contact) AND \(Self.hasPortalAccess) AND \(Self.isAddress) \
             ORDER BY item."defaultFlag" DESC, item."id" LIMIT 1
             """
         ) { $0.text(0) }
     }
+
+    /// Whether contact `c` can use the portal.
+    static let hasPortalAccess: SQL = """
+        (c."portalSecurityLevel" > 0 AND NOT c."disablePortalLoginFlag" AND NOT c."inactiveFlag")
+        """
 
     /// Whether an item's value is an e-mail address: words with dots between on both sides of one
     /// `@` (RFC 5322, 3.4.1, without quoted local parts), the domain of letters, digits and hyphens.
@@ -53,23 +56,28 @@ extension Sandbox {
             """
         ) { (name: $0.text(0), company: $0.text(1), level: $0.text(2)) }
         guard let facts else { return }
-        let outbox = catalog.resource("OutboxMessage")
-        var draft = Draft(outbox, for: .create)
-        func put(_ field: String, _ text: String) {
-            draft.put(.value(.text(text)), in: field, of: outbox)
-        }
-        put("to", address)
-        put("subject", "You are invited to the customer portal")
-        put(
-            "text",
+        try mail(
+            to: address, "You are invited to the customer portal",
             """
             Hello \(facts.name),
 
             you have been given access to the customer portal of \(facts.company) \
             with the security level \(facts.level). Open the portal and choose \
             "Forgot password" to set a password of your own.
-            """)
-        put("when", stamp.time.text)
+            """, about: contact, by: stamp)
+    }
+
+    /// Puts a mail about a contact into the outbox.
+    func mail(
+        to address: String, _ subject: String, _ text: String, about contact: Int64,
+        by stamp: Stamp
+    ) throws {
+        let outbox = catalog.resource("OutboxMessage")
+        var draft = Draft(outbox, for: .create)
+        let texts = [
+            ("to", address), ("subject", subject), ("text", text), ("when", stamp.time.text),
+        ]
+        for (field, text) in texts { draft.put(.value(.text(text)), in: field, of: outbox) }
         draft.put(.reference(.id(contact)), in: "contact", of: outbox)
         let write = try prepare(
             draft, of: outbox, id: nil, parent: nil, errorName: outbox.errorName)

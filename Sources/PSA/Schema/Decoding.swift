@@ -77,11 +77,11 @@ struct Decoder {
         return target
     }
 
-    /// Notes the reason if the member is one that no body may name.
+    /// Notes the reason if the member is one that no body may name. Fixtures are no bodies.
     mutating func refuses(_ name: String, of resource: Resource, at path: String = "") -> Bool {
-        guard let refused = resource.refused.first(where: { $0.name == name }) else {
-            return false
-        }
+        guard purpose != .fixture,
+            let refused = resource.refused.first(where: { $0.name == name })
+        else { return false }
         problems.append(.invalid(refused.reason, path + name, of: errorName))
         return true
     }

@@ -121,9 +121,9 @@ struct Exchange {
 
     var stamp: Stamp { Stamp(time: now, member: "API") }
 
-    /// The body as JSON.
+    /// The body as JSON: a record, or what else messages shall call it.
     /// - Throws: `Refusal.mediaType`, `Refusal.body`.
-    func body() throws(Refusal) -> JSONDocument {
+    func body(of name: String? = nil) throws(Refusal) -> JSONDocument {
         if let type = request.value(of: "Content-Type"), !type.isEmpty {
             let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
             guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
@@ -131,7 +131,8 @@ struct Exchange {
             }
         }
         guard !request.body.isEmpty else {
-            throw .body("The body is empty; a JSON \(resource.errorName) is expected.")
+            throw .body(
+                "The body is empty; a JSON \(name ?? resource.errorName) is expected.")
         }
         do {
             return try JSONDocument(Array(request.bytes[request.body]), limits: Limits.json)
