@@ -21,6 +21,13 @@ static inline int csqlite_set_switch(sqlite3 *database, int which, int on) {
     return sqlite3_db_config(database, which, on, (int *)0);
 }
 
+/// Binds a copy of `count` bytes. As for text, nothing needs an address of its own, or it is NULL.
+static inline int csqlite_bind_blob(
+    sqlite3_stmt *statement, int parameter, const unsigned char *bytes, sqlite3_uint64 count) {
+    const void *start = bytes ? (const void *)bytes : "";
+    return sqlite3_bind_blob64(statement, parameter, start, count, SQLITE_TRANSIENT);
+}
+
 /// Binds a copy of `count` bytes of UTF-8. SQLite reads a null pointer as NULL, so that empty text
 /// without storage needs an address of its own.
 static inline int csqlite_bind_text(

@@ -56,6 +56,16 @@ public enum Limits {
     /// Ids that a refused delete names for each kind: enough to find the records by hand.
     public static let blockingIdsMax = 5
 
+    /// Bytes of a contact's image: large photographs of telephones, and well below the limit of
+    /// bodies, so that it is this limit that is told.
+    public static let imageBytesMax = 2 << 20
+
+    /// Parts of a form: an image comes alone, or with a few fields that say what it is.
+    public static let multipartPartsMax = 16
+
+    /// Bytes of the fields of one part: names of files are short.
+    public static let multipartHeadBytesMax = 8 << 10
+
     /// Prepared statements that a sandbox keeps: each resource's own are some five, and conditions
     /// that clients repeat come on top. One takes a few KB.
     public static let cachedStatementsMax = 128

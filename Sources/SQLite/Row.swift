@@ -46,12 +46,21 @@ public struct Row: ~Copyable {
     /// The value as text, nil if it is NULL.
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
 
-    /// The value as it is stored. A blob, which this program never stores, reads as text.
+    /// The value as bytes; none if it is NULL.
+    public func blob(_ column: Int) -> [UInt8] {
+        // An empty blob has no address.
+        guard let start = unsafe sqlite3_column_blob(handle, Int32(column)) else { return [] }
+        let count = unsafe Int(sqlite3_column_bytes(handle, Int32(column)))
+        return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// The value as it is stored.
     public func value(_ column: Int) -> Value {
         switch type(column) {
         case SQLITE_NULL: .null
         case SQLITE_INTEGER: .integer(integer(column))
         case SQLITE_FLOAT: .real(real(column))
+        case SQLITE_BLOB: .blob(blob(column))
         default: .text(text(column))
         }
     }

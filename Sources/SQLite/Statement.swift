@@ -41,7 +41,7 @@ final class Statement {
 
     deinit { unsafe sqlite3_finalize(handle) }
 
-    /// Gives the parameters their values. Text is copied.
+    /// Gives the parameters their values. Text and bytes are copied.
     func bind(_ bindings: [Value]) throws(DatabaseError) {
         let count = unsafe Int(sqlite3_bind_parameter_count(handle))
         guard count == bindings.count else {
@@ -83,6 +83,11 @@ final class Statement {
         case .text(let text):
             unsafe text.utf8.span.withUnsafeBufferPointer { bytes in
                 unsafe csqlite_bind_text(
+                    handle, parameter, bytes.baseAddress, UInt64(bytes.count))
+            }
+        case .blob(let bytes):
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                unsafe csqlite_bind_blob(
                     handle, parameter, bytes.baseAddress, UInt64(bytes.count))
             }
         }

@@ -10,6 +10,8 @@ public enum Value: Hashable, Sendable {
     case real(Double)
     /// Text, bound and read as UTF-8. It may hold NUL.
     case text(String)
+    /// Bytes.
+    case blob([UInt8])
 
     /// A whole number, or NULL.
     public init(_ integer: Int64?) { self = integer.map(Value.integer) ?? .null }

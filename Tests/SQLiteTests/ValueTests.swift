@@ -9,6 +9,8 @@ import Testing
         .null, .integer(0), .integer(-1), .integer(.max), .integer(.min), .real(0.1), .real(-1e300),
         .real(.infinity), .text(""), .text("a"), .text("it's \"quoted\""), .text("a\0b"),
         .text("\0"), .text("häß 日本 👩‍👩‍👧"), .text(String(repeating: "long ", count: 10_000)),
+        .blob([]), .blob([0]), .blob(Array("text".utf8)), .blob([0xff, 0x00, 0xfe, 0x0a]),
+        .blob(Array(repeating: 7, count: 100_000)),
     ]
 
     @Test("a value comes back as it was bound", arguments: values)
@@ -18,6 +20,14 @@ import Testing
         try database.execute("CREATE TABLE t (a)")
         try database.run("INSERT INTO t VALUES (\(value))")
         #expect(try database.first("SELECT a FROM t") { $0.value(0) } == value)
+    }
+
+    @Test func `bytes are stored as bytes, and none are not NULL`() throws {
+        let database = try Database(.memory)
+        let sql: SQL = "SELECT typeof(\(Value.blob([1, 0]))), typeof(\(Value.blob([])))"
+        #expect(try database.first(sql) { [$0.text(0), $0.text(1)] } == ["blob", "blob"])
+        #expect(try database.first("SELECT x'00ff'") { $0.blob(0) } == [0x00, 0xff])
+        #expect(try database.first("SELECT NULL") { $0.blob(0) } == [])
     }
 
     @Test func `a number that is none becomes NULL`() throws {

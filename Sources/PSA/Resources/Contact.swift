@@ -11,7 +11,10 @@ extension Resource {
             "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
         },
         operations: .all(and: .usages, .usageList, .defaultRecord),
-        actions: [.portalSecurity, .requestPassword, .validatePortalCredentials],
+        actions: [
+            .portalSecurity, .requestPassword, .validatePortalCredentials, .contactImage,
+            .deleteContactImage,
+        ] + Action.setContactImage,
         defaultChoice: .named(in: "defaultContact", of: "Company", parameter: "companyId"),
         links: [
             Link("communications_href", "/company/contacts/{id}/communications"),
@@ -163,7 +166,7 @@ extension Resource {
         Field("typeIds", .linkKeys(of: "types"), .writeOnly),
         Field("integratorTags", .strings),
         Field("customFields", .customFields, .screen(.contact)),
-        Field("photo", .reference(to: "Document"), .readOnly),
+        Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),
         Field("ignoreDuplicates", .requestSwitch),
     ]
 }

@@ -49,6 +49,7 @@ extension Resource {
         fields: [
             Field("title", .string(max: 100), .required),
             Field("fileName", .string(max: 250)),
+            Field("content", .bytes(max: Limits.imageBytesMax), .writeOnly, .fixtureOnly),
         ])
 
     /// A mail that the service would have sent. It stands apart from the API, below `/_mock`.

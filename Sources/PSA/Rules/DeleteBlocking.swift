@@ -23,6 +23,28 @@ extension Sandbox {
         if let heir { try transfer(resource, from: id, to: heir, by: stamp) }
         let holds = try self.holds(on: resource, id)
         guard holds.isEmpty else { throw refusal(of: resource, id, holds) }
+        let owned = try owned(by: resource, id)
+        try database.run("DELETE FROM \(name: resource.table) WHERE \"id\" = \(id)")
+        for (resource, id) in owned { try removeUnreferenced(resource, id) }
+    }
+
+    /// The records that go with a record, such as the photo of a contact.
+    private func owned(by resource: Resource, _ id: Int64) throws(DatabaseError) -> [(
+        Resource, Int64
+    )] {
+        var owned: [(Resource, Int64)] = []
+        for field in resource.fields where field.isOwned {
+            guard case .reference(let name) = field.type,
+                let other = try record(namedIn: field.name, of: resource, id)
+            else { continue }
+            owned.append((catalog.resource(name), other))
+        }
+        return owned
+    }
+
+    /// Deletes a record if no other refers to it.
+    func removeUnreferenced(_ resource: Resource, _ id: Int64) throws(DatabaseError) {
+        guard try holds(on: resource, id).isEmpty else { return }
         try database.run("DELETE FROM \(name: resource.table) WHERE \"id\" = \(id)")
     }
 

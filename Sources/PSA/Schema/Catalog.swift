@@ -100,7 +100,8 @@ final class Catalog: Sendable {
             return resource.field(other).flatMap { target(of: $0, in: resource) }
         case .links(let name): return linkTarget(of: name)
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .children, .holds, .strings, .integers, .requestSwitch, .customFields:
+            .children, .holds, .strings, .integers, .requestSwitch, .customFields,
+            .bytes:
             return nil
         }
     }
@@ -173,7 +174,7 @@ final class Catalog: Sendable {
             case .key(let name), .linkKeys(let name), .firstLink(let name): own(name)
             case .holds(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-                .strings, .integers, .requestSwitch, .customFields:
+                .strings, .integers, .requestSwitch, .customFields, .bytes:
                 break
             }
         }

@@ -128,6 +128,7 @@ struct Decoder {
         case .strings: return words(json, path)
         case .integers: return integers(json, path)
         case .customFields: return try customFields(json, path)
+        case .bytes(let max): return bytes(json, max: max, path)
         }
     }
 
@@ -145,7 +146,7 @@ struct Decoder {
         case .holds: .value(Value(false))
         case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
-            .identifier, .key, .strings, .integers:
+            .identifier, .key, .strings, .integers, .bytes:
             .value(.null)
         }
     }

@@ -21,6 +21,8 @@ struct Field: Sendable {
     private(set) var isOwnRecordOnly = false
     /// Whether a reference becomes null when its record goes, instead of keeping it.
     private(set) var isReleased = false
+    /// Whether the record that a reference names goes with this one, unless others name it too.
+    private(set) var isOwned = false
     /// Whether the value is not stored but computed from `expression`.
     private(set) var isComputed = false
     /// Whether lists are often filtered or sorted by it.
@@ -52,6 +54,7 @@ struct Field: Sendable {
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
             case .released: isReleased = true
+            case .owned: isOwned = true
             case .stored(let column): storedName = column
             case .screen(let value): screen = value
             case .default(let value): defaultValue = value
@@ -76,6 +79,7 @@ struct Field: Sendable {
         case ownRecordOnly
         case indexed
         case released
+        case owned
         /// The value is kept in a column of another name: that of the resource this is a view of.
         case stored(as: String)
         /// Values of user-defined fields: those that are defined for a screen.
@@ -133,7 +137,7 @@ struct Field: Sendable {
         if let storedName { return storedName }
         return switch type {
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .identifier, .strings, .integers, .customFields:
+            .identifier, .strings, .integers, .customFields, .bytes:
             name
         case .reference: name + "Id"
         case .key, .children, .links, .linkKeys, .firstLink, .holds, .requestSwitch:
@@ -187,6 +191,8 @@ enum FieldType: Sendable {
     /// Values of the user-defined fields of the field's screen: a JSON object of values by the ids
     /// of their definitions.
     case customFields
+    /// At most `max` bytes; never shown. In fixtures they are base64 (RFC 4648, section 4).
+    case bytes(max: Int)
 
     /// For the id alone of what a reference field refers to: the name of that field.
     var keyedField: String? {

@@ -29,7 +29,7 @@ struct FieldReading {
             sql = { _ in "0" }
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
             .reference, .identifier, .strings, .integers, .children, .links, .linkKeys,
-            .firstLink, .customFields:
+            .firstLink, .customFields, .bytes:
             let column = field.column ?? field.name
             joins = []
             sql = { $0[column] }

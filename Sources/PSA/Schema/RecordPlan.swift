@@ -158,7 +158,7 @@ private struct Builder {
         case .strings, .integers: .list(value(of: field))
         case .requestSwitch: .constant(Array("false".utf8))
         case .customFields: customFields(field)
-        case .linkKeys: nil
+        case .linkKeys, .bytes: nil
         }
     }
 

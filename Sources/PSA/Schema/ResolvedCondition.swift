@@ -56,7 +56,7 @@ extension FieldType {
         case .dateTime: .dateTime
         case .enumeration(let words): .word(words)
         case .reference: .presence
-        case .children, .links, .linkKeys, .firstLink, .customFields: nil
+        case .children, .links, .linkKeys, .firstLink, .customFields, .bytes: nil
         }
     }
 }

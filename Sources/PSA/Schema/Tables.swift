@@ -40,6 +40,7 @@ enum Tables {
         case .string, .text, .enumeration: "TEXT COLLATE NOCASE"
         case .dateTime, .guid, .strings, .integers, .customFields: "TEXT"
         case .decimal: "REAL"
+        case .bytes: "BLOB"
         case .integer, .boolean, .reference, .identifier, .key, .holds, .requestSwitch,
             .children, .links, .linkKeys, .firstLink:
             "INTEGER"
@@ -48,7 +49,7 @@ enum Tables {
 
     private static func check(_ type: FieldType, _ column: String) -> SQL {
         switch type {
-        case .string(let max):
+        case .string(let max), .bytes(let max):
             return " CHECK (length(\(name: column)) <= \(SQL.literal(Int64(max))))"
         case .integer(let range):
             return """

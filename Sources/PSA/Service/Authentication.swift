@@ -122,7 +122,7 @@ extension Credentials {
     }
 
     /// Decodes base64 (RFC 4648, section 4); nil if it is malformed.
-    private static func base64(_ text: Substring.UTF8View) -> [UInt8]? {
+    static func base64(_ text: Substring.UTF8View) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
         var count = 0

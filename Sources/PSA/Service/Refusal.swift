@@ -12,6 +12,7 @@ enum Refusal: Error, Sendable {
     case noRecord(kind: String, id: Int64)
     case noMember(String)
     case noDefault(kind: String, of: String?)
+    case noImage(kind: String, id: Int64)
     case wrongVerb(allowed: [String])
     // Credentials
     case notAuthenticated(String)
@@ -30,6 +31,8 @@ enum Refusal: Error, Sendable {
     case body(String)
     case unknownMember(name: String, type: String, path: String, at: JSONPosition)
     case patch(String)
+    case unsupportedImage(String)
+    case imageTooLarge(bytes: Int)
     case invalid(resource: String, [Problem])
     // The state of the data
     case inUse(message: String, [Problem])
@@ -45,11 +48,14 @@ enum Refusal: Error, Sendable {
     /// The status of the answer.
     var status: Status {
         switch self {
-        case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot: .notFound
+        case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot,
+            .noImage:
+            .notFound
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId, .noPermission, .noAccess: .forbidden
-        case .mediaType: .unsupportedMediaType
+        case .mediaType, .unsupportedImage: .unsupportedMediaType
+        case .imageTooLarge: .contentTooLarge
         case .inUse: .conflict
         case .sandboxesFull: .serviceUnavailable
         case .internalFailure: .internalServerError
@@ -64,10 +70,10 @@ enum Refusal: Error, Sendable {
         switch self {
         case .noRoute, .notRoutable, .wrongVerb, .notAuthenticated, .noClientId,
             .malformedClientId, .version, .parameter, .mediaType, .body, .unknownMember,
-            .internalFailure:
+            .unsupportedImage, .imageTooLarge, .internalFailure:
             "ConnectWiseApi"
         case .noPermission: "Security"
-        case .noRecord, .noMember, .noDefault: "NotFound"
+        case .noRecord, .noMember, .noDefault, .noImage: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
@@ -85,6 +91,7 @@ enum Refusal: Error, Sendable {
         case .noMember(let identifier): "Member \(identifier) not found"
         case .noDefault(let kind, let owner):
             "\(owner.map { "\($0) has no default" } ?? "There is no default") \(kind.lowercased())"
+        case .noImage(let kind, let id): "\(kind) \(id) has no image"
         case .wrongVerb(let allowed):
             "The requested resource does not support this http method; it supports "
                 + allowed.joined(separator: ", ") + "."
@@ -101,7 +108,11 @@ enum Refusal: Error, Sendable {
             "The request entity's media type '\(type)' is not supported for this resource."
         case .unrecognizedName(let path): "\(path) is not a recognized name."
         case .enumeration: "Enum value supplied was invalid"
-        case .condition(let message), .body(let message), .patch(let message): message
+        case .condition(let message), .body(let message), .patch(let message),
+            .unsupportedImage(let message):
+            message
+        case .imageTooLarge(let bytes):
+            "An image has at most \(Limits.imageBytesMax) bytes, but this one has \(bytes)."
         case .unknownMember(let name, let type, let path, let position):
             "Could not find member '\(name)' on object of type '\(type)'. Path '\(path)', "
                 + "line \(position.line), position \(position.column)."
