@@ -11,7 +11,8 @@ extension Resource {
         rules: [
             .belongs("site", to: "company", preferring: "primaryAddressFlag"),
             .belongs("status", to: "board", preferring: "defaultFlag"),
-            .belongs("type", to: "board"), .belongs("team", to: "board"),
+            .belongs("type", to: "board"), .belongs("team", to: "board"), .contactByAddress,
+            .firstNotes,
         ],
         fields: request + [
             Field("resources", .string(max: 1000)),
@@ -74,6 +75,11 @@ extension Resource {
         Field("automaticEmailCcFlag", .boolean, .default(.boolean(false))),
         Field("automaticEmailCc", .string(max: 1000)),
         Field("initialDescription", .text, .writeOnly),
+        Field("initialInternalAnalysis", .text, .writeOnly),
+        Field("initialResolution", .text, .writeOnly),
+        Field("contactEmailLookup", .string(max: 250), .writeOnly),
+        Field("processNotifications", .requestSwitch),
+        Field("skipCallback", .requestSwitch),
         Field("closedDate", .dateTime),
         Field("closedBy", .string(max: 50)),
         Field(
