@@ -59,7 +59,9 @@ let package = Package(
         tests("JSONTests", ["JSON", "Primitives"]),
         tests("ConditionsTests", ["Conditions", "Primitives"], resources: [.copy("corpus.jsonl")]),
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
-        tests("PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"]),
+        tests(
+            "PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"],
+            resources: [.copy("operations.tsv")]),
         tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
         tests(
             "SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"],
