@@ -159,6 +159,16 @@ import Testing
         #expect(Self.send(.get, Self.path, to: world).answer.field("Content-Type") == "image/gif")
     }
 
+    @Test func `Strict mode shows images and takes none`() throws {
+        let world = try World(.demo, mode: .strict)
+        let shown = world.send(.head, "/company/contacts/1/image")
+        #expect(shown.status == 200)
+        #expect(shown.field("Content-Type") == "image/png")
+        let refused = world.send(.put, "/company/contacts/1/image", "x")
+        #expect(refused.status == 405)
+        #expect(refused.field("Allow") == "GET, HEAD, OPTIONS")
+    }
+
     @Test func `An image comes as the file of a form too`() throws {
         let world = try World()
         let head =

@@ -60,12 +60,15 @@ struct Action: Sendable {
     /// With which statuses it refuses, beside those that follow from its path, its parameters and
     /// its body.
     let refusals: [Status]
+    /// For what the live service does not do: the point at which a mode that does goes beyond it.
+    let leniency: Leniency?
     /// Does it, and writes the answer.
     let run: @Sendable (Exchange, inout Response) throws -> Void
 
     init(
         _ name: String, _ method: Method, _ path: String, parameters: [Field] = [],
         body: Body? = nil, answer: Answer, refusals: [Status] = [],
+        onlyWith leniency: Leniency? = nil,
         run: @escaping @Sendable (Exchange, inout Response) throws -> Void
     ) {
         self.name = name
@@ -75,6 +78,7 @@ struct Action: Sendable {
         self.body = body
         self.answer = answer
         self.refusals = refusals
+        self.leniency = leniency
         self.run = run
     }
 

@@ -30,7 +30,7 @@ struct Resource: Sendable {
     /// Other paths at which something can be done.
     let aliases: [(path: String, operation: Operation)]
     /// What can be done with these records alone.
-    let actions: [Action]
+    private(set) var actions: [Action]
     /// Which record is the default one, where there is one.
     let defaultChoice: DefaultChoice?
     /// The reference field that names the record's parent, for a resource below another.
@@ -261,6 +261,7 @@ struct Resource: Sendable {
     func form(in mode: Mode) -> Resource {
         var form = self
         form.fields = fields.compactMap { $0.form(in: mode) }
+        form.actions = actions.filter { $0.leniency.map(mode.permits) ?? true }
         form.foreignMembers = Set(fields.map(\.name)).subtracting(form.fields.map(\.name))
         return form
     }

@@ -19,7 +19,7 @@ extension Action {
     static let setContactImage = [("putImage", Method.put), ("postImage", .post)].map {
         Action(
             $0, $1, imagePath, body: .bytes(ImageFormat.mediaTypes + ["multipart/form-data"]),
-            answer: .nothing
+            answer: .nothing, onlyWith: .imageUpload
         ) { exchange, response in
             let contact = try exchange.recordID()
             let (bytes, format) = try exchange.image()
@@ -29,7 +29,7 @@ extension Action {
 
     /// Takes the image away.
     static let deleteContactImage = Action(
-        "deleteImage", .delete, imagePath, answer: .nothing
+        "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload
     ) { exchange, response in
         let contact = try exchange.recordID()
         guard try exchange.sandbox.image(of: contact) != nil else {

@@ -30,6 +30,7 @@ public enum Leniency: String, Sendable, CaseIterable {
     case defaultPerType
     case inInChildConditions
     case levelDescription
+    case imageUpload
 
     /// The sentence of documentation.
     public var sentence: String {
@@ -67,6 +68,8 @@ public enum Leniency: String, Sendable, CaseIterable {
             "childConditions take in (…), which the live service's documentation leaves out."
         case .levelDescription:
             "Portal security levels tell what they give access to; strict mode has captions alone."
+        case .imageUpload:
+            "A contact's image is set by PUT or POST and removed by DELETE; strict mode reads it alone."
         }
     }
 }
