@@ -42,6 +42,7 @@ extension OpenAPIWriter {
             let child = catalog.resource(name)
             array { list in list.object { $0.exampleMembers(of: child) } }
         case .strings: array { $0.string("Example") }
+        case .bytes: string("")
         case .links, .linkKeys, .firstLink, .integers, .customFields: array { _ in }
         }
     }

@@ -32,6 +32,9 @@ extension OpenAPIWriter {
             let child = OpenAPISchema(resource: catalog.resource(name), form: schema.form)
             list(isNullable, isTaken) { $0.reference(to: child) }
         case .strings: list(isNullable, isTaken) { $0.member("type", "string") }
+        case .bytes:
+            type("string", isNullable)
+            member("contentEncoding", "base64")
         case .integers: list(isNullable, isTaken) { $0.member("type", "integer") }
         case .customFields:
             list(isNullable, isTaken) {

@@ -31,7 +31,9 @@ struct Exchange {
     func answer(into response: inout Response) throws {
         switch route.endpoint.work(of: request.method) {
         case .operation(let operation): try perform(operation, into: &response)
-        case .action(let action): try action.run(self, &response)
+        case .action(let action):
+            if let leniency = action.leniency { sandbox.leniencies.count(leniency) }
+            try action.run(self, &response)
         case .control, nil:
             preconditionFailure("\(route.endpoint.path) takes no \(request.method.name)")
         }
