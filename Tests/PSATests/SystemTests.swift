@@ -1,5 +1,6 @@
 // What the service tells of itself, and of its members.
 
+import Foundation
 import HTTP
 import JSON
 import Primitives
@@ -164,6 +165,37 @@ import Testing
         #expect(
             world.post("/system/members/nobody/tokens", "").body
                 == #"{"code":"NotFound","message":"Member nobody not found"}"#)
+    }
+
+    @Test func `What a member changes is marked with the member`() throws {
+        let world = try World(.demo)
+        let keys = world.post("/system/members/mlee/tokens", "")
+        func basic(_ user: String, _ secret: String) -> [(String, String)] {
+            [
+                (
+                    "Authorization",
+                    "Basic " + Data("acme+\(user):\(secret)".utf8).base64EncodedString()
+                )
+            ]
+        }
+        func change(_ fields: [(String, String)]) -> String? {
+            world.send(
+                .patch, "/company/contacts/1",
+                #"[{"op":"replace","path":"title","value":"\#(fields.count)"}]"#, fields: fields
+            )["_info/updatedBy"]
+        }
+        let own = basic(try #require(keys["publicKey"]), try #require(keys["privateKey"]))
+        #expect(change(own) == "mlee")
+        #expect(change(basic("JCARTER", "password")) == "jcarter")
+        #expect(change(basic("public", "private")) == "API")
+        #expect(change([]) == "API")
+        #expect(
+            change([("Cookie", "companyName=acme; memberId=dkim; memberHash=x")]) == "dkim")
+        let callback = world.send(
+            .post, "/system/callbacks",
+            #"{"url":"http://a","objectId":1,"type":"contact","level":"owner"}"#, fields: own)
+        #expect(callback["memberId"] == "2")
+        #expect(callback["_info/updatedBy"] == "mlee")
     }
 
     @Test func `Locations and departments are added`() throws {

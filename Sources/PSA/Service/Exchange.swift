@@ -121,8 +121,6 @@ struct Exchange {
         }
     }
 
-    var stamp: Stamp { Stamp(time: now, member: "API") }
-
     /// The body as JSON: a record, or what else messages shall call it.
     /// - Throws: `Refusal.mediaType`, `Refusal.body`.
     func body(of name: String? = nil) throws(Refusal) -> JSONDocument {
