@@ -33,6 +33,8 @@ struct ConnectionState: Sendable {
         case resume
         /// Ask again for an answer that was postponed.
         case ask
+        /// Go on at the worker that is the home of the request last given out.
+        case move
     }
 
     private enum Phase {
@@ -43,6 +45,11 @@ struct ConnectionState: Sendable {
         /// An answer is postponed until the deadline.
         case waiting
         case lingering
+    }
+
+    private enum Intent {
+        case ask(at: Milliseconds)
+        case move
     }
 
     private let limits: HTTPLimits
@@ -56,8 +63,9 @@ struct ConnectionState: Sendable {
     /// When the answer that is being sent may be sent, or nil for at once.
     private var pace: Pace?
     private var resetsAfterAnswers = false
-    /// When the answer that was postponed is asked for again, once those before it are sent.
-    private var askTime: Milliseconds?
+    /// What is done with the request last given out, once the answers before it are sent; nil if it
+    /// is answered.
+    private var intent: Intent?
 
     /// When `expired` is to be called.
     private(set) var deadline: Milliseconds
@@ -114,7 +122,7 @@ struct ConnectionState: Sendable {
 
     /// All answers are sent, or there were none.
     mutating func flushed(now: Milliseconds) -> Next {
-        if let askTime { return wait(until: askTime) }
+        if let intent { return wait(intent) }
         let wasSending = phase == .sending || phase == .holding
         if wasSending {
             if resetsAfterAnswers { return .reset }
@@ -170,14 +178,18 @@ struct ConnectionState: Sendable {
             closesAfterAnswers = true
         } else {
             let delayMax = Self.milliseconds(limits.delaySecondsMax)
-            askTime = now + min(Milliseconds(milliseconds), delayMax) + 1
+            intent = .ask(at: now + min(Milliseconds(milliseconds), delayMax) + 1)
         }
     }
 
-    /// The request whose answer was postponed is given out again.
+    /// The request last given out is to be answered by another worker.
+    mutating func leave() { intent = .move }
+
+    /// The request whose answer was postponed, or that has come from another worker, is given out
+    /// again.
     /// - Returns: whether the connection closes after its answer.
     mutating func ask() -> Bool {
-        askTime = nil
+        intent = nil
         phase = .sending
         if isDraining { closesAfterAnswers = true }
         return closesAfterAnswers
@@ -222,10 +234,14 @@ struct ConnectionState: Sendable {
         }
     }
 
-    private mutating func wait(until time: Milliseconds) -> Next {
+    private mutating func wait(_ intent: Intent) -> Next {
         phase = .waiting
-        deadline = time
-        return isDraining ? .ask : .wait
+        switch intent {
+        case .ask(let time):
+            deadline = time
+            return isDraining ? .ask : .wait
+        case .move: return .move
+        }
     }
 
     private mutating func finish(_ now: Milliseconds) -> Next {

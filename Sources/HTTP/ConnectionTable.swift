@@ -1,16 +1,16 @@
 // The connections of a worker.
 
 /// One connection: its state, and the bytes that could not be dealt with yet.
-struct Connection {
+struct Connection: Sendable {
     var state: ConnectionState
     /// Tells this connection from an earlier one of the same descriptor.
-    let generation: UInt32
+    fileprivate(set) var generation: UInt32 = 0
     /// What has come of a request that is not complete; empty for most of the time.
     var input: [UInt8] = []
     /// What the kernel did not take of the answers, and how much of it is sent since.
     var output: [UInt8] = []
     var outputSent = 0
-    /// The request whose answer is postponed.
+    /// The request whose answer is postponed, or that is on its way to another worker.
     var kept: KeptRequest?
     /// What the descriptor is watched for at present.
     var interest: EventLoop.Interest = .read
@@ -54,12 +54,13 @@ struct ConnectionTable {
         slots.indices.contains(Int(socket)) && slots[Int(socket)] != nil
     }
 
-    mutating func insert(_ socket: Int32, _ state: ConnectionState) {
+    mutating func insert(_ socket: Int32, _ connection: Connection) {
         while slots.count <= Int(socket) { slots.append(nil) }
         precondition(slots[Int(socket)] == nil, "two connections of one descriptor")
-        // Bit 31 stays clear: the largest tokens are those of the listener and the waker.
+        // Bit 31 stays clear: the largest tokens are those of the listener and the inbox.
         generation = (generation + 1) & 0x7FFF_FFFF
-        slots[Int(socket)] = Connection(state: state, generation: generation)
+        slots[Int(socket)] = connection
+        slots[Int(socket)]?.generation = generation
         count += 1
         noteDeadline(of: socket)
     }
@@ -67,6 +68,12 @@ struct ConnectionTable {
     mutating func remove(_ socket: Int32) {
         slots[Int(socket)] = nil
         count -= 1
+    }
+
+    /// Removes a connection that goes on elsewhere.
+    mutating func take(_ socket: Int32) -> Connection {
+        defer { remove(socket) }
+        return self[socket]
     }
 
     /// All descriptors that have a connection.

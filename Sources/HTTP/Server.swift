@@ -1,22 +1,18 @@
-// A server: a listening socket and the worker behind it.
+// A server: a listening socket and the workers behind it.
 
-internal import CLinux
 internal import Dispatch
 internal import Synchronization
 
-/// An HTTP/1.1 server with one worker, whose event loop runs on a serial Dispatch queue of its own.
+/// An HTTP/1.1 server. Each of its workers is an event loop on a serial Dispatch queue of its own,
+/// with a handler of its own; they share nothing.
 public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
     /// The port listened on; a free one was chosen if 0 was asked for.
     public let port: UInt16
 
-    private let queue = DispatchQueue(label: "http.worker")
-    /// Signalled to stop the loop. It outlives the worker, which waits for it.
-    private let waker: Descriptor
-    /// Locked by the loop for as long as it runs: the lock hands the worker from the thread that
-    /// made it to the queue that runs it, and nothing ever waits for it.
-    private let worker: Mutex<Worker<Handler>?>
+    private let crew: Crew
+    private let seats: [Seat<Handler>]
 
-    /// Binds and listens; connections wait until `start`.
+    /// Binds and listens with one worker; connections wait until `start`.
     /// - Parameters:
     ///   - host: a numeric IPv4 or IPv6 address, or `localhost`, which is 127.0.0.1.
     ///   - port: the port, or 0 for any free one.
@@ -25,46 +21,110 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
         host: String, port: UInt16, limits: HTTPLimits, handler: consuming sending Handler
     ) throws(SocketError) {
         let listener = try Listener(host: host, port: port)
-        let waker = Descriptor(try Descriptor.checked(linux_eventfd(), "eventfd"))
         self.port = listener.port
-        let worker = try Worker(
-            listener: listener, waker: waker.number, limits: limits, handler: handler)
-        self.waker = waker
-        self.worker = Mutex(worker)
+        crew = try Crew(workers: 1)
+        seats = [try Seat(crew, 0, listener: listener, limits: limits, handler: handler)]
     }
 
-    /// Serves, on the queue of the worker, until `stop`.
+    /// Binds and listens with several workers; connections wait until `start`. They are dealt to the
+    /// workers in turn, and move when a handler says so (`RequestHandler.home`).
+    /// - Parameters:
+    ///   - host: a numeric IPv4 or IPv6 address, or `localhost`, which is 127.0.0.1.
+    ///   - port: the port, or 0 for any free one.
+    ///   - workers: how many, at least 1.
+    ///   - makeHandler: makes the handler of the worker of that index, from 0 on, before this returns.
+    /// - Throws: why the address cannot be listened on.
+    public init(
+        host: String, port: UInt16, workers: Int, limits: HTTPLimits,
+        makeHandler: (_ index: Int) -> sending Handler
+    ) throws(SocketError) {
+        precondition(workers > 0, "a server without workers")
+        let listener = try Listener(host: host, port: port)
+        self.port = listener.port
+        crew = try Crew(workers: workers)
+        // The first one accepts for all.
+        var seats = [
+            try Seat(crew, 0, listener: listener, limits: limits, handler: makeHandler(0))
+        ]
+        for index in 1..<workers {
+            seats.append(
+                try Seat(crew, index, listener: nil, limits: limits, handler: makeHandler(index)))
+        }
+        self.seats = seats
+    }
+
+    /// Serves, on the queues of the workers, until `stop`.
     public func start() {
-        queue.async { self.worker.withLock { $0?.run() } }
+        for seat in seats { seat.run() }
     }
 
     /// Stops listening, finishes requests begun and answers unsent within
-    /// `HTTPLimits.drainSecondsMax`, closes, and calls back on the queue of the worker.
+    /// `HTTPLimits.drainSecondsMax`, closes, and calls back once on the queue of the first worker.
     /// - Parameters:
-    ///   - farewell: Is lent the handler when it has answered for the last time, before it goes.
-    ///   - stopped: Is called when the handler is gone.
+    ///   - farewell: Is lent each handler when it has answered for the last time, before it goes.
+    ///   - stopped: Is called when all handlers are gone.
     public func stop(
         farewell: @escaping @Sendable (borrowing Handler) -> Void = { _ in },
         _ stopped: @escaping @Sendable () -> Void
     ) {
-        linux_eventfd_signal(waker.number)
-        // The queue is serial: this comes after the loop has ended.
-        queue.async {
-            self.worker.withLock { worker in
-                worker?.lendHandler(to: farewell)
-                worker = nil
-            }
-            stopped()
-        }
+        crew.stop()
+        let ended = DispatchGroup()
+        for seat in seats { seat.end(ended, farewell) }
+        ended.notify(queue: seats[0].queue, execute: stopped)
     }
 }
 
-/// The one who answers. It is called from one queue alone, one request at a time.
+/// The one who answers. Each worker has one of its own, which is called from the worker's queue
+/// alone, one request at a time.
 public protocol RequestHandler: ~Copyable, SendableMetatype {
-    /// Writes the answer to `request`, up to `finish`.
+    /// Writes the answer to `request`, up to `finish`, or postpones it.
     mutating func answer(_ request: Request, into response: inout Response)
 
     /// Writes the answer to what was no request, or one beyond a limit, up to `finish`. The
     /// connection closes after it.
     mutating func refuse(_ failure: RequestFailure, into response: inout Response)
+
+    /// The index of the worker that is to answer `request`, or nil for whichever has it. The
+    /// connection moves there and stays, until one of its requests has another home. A server with
+    /// one worker does not ask, and the one that it has moved to is not asked again.
+    func home(of request: Request) -> Int?
+}
+
+extension RequestHandler where Self: ~Copyable {
+    /// Nowhere: each request is answered by the worker that has it.
+    public func home(of request: Request) -> Int? { nil }
+}
+
+/// A worker and its queue.
+private final class Seat<Handler: RequestHandler & ~Copyable>: Sendable {
+    let queue: DispatchQueue
+    /// Locked by the loop for as long as it runs: the lock hands the worker from the thread that
+    /// made it to the queue that runs it, and nothing ever waits for it.
+    private let worker: Mutex<Worker<Handler>?>
+
+    init(
+        _ crew: Crew, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
+        handler: consuming sending Handler
+    ) throws(SocketError) {
+        queue = DispatchQueue(label: "http.worker.\(index)")
+        worker = Mutex(
+            try Worker(crew, index, listener: listener, limits: limits, handler: handler))
+    }
+
+    /// Serves on the queue until the server stops.
+    func run() {
+        queue.async { self.worker.withLock { $0?.run() } }
+    }
+
+    /// Drops the worker. The queue is serial: this comes after the loop has ended.
+    func end(
+        _ group: DispatchGroup, _ farewell: @escaping @Sendable (borrowing Handler) -> Void
+    ) {
+        queue.async(group: group) {
+            self.worker.withLock { worker in
+                worker?.lendHandler(to: farewell)
+                worker = nil
+            }
+        }
+    }
 }

@@ -64,6 +64,12 @@ extension Worker where Handler: ~Copyable {
             switch table[socket].state.next(rest, now: now) {
             case .answer(let request, let length, let closes):
                 consumed += length
+                if !isAlone, let home = otherHome(of: request) {
+                    keep(input, &consumed, socket)
+                    table[socket].state.leave()
+                    table[socket].kept = KeptRequest(request, home: home)
+                    break serving
+                }
                 answer(request, closes: closes)
                 if !response.isPlain {
                     keep(input, &consumed, socket)
@@ -111,15 +117,15 @@ extension Worker where Handler: ~Copyable {
         table[socket].kept = KeptRequest(request, since: since)
     }
 
-    /// Asks again for an answer that was postponed.
+    /// Asks for the answer to a request that was postponed, or that has come from another worker.
     private mutating func ask(_ socket: Int32) {
-        guard let kept = table[socket].kept else { preconditionFailure("nothing was postponed") }
+        guard let kept = table[socket].kept else { preconditionFailure("no request was kept") }
         table[socket].kept = nil
         var request = kept.request
-        request.waitedMilliseconds = Int(now - kept.since)
+        request.waitedMilliseconds = kept.since.map { Int(now - $0) } ?? 0
         request.isLastCall = table[socket].state.isDraining
         answer(request, closes: table[socket].state.ask())
-        postpone(request, since: kept.since, socket)
+        postpone(request, since: kept.since ?? now, socket)
         sendAnswers(socket)
     }
 
@@ -215,6 +221,7 @@ extension Worker where Handler: ~Copyable {
         case .reset: reset(socket)
         case .resume: resumeSending(socket)
         case .ask: ask(socket)
+        case .move: move(socket)
         }
     }
 

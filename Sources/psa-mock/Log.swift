@@ -42,6 +42,8 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         self.note = note
     }
 
+    func home(of request: Request) -> Int? { handler.home(of: request) }
+
     mutating func answer(_ request: Request, into response: inout Response) {
         let start = Clock.microseconds
         handler.answer(request, into: &response)

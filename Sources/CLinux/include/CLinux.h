@@ -50,6 +50,12 @@ static inline int linux_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLO
 // Adds one to a counter.
 static inline void linux_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
 
+// Sets a counter to 0. Without blocking: it may be 0 already.
+static inline void linux_eventfd_clear(int descriptor) {
+    eventfd_t count;
+    (void)eventfd_read(descriptor, &count);
+}
+
 // An empty set of descriptors; -1 with errno.
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
