@@ -53,7 +53,6 @@ struct ConnectionState: Sendable {
     }
 
     private let limits: HTTPLimits
-    private let isFromLoopback: Bool
     private var parser: RequestParser
     private var phase = Phase.reading
     private var progress = RequestParser.Progress.nothing
@@ -73,8 +72,7 @@ struct ConnectionState: Sendable {
     /// A connection just accepted.
     init(limits: HTTPLimits, isFromLoopback: Bool = true, now: Milliseconds) {
         self.limits = limits
-        self.isFromLoopback = isFromLoopback
-        parser = RequestParser(limits: limits)
+        parser = RequestParser(limits: limits, isFromLoopback: isFromLoopback)
         deadline = now + Self.milliseconds(limits.idleSecondsMax)
     }
 
@@ -104,12 +102,10 @@ struct ConnectionState: Sendable {
     mutating func next(_ input: Span<UInt8>, now: Milliseconds) -> Step {
         guard phase == .reading, !closesAfterAnswers else { return .wait }
         switch parser.parse(input) {
-        case .request(var request, let consumed):
+        case .request(let request, let consumed):
             closesAfterAnswers = isDraining || !request.isPersistent
             progress = .nothing
             deadline = now + Self.milliseconds(limits.idleSecondsMax)
-            request.isFromLoopback = isFromLoopback
-            if isDraining { request.isLastCall = true }
             return .answer(request, consumed: consumed, closes: closesAfterAnswers)
         case .refuse(let failure):
             closesAfterAnswers = true

@@ -29,7 +29,7 @@ public struct Request: Sendable {
     public let isHTTP10: Bool
     /// Whether the client is on this machine: its address is one of 127.0.0.0/8, or ::1. True for a
     /// request made in memory.
-    public var isFromLoopback = true
+    public var isFromLoopback: Bool
     /// How long its answer has been postponed, in milliseconds: 0 the first time it is asked for,
     /// more than 0 each time after.
     public var waitedMilliseconds = 0
@@ -39,7 +39,10 @@ public struct Request: Sendable {
     /// Whether the client lets the connection stay open (RFC 9112, section 9.3).
     let isPersistent: Bool
 
-    init(_ head: RequestHead, bytes: [UInt8], body: Range<Int>, isPersistent: Bool) {
+    init(
+        _ head: RequestHead, bytes: [UInt8], body: Range<Int>, isPersistent: Bool,
+        isFromLoopback: Bool
+    ) {
         method = head.method
         path = head.path
         query = head.query
@@ -48,6 +51,7 @@ public struct Request: Sendable {
         self.bytes = bytes
         self.body = body
         self.isPersistent = isPersistent
+        self.isFromLoopback = isFromLoopback
     }
 
     /// The value of the first field of that name, without regard to case; nil if there is none.
@@ -89,6 +93,8 @@ extension Request {
         }
         let bodyStart = bytes.count
         bytes += body
-        self.init(head, bytes: bytes, body: bodyStart..<bytes.count, isPersistent: true)
+        self.init(
+            head, bytes: bytes, body: bodyStart..<bytes.count, isPersistent: true,
+            isFromLoopback: true)
     }
 }

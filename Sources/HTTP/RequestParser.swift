@@ -25,6 +25,7 @@ public struct RequestParser: Sendable {
     }
 
     private let limits: HTTPLimits
+    private let isFromLoopback: Bool
     private var stage = Stage.requestLine
     private var head = RequestHead()
     private var isPersistent = true
@@ -34,7 +35,13 @@ public struct RequestParser: Sendable {
     private var scanned = 0
 
     /// A parser at the start of a request.
-    public init(limits: HTTPLimits) { self.limits = limits }
+    public init(limits: HTTPLimits) { self.init(limits: limits, isFromLoopback: true) }
+
+    /// A parser of requests that say whether they come from this machine.
+    init(limits: HTTPLimits, isFromLoopback: Bool) {
+        self.limits = limits
+        self.isFromLoopback = isFromLoopback
+    }
 
     /// Reads on in `bytes`, all bytes of the connection from the start of the request: the same as
     /// at the last call, and more behind them. After `.request` the next call starts behind the
@@ -160,8 +167,10 @@ extension RequestParser {
     }
 
     private mutating func finish(_ bytes: [UInt8], body: Range<Int>, consumed: Int) -> Outcome {
-        let request = Request(head, bytes: bytes, body: body, isPersistent: isPersistent)
-        self = RequestParser(limits: limits)
+        let request = Request(
+            head, bytes: bytes, body: body, isPersistent: isPersistent,
+            isFromLoopback: isFromLoopback)
+        self = RequestParser(limits: limits, isFromLoopback: isFromLoopback)
         return .request(request, consumed: consumed)
     }
 }

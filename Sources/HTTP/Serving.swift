@@ -103,7 +103,13 @@ extension Worker where Handler: ~Copyable {
 
     private mutating func answer(_ request: Request, closes: Bool) {
         response.begin(Response.Context(to: request, closes: closes))
-        handler.answer(request, into: &response)
+        if drainDeadline == nil {
+            handler.answer(request, into: &response)
+        } else {
+            var last = request
+            last.isLastCall = true
+            handler.answer(last, into: &response)
+        }
         if response.postponedMilliseconds == nil { response.finish() }
     }
 
@@ -123,6 +129,7 @@ extension Worker where Handler: ~Copyable {
         table[socket].kept = nil
         var request = kept.request
         request.waitedMilliseconds = kept.since.map { Int(now - $0) } ?? 0
+        // Its last worker may have been told to stop before this one is.
         request.isLastCall = table[socket].state.isDraining
         answer(request, closes: table[socket].state.ask())
         postpone(request, since: kept.since ?? now, socket)
