@@ -10,8 +10,6 @@ struct RecordWriter {
     let sandbox: Sandbox
     /// What stands in front of the paths of links, as it is written inside a JSON string.
     let base: [UInt8]
-    /// The user-defined fields, read when a record first needs them.
-    let customFields = CustomFieldCache()
 
     /// Writes the record of that id; answers false, having written nothing, if there is none.
     /// Members that are null are left out (fact sheet 2.7).

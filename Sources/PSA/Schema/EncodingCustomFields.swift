@@ -5,9 +5,11 @@ import JSON
 import Primitives
 import SQLite
 
-/// The user-defined fields of screens, read once however many records an answer has.
+/// The user-defined fields of screens, read once for as long as nothing is written.
 final class CustomFieldCache {
     private var fields: [String: [WrittenField]] = [:]
+    /// How much had been written when they were read.
+    private var changeCount = 0
 
     /// A definition with its members as they are written.
     struct WrittenField {
@@ -19,6 +21,12 @@ final class CustomFieldCache {
 
     /// The definitions for a screen.
     func fields(on screen: Screen, in sandbox: Sandbox) throws(DatabaseError) -> [WrittenField] {
+        // Any change may be one of a definition; to read them again costs less than to know.
+        let changes = sandbox.database.changeCount
+        if changes != changeCount {
+            fields = [:]
+            changeCount = changes
+        }
         if let known = fields[screen.id] { return known }
         let read = try sandbox.customFields(on: screen).map {
             WrittenField(field: $0, defaultValue: $0.defaultValue, members: Self.members($0))
@@ -58,7 +66,7 @@ extension RecordWriter {
         _ screen: Screen, _ part: FieldList.Selection, _ row: borrowing Row, _ column: Int,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
-        let fields = try customFields.fields(on: screen, in: sandbox)
+        let fields = try sandbox.customFieldCache.fields(on: screen, in: sandbox)
         guard !fields.isEmpty else { return buffer.append("[]") }
         let values = try CustomValues(row.optionalText(column)).values
         for (index, field) in fields.enumerated() {

@@ -12,6 +12,8 @@ public final class Sandbox {
     let database: Database
     /// Which leniencies requests relied on.
     let leniencies: LeniencyCounts
+    /// The user-defined fields that answers list.
+    let customFieldCache = CustomFieldCache()
     /// Read once for each request.
     public internal(set) var clock: SandboxClock
     /// What the name gives to the GUIDs of requests.
