@@ -121,6 +121,22 @@ import Testing
         #expect(schemas.text("Count/required") == #"["count"]"#)
     }
 
+    @Test("A default is a value that the member can have", arguments: Mode.allCases)
+    func defaults(mode: Mode) throws {
+        let document = try World(mode: mode).get("/openapi.json").json
+        let schemas = try #require(document["components"]?["schemas"])
+        let checker = SchemaChecker(schemas: schemas)
+        var count = 0
+        for schema in schemas.members {
+            for property in schema.value["properties"]?.members ?? [] {
+                guard let value = property.value["default"] else { continue }
+                count += 1
+                #expect(checker.problems(value, property.value) == [], "\(schema.name)")
+            }
+        }
+        #expect(count > 100)
+    }
+
     @Test func `Strict mode has the strict forms`() throws {
         let schemas = try Schemas(World(mode: .strict))
         #expect(schemas.text("ContactBody/required") == #"["firstName"]"#)

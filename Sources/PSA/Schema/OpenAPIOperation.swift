@@ -31,22 +31,23 @@ struct OpenAPIOperation {
 
     /// What it does, in a few words.
     var summary: String {
-        let one = Self.words(resource.title)
+        let name = Self.words(resource.title)
+        let one = ("aeiou".contains(name.prefix(1)) ? "an " : "a ") + name
         let form = resource.isView ? ", as \(resource.name)" : ""
         switch work {
         case .operation(let operation):
             return switch operation {
             case .list: "List \(resource.noun)\(form)"
             case .count: "Count \(resource.noun)\(form)"
-            case .create: "Create a \(one)\(form)"
+            case .create: "Create \(one)\(form)"
             case .search: "Search \(resource.noun)\(form)"
-            case .defaultRecord: "Get the default \(one)\(form)"
-            case .get: "Get a \(one)\(form)"
-            case .replace: "Replace a \(one)\(form)"
-            case .update: "Change a \(one)\(form)"
-            case .delete: "Delete a \(one)\(form)"
-            case .usages: "Count what refers to a \(one)"
-            case .usageList: "List what refers to a \(one)"
+            case .defaultRecord: "Get the default \(name)\(form)"
+            case .get: "Get \(one)\(form)"
+            case .replace: "Replace \(one)\(form)"
+            case .update: "Change \(one)\(form)"
+            case .delete: "Delete \(one)\(form)"
+            case .usages: "Count what refers to \(one)"
+            case .usageList: "List what refers to \(one)"
             }
         case .action(let action): return Self.sentence(Self.words(action.name))
         case .control(let control): return Self.sentence(control.summary)

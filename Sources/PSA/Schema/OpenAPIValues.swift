@@ -52,8 +52,16 @@ extension OpenAPIWriter {
         switch field.defaultValue {
         case .boolean(let flag): member("default", flag)
         case .integer(let number): member("default", Int(number))
-        case .text(let text): member("default", text)
+        case .text(let text): member("default") { $0.stored(text, of: field.type) }
         case .null, .sameAs, .defaultRecord: break
+        }
+    }
+
+    /// A value as its column holds it: lists are kept as JSON.
+    private mutating func stored(_ text: String, of type: FieldType) {
+        switch type {
+        case .strings, .integers: literal(text)
+        default: string(text)
         }
     }
 

@@ -64,7 +64,7 @@ struct OpenAPIWriter: ~Copyable {
     mutating func flag(_ flag: Bool) { literal(flag ? "true" : "false") }
 
     /// JSON that is written already.
-    mutating func literal(_ text: StaticString) {
+    mutating func literal(_ text: String) {
         separate()
         buffer.append(text)
     }
