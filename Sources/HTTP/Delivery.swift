@@ -8,7 +8,7 @@ public struct Delivery: Hashable, Sendable {
     /// wait; nobody else does.
     public var delayMilliseconds: Int
     /// The rate at which head and body trickle, or nil for as fast as the client reads. Less than 1
-    /// is 1. The time counts from the first piece, a hundredth of a second's bytes or one.
+    /// is 1. The first piece goes at once: a hundredth of a second's bytes, or one.
     public var bytesPerSecond: Int?
     /// How the answer ends, once the delay is over.
     public var ending: Ending

@@ -18,7 +18,7 @@ public struct HTTPLimits: Sendable {
     public var idleSecondsMax: Int
     /// The time in which a client takes no byte of an answer; then the connection is closed.
     public var writeSecondsMax: Int
-    /// The most connections at one time; further ones wait in the kernel's queue.
+    /// The most connections at one time, of all workers; further ones wait in the kernel's queue.
     public var connectionsMax: Int
     /// The bytes of answers gathered before they are sent, when requests are pipelined.
     public var pipelinedBytesMax: Int

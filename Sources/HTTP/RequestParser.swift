@@ -124,6 +124,8 @@ extension RequestParser {
         return line
     }
 
+    /// Inlined, since a call would copy the parser, which has some 250 bytes, at each line.
+    @inline(__always)
     private func checkLength() throws(RequestFailure) {
         if case .requestLine = stage {
             guard scanned - lineStart <= limits.targetBytesMax + Self.requestLineBytesExtra

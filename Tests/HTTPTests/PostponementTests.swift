@@ -186,6 +186,8 @@ final class WaitingServer {
         #expect(response.postponedMilliseconds == 50)
         #expect(response.status == nil && response.body.count == 0 && response.bodyBytes == 0)
         #expect(response.delivery == Delivery())
+        request.waitedMilliseconds = .max
+        #expect(request.waitedMilliseconds == 4_294_967_295)
         request.waitedMilliseconds = 51
         handler.answer(request, into: &response)
         #expect(response.postponedMilliseconds == nil && response.status == .ok)
