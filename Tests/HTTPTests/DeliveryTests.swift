@@ -55,24 +55,11 @@ struct FaultyHandler: RequestHandler {
     }
 }
 
-/// A server that answers badly on purpose, for the length of one test.
-final class FaultyServer {
-    let server: Server<FaultyHandler>
+typealias FaultyServer = ServerUnderTest<FaultyHandler>
 
-    init(_ limits: HTTPLimits = .usual) throws {
-        server = try Server(host: "127.0.0.1", port: 0, limits: limits, handler: FaultyHandler())
-        server.start()
-    }
-
-    deinit { server.stop {} }
-
-    func connect() throws -> RawConnection { try RawConnection.connect(port: server.port) }
-
-    /// Stops, and calls back once that is done.
-    func stop() -> DispatchSemaphore {
-        let stopped = DispatchSemaphore(value: 0)
-        server.stop { stopped.signal() }
-        return stopped
+extension ServerUnderTest where Handler == FaultyHandler {
+    convenience init(_ limits: HTTPLimits = .usual) throws {
+        try self.init(limits, handler: FaultyHandler())
     }
 }
 
@@ -193,7 +180,7 @@ final class FaultyServer {
 
     @Test func `a trickle faster than its client is sent as the client reads`() throws {
         let server = try FaultyServer()
-        let client = try RawConnection(port: server.server.port, receiveBufferBytes: 4096)
+        let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
         let path = "/big/rate/9000000000000000000"
         try client.send(Self.get(path) + Self.get("/1"))
         #expect(try client.receive().body.count == 3_000_000 + path.utf8.count)

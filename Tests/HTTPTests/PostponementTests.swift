@@ -41,24 +41,11 @@ struct WaitingHandler: RequestHandler {
     }
 }
 
-/// A server whose answers wait, for the length of one test.
-final class WaitingServer {
-    let server: Server<WaitingHandler>
+typealias WaitingServer = ServerUnderTest<WaitingHandler>
 
-    init(_ limits: HTTPLimits = .usual) throws {
-        server = try Server(host: "127.0.0.1", port: 0, limits: limits, handler: WaitingHandler())
-        server.start()
-    }
-
-    deinit { server.stop {} }
-
-    func connect() throws -> RawConnection { try RawConnection.connect(port: server.port) }
-
-    /// Stops, and calls back once that is done.
-    func stop() -> DispatchSemaphore {
-        let stopped = DispatchSemaphore(value: 0)
-        server.stop { stopped.signal() }
-        return stopped
+extension ServerUnderTest where Handler == WaitingHandler {
+    convenience init(_ limits: HTTPLimits = .usual) throws {
+        try self.init(limits, handler: WaitingHandler())
     }
 }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import HTTP
 import Primitives
 import Synchronization
@@ -28,25 +27,11 @@ struct EchoHandler: RequestHandler {
     }
 }
 
-/// A server for the length of one test.
-final class TestServer {
-    let server: Server<EchoHandler>
-    var port: UInt16 { server.port }
+typealias TestServer = ServerUnderTest<EchoHandler>
 
-    init(_ limits: HTTPLimits = .usual) throws {
-        server = try Server(host: "127.0.0.1", port: 0, limits: limits, handler: EchoHandler())
-        server.start()
-    }
-
-    deinit { server.stop {} }
-
-    func connect() throws -> RawConnection { try RawConnection.connect(port: port) }
-
-    /// Stops, and calls back once that is done.
-    func stop() -> DispatchSemaphore {
-        let stopped = DispatchSemaphore(value: 0)
-        server.stop { stopped.signal() }
-        return stopped
+extension ServerUnderTest where Handler == EchoHandler {
+    convenience init(_ limits: HTTPLimits = .usual) throws {
+        try self.init(limits, handler: EchoHandler())
     }
 }
 

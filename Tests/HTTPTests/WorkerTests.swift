@@ -8,7 +8,7 @@ import Testing
 /// The handler of one of several workers: `/home/N/...` belongs to worker N, anything else to whoever
 /// has it. Answers tell the worker, the target and the body of the request; `/home/N/big` adds three
 /// megabytes, `/home/N/wait` is postponed for as long as the server runs.
-struct HomeHandler: RequestHandler {
+struct HomeHandler: RequestHandler, ~Copyable {
     let index: Int
 
     func home(of request: Request) -> Int? {
@@ -40,35 +40,19 @@ struct HomeHandler: RequestHandler {
     }
 }
 
-/// A server with several workers, for the length of one test.
-final class CrewServer {
-    let server: Server<HomeHandler>
-    var port: UInt16 { server.port }
+typealias CrewServer = ServerUnderTest<HomeHandler>
 
-    init(workers: Int, _ limits: HTTPLimits = .usual) throws {
-        server = try Server(host: "127.0.0.1", port: 0, workers: workers, limits: limits) {
-            HomeHandler(index: $0)
-        }
-        server.start()
+extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
+    convenience init(workers: Int, _ limits: HTTPLimits = .usual) throws {
+        try self.init(limits, workers: workers) { HomeHandler(index: $0) }
     }
-
-    deinit { server.stop {} }
-
-    func connect() throws -> RawConnection { try RawConnection.connect(port: port) }
 
     /// A client whose connection is at that worker.
     func connect(home: Int) throws -> RawConnection {
         let client = try connect()
-        #expect(
-            try client.exchange(ServerTests.get("/home/\(home)")).text == "\(home) /home/\(home) ")
+        let answer = try client.exchange(ServerTests.get("/home/\(home)")).text
+        #expect(answer == "\(home) /home/\(home) ")
         return client
-    }
-
-    /// Stops, and calls back once that is done.
-    func stop() -> DispatchSemaphore {
-        let stopped = DispatchSemaphore(value: 0)
-        server.stop { stopped.signal() }
-        return stopped
     }
 }
 
