@@ -35,15 +35,24 @@ extension OpenAPIWriter {
         case .enumeration(let words): string(words.first ?? "")
         case .reference:
             object {
-                $0.member("id") { $0.later(.reference(in: resource.name, field: field.name)) }
+                $0.member("id") { $0.exampleID(of: field, in: resource) }
             }
-        case .identifier, .key: later(.reference(in: resource.name, field: field.name))
+        case .identifier, .key: exampleID(of: field, in: resource)
         case .children(let name):
             let child = catalog.resource(name)
             array { list in list.object { $0.exampleMembers(of: child) } }
         case .strings: array { $0.string("Example") }
         case .bytes: string("")
         case .links, .linkKeys, .firstLink, .integers, .customFields: array { _ in }
+        }
+    }
+
+    /// The id of a record that the field can name. What a body that is no record names is any.
+    private mutating func exampleID(of field: Field, in resource: Resource) {
+        if resource.isShape, let target = catalog.target(of: field, in: resource) {
+            later(.record(of: target))
+        } else {
+            later(.reference(in: resource.name, field: field.name))
         }
     }
 
