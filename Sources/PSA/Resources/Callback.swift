@@ -9,10 +9,10 @@ extension Resource {
         label: .field("description"), rules: [.callback],
         fields: [
             Field("description", .string(max: 100)),
-            Field("url", .string(max: 2000), .required),
+            Field("url", .string(max: 2000), .required, .example("https://example.com/")),
             Field("objectId", .integer(0...Int64(Int32.max)), .required),
-            Field("type", .string(max: 50), .required),
-            Field("level", .string(max: 50), .required),
+            Field("type", .string(max: 50), .required, .example("Contact")),
+            Field("level", .string(max: 50), .required, .example("Owner")),
             Field(
                 "memberId", .identifier(of: "Member"),
                 .computed {

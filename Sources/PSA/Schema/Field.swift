@@ -27,6 +27,8 @@ struct Field: Sendable {
     private(set) var isComputed = false
     /// Whether lists are often filtered or sorted by it.
     private(set) var isIndexed = false
+    /// A text that it takes, for examples, where not any would do.
+    private(set) var example: String?
     /// What a new record gets when the body says nothing.
     private(set) var defaultValue = Default.null
     /// The column that holds the value, where that is called otherwise.
@@ -53,6 +55,7 @@ struct Field: Sendable {
             case .writeOnly: isWriteOnly = true
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
+            case .example(let text): example = text
             case .released: isReleased = true
             case .owned: isOwned = true
             case .stored(let column): storedName = column
@@ -78,6 +81,8 @@ struct Field: Sendable {
         case writeOnly
         case ownRecordOnly
         case indexed
+        /// A text that it takes, for examples, where not any would do.
+        case example(String)
         case released
         case owned
         /// The value is kept in a column of another name: that of the resource this is a view of.

@@ -64,7 +64,7 @@ extension OpenAPIWriter {
         if isOnce {
             later(.newText(in: resource.name, max: max))
         } else {
-            string(String("Example".prefix(max)))
+            string(field.example ?? String("Example".prefix(max)))
         }
     }
 }
