@@ -26,7 +26,7 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     let sandboxes = try openSandboxes(configuration)
     let first = sandboxes.first
     let inventory = try Inventory(first)
-    let origin = configuration.dataDirectory.map {
+    let origin = sandboxes.file(of: first.name).map {
         first.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
     }
     let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
@@ -50,7 +50,10 @@ private func openSandboxes(_ configuration: Configuration) throws(Failure) -> se
             templates, mode: configuration.mode, directory: configuration.dataDirectory
         ) { Clock.now }
     } catch {
-        throw Failure(opening: configuration.dataDirectory, error)
+        let file = configuration.dataDirectory.map {
+            $0.hasSuffix("/") ? $0 + "default.db" : $0 + "/default.db"
+        }
+        throw Failure(opening: file, error)
     }
 }
 

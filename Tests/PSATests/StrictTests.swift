@@ -290,5 +290,15 @@ extension StrictTests {
                 201,
                 #"{"communicationItems":[{"value":"a","defaultFlag":false},{"value":"b","defaultFlag":true}]}"#
             )),
+        Row(
+            point: .imageUpload, method: .delete, target: "/company/contacts/1/image",
+            lenient: (204, ""),
+            strict: (
+                405,
+                error(
+                    "ConnectWiseApi",
+                    "The requested resource does not support this http method; it supports "
+                        + "GET, HEAD, OPTIONS.")
+            )),
     ]
 }

@@ -68,6 +68,6 @@ import Testing
         let contact = try server.get("/company/contacts/1")
         let name = row.quote.cells[1].split(separator: "/").last.map { "\($0)_href" } ?? ""
         let link = try #require(contact["_info/\(name)"]?.string)
-        #expect(link == "http://psa.example/company/contacts/1/\(name.dropLast(5))")
+        #expect(link == "http://localhost/company/contacts/1/\(name.dropLast(5))")
     }
 }

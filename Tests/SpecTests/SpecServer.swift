@@ -53,7 +53,7 @@ final class SpecServer {
         _ method: String, _ target: String, _ body: String? = nil,
         fields: [String] = ["Content-Type: application/json"]
     ) throws -> Answer {
-        var head = ["\(method) \(target) HTTP/1.1", "Host: psa.example"]
+        var head = ["\(method) \(target) HTTP/1.1", "Host: localhost"]
         if let body { head += fields + ["Content-Length: \(body.utf8.count)"] }
         let request = head.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")
         return try Answer(client.exchange(request))

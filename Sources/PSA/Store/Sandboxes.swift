@@ -200,7 +200,8 @@ public final class Sandboxes {
 
     // MARK: - Data
 
-    private func file(of name: String) -> String? {
+    /// The file that keeps the data of a sandbox; nil if there is none.
+    public func file(of name: String) -> String? {
         directory.map { $0.hasSuffix("/") ? "\($0)\(name).db" : "\($0)/\(name).db" }
     }
 
