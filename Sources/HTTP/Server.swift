@@ -33,22 +33,23 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
     ///   - port: the port, or 0 for any free one.
     ///   - workers: how many, at least 1.
     ///   - makeHandler: makes the handler of the worker of that index, from 0 on, before this returns.
-    /// - Throws: why the address cannot be listened on.
+    /// - Throws: why the address cannot be listened on; what `makeHandler` throws.
     public init(
         host: String, port: UInt16, workers: Int, limits: HTTPLimits,
-        makeHandler: (_ index: Int) -> sending Handler
-    ) throws(SocketError) {
+        makeHandler: (_ index: Int) throws -> sending Handler
+    ) throws {
         precondition(workers > 0, "a server without workers")
         let listener = try Listener(host: host, port: port)
         self.port = listener.port
         crew = try Crew(workers: workers)
         // The first one accepts for all.
         var seats = [
-            try Seat(crew, 0, listener: listener, limits: limits, handler: makeHandler(0))
+            try Seat(crew, 0, listener: listener, limits: limits, handler: try makeHandler(0))
         ]
         for index in 1..<workers {
             seats.append(
-                try Seat(crew, index, listener: nil, limits: limits, handler: makeHandler(index)))
+                try Seat(
+                    crew, index, listener: nil, limits: limits, handler: try makeHandler(index)))
         }
         self.seats = seats
     }

@@ -22,6 +22,10 @@ struct Configuration: Sendable {
     var mode = Mode.default
     var keyring = Keyring.open
     var log = LogForm.none
+    /// Event loops; each has some of the sandboxes.
+    var workers = 1
+    /// What the control plane asks for; nil if it goes by where clients come from.
+    var controlToken: String?
     var asksForHelp = false
     var asksForVersion = false
 

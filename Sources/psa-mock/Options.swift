@@ -1,5 +1,6 @@
 // The one table of options: parsing, environment and --help all read it.
 
+import Glibc
 import PSA
 
 /// An option of the command line, and its twin in the environment.
@@ -34,6 +35,12 @@ struct Option: Sendable {
 }
 
 extension Option {
+    /// As many as leave the clients of a test some room on the same machine.
+    private static var standardWorkers: Int {
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        return processors <= 2 ? 1 : min(4, processors / 2)
+    }
+
     /// All options, in the order of --help.
     static let all: [Option] = [
         Option(
@@ -105,6 +112,28 @@ extension Option {
             } catch {
                 return "company+public:private, maybe with =ROLE behind it, but \(error.message)"
             }
+        },
+        Option(
+            name: "workers", placeholder: "NUMBER", standard: String(standardWorkers),
+            help: "Event loops, each with some of the sandboxes. By default one, or half the "
+                + "processors where there are more than two, at most four.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let number = values.last.flatMap({ Int($0) }), (1...64).contains(number) else {
+                return "a number from 1 to 64"
+            }
+            configuration.workers = number
+            return nil
+        },
+        Option(
+            name: "control-token", placeholder: "TOKEN", standard: nil, isSecret: true,
+            help: "What /_mock asks for: a client shows it as X-Mock-Token or as bearer token. "
+                + "Without one, /_mock answers clients of this machine; a server that others can "
+                + "reach makes one and prints it.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.controlToken = values.last
+            return values.last == "" ? "a token" : nil
         },
         Option(
             name: "log", placeholder: "FORM", standard: "text",

@@ -8,7 +8,13 @@ import Primitives
 /// Serves until SIGTERM or SIGINT; requests begun are finished first.
 /// - Throws: `Failure` of status 2 for a configuration that cannot be served.
 func serve(_ configuration: Configuration) throws(Failure) -> Never {
+    var configuration = configuration
+    let madeToken = configuration.controlToken == nil && !configuration.isOnLoopback
+    if madeToken { configuration.controlToken = newToken() }
     let (server, details) = try makeServer(configuration)
+    if madeToken, let token = configuration.controlToken {
+        complain("psa-mock: the control plane /_mock needs the token \(token)")
+    }
     if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
     let signals = EndingSignals()
     server.start()
@@ -23,38 +29,58 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     -> (Server<LoggingHandler<Service>>, String)
 {
     let note = FailureNote()
-    let sandboxes = try openSandboxes(configuration)
-    let first = sandboxes.first
-    let inventory = try Inventory(first)
-    let origin = sandboxes.file(of: first.name).map {
-        first.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
+    let file = configuration.dataDirectory.map {
+        ($0.hasSuffix("/") ? $0 : $0 + "/") + "default.db"
     }
-    let details = ["\(configuration.mode.rawValue) mode", inventory.text, origin]
-    let service = Service(sandboxes, keyring: configuration.keyring) { note.leave($0) }
-    do {
-        let server = try Server(
-            host: configuration.host, port: configuration.port, limits: Limits.http,
-            handler: LoggingHandler(service, form: configuration.log, note: note))
-        return (server, details.compactMap(\.self).joined(separator: "; "))
-    } catch {
-        throw .configuration(error.message)
-    }
-}
-
-/// The sandboxes that the configuration asks for.
-private func openSandboxes(_ configuration: Configuration) throws(Failure) -> sending Sandboxes {
+    let registry = SandboxRegistry(workers: configuration.workers)
+    let access = configuration.controlToken.map(Access.bearer) ?? .loopback
+    var details = "\(configuration.mode.rawValue) mode"
     do {
         if let directory = configuration.dataDirectory { try claim(directory) }
         let templates = Templates(try fixtureSets(configuration)) { Clock.now }
-        return try Sandboxes(
-            templates, mode: configuration.mode, directory: configuration.dataDirectory
-        ) { Clock.now }
-    } catch {
-        let file = configuration.dataDirectory.map {
-            $0.hasSuffix("/") ? $0 + "default.db" : $0 + "/default.db"
+        let server = try Server(
+            host: configuration.host, port: configuration.port, workers: configuration.workers,
+            limits: Limits.http
+        ) { worker in
+            let sandboxes = try Sandboxes(
+                templates, mode: configuration.mode, directory: configuration.dataDirectory,
+                registry: registry, worker: worker
+            ) { Clock.now }
+            if worker == registry.home(of: Sandboxes.standard) {
+                details += "; " + (try inventory(sandboxes.first, file))
+            }
+            let service = Service(sandboxes, keyring: configuration.keyring, access: access) {
+                note.leave($0)
+            }
+            return LoggingHandler(service, form: configuration.log, note: note)
         }
+        return (server, details)
+    } catch let error as SocketError {
+        throw .configuration(error.message)
+    } catch {
         throw Failure(opening: file, error)
     }
+}
+
+/// What the ready line tells about the data of a sandbox.
+private func inventory(_ sandbox: Sandbox, _ file: String?) throws -> String {
+    let origin = file.map {
+        sandbox.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
+    }
+    return [try Inventory(sandbox).text, origin].compactMap(\.self).joined(separator: "; ")
+}
+
+extension Configuration {
+    /// Whether only clients of this machine can connect.
+    fileprivate var isOnLoopback: Bool {
+        host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.")
+    }
+}
+
+/// A token for the control plane of a server that others can reach.
+private func newToken() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: (0..<32).map { _ in digits[Int.random(in: 0..<16)] }, as: UTF8.self)
 }
 
 /// What sandboxes can begin with: what the configuration names together, what is built in, and each
@@ -98,11 +124,13 @@ private func endAtSignal(
     _ signals: EndingSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
 ) -> Never {
     signals.wait()
+    let notice = LeniencyNotice()
     let end: @Sendable () -> Void = {
+        notice.write()
         if let portFile { _ = unsafe unlink(portFile) }
         exit(0)
     }
-    server.stop(farewell: { $0.noteLeniencies() }, end)
+    server.stop(farewell: { notice.add($0) }, end)
     signals.wait()
     _exit(130)
 }

@@ -45,6 +45,14 @@ import Testing
         #expect(readme.contains(get("/_mock/outbox?fields=to,subject")))
     }
 
+    @Test(
+        "A client is pointed here as the snippet does that is run",
+        arguments: ["connectpyse_manage", "connectpyse", "django_connectwise", "pyconnectwise"])
+    func snippet(name: String) {
+        let snippet = repositoryFile("Tests/Clients/snippets/\(name).py")
+        #expect(readme.contains("```python\n" + String(decoding: snippet, as: UTF8.self) + "```"))
+    }
+
     @Test("Every top-level path is told", arguments: Catalog(mode: .default).outermost.map(\.path))
     func paths(path: String) {
         let last = path.split(separator: "/").last ?? ""

@@ -17,6 +17,7 @@ import Testing
         (["--port=-1"], "--port must be a number from 0 to 65535, but it is '-1'"),
         (["--host="], "--host must be an address such as 127.0.0.1, but it is ''"),
         (["--mode", "Strict"], "--mode must be default or strict, but it is 'Strict'"),
+        (["--workers", "0"], "--workers must be a number from 1 to 64, but it is '0'"),
         (["--log", "xml"], "--log must be text, json or none, but it is 'xml'"),
         (
             ["--credential", "acme+pub"],
@@ -116,7 +117,9 @@ import Testing
         ("--port-file FILE", "PSA_MOCK_PORT_FILE"), ("--fixture FILE", "PSA_MOCK_FIXTURE"),
         ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
         ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
-        ("--log FORM", "PSA_MOCK_LOG"), ("--help", nil), ("--version", nil),
+        ("--workers NUMBER", "PSA_MOCK_WORKERS"),
+        ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"), ("--log FORM", "PSA_MOCK_LOG"),
+        ("--help", nil), ("--version", nil),
     ]
 
     @Test("help tells every option and its variable", arguments: [["--help"], ["check", "-h"]])

@@ -7,18 +7,23 @@ import SQLite
 extension Control {
     static let lifecycle: [Control] = [
         Control(.get, "/_mock/sandboxes", "lists the sandboxes") { exchange, response in
-            let list = exchange.sandboxes.names.map { exchange.sandboxes.reply($0) }
+            let list = exchange.sandboxes.registry.all.map { name, entry in
+                Reply.object([
+                    ("name", .text(name)), ("mode", .text(entry.mode.rawValue)),
+                    ("fixture", .text(entry.fixture)),
+                ])
+            }
             response.write(.list(list), at: exchange.now)
         },
         Control(.post, "/_mock/sandboxes", "makes a sandbox, from a named fixture if one is named")
         {
             exchange, response in
             let body = try exchange.body(newSandbox)
-            let sandbox = try exchange.sandboxes.create(
-                body.text("name") ?? "", fixture: body.text("fixture") ?? Templates.standard,
+            let birth = try exchange.sandboxes.birth(
+                fixture: body.text("fixture") ?? Templates.standard,
                 mode: body.text("mode").flatMap { Mode(rawValue: $0) }
                     ?? exchange.sandbox.catalog.mode)
-            response.write(exchange.sandboxes.reply(sandbox.name), .created, at: exchange.now)
+            try exchange.create(body.text("name") ?? "", birth, into: &response)
         },
         Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { exchange, response in
             let name = try exchange.namedSandbox()
@@ -39,10 +44,8 @@ extension Control {
             let image = try exchange.sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
             let birth = Sandboxes.Birth(
                 fixture: "fork of \(exchange.name)", mode: exchange.sandbox.catalog.mode,
-                image: image)
-            let sandbox = try exchange.sandboxes.create(body.text("to") ?? "", birth)
-            sandbox.clock = exchange.sandbox.clock
-            response.write(exchange.sandboxes.reply(sandbox.name), .created, at: exchange.now)
+                image: image, clock: exchange.sandbox.clock)
+            try exchange.create(body.text("to") ?? "", birth, into: &response)
         },
         Control(.get, "/_mock/export", "the data of the sandbox as a fixture") {
             exchange, response in
@@ -85,10 +88,22 @@ extension Control {
 extension ControlExchange {
     /// The sandbox that the path names.
     /// - Throws: `Refusal.noSandbox`.
-    fileprivate func namedSandbox() throws(Refusal) -> String {
+    fileprivate func namedSandbox() throws -> String {
         let key = ASCII.lowercased(word)
-        guard sandboxes.names.contains(key) else { throw .noSandbox(word) }
-        return key
+        guard sandboxes.registry[key] != nil else { throw Refusal.noSandbox(word) }
+        return try sandboxes.sandbox(named: key).name
+    }
+
+    /// Makes a sandbox and tells of it.
+    fileprivate func create(_ name: String, _ birth: Sandboxes.Birth, into response: inout Response)
+        throws
+    {
+        _ = try sandboxes.create(name, birth)
+        response.write(
+            .object([
+                ("name", .text(ASCII.lowercased(name))), ("mode", .text(birth.mode.rawValue)),
+                ("fixture", .text(birth.fixture)),
+            ]), .created, at: now)
     }
 }
 

@@ -10,6 +10,7 @@ indirect enum Reply {
     case list([Reply])
     case text(String)
     case number(Int64)
+    case real(Double)
     case flag(Bool)
     /// JSON that is there already.
     case json([UInt8])
@@ -41,6 +42,7 @@ indirect enum Reply {
             buffer.append("]")
         case .text(let text): buffer.appendJSON(text)
         case .number(let number): buffer.append(decimal: number)
+        case .real(let number): buffer.appendJSON(number)
         case .flag(let flag): flag ? buffer.append("true") : buffer.append("false")
         case .json(let bytes): buffer.append(bytes)
         case .null: buffer.append("null")

@@ -34,7 +34,7 @@ extension Sandbox {
 
 extension Resource {
     /// The field that a body has for the key of a reference that is not shown itself.
-    fileprivate func keyed(by reference: Field) -> Field? {
+    func keyed(by reference: Field) -> Field? {
         guard reference.isWriteOnly else { return nil }
         return fields.first { $0.type.keyedField == reference.name }
     }

@@ -67,9 +67,15 @@ public struct Service: RequestHandler {
         response.refuse(failure, at: sandboxes.first.now)
     }
 
-    /// The leniencies that requests relied on, with their counts, such as `barePath 12`; nil if there
-    /// was none.
-    public var leniencySummary: String? { sandboxes.leniencySummary }
+    /// How often requests relied on each leniency.
+    public var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
+
+    /// The worker at which the sandbox lives that a request means; nil if there is one worker.
+    public func home(of request: Request) -> Int? {
+        guard sandboxes.registry.workers > 1 else { return nil }
+        let caller = Caller(request)
+        return sandboxes.registry.home(of: caller.target.controlled ?? caller.sandboxName)
+    }
 
     /// The sandbox that a request means. One is made on first use, but not for credentials that will
     /// be refused.

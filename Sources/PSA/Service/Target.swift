@@ -60,6 +60,12 @@ struct Target {
         prefix.isEmpty && (segments.first.map { ASCII.equal($0, "_mock") } ?? false)
     }
 
+    /// The sandbox that a path of the control plane names: `/_mock/sandboxes/NAME`.
+    var controlled: String? {
+        guard isOwn, segments.count >= 3, ASCII.equal(segments[1], "sandboxes") else { return nil }
+        return segments[2]
+    }
+
     /// `v4_6_release`, or a version of the form `v2025_1`.
     static func isCodebase(_ segment: String) -> Bool {
         if ASCII.equal(segment, "v4_6_release") { return true }

@@ -5,48 +5,82 @@ import Primitives
 import SQLite
 
 extension Sandbox {
-    /// Writes everything as a fixture: an object of lists, what hangs on a record inside it.
+    /// Writes everything that is stored as a fixture: an object of lists, what hangs on a record
+    /// inside it. It is complete: nothing has to be loaded before it.
+    /// - Throws: `DatabaseError`.
     func export(to buffer: inout ByteBuffer) throws {
-        buffer.append("{")
-        let start = buffer.count
-        for resource in catalog.outermost {
+        buffer.append("{\"complete\":true")
+        for resource in catalog.outermost where resource.isInFixtures {
             let ids = try ids(of: resource, below: nil)
             guard !ids.isEmpty else { continue }
-            if buffer.count > start { buffer.append(",\n") }
+            buffer.append(",\n")
             buffer.appendJSON(resource.collection)
-            buffer.append(":")
-            try export(ids, of: resource, to: &buffer)
+            buffer.append(":[")
+            for (index, id) in ids.enumerated() {
+                buffer.append(index > 0 ? ",\n" : "\n")
+                try record(id, of: resource).append(to: &buffer)
+            }
+            buffer.append("]")
         }
         buffer.append("}\n")
     }
 
-    private func export(_ ids: [Int64], of resource: Resource, to buffer: inout ByteBuffer) throws {
-        let writer = RecordWriter(sandbox: self, base: [])
-        buffer.append("[")
-        for (index, id) in ids.enumerated() {
-            buffer.append(index > 0 ? ",\n" : "\n")
-            _ = try writer.write(id, of: resource.name, only: nil, to: &buffer)
-            try exportChildren(of: resource, id, to: &buffer)
+    /// A record as a fixture has it, with what stands below it.
+    private func record(_ id: Int64, of resource: Resource) throws -> Reply {
+        guard let stored = try stored(resource, id) else { return .null }
+        var members: [(String, Reply)] = []
+        for (field, value) in zip(resource.fields, stored) where field.name != resource.parent {
+            // What a body says by the id alone, it says in another member.
+            if let key = resource.keyed(by: field), case .integer(let id) = value {
+                members.append((key.name, .number(id)))
+            } else if let reply = try Self.reply(value, field) {
+                members.append((field.name, reply))
+            }
         }
-        buffer.append("]")
-    }
-
-    /// Puts the lists that a record does not show itself into it.
-    private func exportChildren(
-        of resource: Resource, _ id: Int64, to buffer: inout ByteBuffer
-    ) throws {
-        for child in catalog.children(of: resource.name)
-        where resource.field(child.collection) == nil && !resource.shows(linksOf: child) {
+        for child in catalog.children(of: resource.name) {
             let ids = try ids(of: child, below: id)
             guard !ids.isEmpty else { continue }
-            // Into the object that was just closed.
-            buffer.truncate(to: buffer.count - 1)
-            buffer.append(",")
-            buffer.appendJSON(child.collection)
-            buffer.append(":")
-            try export(ids, of: child, to: &buffer)
-            buffer.append("}")
+            members.append((child.collection, .list(try ids.map { try record($0, of: child) })))
         }
+        members.append(("_info", try info(of: resource, id)))
+        return .object(members)
+    }
+
+    /// When and by whom a record was changed and entered.
+    private func info(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Reply {
+        let names = ["lastUpdated", "updatedBy", "dateEntered"]
+        let columns = names.map { "\(name: $0)" as SQL }.joined(separator: ", ")
+        let texts = try database.first(
+            "SELECT \(columns) FROM \(name: resource.table) WHERE \"id\" = \(id)"
+        ) { row in names.indices.map { row.text($0) } }
+        return .object(zip(names, texts ?? []).map { ($0, .text($1)) })
+    }
+
+    /// A stored value as a fixture has it; nil for none.
+    private static func reply(_ value: Value, _ field: Field) throws -> Reply? {
+        switch (value, field.type) {
+        case (.null, _): nil
+        case (.integer(let id), .reference): .object([("id", .number(id))])
+        case (.integer(let flag), .boolean): .flag(flag != 0)
+        case (.integer(let number), _): .number(number)
+        case (.real(let number), _): .real(number)
+        case (.text(let text), .strings), (.text(let text), .integers): .json(Array(text.utf8))
+        case (.text(let text), .customFields): try customFields(text)
+        case (.text(let text), _): .text(text)
+        case (.blob(let bytes), _): .text(Base64.encoded(bytes))
+        }
+    }
+
+    /// Values by the ids of their definitions, as a list of both.
+    private static func customFields(_ text: String) throws -> Reply {
+        let values = try JSONDocument(Array(text.utf8), limits: Limits.json).root
+        return .list(
+            values.members.map { member in
+                .object([
+                    ("id", .json(Array(member.name.utf8))),
+                    ("value", .json(Array(member.value.literal.utf8))),
+                ])
+            })
     }
 
     private func ids(of resource: Resource, below parent: Int64?) throws(DatabaseError) -> [Int64] {
@@ -57,10 +91,27 @@ extension Sandbox {
 }
 
 extension Resource {
-    /// Whether records show what an association links them to.
-    fileprivate func shows(linksOf association: Resource) -> Bool {
-        fields.contains { field in
-            if case .links(association.name) = field.type { true } else { false }
+    /// Whether its records are data that somebody would load: mails that were sent are not.
+    fileprivate var isInFixtures: Bool { !path.hasPrefix("/_mock") }
+}
+
+/// Bytes as text (RFC 4648, section 4).
+enum Base64 {
+    private static let digits = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    static func encoded(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = group.enumerated().reduce(UInt32(0)) {
+                $0 | UInt32($1.element) << UInt32(16 - 8 * $1.offset)
+            }
+            for index in 0..<4 {
+                let digit = digits[Int(bits >> UInt32(18 - 6 * index) & 63)]
+                text.append(index <= group.count ? digit : UInt8(ascii: "="))
+            }
         }
+        return String(decoding: text, as: UTF8.self)
     }
 }

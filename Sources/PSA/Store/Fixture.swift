@@ -9,6 +9,8 @@ public struct Fixture: Sendable {
     /// How messages name it.
     public let name: String
     let document: JSONDocument
+    /// Whether it needs no lookups before it.
+    let isComplete: Bool
 
     /// A fixture from the bytes of a file.
     /// - Throws: `FixtureError` with the place of what is no JSON, or no object.
@@ -20,6 +22,8 @@ public struct Fixture: Sendable {
             throw FixtureError(
                 fixture: name, [(error.position.line, error.message)])
         }
+        // A fixture that somebody exported has the lookups that it needs.
+        isComplete = document.root["complete"]?.boolean ?? false
         guard document.root.kind == .object else {
             throw FixtureError(
                 fixture: name,
@@ -104,6 +108,8 @@ private struct FixtureLoader {
                     continue
                 }
                 stamp = Stamp(time: moment, member: stamp.member)
+            } else if member.name == "complete", member.value.kind == .boolean {
+                continue
             } else if !collections.contains(member.name) {
                 problems.append(
                     (

@@ -43,7 +43,8 @@ extension Sandbox {
             try sandbox.database.transaction {
                 try sandbox.database.execute(script)
                 // Written last: a file without it was never finished.
-                try sandbox.load([Fixture.lookups] + fixtures)
+                let isComplete = fixtures.first?.isComplete ?? false
+                try sandbox.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
                 try sandbox.database.execute(
                     "PRAGMA user_version = \(Self.version(of: script))")
             }

@@ -13,7 +13,12 @@ public final class Sandboxes {
     private let clock: @Sendable () -> Timestamp
     /// Where the data is kept; nil for memory.
     private let directory: String?
+    let registry: SandboxRegistry
+    /// The worker that these live at.
+    private let worker: Int
     private var tenants: [String: Tenant] = [:]
+    /// Answers where no sandbox can be meant, at a worker that has not the one that is always there.
+    private var standIn: Sandbox?
     /// Set where one sandbox stands for all names.
     private let only: Sandbox?
     /// What was relied on in sandboxes that are gone.
@@ -32,10 +37,12 @@ public final class Sandboxes {
     }
 
     /// What a sandbox begins with, and goes back to.
-    struct Birth {
+    struct Birth: Sendable {
         let fixture: String
         let mode: Mode
         let image: Image
+        /// The clock of the sandbox that it was copied from; nil for the machine's.
+        var clock: SandboxClock?
     }
 
     /// What a sandbox was at a moment.
@@ -50,23 +57,35 @@ public final class Sandboxes {
     /// - Parameters:
     ///   - mode: The mode of those that nobody asks another of.
     ///   - directory: Where each keeps a file of its own; nil for memory.
+    ///   - registry: What all workers know; nil for a worker that is alone.
+    ///   - worker: The index of the worker that these live at.
     /// - Throws: `FixtureError`, `OpeningError`, `DatabaseError`, for the sandbox that is always
     ///   there.
     public init(
         _ templates: Templates, mode: Mode, directory: String? = nil,
+        registry: SandboxRegistry? = nil, worker: Int = 0,
         clock: @escaping @Sendable () -> Timestamp
     ) throws {
         self.templates = templates
+        self.registry = registry ?? SandboxRegistry(workers: 1)
+        self.worker = worker
         self.mode = mode
         self.directory = directory
         self.clock = clock
         only = nil
-        _ = try create(Self.standard, fixture: Templates.standard, mode: mode)
+        let birth = try birth(fixture: Templates.standard, mode: mode)
+        if isHome(of: Self.standard) {
+            _ = try create(Self.standard, birth)
+        } else {
+            standIn = try Sandbox(Self.standard, .shared(mode), birth.image, clock)
+        }
     }
 
     /// One sandbox that stands for all names.
     init(only sandbox: Sandbox) {
         only = sandbox
+        registry = SandboxRegistry(workers: 1)
+        worker = 0
         clock = sandbox.clock.machine
         templates = Templates([:], clock: clock)
         mode = sandbox.catalog.mode
@@ -79,19 +98,24 @@ public final class Sandboxes {
     /// - Throws: `Refusal.sandbox` for a name of the wrong form, or at the cap.
     public func sandbox(named name: String) throws -> Sandbox {
         if let sandbox = existing(name) { return sandbox }
-        return try create(name, fixture: Templates.standard, mode: mode)
+        let key = ASCII.lowercased(name)
+        if let waiting = registry[key]?.birth { return try settle(key, waiting) }
+        guard let sandbox = try create(key, birth(fixture: Templates.standard, mode: mode)) else {
+            preconditionFailure("a request for '\(key)' at the wrong worker")
+        }
+        return sandbox
     }
 
-    /// The sandbox that is always there.
+    /// The sandbox that is always there, or what stands in for it.
     public var first: Sandbox {
-        guard let sandbox = only ?? tenants[Self.standard]?.sandbox else {
+        guard let sandbox = only ?? tenants[Self.standard]?.sandbox ?? standIn else {
             preconditionFailure("no sandbox '\(Self.standard)'")
         }
         return sandbox
     }
 
-    /// The names of all sandboxes, in order.
-    var names: [String] { only.map { [$0.name] } ?? tenants.keys.sorted() }
+    /// Whether a sandbox of that name lives here.
+    private func isHome(of name: String) -> Bool { registry.home(of: name) == worker }
 
     /// The sandbox of that name, if there is one. From now on it is not idle.
     func existing(_ name: String) -> Sandbox? {
@@ -105,39 +129,49 @@ public final class Sandboxes {
 
     func lastUsed(_ name: String) -> Timestamp? { tenants[name]?.lastUsed }
 
-    /// The leniencies that requests relied on in any sandbox, also in those that are gone, such as
-    /// `barePath 12, objectPatch 3`; nil if there was none.
-    public var leniencySummary: String? {
+    /// How often requests relied on each leniency, in any sandbox, also in those that are gone.
+    public var leniencyTotals: [Leniency: Int] {
         let all = LeniencyCounts(mode: .default)
         all.add(pastLeniencies)
         if let only { all.add(only.leniencies) }
         for tenant in tenants.values { all.add(tenant.sandbox.leniencies) }
-        return all.summary
+        return Dictionary(uniqueKeysWithValues: all.used.map { ($0.leniency, $0.count) })
     }
 
     // MARK: - Making and ending
 
-    /// Makes a sandbox that begins with a set of fixtures.
-    /// - Throws: `Refusal.sandbox`.
-    func create(_ name: String, fixture: String, mode: Mode) throws -> Sandbox {
+    /// What a sandbox of a set of fixtures begins with.
+    /// - Throws: `Refusal.sandbox` if there is no such set.
+    func birth(fixture: String, mode: Mode) throws -> Birth {
         guard let image = try templates.image(fixture, mode) else {
             throw Refusal.sandbox(
                 "There is no fixture '\(fixture)'; there are "
                     + templates.names.joined(separator: ", ") + ".")
         }
-        return try create(name, Birth(fixture: fixture, mode: mode, image: image))
+        return Birth(fixture: fixture, mode: mode, image: image)
     }
 
-    /// Makes a sandbox of its own with what it shall begin with.
-    /// - Throws: `Refusal.sandbox`, `DatabaseError`.
-    func create(_ name: String, _ birth: Birth) throws -> Sandbox {
+    /// Makes a sandbox of its own with what it shall begin with. One whose worker is another waits
+    /// there for its first request.
+    /// - Returns: The sandbox, if it lives here.
+    /// - Throws: `Refusal.sandbox`, `Refusal.sandboxesFull`, `DatabaseError`.
+    func create(_ name: String, _ birth: Birth) throws -> Sandbox? {
         let key = ASCII.lowercased(name)
         try Self.check(key)
-        guard tenants[key] == nil else {
+        guard registry[key] == nil else {
             throw Refusal.sandbox("The sandbox '\(key)' is there already; delete or reset it.")
         }
         try makeRoom()
+        guard isHome(of: key) else {
+            _ = registry.add(key, birth, isWaiting: true)
+            return nil
+        }
+        return try settle(key, birth)
+    }
+
+    private func settle(_ key: String, _ birth: Birth) throws -> Sandbox {
         let sandbox = try open(key, birth)
+        registry.change(key, birth)
         tenants[key] = Tenant(sandbox: sandbox, birth: birth, lastUsed: clock())
         return sandbox
     }
@@ -153,6 +187,7 @@ public final class Sandboxes {
         let sandbox = try reopen(name, birth)
         tenants[name]?.sandbox = sandbox
         tenants[name]?.birth = birth
+        registry.change(name, birth)
     }
 
     /// Ends a sandbox and what it keeps. The one that is always there begins anew.
@@ -164,6 +199,7 @@ public final class Sandboxes {
             return true
         }
         guard let tenant = tenants.removeValue(forKey: name) else { return false }
+        registry.remove(name)
         pastLeniencies.add(tenant.sandbox.leniencies)
         if let file = file(of: name) { Sandbox.removeFiles(at: file) }
         return true
@@ -185,7 +221,7 @@ public final class Sandboxes {
 
     /// At the cap, the sandbox goes that nobody has changed and that has been idle for longest.
     private func makeRoom() throws(Refusal) {
-        guard tenants.count >= Limits.sandboxesMax else { return }
+        guard registry.count >= Limits.sandboxesMax else { return }
         let now = clock().seconds
         let idle = tenants.filter { name, tenant in
             name != Self.standard && tenant.snapshots.isEmpty && !tenant.sandbox.isTouched
@@ -195,6 +231,7 @@ public final class Sandboxes {
             throw .sandboxesFull
         }
         tenants[oldest.key] = nil
+        registry.remove(oldest.key)
         pastLeniencies.add(oldest.value.sandbox.leniencies)
     }
 
@@ -207,10 +244,14 @@ public final class Sandboxes {
 
     private func open(_ name: String, _ birth: Birth) throws -> Sandbox {
         let catalog = Catalog.shared(birth.mode)
-        guard let file = file(of: name) else {
-            return try Sandbox(name, catalog, birth.image, clock)
-        }
-        return try Sandbox(name, catalog, file: file, birth.image, clock)
+        let sandbox =
+            if let file = file(of: name) {
+                try Sandbox(name, catalog, file: file, birth.image, clock)
+            } else {
+                try Sandbox(name, catalog, birth.image, clock)
+            }
+        if let clock = birth.clock { sandbox.clock = clock }
+        return sandbox
     }
 
     /// Opens the data anew. A file gets its content in one step.
@@ -248,8 +289,10 @@ public final class Sandboxes {
             return false
         }
         let sandbox = try reopen(
-            name, Birth(fixture: tenant.birth.fixture, mode: taken.mode, image: taken.image))
-        sandbox.clock = taken.clock
+            name,
+            Birth(
+                fixture: tenant.birth.fixture, mode: taken.mode, image: taken.image,
+                clock: taken.clock))
         tenants[name]?.sandbox = sandbox
         return true
     }

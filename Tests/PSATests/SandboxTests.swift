@@ -1,0 +1,234 @@
+// Sandboxes: each client its own data, all of it under control.
+
+import HTTP
+import JSON
+import Primitives
+import Testing
+
+@testable import PSA
+
+@Suite struct SandboxTests {
+    /// Sandboxes over the demo data, and a service that answers from them.
+    struct Tenancy {
+        let sandboxes: Sandboxes
+        var access = Access.loopback
+
+        init() throws {
+            sandboxes = try Sandboxes(
+                Templates(["default": [.demo], "none": []]) { World.now }, mode: .default
+            ) { World.now }
+        }
+
+        @discardableResult
+        func send(
+            _ method: HTTP.Method, _ target: String, _ body: String = "", to sandbox: String? = nil,
+            fields: [(String, String)] = []
+        ) -> Answer {
+            let all = fields + (sandbox.map { [("X-Mock-Sandbox", $0)] } ?? [])
+            let request = Request(method, target, fields: all, body: Array(body.utf8))
+            var response = Response(to: request)
+            var service = Service(sandboxes, access: access) {
+                Issue.record("the server failed: \($0)")
+            }
+            service.answer(request, into: &response)
+            return Answer(response.body.text)
+        }
+
+        func count(_ sandbox: String?) -> String {
+            send(.get, "/company/contacts/count", to: sandbox).body
+        }
+    }
+
+    private static let ada = #"{"firstName":"Ada","company":{"id":12345}}"#
+
+    /// `acme-ci-17+any:any`
+    private static let credentials = ("Authorization", "Basic YWNtZS1jaS0xNythbnk6YW55")
+
+    @Test func `The company of the credentials, a header or the path choose the sandbox`() throws {
+        let tenancy = try Tenancy()
+        let made = tenancy.send(.post, "/company/contacts", Self.ada, fields: [Self.credentials])
+        #expect(made.status == 201)
+        #expect(made.id == 46)
+        #expect(tenancy.count("acme-ci-17") == #"{"count":46}"#)
+        #expect(tenancy.count("ACME-CI-17") == #"{"count":46}"#)
+        #expect(
+            tenancy.send(.get, "/_mock/at/acme-ci-17/company/contacts/count").body
+                == #"{"count":46}"#)
+        #expect(tenancy.count(nil) == #"{"count":45}"#)
+        #expect(tenancy.count("other") == #"{"count":45}"#)
+        let other = tenancy.send(.post, "/company/contacts", Self.ada, to: "other")
+        #expect(other.id == 46)
+        #expect(
+            tenancy.send(.get, "/_mock/sandboxes").json.elements.compactMap { $0["name"]?.string }
+                == ["acme-ci-17", "default", "other"])
+    }
+
+    @Test func `Links of a sandbox named by the path lead back to it`() throws {
+        let tenancy = try Tenancy()
+        let list = tenancy.send(
+            .get, "/_mock/at/a/v4_6_release/apis/3.0/company/contacts?pageSize=30",
+            fields: [("Host", "mock:1")])
+        let base = "http://mock:1/_mock/at/a/v4_6_release/apis/3.0"
+        #expect(
+            list.field("Link")
+                == "<\(base)/company/contacts/?pageSize=30&page=2>; rel=\"next\", "
+                + "<\(base)/company/contacts/?pageSize=30&page=2>; rel=\"last\"")
+        #expect(list["0/_info/notes_href"]?.hasPrefix(base + "//company/contacts/") == true)
+    }
+
+    @Test func `A reset brings back data, ids and time`() throws {
+        let tenancy = try Tenancy()
+        let before = tenancy.send(.get, "/company/contacts?pageSize=1000", to: "a").body
+        tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
+        tenancy.send(
+            .put, "/_mock/clock", #"{"now":"2030-01-01T00:00:00Z","frozen":true}"#, to: "a")
+        #expect(tenancy.send(.post, "/_mock/reset", to: "a").status == 204)
+        #expect(tenancy.send(.get, "/company/contacts?pageSize=1000", to: "a").body == before)
+        #expect(tenancy.send(.post, "/company/contacts", Self.ada, to: "a").id == 46)
+        #expect(tenancy.send(.get, "/_mock/clock", to: "a")["now"] == World.now.text)
+    }
+
+    @Test func `A snapshot is what the sandbox was`() throws {
+        let tenancy = try Tenancy()
+        tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
+        #expect(tenancy.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
+        tenancy.send(.delete, "/company/contacts/46", to: "a")
+        #expect(tenancy.count("a") == #"{"count":45}"#)
+        #expect(tenancy.send(.post, "/_mock/snapshots/one/restore", to: "a").status == 204)
+        #expect(tenancy.count("a") == #"{"count":46}"#)
+        #expect(tenancy.send(.get, "/_mock/snapshots", to: "a")["0/name"] == "one")
+        #expect(tenancy.send(.post, "/_mock/snapshots/two/restore", to: "a").status == 404)
+        #expect(tenancy.send(.delete, "/_mock/snapshots/one", to: "a").status == 204)
+        #expect(tenancy.send(.delete, "/_mock/snapshots/one", to: "a").status == 404)
+        tenancy.send(.post, "/_mock/reset", to: "a")
+        #expect(tenancy.count("a") == #"{"count":45}"#)
+    }
+
+    @Test func `A fork goes its own way`() throws {
+        let tenancy = try Tenancy()
+        tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
+        #expect(tenancy.send(.post, "/_mock/fork", #"{"to":"B"}"#, to: "a").status == 201)
+        tenancy.send(.post, "/company/contacts", Self.ada, to: "b")
+        #expect(tenancy.count("a") == #"{"count":46}"#)
+        #expect(tenancy.count("b") == #"{"count":47}"#)
+        #expect(tenancy.send(.post, "/_mock/fork", #"{"to":"b"}"#, to: "a").status == 400)
+        tenancy.send(.post, "/_mock/reset", to: "b")
+        #expect(tenancy.count("b") == #"{"count":46}"#)
+    }
+
+    @Test func `An export loads again as it was`() throws {
+        let tenancy = try Tenancy()
+        tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
+        let export = tenancy.send(.get, "/_mock/export", to: "a")
+        #expect(export.status == 200)
+        let imported = tenancy.send(.post, "/_mock/import", export.body, to: "b")
+        #expect(imported.status == 200, "\(imported.body)")
+        for path in ["contacts", "companies", "contacts/1/notes", "companies/12345/sites"] {
+            let target = "/company/\(path)?pageSize=1000"
+            #expect(
+                tenancy.send(.get, target, to: "b").body == tenancy.send(.get, target, to: "a").body
+            )
+        }
+        let refused = tenancy.send(.post, "/_mock/import", #"{"contact":[]}"#, to: "b")
+        #expect(refused.status == 400)
+        #expect(refused["message"]?.hasPrefix("body:1: unknown list 'contact'") == true)
+        #expect(tenancy.count("b") == #"{"count":46}"#)
+    }
+
+    @Test func `A sandbox is made from a named fixture, and ends`() throws {
+        let tenancy = try Tenancy()
+        let made = tenancy.send(
+            .post, "/_mock/sandboxes", #"{"name":"Empty","fixture":"none","mode":"strict"}"#)
+        #expect(made.body == #"{"name":"empty","mode":"strict","fixture":"none"}"#)
+        #expect(made.status == 201)
+        #expect(tenancy.send(.get, "/_mock/sandboxes/empty")["mode"] == "strict")
+        // Its mode is its own.
+        #expect(tenancy.send(.get, "/company/contacts", to: "empty").status == 400)
+        #expect(tenancy.send(.delete, "/_mock/sandboxes/EMPTY").status == 204)
+        #expect(tenancy.send(.get, "/_mock/sandboxes/empty").status == 404)
+        #expect(
+            tenancy.send(.post, "/_mock/sandboxes", #"{"name":"x","fixture":"y"}"#)["message"]
+                == "There is no fixture 'y'; there are default, none.")
+    }
+
+    @Test(
+        "A name that is none is refused",
+        arguments: ["a/b", "ä", "a b", ".a", String(repeating: "a", count: 157)])
+    func badName(name: String) throws {
+        let answer = try Tenancy().send(.get, "/company/contacts", to: name)
+        #expect(answer.status == 400)
+        #expect(answer["message"]?.hasPrefix("The name of a sandbox has 1 to 156") == true)
+    }
+
+    @Test func `At the cap an idle sandbox goes, and none that is in use`() throws {
+        let tenancy = try Tenancy()
+        for number in 1..<Limits.sandboxesMax {
+            tenancy.send(.get, "/company/contacts/1", to: "s\(number)")
+        }
+        // The clock stands still, so that none has been idle.
+        let refused = tenancy.send(.get, "/company/contacts/1", to: "one-more")
+        #expect(refused.status == 503)
+        #expect(tenancy.send(.delete, "/_mock/sandboxes/s1").status == 204)
+        #expect(tenancy.send(.get, "/company/contacts/1", to: "one-more").status == 200)
+    }
+
+    @Test func `The clock is set, moved on and frozen`() throws {
+        let tenancy = try Tenancy()
+        let set = tenancy.send(.put, "/_mock/clock", #"{"now":"2030-01-01T00:00:00Z"}"#, to: "a")
+        #expect(set.body == #"{"now":"2030-01-01T00:00:00Z","frozen":false}"#)
+        let moved = tenancy.send(.post, "/_mock/clock/advance", #"{"seconds":90}"#, to: "a")
+        #expect(moved["now"] == "2030-01-01T00:01:30Z")
+        let made = tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
+        #expect(made["_info/lastUpdated"] == "2030-01-01T00:01:30Z")
+        #expect(
+            tenancy.send(.put, "/_mock/clock", #"{"frozen":true}"#, to: "a")["frozen"] == "true")
+        #expect(tenancy.send(.delete, "/_mock/clock", to: "a").status == 204)
+        #expect(tenancy.send(.get, "/_mock/clock", to: "a")["now"] == World.now.text)
+        let refused = tenancy.send(.post, "/_mock/clock/advance", "{}", to: "a")
+        #expect(refused["errors/0/message"] == "The seconds field is required.")
+    }
+
+    @Test(
+        "The control plane answers clients of this machine, by its name, from no other origin",
+        arguments: [
+            ([("Host", "localhost:8080")], true), ([("Host", "127.0.0.1")], true),
+            ([("Host", "[::1]:1")], true), ([("Host", "evil.example")], false),
+            ([("Host", "127.0.0.1.evil.example")], false),
+            ([("Host", "localhost"), ("Origin", "http://localhost")], true),
+            ([("Host", "localhost"), ("Origin", "http://evil.example")], false),
+            ([("Host", "localhost"), ("Origin", "null")], false),
+        ] as [([(String, String)], Bool)])
+    func access(fields: [(String, String)], isPermitted: Bool) throws {
+        let tenancy = try Tenancy()
+        for path in ["/_mock", "/_mock/outbox", "/_mock/sandboxes"] {
+            let answer = tenancy.send(.get, path, fields: fields)
+            #expect(answer.status == (isPermitted ? 200 : 403), "\(path)")
+        }
+        #expect(tenancy.send(.get, "/company/contacts", fields: fields).status == 200)
+    }
+
+    @Test func `A token opens the control plane, wherever the client is`() throws {
+        var tenancy = try Tenancy()
+        tenancy.access = .bearer("secret")
+        #expect(tenancy.send(.get, "/_mock").status == 403)
+        #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "Secret")]).status == 403)
+        #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "secret")]).status == 200)
+        #expect(
+            tenancy.send(.get, "/_mock", fields: [("Authorization", "Bearer secret")]).status == 200
+        )
+    }
+
+    @Test func `The same requests give the same bytes while the clock stands still`() throws {
+        func run() throws -> [String] {
+            let tenancy = try Tenancy()
+            return [
+                tenancy.send(.post, "/company/contacts", Self.ada, to: "a"),
+                tenancy.send(.patch, "/company/contacts/46", #"{"title":"CTO"}"#, to: "a"),
+                tenancy.send(
+                    .get, "/company/contacts?orderBy=id desc".replacing(" ", with: "%20"), to: "a"),
+                tenancy.send(.delete, "/company/contacts/15", to: "a"),
+            ].map { $0.head + $0.body }
+        }
+        #expect(try run() == run())
+    }
+}
