@@ -1,0 +1,168 @@
+// Many clients, many sandboxes, several workers: nobody sees anything of anybody else.
+
+import Dispatch
+import HTTP
+import PSA
+import Primitives
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct SandboxLoadTests {
+    /// A server with workers of its own, all in this process, so that sanitizers see them.
+    private static func serve(
+        workers: Int, _ body: (_ port: UInt16) throws -> Void
+    ) throws {
+        let now = Timestamp("2027-07-01T12:00:00Z")!
+        let templates = Templates(["default": [try .demo]]) { now }
+        let registry = SandboxRegistry(workers: workers)
+        let server = try Server(
+            host: "127.0.0.1", port: 0, workers: workers, limits: Limits.http
+        ) { worker in
+            Service(
+                try Sandboxes(
+                    templates, mode: .default, registry: registry, worker: worker
+                ) { now }
+            ) { Issue.record("the server failed: \($0)") }
+        }
+        server.start()
+        defer {
+            let stopped = DispatchSemaphore(value: 0)
+            server.stop { stopped.signal() }
+            stopped.wait()
+        }
+        try body(server.port)
+    }
+
+    /// One client: a connection that goes from sandbox to sandbox.
+    private struct Client {
+        let connection: RawConnection
+
+        init(port: UInt16) throws { connection = try RawConnection(port: port) }
+
+        func send(
+            _ method: String, _ target: String, _ body: String = "", to sandbox: String
+        ) throws -> RawResponse {
+            try connection.exchange(
+                "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nX-Mock-Sandbox: \(sandbox)\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        }
+    }
+
+    /// What a sandbox has to hold, and what one step does to it.
+    private struct Model {
+        let name: String
+        /// The titles of the contacts that were added, by id.
+        var added: [Int: String] = [:]
+        var nextID = 46
+
+        mutating func step(_ random: inout SplitMix64, _ client: Client) throws {
+            switch random.next() % 6 {
+            case 0, 1:
+                let title = "T\(random.next() % 1000)"
+                let made = try client.send(
+                    "POST", "/company/contacts?fields=id,title",
+                    #"{"firstName":"Ada","title":"\#(title)","company":{"id":12345}}"#, to: name)
+                #expect(made.status == 201)
+                #expect(made.text == #"{"id":\#(nextID),"title":"\#(title)"}"#)
+                added[nextID] = title
+                nextID += 1
+            case 2:
+                guard let id = added.keys.min() else { return }
+                #expect(
+                    try client.send("DELETE", "/company/contacts/\(id)", to: name).status == 204)
+                added[id] = nil
+            case 3:
+                guard let id = added.keys.max() else { return }
+                let changed = try client.send(
+                    "PATCH", "/company/contacts/\(id)?fields=title", #"{"title":"new"}"#, to: name)
+                #expect(changed.text == #"{"title":"new"}"#)
+                added[id] = "new"
+            case 4 where random.next() % 4 == 0:
+                #expect(try client.send("POST", "/_mock/reset", to: name).status == 204)
+                added = [:]
+                nextID = 46
+            default:
+                let list = try client.send(
+                    "GET", "/company/contacts?conditions=id%3E45&fields=id,title&pageSize=1000",
+                    to: name)
+                let expected = added.keys.sorted().map {
+                    #"{"id":\#($0),"title":"\#(added[$0] ?? "")"}"#
+                }
+                #expect(list.text == "[" + expected.joined(separator: ",") + "]")
+            }
+        }
+    }
+
+    @Test func `200 sandboxes at several workers each hold what their client put there`() throws {
+        try Self.serve(workers: 3) { port in
+            let clients = 16
+            DispatchQueue.concurrentPerform(iterations: clients) { number in
+                do {
+                    let client = try Client(port: port)
+                    var random = SplitMix64(state: UInt64(number))
+                    // Of 200 sandboxes every sixteenth, so that each has one client.
+                    var models = (0..<200).filter { $0 % clients == number }.map {
+                        Model(name: "s\($0)")
+                    }
+                    for _ in 0..<150 {
+                        let index = Int(random.next() % UInt64(models.count))
+                        try models[index].step(&random, client)
+                    }
+                } catch {
+                    Issue.record("client \(number): \(error)")
+                }
+            }
+        }
+    }
+
+    @Test func `A reset under load shows the one state or the other`() throws {
+        try Self.serve(workers: 2) { port in
+            let isOver = Atomic(false)
+            DispatchQueue.concurrentPerform(iterations: 5) { number in
+                do {
+                    let client = try Client(port: port)
+                    if number > 0 {
+                        while !isOver.load(ordering: .relaxed) {
+                            let answer = try client.send(
+                                "GET",
+                                "/company/contacts?conditions=id%3E45&fields=id,communicationItems/value",
+                                to: "shared")
+                            let isOne = answer.text == "[]"
+                            let isOther =
+                                answer.text
+                                == #"[{"id":46,"communicationItems":[{"value":"a@b.example"},{"value":"555"}]}]"#
+                            #expect(isOne || isOther, "\(answer.text)")
+                        }
+                        return
+                    }
+                    defer { isOver.store(true, ordering: .relaxed) }
+                    for _ in 0..<100 {
+                        let made = try client.send(
+                            "POST", "/company/contacts",
+                            #"{"firstName":"Ada","company":{"id":12345},"communicationItems":["#
+                                + #"{"type":{"id":1},"value":"a@b.example"},{"type":{"id":2},"value":"555"}]}"#,
+                            to: "shared")
+                        #expect(made.status == 201)
+                        #expect(try client.send("POST", "/_mock/reset", to: "shared").status == 204)
+                    }
+                } catch {
+                    Issue.record("client \(number): \(error)")
+                }
+            }
+        }
+    }
+}
+
+/// A small generator with a seed, so that a failure comes again.
+struct SplitMix64 {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+}
