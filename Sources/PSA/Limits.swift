@@ -83,6 +83,10 @@ public enum Limits {
     /// Seconds after which a sandbox that nobody has changed may go when another needs its place.
     public static let sandboxIdleSeconds: Int64 = 60
 
+    /// The moments that a clock can show: those of years with four digits, with room for a shift of
+    /// the machine's own clock.
+    public static let clockSeconds: ClosedRange<Int64> = -62_135_596_800...253_370_764_799
+
     /// Seconds by which a clock is moved at once: a hundred years, within what dates can say.
     public static let clockStepSecondsMax: Int64 = 3_155_760_000
 

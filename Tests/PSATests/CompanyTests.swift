@@ -123,7 +123,7 @@ import Testing
                 + #""typeKey":"company"}]"#)
         #expect(
             world.get("/company/contact/types/4/usages/list?pageSize=1").body
-                == #"[{"type":"ContactTypeAssociation","id":1,"description":"1","#
+                == #"[{"type":"ContactTypeAssociation","id":1,"description":"John Smith","#
                 + #""hyperlink":"http://localhost/company/contacts/1/typeAssociations/1","#
                 + #""typeKey":"contactTypeAssociation"}]"#)
     }

@@ -63,7 +63,7 @@ import Testing
         #expect(lines.count == 1)
         #expect(
             lines.first?.hasPrefix(
-                "bad.json:2: unknown list 'contact'; known are agreementTypes, agreements, ")
+                "bad.json:2: unknown list 'contact'; known are activities, agreementTypes, ")
                 == true)
     }
 

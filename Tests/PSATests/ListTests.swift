@@ -85,7 +85,7 @@ import Testing
 
     @Test(
         "A page or size that counts nothing is refused", arguments: ["page", "pageSize"],
-        ["0", "-1", "x", "1.5", "2147483648"])
+        ["0", "-1", "x", "1.5"])
     func badPage(name: String, value: String) throws {
         let answer = try World().get("/company/contacts?\(name)=\(value)")
         #expect(answer.status == 400)

@@ -109,7 +109,7 @@ import Testing
 
     @Test(
         "A page or a size that is no number from 1 on is refused by name",
-        arguments: ["page", "pageSize"], ["0", "-1", "abc", "1.5", "2147483648", "1e3"])
+        arguments: ["page", "pageSize"], ["0", "-1", "abc", "1.5", "1e3"])
     func malformed(name: String, value: String) throws {
         let answer = try page("\(name)=\(value)")
         #expect(answer.status == 400)

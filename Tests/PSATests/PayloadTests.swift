@@ -95,6 +95,6 @@ import Testing
                 "id", "contactId", "type", "value", "defaultFlag", "mobileGuid",
                 "communicationType", "_info",
             ])
-        #expect(names(record["_info"]) == ["lastUpdated", "updatedBy"])
+        #expect(names(record["_info"]) == ["lastUpdated", "updatedBy", "contactMobileGuid"])
     }
 }

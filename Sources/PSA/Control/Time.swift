@@ -18,7 +18,11 @@ extension Control {
         Control(.post, "/_mock/clock/advance", "moves the time on: {seconds}") {
             exchange, response in
             let body = try exchange.body(step)
-            exchange.sandbox.clock.advance(seconds: body.integer("seconds") ?? 0)
+            let seconds = body.integer("seconds") ?? 0
+            guard Limits.clockSeconds.contains(exchange.now.seconds + seconds) else {
+                throw Refusal.sandbox("The clock stays between the years 1 and 9998.")
+            }
+            exchange.sandbox.clock.advance(seconds: seconds)
             response.write(exchange.sandbox.clock.reply, at: exchange.sandbox.now)
         },
         Control(.delete, "/_mock/clock", "follows the machine's clock again") {

@@ -18,7 +18,11 @@ extension Resource {
         ],
         showsEntry: true,
         deletion: .flag("deletedFlag", when: "dateDeleted", by: "deletedBy"),
-        unique: [Unique("identifier")], rules: [.undeletion],
+        unique: [Unique("identifier")],
+        rules: [
+            .undeletion, .mainSite, .isOwn("defaultContact", by: "company"),
+            .isOwn("billingContact", by: "company"),
+        ],
         fields: [
             Field("identifier", .string(max: 156), .required, .indexed),
             Field("name", .string(max: 156), .required, .indexed),

@@ -8,7 +8,7 @@ extension Resource {
         "ContactCommunication", title: "Communication",
         path: "/company/contacts/{parentId}/communications",
         collection: "communicationItems", noun: "communications",
-        label: .field("value"), parent: "contact",
+        label: .field("value"), parent: "contact", parentGUID: "contactMobileGuid",
         unique: [Unique("contactId", "typeId", where: "defaultFlag")],
         rules: [.communicationWord, .defaultCommunication],
         fields: [
@@ -77,7 +77,13 @@ extension Resource {
     /// That a contact is of a type; the record behind `types` and `type` of a contact.
     static let contactTypeAssociation = Resource(
         "ContactTypeAssociation", path: "/company/contacts/{parentId}/typeAssociations",
-        noun: "type associations", label: .field("id"), parent: "contact",
+        noun: "type associations",
+        label: .composed {
+            """
+            (SELECT trim(c."firstName" || ' ' || coalesce(c."lastName", '')) FROM "Contact" c \
+            WHERE c."id" = \($0["contactId"]))
+            """
+        }, parent: "contact",
         unique: [Unique("contactId", "typeId")],
         fields: [
             Field("type", .reference(to: "ContactType"), .required),

@@ -11,7 +11,7 @@ extension Resource {
         noun: "contact types", label: .field("name", or: "description", href: "type_href"),
         // The singular is the live service's.
         aliases: [("/company/contact/types/{id}/usages/list", .usageList)],
-        rules: [.exclusive("defaultFlag")],
+        rules: [.exclusive("defaultFlag"), .twins("name", "description")],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
@@ -26,7 +26,11 @@ extension Resource {
         "CommunicationType", title: "Communication Type", path: "/company/communicationTypes",
         noun: "communication types",
         label: .field("name", or: "description", href: "type_href"),
-        operations: .all(and: .usages, .usageList), rules: [.communicationKind],
+        operations: .all(and: .usages, .usageList),
+        rules: [
+            .communicationKind, .twins("name", "description"),
+            .exclusive("defaultFlag", among: "emailFlag", "faxFlag", "phoneFlag"),
+        ],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
@@ -53,7 +57,7 @@ extension Resource {
 
     static let companyNoteType = Resource(
         "CompanyNoteType", title: "Note Type", path: "/company/noteTypes", noun: "note types",
-        label: .field("name", or: "identifier", href: "type_href"),
+        label: .field("name", or: "identifier", href: "type_href", showsIdentifier: false),
         rules: [.exclusive("defaultFlag")],
         fields: [
             Field("identifier", .string(max: 15)),

@@ -46,6 +46,7 @@ extension Resource {
     static let document = Resource(
         "Document", path: "/system/documents", noun: "documents",
         label: .field("title", href: "document_href"), operations: .readOnly,
+        ownerParameters: ("recordType", "recordId"),
         fields: [
             Field("title", .string(max: 100), .required),
             Field("fileName", .string(max: 250)),

@@ -204,6 +204,10 @@ struct RecordWriter {
             buffer.append(#","enteredBy":"#)
             writeText(row, by, to: &buffer)
         }
+        if let guid = info.parentGUID {
+            buffer.append(guid.key)
+            writeText(row, guid.column, to: &buffer)
+        }
         for link in info.links {
             buffer.append(",")
             buffer.append(link.key)

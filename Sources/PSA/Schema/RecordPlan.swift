@@ -57,6 +57,7 @@ struct RecordPlan: Sendable {
         let updatedBy: Int
         let dateEntered: Int?
         let enteredBy: Int?
+        let parentGUID: (key: [UInt8], column: Int)?
         let links: [(key: [UInt8], path: PathTemplate)]
     }
 
@@ -180,7 +181,7 @@ private struct Builder {
         let other = Scope(alias: field.name)
         return RecordPlan.ReferenceContent(
             id: add(other["id"]),
-            identifier: target.field("identifier").map { add(other[$0.name]) },
+            identifier: target.shownIdentifier.map { add(other[$0.name]) },
             name: add(target.label.expression.sql(other)),
             guid: target.label.showsGUID ? add(other["mobileGuid"]) : nil,
             parent: target.parentColumn.map { add(other[$0]) },
@@ -214,9 +215,18 @@ private struct Builder {
             lastUpdated: add(scope["lastUpdated"]), updatedBy: add(scope["updatedBy"]),
             dateEntered: resource.showsEntry ? add(scope["dateEntered"]) : nil,
             enteredBy: resource.showsEntry ? add(scope["enteredBy"]) : nil,
+            parentGUID: parentGUID(),
             links: resource.links.map {
                 (Array("\"\($0.name)\":".utf8), PathTemplate($0.path))
             })
+    }
+
+    private mutating func parentGUID() -> (key: [UInt8], column: Int)? {
+        guard let name = resource.parentGUID, let parent = resource.parent else {
+            return nil
+        }
+        join(parent)
+        return (Array(",\"\(name)\":".utf8), add(Scope(alias: parent)["mobileGuid"]))
     }
 
     func select(where place: SQL) -> String {

@@ -38,6 +38,10 @@ struct Resource: Sendable {
     /// The reference field whose record's id stands for this record's own in paths; nil if a record
     /// goes by its own id.
     let locator: String?
+    /// The query parameters that name another record by its type and id, whose records are wanted.
+    let ownerParameters: (type: String, id: String)?
+    /// The member of `_info` that shows the GUID of the record's parent.
+    let parentGUID: String?
     /// Links of `_info`.
     let links: [Link]
     /// Whether answers have `_info`.
@@ -63,6 +67,7 @@ struct Resource: Sendable {
         noun: String, label: Label = .field("name"),
         operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
         actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
+        ownerParameters: (String, String)? = nil, parentGUID: String? = nil,
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
         unique: [Unique] = [],
@@ -84,6 +89,8 @@ struct Resource: Sendable {
         self.defaultChoice = defaultChoice
         self.parent = parent
         locator = nil
+        self.ownerParameters = ownerParameters
+        self.parentGUID = parentGUID
         self.links = links
         showsInfo = !isBare
         self.showsEntry = showsEntry
@@ -126,6 +133,8 @@ struct Resource: Sendable {
         defaultChoice = nil
         self.parent = parent
         self.locator = locator
+        ownerParameters = nil
+        parentGUID = base.parentGUID
         self.links = links
         showsInfo = true
         showsEntry = base.showsEntry
@@ -153,6 +162,8 @@ struct Resource: Sendable {
         defaultChoice = nil
         parent = nil
         locator = nil
+        ownerParameters = nil
+        parentGUID = nil
         links = []
         showsInfo = false
         showsEntry = false
@@ -190,20 +201,26 @@ struct Resource: Sendable {
         /// Whether `_info` shows the record's GUID beside the link (fact sheet 4.3).
         let showsGUID: Bool
 
+        /// Whether references show the record's identifier, where it has one.
+        let showsIdentifier: Bool
+
         /// The name is the value of a field; a body may name any of `others` instead.
         static func field(
-            _ name: String, or others: String..., href: String? = nil, showsGUID: Bool = false
+            _ name: String, or others: String..., href: String? = nil, showsGUID: Bool = false,
+            showsIdentifier: Bool = true
         ) -> Label {
             Label(
                 expression: Expression { $0[name] }, searched: [name] + others, href: href,
-                showsGUID: showsGUID)
+                showsGUID: showsGUID, showsIdentifier: showsIdentifier)
         }
 
         /// The name is put together.
         static func composed(href: String? = nil, _ sql: @escaping @Sendable (Scope) -> SQL)
             -> Label
         {
-            Label(expression: Expression(sql), searched: [], href: href, showsGUID: false)
+            Label(
+                expression: Expression(sql), searched: [], href: href, showsGUID: false,
+                showsIdentifier: true)
         }
     }
 
@@ -251,6 +268,9 @@ struct Resource: Sendable {
 
     /// The index of the field of that name.
     func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+
+    /// The identifier that references show; nil if there is none.
+    var shownIdentifier: Field? { label.showsIdentifier ? field("identifier") : nil }
 
     /// The member of `_info`, in references to such a record, that links to it.
     var hrefName: String {

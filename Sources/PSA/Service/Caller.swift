@@ -22,7 +22,22 @@ struct Caller {
         }
         sandboxName =
             target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
-            ?? (try? credentials.get())?.company ?? Sandboxes.standard
+            ?? (try? credentials.get()).map { Self.name(of: $0.company) } ?? Sandboxes.standard
+    }
+
+    /// The sandbox of a company: its identifier, in which other characters than a name may have are
+    /// written as `~` and two hexadecimal digits for each byte.
+    private static func name(of company: String) -> String {
+        let hex = Array("0123456789abcdef".utf8)
+        var name: [UInt8] = []
+        for byte in company.utf8 {
+            if Sandboxes.isPlain(byte), byte != UInt8(ascii: "~"), !name.isEmpty || byte != 0x2E {
+                name.append(byte)
+            } else {
+                name += [UInt8(ascii: "~"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: name, as: UTF8.self)
     }
 
     /// Whether the credentials are good enough to have a sandbox made for them. Without any, the

@@ -45,7 +45,7 @@ extension Exchange {
     func search(into response: inout Response) throws {
         var decoder = Decoder(sandbox.catalog, for: .create, errorName: "filterValues")
         let shape = Resource.filterValues
-        let draft = try decoder.record(try body().root, of: shape)
+        let draft = try decoder.record(try body(of: "filterValues").root, of: shape)
         guard decoder.problems.isEmpty else {
             throw Refusal.invalid(resource: decoder.errorName, decoder.problems)
         }
@@ -90,6 +90,7 @@ extension Exchange {
         let resolver = Resolver(resource, in: sandbox.catalog, leniencies: sandbox.leniencies)
         var query = Query(resource)
         query.parent = route.parent
+        query.narrowing = try narrowing(parameters)
         let conditions = try parameters.conditions("conditions")
         let ofChildren = try parameters.conditions("childConditions")
         let ofCustomFields = try parameters.conditions("customFieldConditions")
@@ -104,6 +105,27 @@ extension Exchange {
             query.conditions.append(try resolver.resolveCustomFields(condition))
         }
         return query
+    }
+
+    /// What parameters other than conditions say: records that another one owns.
+    private func narrowing(_ parameters: Parameters) throws -> SQL? {
+        guard let (typeName, idName) = resource.ownerParameters, let type = parameters[typeName],
+            let id = try parameters.id(idName)
+        else { return nil }
+        let owner = sandbox.catalog.resources.first {
+            !$0.isView && ASCII.equal($0.name, type)
+        }
+        let columns = owner?.fields.compactMap { field -> String? in
+            guard case .reference(resource.table) = field.type else { return nil }
+            return field.column
+        }
+        guard let owner, let columns, !columns.isEmpty else { return "0" }
+        return columns.map { column -> SQL in
+            """
+            \(name: resource.table)."id" IN \
+            (SELECT \(name: column) FROM \(name: owner.table) WHERE "id" = \(id))
+            """
+        }.joined(separator: " OR ")
     }
 
     private func order(_ parameters: Parameters) throws -> [(ResolvedValue, Bool)] {

@@ -97,10 +97,12 @@ struct Parameters {
 
     private func positive(_ name: String) throws(Refusal) -> Int? {
         guard let text = self[name] else { return nil }
-        guard let number = Int(text), number > 0, number <= Int(Int32.max) else {
+        let isNumber = text.utf8.allSatisfy(ASCII.isDigit) && text.utf8.contains { $0 != 0x30 }
+        guard isNumber else {
             throw .parameter(name: name, value: text, expected: "a whole number from 1 on")
         }
-        return number
+        // However far it is past the end, there is nothing.
+        return Int(text).map { min($0, Int(Int32.max)) } ?? Int(Int32.max)
     }
 }
 

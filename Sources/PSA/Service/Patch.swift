@@ -75,7 +75,7 @@ struct Patch {
         guard let first = pieces.first else {
             throw refusal(number, "path '\(path)' names no member")
         }
-        if decoder.refuses(first, of: resource) { return }
+        if first == "_info" || decoder.refuses(first, of: resource) { return }
         guard let index = resource.index(of: first) else {
             throw refusal(number, unknown(first))
         }

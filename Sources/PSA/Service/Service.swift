@@ -165,19 +165,31 @@ public struct Service: RequestHandler {
 
     /// The role of whoever asks. The program's own routes need no credentials, and neither does the
     /// default mode as long as any are good.
-    private func role(of request: Request, _ caller: Caller, in sandbox: Sandbox) throws(Refusal)
-        -> Role
-    {
+    private func role(of request: Request, _ caller: Caller, in sandbox: Sandbox) throws -> Role {
         guard !caller.target.isOwn else { return .full }
         let mode = sandbox.catalog.mode
         let shown = try caller.credentials.get()
         guard shown != nil || (!keyring.isLimited && mode.permits(.noCredentials)) else {
             throw Credentials.notGood
         }
-        guard let role = shown.map(keyring.role) ?? .full else { throw Credentials.notGood }
+        guard let role = try shown.map({ try self.role(of: $0, in: sandbox) }) ?? .full else {
+            throw Credentials.notGood
+        }
         try Credentials.checkClientID(request, mode: mode)
         if shown == nil { sandbox.leniencies.count(.noCredentials) }
         if Credentials.clientID(of: request) != .good { sandbox.leniencies.count(.noClientId) }
         return role
+    }
+
+    /// The role behind credentials: that of the keyring, or, for a token that the sandbox has given
+    /// out to a company that is known, the full one (fact sheet, section 2.3). Nil if they are not
+    /// good.
+    private func role(of shown: Credentials, in sandbox: Sandbox) throws -> Role? {
+        if let role = keyring.role(of: shown) { return role }
+        guard case .keys(let company, let publicKey, let privateKey) = shown,
+            keyring.company(company) != nil,
+            try sandbox.member(publicKey: publicKey, privateKey: privateKey, at: sandbox.now) != nil
+        else { return nil }
+        return .full
     }
 }

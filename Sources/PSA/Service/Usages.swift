@@ -20,18 +20,24 @@ extension Exchange {
     /// Answers the records that refer to the record, one by one, a page of them.
     func writeUsageList(of id: Int64, into response: inout Response) throws {
         let size = try parameters.pageSize
-        let start = (try parameters.page - 1) * size
+        let page = try parameters.page
+        let start = (page - 1) * size
         let holds = try sandbox.holds(on: resource, id, idsMax: start + size)
         let all = holds.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
         let usages = try all.dropFirst(start).prefix(size).map { kind, id in
             Usage(
                 kind: kind, count: nil, id: id, description: try sandbox.label(of: kind, id) ?? "")
         }
-        try writeUsages(usages, into: &response)
+        let total = holds.reduce(0) { $0 + $1.count }
+        let paging = Paging(page: page, pageSize: size, total: total)
+        try writeUsages(usages, link: paging.link(place, parameters.all), into: &response)
     }
 
-    private func writeUsages(_ usages: [Usage], into response: inout Response) throws {
+    private func writeUsages(
+        _ usages: [Usage], link: String? = nil, into response: inout Response
+    ) throws {
         response.start(.ok, date: now)
+        if let link { response.field("Link", link) }
         response.startBody(Self.json)
         response.body.append("[")
         for (index, usage) in usages.enumerated() {

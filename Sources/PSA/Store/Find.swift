@@ -7,6 +7,8 @@ struct Query {
     let resource: Resource
     /// The parent whose records are wanted, for a resource below another.
     var parent: Int64?
+    /// What else has to hold.
+    var narrowing: SQL?
     var conditions: [ResolvedCondition] = []
     var order: [(value: ResolvedValue, isDescending: Bool)] = []
     /// Records with a greater id only: forward-only paging (fact sheet, section 7).
@@ -43,6 +45,7 @@ struct Query {
         if let parent, let column = resource.parentColumn {
             tests.append("\(name: resource.table).\(name: column) = \(parent)")
         }
+        if let narrowing { tests.append("(\(narrowing))") }
         if let after { tests.append("\(id) > \(after)") }
         tests += conditions.map { condition in
             if case .or = condition, tests.count + conditions.count > 1 {

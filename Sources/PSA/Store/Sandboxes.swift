@@ -205,12 +205,15 @@ public final class Sandboxes {
         return true
     }
 
+    /// Whether a name may have that character.
+    static func isPlain(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || ASCII.isDigit(byte) || "._-~".utf8.contains(byte)
+    }
+
     /// A name is one of a company: letters, digits, and some signs.
     private static func check(_ name: String) throws(Refusal) {
-        let isGood = name.utf8.allSatisfy {
-            ASCII.isLetter($0) || ASCII.isDigit($0) || "._-".utf8.contains($0)
-        }
-        guard isGood, !name.isEmpty, name.utf8.count <= Limits.sandboxNameMax,
+        guard name.utf8.allSatisfy(isPlain), !name.isEmpty,
+            name.utf8.count <= Limits.sandboxNameMax,
             !name.utf8.starts(with: ".".utf8)
         else {
             throw .sandbox(
