@@ -50,6 +50,9 @@ public struct JSONValue: Sendable {
         return text(range.lowerBound..<end) + "..."
     }
 
+    /// The bytes of the value as written.
+    public var source: [UInt8] { Array(storage.bytes[range]) }
+
     /// The elements of an array, in order; none for all else.
     public var elements: [JSONValue] {
         guard kind == .array else { return [] }

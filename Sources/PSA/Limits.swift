@@ -93,6 +93,34 @@ public enum Limits {
     /// Snapshots of a sandbox: each keeps a copy of its data.
     public static let snapshotsMax = 20
 
+    /// Rules of faults of a sandbox: each is tried for each request, and nobody reads more.
+    public static let faultRulesMax = 100
+
+    /// What a rule of faults can count to: more requests than any test sends.
+    public static let faultCountMax: Int64 = 1_000_000_000
+
+    /// Milliseconds by which a fault delays an answer: what the connection can hold one back.
+    public static let faultDelayMillisecondsMax = Int64(http.delaySecondsMax) * 1000
+
+    /// Bytes per second of a dripping answer, and of one that is cut: beyond, nothing is slow or
+    /// cut any more.
+    public static let faultBytesMax: Int64 = 1_000_000_000
+
+    /// Bytes of a body that a fault answers with: many times the longest error of the service.
+    public static let faultBodyBytesMax = 64 << 10
+
+    /// Seconds of a Retry-After: a day; clients wait for them.
+    public static let retryAfterSecondsMax: Int64 = 86_400
+
+    /// Seconds of a Retry-After that nobody chose: those of the live text (fact sheet, section 8).
+    public static let retryAfterSecondsDefault: Int64 = 30
+
+    /// Requests per minute of a quota: a thousand times what the live service is said to take.
+    public static let quotaPerMinuteMax: Int64 = 1_000_000
+
+    /// Credentials whose requests a quota counts at a time; beyond, the oldest minute is forgotten.
+    public static let quotaCredentialsMax = 1000
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

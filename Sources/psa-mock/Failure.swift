@@ -1,5 +1,7 @@
 // Why the program ends without having done what it was asked for.
 
+import Primitives
+
 /// The end of the program: one line for people, and the exit status.
 struct Failure: Error {
     /// What is wrong and how to mend it.
@@ -20,22 +22,5 @@ struct Failure: Error {
 
 /// `; did you mean …?` if one of the known words is near to `word`, else nothing.
 func didYouMean(_ word: String, _ known: [String]) -> String {
-    let near = known.map { ($0, editDistance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
-    guard let near, near.1 <= max(2, near.0.count / 3) else { return "" }
-    return "; did you mean \(near.0)?"
-}
-
-/// The least number of characters to insert, delete or replace (Levenshtein's distance).
-private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
-    var row = Array(0...right.count)
-    for (index, character) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in right.indices {
-            let replaced = diagonal + (character == right[column] ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
-        }
-    }
-    return row[right.count]
+    Spelling.nearest(to: word, in: known).map { "; did you mean \($0)?" } ?? ""
 }

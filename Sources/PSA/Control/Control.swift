@@ -26,7 +26,8 @@ struct Control: Sendable {
     }
 
     /// All of them.
-    static let all: [Control] = [index] + lifecycle + snapshots + clock + leniencies
+    static let all: [Control] =
+        [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
 
     /// What there is.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
@@ -74,18 +75,23 @@ struct ControlExchange {
     /// What the path names by a word.
     var word: String { route.word ?? "" }
 
-    /// The members of a body.
-    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
-    func body(_ shape: Resource) throws -> ControlBody {
+    /// The body as JSON; an empty one stands for an object without members.
+    /// - Throws: `Refusal.body`.
+    func document() throws(Refusal) -> JSONDocument {
         let json = request.body.isEmpty ? Array("{}".utf8) : Array(request.bytes[request.body])
-        let document: JSONDocument
         do {
-            document = try JSONDocument(json, limits: Limits.json)
+            return try JSONDocument(json, limits: Limits.json)
         } catch {
-            throw Refusal.body(
+            throw .body(
                 "The body is not valid JSON: \(error.message), line \(error.position.line), "
                     + "position \(error.position.column + 1).")
         }
+    }
+
+    /// The members of a body.
+    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
+    func body(_ shape: Resource) throws -> ControlBody {
+        let document = try document()
         var decoder = Decoder(sandbox.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(document.root, of: shape)
         for (field, input) in zip(shape.fields, draft.inputs)
@@ -120,6 +126,10 @@ struct ControlBody {
 
     func integer(_ name: String) -> Int64? {
         if case .integer(let number) = value(name) { number } else { nil }
+    }
+
+    func number(_ name: String) -> Double? {
+        if case .real(let number) = value(name) { number } else { nil }
     }
 
     func flag(_ name: String) -> Bool? { integer(name).map { $0 == 1 } }

@@ -44,7 +44,7 @@ extension Control {
             let image = try exchange.sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
             let birth = Sandboxes.Birth(
                 fixture: "fork of \(exchange.name)", mode: exchange.sandbox.catalog.mode,
-                image: image, clock: exchange.sandbox.clock)
+                image: image, clock: exchange.sandbox.clock, faults: exchange.sandbox.faults)
             try exchange.create(body.text("to") ?? "", birth, into: &response)
         },
         Control(.get, "/_mock/export", "the data of the sandbox as a fixture") {

@@ -19,6 +19,7 @@ extension Response {
             body.append(refusal.message)
             return finish()
         }
+        if case .imposed(let answer) = refusal { return answer.write(&self) }
         startBody(Exchange.json)
         // The one recorded body that has the member without anything in it.
         let isNull = if case .unknownMember = refusal { true } else { false }

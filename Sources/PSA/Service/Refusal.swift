@@ -42,6 +42,8 @@ enum Refusal: Error, Sendable {
     case noSandbox(String)
     case noSnapshot(String)
     case sandboxesFull
+    // Faults
+    case imposed(ImposedAnswer)
     // Us
     case internalFailure
 
@@ -59,6 +61,7 @@ enum Refusal: Error, Sendable {
         case .inUse: .conflict
         case .sandboxesFull: .serviceUnavailable
         case .internalFailure: .internalServerError
+        case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
             .body, .unknownMember, .patch, .invalid, .sandbox:
             .badRequest
@@ -79,6 +82,7 @@ enum Refusal: Error, Sendable {
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
         case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull: "Mock"
+        case .imposed(let answer): answer.code
         }
     }
 
@@ -125,6 +129,7 @@ enum Refusal: Error, Sendable {
         case .sandboxesFull:
             "There are \(Limits.sandboxesMax) sandboxes, each changed or in use; delete one "
                 + "with DELETE /_mock/sandboxes/NAME."
+        case .imposed(let answer): answer.message
         case .internalFailure: "An internal error occurred; the server's log has the reason."
         }
     }

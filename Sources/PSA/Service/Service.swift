@@ -51,7 +51,11 @@ public struct Service: RequestHandler {
         begin(&response, in: sandbox, isSecure: Origin.isSecure(request))
         sandbox.leniencies.beginRequest()
         defer { sandbox.leniencies.finishRequest(request) }
+        let faults = sandbox.faults
         do {
+            try sandbox.meetFaults(
+                request, of: caller, at: now,
+                isMeant: sandboxes.existing(caller.sandboxName) === sandbox, into: &response)
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
             response.refuse(refusal, at: now)
@@ -59,6 +63,9 @@ public struct Service: RequestHandler {
             report("\(request.method.name) \(request.text(request.path)): \(error)")
             response.refuse(.internalFailure, at: now)
         }
+        sandbox.incident?.deliver(&response)
+        // A request that is asked for again is not to be counted twice.
+        if response.postponedMilliseconds != nil { sandbox.faults = faults }
     }
 
     /// Answers what was no request.

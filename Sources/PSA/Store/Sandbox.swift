@@ -16,6 +16,10 @@ public final class Sandbox {
     let customFieldCache = CustomFieldCache()
     /// Read once for each request.
     public internal(set) var clock: SandboxClock
+    /// What goes wrong on purpose.
+    var faults = Faults()
+    /// What went wrong on purpose with the request that was answered last; nil if nothing did.
+    var incident: Incident?
     /// What the name gives to the GUIDs of requests.
     let requestSeed: UInt64
     /// Requests answered since it was opened.
@@ -41,7 +45,7 @@ public final class Sandbox {
     public var now: Timestamp { clock.now }
 
     /// Whether anything was changed since it began.
-    var isTouched: Bool { database.changeCount > 0 || !clock.isMachine }
+    var isTouched: Bool { database.changeCount > 0 || !clock.isMachine || !faults.isIdle }
 
     /// The number of the request that is answered next: 1 for the first.
     func countRequest() -> Int64 {

@@ -43,6 +43,8 @@ public final class Sandboxes {
         let image: Image
         /// The clock of the sandbox that it was copied from; nil for the machine's.
         var clock: SandboxClock?
+        /// The faults of the sandbox that it was copied from.
+        var faults: Faults?
     }
 
     /// What a sandbox was at a moment.
@@ -50,6 +52,7 @@ public final class Sandboxes {
         let image: Image
         let mode: Mode
         let clock: SandboxClock
+        let faults: Faults
         let takenAt: Timestamp
     }
 
@@ -254,6 +257,7 @@ public final class Sandboxes {
                 try Sandbox(name, catalog, birth.image, clock)
             }
         if let clock = birth.clock { sandbox.clock = clock }
+        if let faults = birth.faults { sandbox.faults = faults }
         return sandbox
     }
 
@@ -281,7 +285,8 @@ public final class Sandboxes {
         }
         tenant.snapshots[snapshot] = Snapshot(
             image: try tenant.sandbox.database.image(spareBytes: Limits.sandboxSpareBytes),
-            mode: tenant.sandbox.catalog.mode, clock: tenant.sandbox.clock, takenAt: clock())
+            mode: tenant.sandbox.catalog.mode, clock: tenant.sandbox.clock,
+            faults: tenant.sandbox.faults, takenAt: clock())
         tenants[name] = tenant
     }
 
@@ -295,7 +300,7 @@ public final class Sandboxes {
             name,
             Birth(
                 fixture: tenant.birth.fixture, mode: taken.mode, image: taken.image,
-                clock: taken.clock))
+                clock: taken.clock, faults: taken.faults))
         tenants[name]?.sandbox = sandbox
         return true
     }
