@@ -89,13 +89,76 @@ import Testing
         #expect(!isOpen)
     }
 
-    @Test func `transactions do not nest, and the outer one goes on`() throws {
+    @Test func `an inner transaction is taken back alone, and the outer one goes on`() throws {
         let database = try Self.table()
         try database.transaction {
-            #expect(throws: DatabaseError.self) { try database.transaction {} }
+            try database.run("INSERT INTO parent VALUES (1)")
+            try database.transaction { try database.run("INSERT INTO parent VALUES (2)") }
+            #expect(throws: Refused()) {
+                try database.transaction {
+                    try database.run("INSERT INTO parent VALUES (3)")
+                    try database.transaction { try database.run("INSERT INTO parent VALUES (4)") }
+                    throw Refused()
+                }
+            }
             let isOpen = database.isInTransaction
             #expect(isOpen)
+            try database.run("INSERT INTO parent VALUES (5)")
+        }
+        let isOpen = database.isInTransaction
+        #expect(!isOpen)
+        #expect(try database.all("SELECT id FROM parent") { $0.integer(0) } == [1, 2, 5])
+    }
+
+    @Test func `the outer transaction takes back what inner ones kept`() throws {
+        let database = try Self.table()
+        #expect(throws: Refused()) {
+            try database.transaction {
+                try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
+                throw Refused()
+            }
+        }
+        #expect(try Self.count(database) == 0)
+    }
+
+    @Test func `an inner error wins over a transaction that is gone already`() throws {
+        let database = try Self.table()
+        #expect(throws: Refused()) {
+            try database.transaction {
+                try database.transaction {
+                    try database.execute("ROLLBACK")
+                    throw Refused()
+                }
+            }
+        }
+        let isOpen = database.isInTransaction
+        #expect(!isOpen)
+    }
+
+    @Test func `a rehearsal answers what would have been and keeps nothing`() throws {
+        let database = try Self.table()
+        let seen = try database.rehearsal {
+            try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
+            return try Self.count(database)
+        }
+        #expect(seen == 1)
+        #expect(try Self.count(database) == 0)
+        #expect(throws: Refused()) {
+            try database.rehearsal {
+                try database.run("INSERT INTO parent VALUES (1)")
+                throw Refused()
+            }
+        }
+        let isOpen = database.isInTransaction
+        #expect(!isOpen)
+        #expect(try Self.count(database) == 0)
+    }
+
+    @Test func `a rehearsal inside a transaction is refused`() throws {
+        let database = try Self.table()
+        try database.transaction {
             try database.run("INSERT INTO parent VALUES (1)")
+            #expect(throws: DatabaseError.self) { try database.rehearsal {} }
         }
         #expect(try Self.count(database) == 1)
     }

@@ -35,6 +35,9 @@ final class CustomFieldCache {
         return read
     }
 
+    /// Reads everything again when it is asked for next: what was written may have been taken back.
+    func forget() { fields = [:] }
+
     /// The members in the order of live answers.
     private static func members(_ field: CustomField) -> [(name: String, bytes: [UInt8])] {
         func member(_ name: String, _ write: (inout ByteBuffer) -> Void) -> (String, [UInt8]) {

@@ -15,8 +15,13 @@ struct Exchange {
     let now: Timestamp
     let resource: Resource
     let parameters: Parameters
+    /// Whether all that it does to the data is taken back.
+    let isDryRun: Bool
 
-    init(sandbox: Sandbox, request: Request, target: Target, route: Route, now: Timestamp) {
+    init(
+        sandbox: Sandbox, request: Request, target: Target, route: Route, now: Timestamp,
+        isDryRun: Bool = false
+    ) {
         self.sandbox = sandbox
         self.request = request
         self.target = target
@@ -24,6 +29,7 @@ struct Exchange {
         self.now = now
         resource = sandbox.catalog.resource(route.endpoint.resource)
         parameters = Parameters(request)
+        self.isDryRun = isDryRun
     }
 
     /// Does what the endpoint does for the method, and writes the answer.

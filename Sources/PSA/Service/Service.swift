@@ -151,9 +151,11 @@ public struct Service: RequestHandler {
         }
         guard role.permits(request.method, at: target.segments) else { throw Refusal.noPermission }
         guard request.method != .options else { return response.allow(methods, at: now) }
+        let dryRun = try DryRun(request)
         let exchange = Exchange(
-            sandbox: sandbox, request: request, target: target, route: route, now: now)
-        try exchange.answer(into: &response)
+            sandbox: sandbox, request: request, target: target, route: route, now: now,
+            isDryRun: dryRun.isOn)
+        try dryRun.answer(exchange, into: &response)
     }
 
     /// What a path of the control plane does.
@@ -167,6 +169,7 @@ public struct Service: RequestHandler {
         guard case .control(let control)? = route.endpoint.work(of: request.method) else {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
         }
+        try DryRun(request).checkControl(request.method)
         try control.run(ControlExchange(sandboxes, sandbox, request, route), &response)
     }
 

@@ -45,7 +45,12 @@ public final class Sandbox {
     public var now: Timestamp { clock.now }
 
     /// Whether anything was changed since it began.
-    var isTouched: Bool { database.changeCount > 0 || !clock.isMachine || !faults.isIdle }
+    var isTouched: Bool {
+        database.changeCount > revokedChangeCount || !clock.isMachine || !faults.isIdle
+    }
+
+    /// How many of the database's changes were taken back, because they were only rehearsed.
+    var revokedChangeCount = 0
 
     /// The number of the request that is answered next: 1 for the first.
     func countRequest() -> Int64 {

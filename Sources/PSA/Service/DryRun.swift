@@ -1,0 +1,55 @@
+// Everything checked and answered as if, and nothing kept.
+
+import HTTP
+import Primitives
+import SQLite
+
+/// Whether a request is only rehearsed: `X-Mock-Dry-Run: true` asks for the answer that the request
+/// would get, statuses, ids and `Location` included, without any change of the data.
+struct DryRun {
+    /// Whether nothing is to be kept.
+    let isOn: Bool
+
+    /// - Throws: `Refusal.sandbox` for a value that is neither `true` nor `false`.
+    init(_ request: Request) throws(Refusal) {
+        guard let value = request.value(of: "X-Mock-Dry-Run") else {
+            isOn = false
+            return
+        }
+        guard ASCII.equal(value, "true") || ASCII.equal(value, "false") else {
+            throw .sandbox(
+                "The header X-Mock-Dry-Run must be true or false, but it is '\(value)'.")
+        }
+        isOn = ASCII.equal(value, "true")
+    }
+
+    /// Refuses to rehearse what the control plane does, which no transaction takes back.
+    /// - Throws: `Refusal.sandbox`.
+    func checkControl(_ method: HTTP.Method) throws(Refusal) {
+        guard isOn, ![.get, .head, .options].contains(method) else { return }
+        throw .sandbox(
+            "What the control plane changes cannot be rehearsed; send the request without "
+                + "X-Mock-Dry-Run.")
+    }
+
+    /// Answers a request, and takes back what that changed if it is only rehearsed. The answer says
+    /// so by `x-mock-dry-run: true`, also where it is a refusal.
+    func answer(_ exchange: Exchange, into response: inout Response) throws {
+        guard isOn else { return try exchange.answer(into: &response) }
+        response.standingFields.append("x-mock-dry-run: true\r\n")
+        try exchange.sandbox.rehearse { try exchange.answer(into: &response) }
+    }
+}
+
+extension Sandbox {
+    /// Runs `body` and takes back all that it did to the data.
+    fileprivate func rehearse(_ body: () throws -> Void) throws {
+        let before = database.changeCount
+        defer {
+            // SQLite counts on over what is rolled back.
+            revokedChangeCount += database.changeCount - before
+            customFieldCache.forget()
+        }
+        try database.rehearsal(body)
+    }
+}
