@@ -121,6 +121,9 @@ public enum Limits {
     /// Credentials whose requests a quota counts at a time; beyond, the oldest minute is forgotten.
     public static let quotaCredentialsMax = 1000
 
+    /// Changes that are told at once: more than a test looks at one by one, in about 1 MB.
+    public static let changesMax = 1000
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

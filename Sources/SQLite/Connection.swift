@@ -9,6 +9,8 @@ final class Connection {
     var statements: StatementCache
     /// The pages under a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
+    /// The pages under attached databases; they too outlive what reads them.
+    var attached: [Mapping] = []
 
     /// Opens and configures a connection.
     init(_ location: Database.Location, cachedStatementsMax: Int) throws(DatabaseError) {

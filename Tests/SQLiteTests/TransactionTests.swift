@@ -93,11 +93,13 @@ import Testing
         let database = try Self.table()
         try database.transaction {
             try database.run("INSERT INTO parent VALUES (1)")
-            try database.transaction { try database.run("INSERT INTO parent VALUES (2)") }
+            _ = try database.transaction { try database.run("INSERT INTO parent VALUES (2)") }
             #expect(throws: Refused()) {
                 try database.transaction {
                     try database.run("INSERT INTO parent VALUES (3)")
-                    try database.transaction { try database.run("INSERT INTO parent VALUES (4)") }
+                    _ = try database.transaction {
+                        try database.run("INSERT INTO parent VALUES (4)")
+                    }
                     throw Refused()
                 }
             }
@@ -114,7 +116,7 @@ import Testing
         let database = try Self.table()
         #expect(throws: Refused()) {
             try database.transaction {
-                try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
+                _ = try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
                 throw Refused()
             }
         }
@@ -138,7 +140,7 @@ import Testing
     @Test func `a rehearsal answers what would have been and keeps nothing`() throws {
         let database = try Self.table()
         let seen = try database.rehearsal {
-            try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
+            _ = try database.transaction { try database.run("INSERT INTO parent VALUES (1)") }
             return try Self.count(database)
         }
         #expect(seen == 1)

@@ -146,8 +146,8 @@ extension Sandbox {
             }, by: stamp)
         if choices.text("identifier") == "From" { try swapIdentifiers(source, target) }
         if choices.text("type") == "From" {
-            try database.run(
-                "DELETE FROM \"CompanyTypeAssociation\" WHERE \"companyId\" = \(target)")
+            try deleteRows(
+                of: "CompanyTypeAssociation", where: "\"companyId\" = \(target)", by: stamp)
             try database.run(
                 """
                 UPDATE "CompanyTypeAssociation" SET "companyId" = \(target) \

@@ -24,8 +24,8 @@ extension Sandbox {
         let holds = try self.holds(on: resource, id)
         guard holds.isEmpty else { throw refusal(of: resource, id, holds) }
         let owned = try owned(by: resource, id)
-        try database.run("DELETE FROM \(name: resource.table) WHERE \"id\" = \(id)")
-        for (resource, id) in owned { try removeUnreferenced(resource, id) }
+        try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
+        for (resource, id) in owned { try removeUnreferenced(resource, id, by: stamp) }
     }
 
     /// The records that go with a record, such as the photo of a contact.
@@ -43,9 +43,11 @@ extension Sandbox {
     }
 
     /// Deletes a record if no other refers to it.
-    func removeUnreferenced(_ resource: Resource, _ id: Int64) throws(DatabaseError) {
+    func removeUnreferenced(_ resource: Resource, _ id: Int64, by stamp: Stamp)
+        throws(DatabaseError)
+    {
         guard try holds(on: resource, id).isEmpty else { return }
-        try database.run("DELETE FROM \(name: resource.table) WHERE \"id\" = \(id)")
+        try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
     }
 
     /// The records of other resources, or of the same, that refer to a record or to its children.
@@ -123,7 +125,8 @@ extension Sandbox {
                 WHERE \(column) = \(id)
                 """)
             if !referrer.resource.unique.isEmpty {
-                try database.run("DELETE FROM \(table) WHERE \(column) = \(id)")
+                try deleteRows(
+                    of: referrer.resource.table, where: "\(column) = \(id)", by: stamp)
             }
             if referrer.resource.name == resource.table {
                 try database.run(

@@ -152,7 +152,7 @@ extension Sandbox {
                 by: stamp)
         }
         try update(resource, contact, ["\(name: "photoId") = \(new)"], by: stamp)
-        if let old { try removeUnreferenced(catalog.resource("Document"), old) }
+        if let old { try removeUnreferenced(catalog.resource("Document"), old, by: stamp) }
     }
 
     private func addDocument(

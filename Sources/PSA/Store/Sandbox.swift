@@ -49,6 +49,9 @@ public final class Sandbox {
         database.changeCount > revokedChangeCount || !clock.isMachine || !faults.isIdle
     }
 
+    /// When and by whom records were deleted, of which nothing is left that could tell.
+    var deletions = Deletions()
+
     /// How many of the database's changes were taken back, because they were only rehearsed.
     var revokedChangeCount = 0
 

@@ -97,7 +97,7 @@ extension Sandbox {
         guard let own = association.parentColumn, let other = association.associatedField else {
             return
         }
-        try database.run("DELETE FROM \(name: name) WHERE \(name: own) = \(id)")
+        try deleteRows(of: name, where: "\(name: own) = \(id)", by: stamp)
         for linked in ids {
             var draft = Draft(association, for: .create)
             draft.put(.reference(.id(linked)), in: other.name, of: association)
@@ -116,7 +116,7 @@ extension Sandbox {
         if parent.isChange {
             let kept = children.compactMap { $0.isChange ? $0.id : nil }
             for old in try self.children(resource, of: id) where !kept.contains(old) {
-                try database.run("DELETE FROM \(name: name) WHERE \"id\" = \(old)")
+                try deleteRows(of: name, where: "\"id\" = \(old)", by: stamp)
             }
         }
         for var child in children {
