@@ -124,6 +124,17 @@ public enum Limits {
     /// Changes that are told at once: more than a test looks at one by one, in about 1 MB.
     public static let changesMax = 1000
 
+    /// Rows that drift inserts or deletes between two pages: a large page full of them would only
+    /// be a slower test.
+    public static let driftStepMax: Int64 = 100
+
+    /// Rows that drift inserts or deletes in all: a client that reads pages of one record would
+    /// otherwise never come to the end.
+    public static let driftRowsMax = 1000
+
+    /// Records that drift looks at for one that may be deleted: a large page.
+    public static let driftCandidatesMax = 1000
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

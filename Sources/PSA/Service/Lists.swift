@@ -27,17 +27,22 @@ extension Exchange {
         let ids = found.prefix(size)
         response.start(.ok, date: now)
         let place = self.place
+        var isLast = true
         if isForwardOnly {
             let last = found.count > size ? ids.last : nil
+            isLast = last == nil
             response.field(
                 "Link",
                 Paging.forwardLink(place, parameters.all, pageSize: size, lastID: last))
         } else if page > 1 || found.count == size {
             let total = try sandbox.database.first(query.count) { Int($0.integer(0)) } ?? 0
+            isLast = offset + found.count >= total
             let paging = Paging(page: page, pageSize: size, total: total)
             if let link = paging.link(place, parameters.all) { response.field("Link", link) }
         }
         try writeList(ids, into: &response)
+        query.after = nil
+        if !isLast, !isDryRun { try sandbox.driftBehindPage(of: query, endingWith: ids.last) }
     }
 
     /// Answers a page of the records that a body asks for (fact sheet 6.4): conditions come in the

@@ -49,6 +49,9 @@ public final class Sandbox {
         database.changeCount > revokedChangeCount || !clock.isMachine || !faults.isIdle
     }
 
+    /// How lists change between pages; nil if they do not.
+    var drift: Drift?
+
     /// When and by whom records were deleted, of which nothing is left that could tell.
     var deletions = Deletions()
 
