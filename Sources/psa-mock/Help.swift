@@ -15,7 +15,7 @@ enum Help {
               psa-mock [serve] [OPTION...]          serves the API until SIGTERM or SIGINT
               psa-mock healthcheck [URL]            asks a running server whether it is ready
               psa-mock check FILE...                says what is wrong with fixture files
-              psa-mock explain RESOURCE CONDITIONS  shows what a condition means, as tree and SQL
+              psa-mock explain RESOURCE CONDITIONS  shows what a condition means and finds
 
             Options, each with its environment variable:
             \(options)

@@ -74,7 +74,7 @@ extension Option {
             name: "fixture", placeholder: "FILE", standard: "demo", separator: ":",
             help: "The data to start with. Several load one after the other; in the environment "
                 + "they are separated by ':'. demo is built in; none loads the lookups only.",
-            verbs: [.serve]
+            verbs: [.serve, .explain]
         ) { configuration, values in
             configuration.fixtures = values.filter { $0 != "none" }
             return values.contains("") ? "a file, demo or none" : nil
@@ -144,6 +144,15 @@ extension Option {
                 return "text, json or none"
             }
             configuration.log = form
+            return nil
+        },
+        Option(
+            name: "id", placeholder: "NUMBER", standard: nil,
+            help: "Explains for this record what each comparison of the condition comes to.",
+            verbs: [.explain]
+        ) { configuration, values in
+            guard let id = Int64(values.last ?? ""), id > 0 else { return "the id of a record" }
+            configuration.recordID = id
             return nil
         },
         Option(

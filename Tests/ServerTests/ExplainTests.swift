@@ -7,7 +7,8 @@ import Testing
         #expect(end.status == 0)
         #expect(end.errors == "")
         #expect(
-            end.output == #"""
+            end.output.hasPrefix(
+                #"""
                 Condition
                   and
                   ├─ company/id = 12345
@@ -25,7 +26,41 @@ import Testing
                   4  25
                   5  0
 
-                """#)
+                Plan
+
+                """#))
+        #expect(end.output.contains("\n\nRecords\n  15 found in "))
+    }
+
+    @Test func `a record is looked at with each comparison`() throws {
+        let end = try run(
+            "explain", "contacts", "id < 5 and (inactiveFlag=true or nickName=\"x\")", "--id", "3")
+        #expect(end.errors == "")
+        #expect(end.status == 0)
+        #expect(
+            end.output.hasSuffix(
+                """
+                 microseconds
+
+                Contact 3
+                  not found
+                  true: id < 5; the record has 3
+                  false: inactiveFlag = true; the record has 0
+                  unknown: nickName = "x"; the record has NULL
+
+                """))
+    }
+
+    @Test func `a record or data that is not there is told`() throws {
+        let record = try run("explain", "contacts", "", "--id", "9", "--fixture", "none")
+        #expect(record.status == 1)
+        #expect(record.errors == "psa-mock: Contact 9 not found\n")
+        let data = try run("explain", "contacts", "", "--fixture", "nowhere.json")
+        #expect(data.status == 2)
+        #expect(data.errors.contains("nowhere.json"))
+        let id = try run("explain", "contacts", "", "--id", "x")
+        #expect(id.status == 2)
+        #expect(id.errors.hasPrefix("psa-mock: --id must be the id of a record, but it is 'x'"))
     }
 
     @Test(

@@ -119,7 +119,7 @@ import Testing
         ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
         ("--workers NUMBER", "PSA_MOCK_WORKERS"),
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"), ("--log FORM", "PSA_MOCK_LOG"),
-        ("--help", nil), ("--version", nil),
+        ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),
     ]
 
     @Test("help tells every option and its variable", arguments: [["--help"], ["check", "-h"]])

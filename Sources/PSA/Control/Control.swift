@@ -28,7 +28,7 @@ struct Control: Sendable {
     /// All of them.
     static let all: [Control] =
         [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
-        + changes + drift
+        + changes + drift + explanation
 
     /// What there is.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {

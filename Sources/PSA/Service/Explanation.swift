@@ -1,42 +1,67 @@
-// What a condition means: its tree, its SQL, its bindings; or where it goes wrong.
+// What conditions mean: their trees, the fields they name, SQL, bindings; or where they go wrong.
 
 import Conditions
 import Primitives
 import SQLite
 
-/// A condition explained to a human.
-public struct Explanation: Sendable {
-    /// The condition as an indented drawing, one node a line.
+/// The filter and the order of a list, explained to a human.
+public struct Explanation {
+    /// The parameters that hold conditions, each with its tree, in the order in which they are joined.
+    let parts: [Part]
+    /// What the list asks for, resolved.
+    let query: Query
+    /// The conditions as indented drawings, one node a line.
     public let tree: String
     /// The statement that finds the ids of the first page, with a `?` for each binding.
     public let sql: String
     /// The values of the statement's parameters as SQL literals, in its order.
     public let bindings: [String]
 
+    /// One parameter that holds conditions.
+    struct Part {
+        let kind: ConditionKind
+        let condition: Condition
+        let resolved: ResolvedCondition
+        /// Each comparison of the tree by itself, from left to right.
+        let comparisons: [(comparison: Comparison, resolved: ResolvedCondition)]
+    }
+
     /// Explains the text of a `conditions` parameter on a resource.
     /// - Parameter resource: A path such as `/company/contacts`, with or without the first slash, or
     ///   the name of a list such as `contacts`.
     /// - Throws: `ExplanationError`.
-    public init(of conditions: String, on resource: String, mode: Mode)
-        throws(ExplanationError)
-    {
-        let catalog = Catalog(mode: mode)
+    public init(of conditions: String, on resource: String, mode: Mode) throws(ExplanationError) {
+        try self.init(
+            of: [(.conditions, conditions)], orderBy: "", on: resource, in: .shared(mode))
+    }
+
+    /// Explains the texts of parameters of a list.
+    /// - Throws: `ExplanationError`.
+    init(
+        of texts: [(kind: ConditionKind, text: String)], orderBy: String, on resource: String,
+        in catalog: Catalog
+    ) throws(ExplanationError) {
         let (found, parent) = try catalog.resource(called: resource)
         var query = Query(found)
         query.parent = parent
-        let condition = try Self.parse(conditions)
-        if let condition {
-            let resolver = Resolver(found, in: catalog)
-            do {
-                query.conditions = [try resolver.resolve(condition)]
-            } catch {
-                throw .condition(
-                    message: error.message,
-                    caret: Self.caret(in: conditions, below: resolver.culprit(of: condition)))
-            }
+        let resolver = Resolver(found, in: catalog)
+        var parts: [Part] = []
+        for (kind, text) in texts {
+            if let part = try Part(kind, text, resolver) { parts.append(part) }
         }
+        do {
+            try Parameters.check(parts.map(\.condition))
+        } catch {
+            throw .condition(message: error.message, caret: "")
+        }
+        query.conditions = parts.map(\.resolved)
+        query.order = try Self.order(orderBy, resolver)
         let sql = query.ids(limit: Limits.pageSizeDefault, offset: 0)
-        tree = condition?.tree ?? "(no condition: every record)"
+        self.parts = parts
+        self.query = query
+        tree =
+            parts.isEmpty
+            ? "(no condition: every record)" : parts.map(\.condition.tree).joined(separator: "\n")
         self.sql = sql.text
         bindings = sql.bindings.map(\.literal)
     }
@@ -57,16 +82,30 @@ public struct Explanation: Sendable {
             """
     }
 
-    private static func parse(_ text: String) throws(ExplanationError) -> Condition? {
+    private static func order(_ text: String, _ resolver: Resolver) throws(ExplanationError)
+        -> [(value: ResolvedValue, isDescending: Bool)]
+    {
+        let keys: [SortKey]
         do {
-            return try Condition.parse(text, limits: Limits.conditions)
+            keys = try OrderBy.parse(text, limits: Limits.conditions)
         } catch {
             throw .condition(message: error.message, caret: error.caret(in: text))
         }
+        var order: [(value: ResolvedValue, isDescending: Bool)] = []
+        for key in keys {
+            do {
+                try Parameters.check(keys)
+                order.append((try resolver.resolve(key), key.descending))
+            } catch {
+                throw .condition(
+                    message: error.message, caret: Self.caret(in: text, below: key.path.range))
+            }
+        }
+        return order
     }
 
     /// The text on one line, and below it `^` under the bytes of `range`.
-    private static func caret(in text: String, below range: Range<Int>) -> String {
+    fileprivate static func caret(in text: String, below range: Range<Int>) -> String {
         let bytes = text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
         let columns = { (part: Range<Int>) in String(decoding: bytes[part], as: UTF8.self).count }
         return String(decoding: bytes, as: UTF8.self) + "\n"
@@ -79,81 +118,84 @@ public struct Explanation: Sendable {
 public enum ExplanationError: Error, Equatable, Sendable {
     /// No resource, or more than one, is called so; the message names those that there are.
     case noResource(String)
-    /// The condition is wrong: what the service would answer, and two lines that show where.
+    /// The condition is wrong: what the service would answer, and two lines that show where; empty
+    /// where it is wrong as a whole.
     case condition(message: String, caret: String)
+    /// There is no record of that id to explain the condition on.
+    case noRecord(kind: String, id: Int64)
+}
+
+/// The parameters of a list that hold conditions.
+enum ConditionKind: String, CaseIterable, Sendable {
+    case conditions, childConditions, customFieldConditions
 }
 
 extension Resolver {
+    /// Resolves a condition as the parameter that holds it has it.
+    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition`, `Refusal.enumeration`.
+    func resolve(_ condition: Condition, as kind: ConditionKind) throws(Refusal)
+        -> ResolvedCondition
+    {
+        switch kind {
+        case .conditions: try resolve(condition)
+        case .childConditions: try resolveChildren(condition)
+        case .customFieldConditions: try resolveCustomFields(condition)
+        }
+    }
+
     /// Where the first comparison that cannot be resolved stands in the text, in bytes: its path if
     /// that is not known, else all of it.
-    fileprivate func culprit(of condition: Condition) -> Range<Int> {
-        switch condition {
-        case .and(let parts), .or(let parts):
-            return parts.lazy.map(culprit).first { !$0.isEmpty } ?? 0..<0
-        case .comparison(let comparison):
+    fileprivate func culprit(of condition: Condition, as kind: ConditionKind) -> Range<Int> {
+        for comparison in condition.comparisons {
             do {
-                _ = try resolve(condition)
-                return 0..<0
+                _ = try resolve(.comparison(comparison), as: kind)
             } catch .unrecognizedName {
                 return comparison.path.range
             } catch {
                 return comparison.range
             }
         }
+        return 0..<0
     }
 }
 
-extension Catalog {
-    /// The resource of a path or of a list's name, and the parent's id if the path has one.
-    fileprivate func resource(called name: String) throws(ExplanationError) -> (Resource, Int64?) {
-        let segments = name.split(separator: "/").map(String.init)
-        for resource in resources {
-            if let parent = resource.match(segments) { return (resource, parent.first) }
+extension Explanation.Part {
+    /// Reads and resolves the text of a parameter; nil if there is nothing in it.
+    fileprivate init?(_ kind: ConditionKind, _ text: String, _ resolver: Resolver)
+        throws(ExplanationError)
+    {
+        let parsed: Condition?
+        do {
+            parsed = try Condition.parse(text, limits: Limits.conditions)
+        } catch {
+            throw .condition(message: error.message, caret: error.caret(in: text))
         }
-        let named = resources.filter {
-            !$0.isView && (segments == [$0.collection] || segments == [$0.noun])
-        }
-        let first = named.filter { $0.parent == nil }
-        let found = first.isEmpty ? named : first
-        if found.count == 1 { return (found[0], nil) }
-        if found.isEmpty {
-            let known = outermost.map(\.path)
-            throw .noResource(
-                "no resource is called '\(name)'; known are \(known.joined(separator: ", "))")
-        }
-        let paths = found.map(\.path).joined(separator: ", ")
-        throw .noResource("several resources are called '\(name)'; name the path: \(paths)")
-    }
-}
-
-extension Resource {
-    /// The ids at the places of a path, or nil if the segments are those of another path.
-    fileprivate func match(_ segments: [String]) -> [Int64]? {
-        let own = path.split(separator: "/").map(String.init)
-        guard own.count == segments.count else { return nil }
-        var ids: [Int64] = []
-        for (pattern, segment) in zip(own, segments) {
-            if pattern.hasPrefix("{") {
-                guard pattern == segment || Int64(segment) != nil else { return nil }
-                ids += Int64(segment).map { [$0] } ?? []
-            } else if !ASCII.equal(pattern, segment) {
-                return nil
+        guard let parsed else { return nil }
+        self.kind = kind
+        condition = parsed
+        do {
+            resolved = try resolver.resolve(parsed, as: kind)
+            var comparisons: [(Comparison, ResolvedCondition)] = []
+            for comparison in parsed.comparisons {
+                comparisons.append(
+                    (comparison, try resolver.resolve(.comparison(comparison), as: kind)))
             }
+            self.comparisons = comparisons
+        } catch {
+            throw .condition(
+                message: error.message,
+                caret: Explanation.caret(
+                    in: text, below: resolver.culprit(of: parsed, as: kind)))
         }
-        return ids
     }
 }
 
-extension Value {
-    /// The value as an SQL literal.
-    fileprivate var literal: String {
+extension Condition {
+    /// All comparisons of the tree, from left to right.
+    var comparisons: [Comparison] {
         switch self {
-        case .null: "NULL"
-        case .integer(let number): String(number)
-        case .real(let number): String(number)
-        case .text(let text): SQL.literal(text).text
-        // No condition compares bytes, and nobody reads them.
-        case .blob(let bytes): "zeroblob(\(bytes.count))"
+        case .comparison(let comparison): [comparison]
+        case .and(let parts), .or(let parts): parts.flatMap(\.comparisons)
         }
     }
 }

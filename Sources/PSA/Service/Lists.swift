@@ -136,10 +136,7 @@ extension Exchange {
     private func order(_ parameters: Parameters) throws -> [(ResolvedValue, Bool)] {
         let resolver = Resolver(resource, in: sandbox.catalog, leniencies: sandbox.leniencies)
         let keys = try parameters.orderBy
-        guard keys.count <= Limits.sortKeysMax else {
-            throw Refusal.condition(
-                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
-        }
+        try Parameters.check(keys)
         return try keys.map { (try resolver.resolve($0), $0.descending) }
     }
 }

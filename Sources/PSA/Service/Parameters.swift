@@ -38,6 +38,15 @@ struct Parameters {
         }
     }
 
+    /// Refuses an order with more keys than one can have.
+    /// - Throws: `Refusal.condition`.
+    static func check(_ keys: [SortKey]) throws(Refusal) {
+        guard keys.count <= Limits.sortKeysMax else {
+            throw .condition(
+                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
+        }
+    }
+
     /// The tree of `conditions`; several of that name are joined by `and`.
     /// - Throws: `Refusal.condition`.
     func conditions(_ name: String) throws(Refusal) -> [Condition] {

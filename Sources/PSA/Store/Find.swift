@@ -16,6 +16,9 @@ struct Query {
 
     init(_ resource: Resource) { self.resource = resource }
 
+    /// The one record that is looked for among them; nil for all.
+    var only: Int64?
+
     /// Ids in order, from `offset` on. Only the narrow table is read, joined with what conditions
     /// and order name; records are rendered by id afterwards.
     func ids(limit: Int, offset: Int) -> SQL {
@@ -31,7 +34,8 @@ struct Query {
 
     private var id: SQL { "\(name: resource.table).\"id\"" }
 
-    private var source: SQL {
+    /// What conditions and order need: the table with its joins.
+    var source: SQL {
         var joins: [Join] = []
         for join in conditions.flatMap(\.joins) + order.flatMap(\.value.joins)
         where !joins.contains(join) {
@@ -46,6 +50,7 @@ struct Query {
             tests.append("\(name: resource.table).\(name: column) = \(parent)")
         }
         if let narrowing { tests.append("(\(narrowing))") }
+        if let only { tests.append("\(id) = \(only)") }
         if let after { tests.append("\(id) > \(after)") }
         tests += conditions.map { condition in
             if case .or = condition, tests.count + conditions.count > 1 {

@@ -1,0 +1,174 @@
+// What the conditions of a list mean, what they find, and why a record is not among it.
+
+import Conditions
+import HTTP
+import Primitives
+import SQLite
+
+extension Control {
+    static let explanation: [Control] = [
+        Control(
+            .get, "/_mock/explain",
+            "explains conditions and orderBy of a list: ?resource=PATH&conditions=TEXT, ?id=RECORD, "
+                + "?timing=false"
+        ) { exchange, response in
+            guard let resource = exchange.parameters["resource"] else {
+                throw Refusal.sandbox(
+                    "Name the resource: /_mock/explain?resource=/company/contacts&conditions=TEXT.")
+            }
+            do {
+                let explanation = try Explanation(
+                    of: exchange.conditionTexts, orderBy: exchange.parameters["orderBy"] ?? "",
+                    on: resource, in: exchange.sandbox.catalog)
+                let findings = try Findings(
+                    explanation, in: exchange.sandbox, about: try exchange.parameters.id("id"),
+                    isTimed: try exchange.isTimed)
+                response.write(explanation.reply(with: findings), at: exchange.now)
+            } catch let error as ExplanationError {
+                throw error.refusal
+            }
+        }
+    ]
+}
+
+extension ControlExchange {
+    /// The texts of the parameters that hold conditions.
+    fileprivate var conditionTexts: [(kind: ConditionKind, text: String)] {
+        ConditionKind.allCases.flatMap { kind in
+            parameters.all.filter { ASCII.equal($0.name, kind.rawValue) }.map { (kind, $0.value) }
+        }
+    }
+
+    /// Whether the answer tells the time that the statement took.
+    fileprivate var isTimed: Bool {
+        get throws(Refusal) {
+            switch parameters["timing"].map(ASCII.lowercased) {
+            case nil, "true": return true
+            case "false": return false
+            case .some(let text):
+                throw .parameter(name: "timing", value: text, expected: "true or false")
+            }
+        }
+    }
+}
+
+extension ExplanationError {
+    /// The refusal, with the two lines that show where.
+    fileprivate var refusal: Refusal {
+        switch self {
+        case .noResource(let message): .sandbox(message)
+        case .condition(let message, let caret):
+            .condition(caret.isEmpty ? message : "\(message)\n\(caret)")
+        case .noRecord(let kind, let id): .noRecord(kind: kind, id: id)
+        }
+    }
+}
+
+extension Explanation {
+    fileprivate func reply(with findings: Findings) -> Reply {
+        .object([
+            ("resource", .text(query.resource.name)),
+            (
+                "conditions",
+                .list(
+                    parts.map { part in
+                        var rest = part.comparisons.map(\.resolved)[...]
+                        return .object([
+                            ("parameter", .text(part.kind.rawValue)),
+                            ("text", .text(part.condition.description)),
+                            ("tree", part.condition.reply(&rest)),
+                        ])
+                    })
+            ),
+            (
+                "orderBy",
+                .list(
+                    query.order.map { key in
+                        .object([
+                            ("sql", .text(key.value.sql.text)),
+                            ("type", .text(key.value.type.noun)),
+                            ("descending", .flag(key.isDescending)),
+                        ])
+                    })
+            ),
+            ("sql", .text(sql)), ("bindings", .list(bindings.map { .text($0) })),
+            ("plan", .list(findings.plan.map { .text($0) })),
+            ("count", .number(findings.count)),
+            ("microseconds", findings.microseconds.map(Reply.number) ?? .null),
+            ("record", findings.verdict?.reply ?? .null),
+        ])
+    }
+}
+
+extension Condition {
+    /// The tree, in which each comparison has what its name was resolved to.
+    /// - Parameter resolved: The comparisons that are left, from left to right; those of this tree
+    ///   are taken.
+    fileprivate func reply(_ resolved: inout ArraySlice<ResolvedCondition>) -> Reply {
+        switch self {
+        case .and(let parts): return .object([("and", .list(parts.map { $0.reply(&resolved) }))])
+        case .or(let parts): return .object([("or", .list(parts.map { $0.reply(&resolved) }))])
+        case .comparison(let comparison):
+            let value = resolved.popFirst()?.value
+            return .object([
+                ("comparison", .text(comparison.description)),
+                ("field", .text(comparison.path.text)), ("sql", .text(value?.sql.text)),
+                ("type", .text(value?.type.noun)),
+            ])
+        }
+    }
+}
+
+extension Verdict {
+    fileprivate var reply: Reply {
+        .object([
+            ("id", .number(id)), ("found", .flag(isFound)),
+            (
+                "conditions",
+                .list(
+                    parts.map { part, truth, comparisons in
+                        .object([
+                            ("parameter", .text(part.kind.rawValue)),
+                            ("result", .text(truth.rawValue)),
+                            ("comparisons", .list(comparisons.map(\.reply))),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
+
+extension Verdict.Evidence {
+    fileprivate var reply: Reply {
+        .object([
+            ("comparison", .text(comparison.description)),
+            ("value", value.map { $0.reply(as: type) } ?? .null),
+            ("result", .text(truth.rawValue)),
+            (
+                "items",
+                items.map { items in
+                    .list(
+                        items.map { item in
+                            .object([
+                                ("id", .number(item.id)), ("value", item.value.reply(as: type)),
+                                ("result", .text(item.truth.rawValue)),
+                            ])
+                        })
+                } ?? .null
+            ),
+        ])
+    }
+}
+
+extension Value {
+    /// The value as JSON; null is written.
+    fileprivate func reply(as type: ValueType?) -> Reply {
+        switch (self, type) {
+        case (.integer(let number), .boolean): .flag(number != 0)
+        case (.integer(let number), _): .number(number)
+        case (.text(let text), _): .text(text)
+        case (.null, _): .json(Array("null".utf8))
+        case (.real, _), (.blob, _): .json(Array(literal.utf8))
+        }
+    }
+}

@@ -1,0 +1,195 @@
+// What a condition finds in the data, how, and why a record is not among it.
+
+import Conditions
+import Primitives
+import SQLite
+
+/// An explained condition applied to the data of a sandbox.
+public struct Findings {
+    /// How SQLite goes about it (SQLite, "EXPLAIN QUERY PLAN"), one step a line, as deep as it is
+    /// nested.
+    let plan: [String]
+    /// How many records are found, whatever the page.
+    let count: Int
+    /// How long the statement took, once prepared, by the machine's clock; nil if not measured.
+    let microseconds: Int64?
+    /// What the condition says of one record; nil if none was asked for.
+    let verdict: Verdict?
+
+    /// Runs an explained statement.
+    /// - Parameters:
+    ///   - id: The record on which each comparison is looked at by itself.
+    ///   - isTimed: Whether the time is measured, which makes no two answers alike.
+    /// - Throws: `ExplanationError.noRecord`, `DatabaseError`.
+    public init(
+        _ explanation: Explanation, in sandbox: Sandbox, about id: Int64?, isTimed: Bool
+    ) throws {
+        let page = explanation.query.ids(limit: Limits.pageSizeDefault, offset: 0)
+        plan = try Self.plan(of: page, sandbox)
+        count = try sandbox.database.first(explanation.query.count) { Int($0.integer(0)) } ?? 0
+        microseconds = isTimed ? try Self.time(page, sandbox) : nil
+        verdict = try id.map { try Verdict(of: explanation, on: $0, in: sandbox) }
+    }
+
+    /// All of it under headings.
+    public var text: String {
+        let time = microseconds.map { " in \($0) microseconds" } ?? ""
+        let steps = plan.map { "  \($0)" }.joined(separator: "\n")
+        let verdict = verdict.map { "\n\n\($0.text)" } ?? ""
+        return "Plan\n\(steps)\n\nRecords\n  \(count) found\(time)" + verdict
+    }
+
+    private static func plan(of page: SQL, _ sandbox: Sandbox) throws(DatabaseError) -> [String] {
+        var depths: [Int64: Int] = [:]
+        return try sandbox.database.all("EXPLAIN QUERY PLAN \(page)") { row in
+            let depth = depths[row.integer(1)].map { $0 + 1 } ?? 0
+            depths[row.integer(0)] = depth
+            return String(repeating: "  ", count: depth) + row.text(3)
+        }
+    }
+
+    /// The time of a second run: the first one prepares the statement.
+    private static func time(_ page: SQL, _ sandbox: Sandbox) throws(DatabaseError) -> Int64 {
+        _ = try sandbox.database.all(page) { $0.integer(0) }
+        let start = ContinuousClock.now
+        _ = try sandbox.database.all(page) { $0.integer(0) }
+        let time = (ContinuousClock.now - start).components
+        return time.seconds * 1_000_000 + time.attoseconds / 1_000_000_000_000
+    }
+}
+
+/// What a condition says of one record, comparison by comparison.
+struct Verdict {
+    let kind: String
+    let id: Int64
+    /// Whether the record is found.
+    let isFound: Bool
+    /// The parameters that hold conditions, each with what it comes to.
+    let parts: [(part: Explanation.Part, truth: Truth, comparisons: [Evidence])]
+
+    /// What a comparison comes to; SQL's three-valued logic.
+    enum Truth: String {
+        case `true`, `false`
+        /// A value is null, so that nothing can be said; the record is not found by it.
+        case unknown
+    }
+
+    /// What was compared, and what came of it.
+    struct Evidence {
+        let comparison: Comparison
+        let truth: Truth
+        /// The record's own value; nil where the values are those of items, or do not matter.
+        var value: Value?
+        /// The items of the list that the comparison speaks of.
+        var items: [(id: Int64, value: Value, truth: Truth)]?
+        /// What the values are; nil where they do not matter.
+        var type: ValueType?
+    }
+
+    /// - Throws: `ExplanationError.noRecord`, `DatabaseError`.
+    fileprivate init(of explanation: Explanation, on named: Int64, in sandbox: Sandbox) throws {
+        let resource = explanation.query.resource
+        guard let id = try sandbox.locate(resource, named, below: explanation.query.parent) else {
+            throw ExplanationError.noRecord(kind: resource.title, id: named)
+        }
+        kind = resource.title
+        self.id = named
+        var query = explanation.query
+        query.only = id
+        isFound = try sandbox.database.first(query.count) { $0.integer(0) > 0 } ?? false
+        let examiner = Examiner(sandbox: sandbox, table: resource.table, id: id)
+        parts = try explanation.parts.map { part in
+            (
+                part, try examiner.truth(of: part.resolved),
+                try part.comparisons.map { try examiner.evidence($0.comparison, $0.resolved) }
+            )
+        }
+    }
+
+    /// All of it, a line for each comparison.
+    var text: String {
+        var lines = ["\(kind) \(id)", "  \(isFound ? "found" : "not found")"]
+        for (_, _, comparisons) in parts {
+            for evidence in comparisons {
+                let value = evidence.value.map { "; the record has \($0.literal)" } ?? ""
+                lines.append("  \(evidence.truth.rawValue): \(evidence.comparison)\(value)")
+                for item in evidence.items ?? [] {
+                    lines.append(
+                        "    \(item.truth.rawValue): item \(item.id) has \(item.value.literal)")
+                }
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Looks at one record with the pieces of a condition.
+private struct Examiner {
+    let sandbox: Sandbox
+    let table: String
+    let id: Int64
+
+    /// What a condition comes to for the record.
+    func truth(of condition: ResolvedCondition) throws(DatabaseError) -> Verdict.Truth {
+        try sandbox.database.first(
+            """
+            SELECT \(condition.sql) FROM \(name: table)\(condition.joinsSQL) \
+            WHERE \(name: table)."id" = \(id)
+            """
+        ) { Self.truth($0, 0) } ?? .unknown
+    }
+
+    /// What one comparison comes to, with the values that it is about.
+    func evidence(_ comparison: Comparison, _ resolved: ResolvedCondition) throws(DatabaseError)
+        -> Verdict.Evidence
+    {
+        var evidence = Verdict.Evidence(
+            comparison: comparison, truth: try truth(of: resolved), type: resolved.value?.type)
+        guard let value = resolved.value else { return evidence }
+        switch resolved {
+        case .any(let list, let inner):
+            evidence.items = try items(
+                """
+                SELECT \(name: list.table)."id", \(value.sql), \(inner.sql) \
+                FROM \(name: list.table)\(inner.joinsSQL) \
+                WHERE \(name: list.table).\(name: list.parentColumn) = \(id) ORDER BY 1
+                """)
+        case .anyCustomField(let list, let inner):
+            evidence.items = try items(
+                """
+                SELECT "definition"."id", \(value.sql), \(inner.sql) FROM \(name: list.owner) \
+                JOIN "UserDefinedField" AS "definition" ON "definition"."screenId" = \(list.screen) \
+                WHERE \(name: list.owner)."id" = \(id) ORDER BY 1
+                """)
+        case .comparison, .and, .or, .constant:
+            evidence.value = try sandbox.database.first(
+                """
+                SELECT \(value.sql) FROM \(name: table)\(resolved.joinsSQL) \
+                WHERE \(name: table)."id" = \(id)
+                """
+            ) { $0.value(0) }
+        }
+        return evidence
+    }
+
+    private func items(_ sql: SQL) throws(DatabaseError) -> [(
+        id: Int64, value: Value, truth: Verdict.Truth
+    )] {
+        try sandbox.database.all(sql) { ($0.integer(0), $0.value(1), Self.truth($0, 2)) }
+    }
+
+    private static func truth(_ row: borrowing Row, _ column: Int) -> Verdict.Truth {
+        row.isNull(column) ? .unknown : row.integer(column) != 0 ? .true : .false
+    }
+}
+
+extension ResolvedCondition {
+    /// The value that a single comparison is about; nil for one whose outcome no value changes.
+    var value: ResolvedValue? {
+        switch self {
+        case .comparison(let comparison): comparison.value
+        case .any(_, let inner), .anyCustomField(_, let inner): inner.value
+        case .and, .or, .constant: nil
+        }
+    }
+}
