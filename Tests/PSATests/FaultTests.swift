@@ -304,6 +304,29 @@ import Testing
         #expect(try faults() == 1)
     }
 
+    @Test func `a fault hits requests of its own sandbox alone, and ends with the rule`() throws {
+        let sandboxes = try Sandboxes(Templates(["default": []]) { World.now }, mode: .default) {
+            World.now
+        }
+        var service = Service(sandboxes) { Issue.record("the server failed: \($0)") }
+        func status(_ method: HTTP.Method, _ target: String, _ name: String, _ body: String = "")
+            -> Int?
+        {
+            let request = Request(
+                method, target, fields: [("X-Mock-Sandbox", name)], body: Array(body.utf8))
+            var response = Response(to: request)
+            service.answer(request, into: &response)
+            return response.status?.code
+        }
+        #expect(status(.post, "/_mock/faults", "a", #"{"fault":{"status":503}}"#) == 201)
+        #expect(status(.get, "/company/contacts", "a") == 503)
+        #expect(status(.get, "/company/contacts", "b") == 200)
+        #expect(status(.get, "/company/contacts", "default") == 200)
+        #expect(status(.delete, "/_mock/faults/1", "b") == 404)
+        #expect(status(.delete, "/_mock/faults/1", "a") == 204)
+        #expect(status(.get, "/company/contacts", "a") == 200)
+    }
+
     @Test func `a fault that is not there is not found, and there are not too many`() {
         #expect(
             world.delete("/_mock/faults/9").body
