@@ -22,5 +22,5 @@ struct Failure: Error {
 
 /// `; did you mean …?` if one of the known words is near to `word`, else nothing.
 func didYouMean(_ word: String, _ known: [String]) -> String {
-    Spelling.nearest(to: word, in: known).map { "; did you mean \($0)?" } ?? ""
+    NearMiss.nearest(word, among: known).map { "; did you mean \($0)?" } ?? ""
 }
