@@ -44,6 +44,10 @@ public struct FieldList: Equatable, Sendable {
         return list
     }
 
+    /// The members that are named, in lower case and in order; empty for the list that leaves nothing
+    /// out.
+    public var members: [String] { names?.keys.sorted() ?? [] }
+
     /// How much of the member `name` was asked for, without regard to case.
     public func includes(_ name: String) -> Selection {
         guard let names else { return .whole }

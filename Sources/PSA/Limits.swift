@@ -135,6 +135,34 @@ public enum Limits {
     /// Records that drift looks at for one that may be deleted: a large page.
     public static let driftCandidatesMax = 1000
 
+    /// Requests that the journal of a sandbox keeps: more than a test sends between two resets.
+    public static let journalEntriesMax = 2000
+
+    /// Bytes that the journal of a sandbox keeps, some 500 for a request without a body: as much as
+    /// the data of a sandbox itself takes, so that a thousand of them still fit a machine.
+    public static let journalBytesMax = 1 << 20
+
+    /// Bytes of a request's body that the journal keeps: a contact with all its items has some
+    /// 2,000.
+    public static let journalBodyBytesMax = 4096
+
+    /// Bytes of other texts that the journal keeps, such as the message of a refusal or the company
+    /// of credentials: longer ones repeat what the client sent.
+    public static let journalTextBytesMax = 1024
+
+    /// Seconds for which a request waits for others: longer than any step of a test takes, and
+    /// shorter than the idle limit of usual clients and proxies.
+    public static let journalWaitSecondsMax = 60
+
+    /// Milliseconds between two looks of a request that waits: below what a person notices.
+    public static let journalWaitStepMilliseconds = 10
+
+    /// Requests that a failed verification shows: enough to see what was meant.
+    public static let journalNearestMax = 5
+
+    /// Conditions of a verified order: more than the steps of any test.
+    public static let journalOrderMax = 100
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

@@ -84,6 +84,7 @@ import Testing
         let answer = try World().get(path)
         #expect(answer.status == 404)
         #expect(
-            answer.body == #"{"code":"ConnectWiseApi","message":"The endpoint does not exist."}"#)
+            answer.unhinted
+                == #"{"code":"ConnectWiseApi","message":"The endpoint does not exist."}"#)
     }
 }

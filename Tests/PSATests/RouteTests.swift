@@ -53,7 +53,7 @@ import Testing
         let world = try World()
         let answer = world.get(path)
         #expect(answer.status == 404)
-        #expect(answer.body == Self.noRoute)
+        #expect(answer.unhinted == Self.noRoute)
     }
 
     @Test(

@@ -214,7 +214,7 @@ import Testing
             let answer = world.send(method, target, body)
             #expect(answer.status == 400)
             #expect(
-                answer.body
+                answer.unhinted
                     == #"{"code":"ConnectWiseApi","message":\#(quoted(expected)),"errors":null}"#)
         }
         #expect(try world.dump() == before)

@@ -131,6 +131,18 @@ struct Answer {
         return nil
     }
 
+    /// The compact body as it is without hints, which are the last items of `errors`: of the mock, not
+    /// of the service that it imitates.
+    var unhinted: String {
+        let hint = body.range(of: #"{"code":"Hint","#)
+        guard hint.lowerBound < body.endIndex else { return body }
+        let before = body[..<hint.lowerBound]
+        let list = #","errors":["#
+        guard before.hasSuffix(list) else { return before.dropLast() + "]}" }
+        let isNull = before.hasPrefix(#"{"code":"ConnectWiseApi","message":"Could not find"#)
+        return before.dropLast(list.count) + (isNull ? #","errors":null}"# : "}")
+    }
+
     /// The lines of the head but that with the number of the request.
     var lines: [Substring] {
         head.split(separator: "\r\n").filter { !$0.hasPrefix("x-cw-request-id:") }

@@ -115,9 +115,9 @@ struct Answer {
     /// The ids of a list's records, in order.
     var ids: [Int64] { json?.elements.compactMap { $0["id"]?.integer } ?? [] }
 
-    /// What a refusal lists: `code field: message`.
+    /// What a refusal lists, but hints: `code field: message`.
     var problems: [String] {
-        self["errors"]?.elements.map { problem in
+        self["errors"]?.elements.filter { $0["code"]?.string != "Hint" }.map { problem in
             let parts = ["code", "field", "message"].map { problem[$0]?.string ?? "?" }
             return "\(parts[0]) \(parts[1]): \(parts[2])"
         } ?? []

@@ -28,7 +28,7 @@ struct Control: Sendable {
     /// All of them.
     static let all: [Control] =
         [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
-        + changes + drift + explanation
+        + changes + drift + explanation + journal
 
     /// What there is.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
@@ -42,13 +42,15 @@ struct Control: Sendable {
         response.write(.list(list), at: exchange.now)
     }
 
+    /// Each path once, with what its methods do.
+    static let endpoints: [Endpoint] = all.reduce(into: []) { endpoints, control in
+        let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
+        if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
+        endpoints[index].add([(control.method, .control(control))])
+    }
+
     /// Finds what a path stands for.
-    static let router = Router(
-        all.reduce(into: []) { endpoints, control in
-            let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
-            if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
-            endpoints[index].add([(control.method, .control(control))])
-        })
+    static let router = Router(endpoints)
 }
 
 /// One request to the control plane.
@@ -119,6 +121,12 @@ struct ControlBody {
         guard let index = shape.index(of: name), case .value(let value)? = draft.inputs[index]
         else { return nil }
         return value
+    }
+
+    /// The names of the members that it has, as they are declared; `nothing` if it has none.
+    var given: [String] {
+        let names = zip(shape.fields, draft.inputs).filter { $0.1 != nil }.map(\.0.name)
+        return names.isEmpty ? ["nothing"] : names
     }
 
     func text(_ name: String) -> String? {

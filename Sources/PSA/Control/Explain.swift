@@ -119,7 +119,7 @@ extension Condition {
     }
 }
 
-extension Verdict {
+extension Membership {
     fileprivate var reply: Reply {
         .object([
             ("id", .number(id)), ("found", .flag(isFound)),
@@ -138,7 +138,7 @@ extension Verdict {
     }
 }
 
-extension Verdict.Evidence {
+extension Membership.Evidence {
     fileprivate var reply: Reply {
         .object([
             ("comparison", .text(comparison.description)),

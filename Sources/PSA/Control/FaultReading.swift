@@ -75,7 +75,7 @@ struct FaultRuleDraft {
     }
 
     private static func hint(_ word: String, _ known: [String]) -> String {
-        Spelling.nearest(to: word, in: known).map { "; did you mean '\($0)'?" } ?? "."
+        NearMiss.nearest(word, among: known).map { "; did you mean '\($0)'?" } ?? "."
     }
 }
 

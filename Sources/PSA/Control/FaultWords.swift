@@ -36,7 +36,7 @@ extension Fault {
     }
 
     private static func hint(_ word: String) -> String {
-        let near = Spelling.nearest(to: ASCII.lowercased(word), in: Part.allCases.map(\.word))
+        let near = NearMiss.nearest(word, among: Part.allCases.map(\.word))
         return near.map { "; did you mean \($0)?" } ?? "."
     }
 

@@ -31,10 +31,10 @@ final class Catalog: Sendable {
     private static let lenient = Catalog(mode: .default)
     private static let strict = Catalog(mode: .strict)
 
-    /// The catalog of a mode.
-    init(mode: Mode) {
+    /// The catalog of a mode, or of other resources than those of the API.
+    init(mode: Mode, of declared: [Resource] = declared) {
         self.mode = mode
-        resources = Self.declared.map { $0.form(in: mode) }
+        resources = declared.map { $0.form(in: mode) }
         indexes = Dictionary(
             uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
         let names = indexes

@@ -10,6 +10,8 @@ struct RecordPlan: Sendable {
     let slots: [Slot]
     /// What `_info` shows; nil where the record stands inside its parent.
     let info: Info?
+    /// The names of all members in lower case, `_info` among them.
+    let names: Set<String>
 
     /// One member of the record.
     struct Slot: Sendable {
@@ -66,6 +68,7 @@ struct RecordPlan: Sendable {
         var builder = Builder(resource, find)
         slots = resource.fields.compactMap { builder.slot($0, inside: false) }
         info = resource.showsInfo ? builder.info() : nil
+        names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
         select = builder.select(where: "\(name: resource.table).\"id\" = ?")
     }
 
@@ -74,6 +77,7 @@ struct RecordPlan: Sendable {
         var builder = Builder(resource, find)
         slots = resource.fields.compactMap { builder.slot($0, inside: true) }
         info = nil
+        names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
         let parent = resource.parentColumn ?? "id"
         select = builder.select(
             where: """

@@ -30,7 +30,7 @@ struct Typing {
         case (.text, _): return
         case (.word, .contains), (.word, .notContains), (.word, .like), (.word, .notLike),
             (.word, .less), (.word, .lessOrEqual), (.word, .greater), (.word, .greaterOrEqual):
-            throw .enumeration
+            throw .enumeration(near: nil)
         case (_, .contains), (_, .notContains), (_, .like), (_, .notLike):
             throw refusal(
                 "\(comparison.path.text) is \(value.type.noun), and \(comparison.op.text) is for "
@@ -64,10 +64,10 @@ struct Typing {
             if let flag = flag(text) { return .integer(flag ? 1 : 0) }
         case (.word(let words), .string(let text)):
             guard let word = words.first(where: { ASCII.equal($0, text) }) else {
-                throw .enumeration
+                throw .enumeration(near: NearMiss.nearest(text, among: words))
             }
             return .text(word)
-        case (.word, _): throw .enumeration
+        case (.word, _): throw .enumeration(near: nil)
         default: break
         }
         throw mismatch(literal)

@@ -6,7 +6,8 @@ import Primitives
 
 extension Response {
     /// Writes a refusal, throwing away what was begun.
-    mutating func refuse(_ refusal: Refusal, at now: Timestamp) {
+    /// - Parameter hints: What the body tells of what was probably meant.
+    mutating func refuse(_ refusal: Refusal, with hints: [Hint] = [], at now: Timestamp) {
         start(refusal.status, date: now)
         if case .wrongVerb(let allowed) = refusal {
             field("Allow", allowed.joined(separator: ", "))
@@ -23,7 +24,8 @@ extension Response {
         startBody(Exchange.json)
         // The one recorded body that has the member without anything in it.
         let isNull = if case .unknownMember = refusal { true } else { false }
-        body.appendError(refusal.code, refusal.message, refusal.problems, isNull: isNull)
+        body.appendError(
+            refusal.code, refusal.message, refusal.problems + hints.map(\.problem), isNull: isNull)
         finish()
     }
 

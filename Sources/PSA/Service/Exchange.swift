@@ -92,10 +92,12 @@ struct Exchange {
 
     private func delete(_ id: Int64, into response: inout Response) throws {
         let heir = try heir(of: id)
+        sandbox.journal.end(.read)
         _ = try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
             try sandbox.delete(resource, id, inFavourOf: heir, by: stamp)
             return id
         }
+        sandbox.journal.end(.worked)
         response.start(.noContent, date: now)
         response.finish()
     }
@@ -116,7 +118,8 @@ struct Exchange {
     /// Checks and writes a draft in one transaction.
     @discardableResult
     private func save(_ draft: Draft, id: Int64?, problems: [Problem]) throws -> Int64 {
-        try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
+        sandbox.journal.end(.read)
+        return try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
             var write = try sandbox.prepare(
                 draft, of: resource, id: id, parent: route.parent, errorName: resource.errorName)
             write.add(problems)
@@ -213,6 +216,7 @@ struct Exchange {
 
     /// Writes a record as the answer.
     func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
+        sandbox.journal.end(.worked)
         response.start(status, date: now)
         if status == .created {
             let shown = try sandbox.locator(of: resource, id)

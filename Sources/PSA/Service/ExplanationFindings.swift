@@ -14,7 +14,7 @@ public struct Findings {
     /// How long the statement took, once prepared, by the machine's clock; nil if not measured.
     let microseconds: Int64?
     /// What the condition says of one record; nil if none was asked for.
-    let verdict: Verdict?
+    let verdict: Membership?
 
     /// Runs an explained statement.
     /// - Parameters:
@@ -28,7 +28,7 @@ public struct Findings {
         plan = try Self.plan(of: page, sandbox)
         count = try sandbox.database.first(explanation.query.count) { Int($0.integer(0)) } ?? 0
         microseconds = isTimed ? try Self.time(page, sandbox) : nil
-        verdict = try id.map { try Verdict(of: explanation, on: $0, in: sandbox) }
+        verdict = try id.map { try Membership(of: explanation, on: $0, in: sandbox) }
     }
 
     /// All of it under headings.
@@ -59,7 +59,7 @@ public struct Findings {
 }
 
 /// What a condition says of one record, comparison by comparison.
-struct Verdict {
+struct Membership {
     let kind: String
     let id: Int64
     /// Whether the record is found.
@@ -130,7 +130,7 @@ private struct Examiner {
     let id: Int64
 
     /// What a condition comes to for the record.
-    func truth(of condition: ResolvedCondition) throws(DatabaseError) -> Verdict.Truth {
+    func truth(of condition: ResolvedCondition) throws(DatabaseError) -> Membership.Truth {
         try sandbox.database.first(
             """
             SELECT \(condition.sql) FROM \(name: table)\(condition.joinsSQL) \
@@ -141,9 +141,9 @@ private struct Examiner {
 
     /// What one comparison comes to, with the values that it is about.
     func evidence(_ comparison: Comparison, _ resolved: ResolvedCondition) throws(DatabaseError)
-        -> Verdict.Evidence
+        -> Membership.Evidence
     {
-        var evidence = Verdict.Evidence(
+        var evidence = Membership.Evidence(
             comparison: comparison, truth: try truth(of: resolved), type: resolved.value?.type)
         guard let value = resolved.value else { return evidence }
         switch resolved {
@@ -173,12 +173,12 @@ private struct Examiner {
     }
 
     private func items(_ sql: SQL) throws(DatabaseError) -> [(
-        id: Int64, value: Value, truth: Verdict.Truth
+        id: Int64, value: Value, truth: Membership.Truth
     )] {
         try sandbox.database.all(sql) { ($0.integer(0), $0.value(1), Self.truth($0, 2)) }
     }
 
-    private static func truth(_ row: borrowing Row, _ column: Int) -> Verdict.Truth {
+    private static func truth(_ row: borrowing Row, _ column: Int) -> Membership.Truth {
         row.isNull(column) ? .unknown : row.integer(column) != 0 ? .true : .false
     }
 }

@@ -58,13 +58,17 @@ final class LeniencyCounts {
     }
 
     /// Ends a request: adds up what it relied on.
-    func finishRequest(_ request: Request) {
+    /// - Returns: What that was: a bit for each case, the first case's the lowest.
+    @discardableResult
+    func finishRequest(_ request: Request) -> UInt64 {
         isInRequest = false
         suspicions.removeAll()
-        guard isAnyMet else { return }
+        guard isAnyMet else { return 0 }
+        var met: UInt64 = 0
         isAnyMet = false
         let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
         for index in entries.indices where entries[index].isMet {
+            met |= 1 << UInt64(index)
             entries[index].isMet = false
             entries[index].count += 1
             entries[index].lastRequest.removeAll(keepingCapacity: true)
@@ -72,6 +76,7 @@ final class LeniencyCounts {
             entries[index].lastRequest.append(UInt8(ascii: " "))
             entries[index].lastRequest.append(contentsOf: request.bytes[target])
         }
+        return met
     }
 
     /// Adds what was counted elsewhere, before what is counted here.

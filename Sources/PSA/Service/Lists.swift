@@ -20,11 +20,13 @@ extension Exchange {
         } else {
             query.order = try order(parameters)
         }
+        sandbox.journal.end(.read)
         let offset = isForwardOnly ? 0 : (page - 1) * size
         let found = try sandbox.database.all(
             query.ids(limit: isForwardOnly ? size + 1 : size, offset: offset)
         ) { $0.integer(0) }
         let ids = found.prefix(size)
+        sandbox.journal.end(.worked)
         response.start(.ok, date: now)
         let place = self.place
         var isLast = true
@@ -67,7 +69,9 @@ extension Exchange {
     /// Answers how many records there are.
     func count(into response: inout Response) throws {
         let query = try query(parameters)
+        sandbox.journal.end(.read)
         let count = try sandbox.database.first(query.count) { $0.integer(0) } ?? 0
+        sandbox.journal.end(.worked)
         response.start(.ok, date: now)
         response.startBody(Self.json)
         response.body.append(#"{"count":"#)

@@ -226,6 +226,9 @@ struct Patch {
     }
 
     private func unknown(_ name: String) -> String {
+        let hint = Hint(
+            name, among: resource.fields.map(\.name), resource: resource.errorName, field: name)
+        if let hint { sandbox.journal.note(hint) }
         let near = resource.field(anyCase: name).map {
             "; paths are case-sensitive: write '\($0.name)'"
         }

@@ -2,6 +2,7 @@
 
 import HTTP
 import JSON
+import Primitives
 
 /// Why a request is refused. The texts are those of the live service where they are known (fact
 /// sheet, section 8); the others say what was wrong, the limit, and what to do.
@@ -25,7 +26,8 @@ enum Refusal: Error, Sendable {
     case mediaType(String)
     // Conditions
     case unrecognizedName(String)
-    case enumeration
+    /// A word that is none of those that there are; `near` is the one that was probably meant.
+    case enumeration(near: String?)
     case condition(String)
     // The body
     case body(String)
@@ -149,6 +151,8 @@ struct Problem: Error, Sendable, Equatable {
     let message: String
     let resource: String
     let field: String
+    /// The word that was probably meant.
+    var near: String?
 
     /// Whether it is about the member at a path, or about something inside it.
     func speaks(of path: String) -> Bool { field == path || field.hasPrefix(path + "/") }
@@ -186,8 +190,10 @@ struct Problem: Error, Sendable, Equatable {
     static func notOneOf(_ words: [String], _ text: String, _ field: String, of resource: String)
         -> Problem
     {
-        invalid(
+        var problem = invalid(
             "The field \(field) must be one of \(words.joined(separator: ", ")), but it is '\(text)'.",
             field, of: resource)
+        problem.near = NearMiss.nearest(text, among: words)
+        return problem
     }
 }

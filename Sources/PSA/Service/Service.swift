@@ -50,22 +50,49 @@ public struct Service: RequestHandler {
         let now = sandbox.now
         begin(&response, in: sandbox, isSecure: Origin.isSecure(request))
         sandbox.leniencies.beginRequest()
-        defer { sandbox.leniencies.finishRequest(request) }
         let faults = sandbox.faults
+        sandbox.journal.begin()
         do {
             try sandbox.meetFaults(
                 request, of: caller, at: now,
                 isMeant: sandboxes.existing(caller.sandboxName) === sandbox, into: &response)
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
-            response.refuse(refusal, at: now)
+            refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
             report("\(request.method.name) \(request.text(request.path)): \(error)")
+            sandbox.journal.note(.internalFailure)
             response.refuse(.internalFailure, at: now)
         }
         sandbox.incident?.deliver(&response)
+        if let incident = sandbox.incident { sandbox.journal.note(fault: incident.text) }
         // A request that is asked for again is not to be counted twice.
         if response.postponedMilliseconds != nil { sandbox.faults = faults }
+        finish(request, of: caller, in: sandbox, at: now, response)
+    }
+
+    /// Adds the request up, before its answer leaves.
+    private func finish(
+        _ request: Request, of caller: Caller, in sandbox: Sandbox, at now: Timestamp,
+        _ response: borrowing Response
+    ) {
+        let leniencies = sandbox.leniencies.finishRequest(request)
+        sandbox.journal.finish(request, of: caller, at: now, response, relyingOn: leniencies)
+        if response.postponedMilliseconds != nil { sandbox.uncountRequest() }
+    }
+
+    /// Answers with the reason of the refusal, and with what was probably meant. Bodies of strict
+    /// mode are those of the live service, which gives no hints.
+    private func refuse(
+        _ refusal: Refusal, _ request: Request, of caller: Caller, in sandbox: Sandbox,
+        at now: Timestamp, into response: inout Response
+    ) {
+        let journal = sandbox.journal
+        for hint in refusal.hints(request, caller.target, in: sandbox) { journal.note(hint) }
+        journal.note(refusal)
+        response.show(journal.takeHintsToShow())
+        let isStrict = sandbox.catalog.mode == .strict
+        response.refuse(refusal, with: isStrict ? [] : journal.hints, at: now)
     }
 
     /// Answers what was no request.
@@ -143,6 +170,7 @@ public struct Service: RequestHandler {
         guard let route = sandbox.catalog.router.route(target.segments) else {
             throw Refusal.noRoute
         }
+        sandbox.journal.note(route.endpoint)
         response.negotiatedType = try APIVersion.negotiatedType(request, target)
         let role = try role(of: request, caller, in: sandbox)
         let methods = route.endpoint.allowed
@@ -155,6 +183,8 @@ public struct Service: RequestHandler {
         let exchange = Exchange(
             sandbox: sandbox, request: request, target: target, route: route, now: now,
             isDryRun: dryRun.isOn)
+        exchange.showHints(in: &response)
+        sandbox.journal.end(.routed)
         try dryRun.answer(exchange, into: &response)
     }
 

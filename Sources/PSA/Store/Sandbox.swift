@@ -12,6 +12,8 @@ public final class Sandbox {
     let database: Database
     /// Which leniencies requests relied on.
     let leniencies: LeniencyCounts
+    /// What clients asked.
+    let journal = Journal()
     /// The user-defined fields that answers list.
     let customFieldCache = CustomFieldCache()
     /// Read once for each request.
@@ -63,6 +65,9 @@ public final class Sandbox {
         requestCount += 1
         return requestCount
     }
+
+    /// The request that was counted last is not answered yet, and will be counted again.
+    func uncountRequest() { requestCount -= 1 }
 
     /// How many records of a resource there are.
     public func count(of resource: String) throws(DatabaseError) -> Int {
