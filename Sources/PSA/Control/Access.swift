@@ -14,8 +14,6 @@ public struct Access: Sendable {
     /// Whoever has a token.
     public static func bearer(_ token: String) -> Access { Access(token: token) }
 
-    private init(token: String?) { self.token = token }
-
     /// Refuses whoever may not.
     /// - Throws: `Refusal.noAccess` with what to do.
     func check(_ request: Request) throws(Refusal) {

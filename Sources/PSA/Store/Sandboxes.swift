@@ -36,26 +36,6 @@ public final class Sandboxes {
         var lastUsed: Timestamp
     }
 
-    /// What a sandbox begins with, and goes back to.
-    struct Birth: Sendable {
-        let fixture: String
-        let mode: Mode
-        let image: Image
-        /// The clock of the sandbox that it was copied from; nil for the machine's.
-        var clock: SandboxClock?
-        /// The faults of the sandbox that it was copied from.
-        var faults: Faults?
-    }
-
-    /// What a sandbox was at a moment.
-    struct Snapshot {
-        let image: Image
-        let mode: Mode
-        let clock: SandboxClock
-        let faults: Faults
-        let takenAt: Timestamp
-    }
-
     /// Sandboxes that begin with templates.
     /// - Parameters:
     ///   - mode: The mode of those that nobody asks another of.
