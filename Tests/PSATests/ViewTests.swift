@@ -30,8 +30,10 @@ import Testing
         let world = try World(.demo)
         let id = world.get("/company/contacts/2/communications").json.elements[0]["id"]!.literal
         let path = "/company/contacts/communications/\(id)"
+        #expect(world.get(path)["contactId"] == "2")
         #expect(
-            world.get(path)["contactId"] == "2")
+            world.get(path)["_info/contactMobileGuid"]
+                == world.get("/company/contacts/2")["mobileGuid"])
         let changed = world.patch(path, #"[{"op":"replace","path":"value","value":"x@acme.com"}]"#)
         #expect(changed.status == 200)
         #expect(changed["value"] == "x@acme.com")

@@ -8,7 +8,7 @@ extension Resource {
         "ContactCommunication", title: "Communication",
         path: "/company/contacts/{parentId}/communications",
         collection: "communicationItems", noun: "communications",
-        label: .field("value"), parent: "contact", parentGUID: "contactMobileGuid",
+        label: .field("value"), parent: "contact", parentGUID: ("contactMobileGuid", "contact"),
         unique: [Unique("contactId", "typeId", where: "defaultFlag")],
         rules: [.communicationWord, .defaultCommunication],
         fields: [

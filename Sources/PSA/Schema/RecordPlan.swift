@@ -226,11 +226,9 @@ private struct Builder {
     }
 
     private mutating func parentGUID() -> (key: [UInt8], column: Int)? {
-        guard let name = resource.parentGUID, let parent = resource.parent else {
-            return nil
-        }
-        join(parent)
-        return (Array(",\"\(name)\":".utf8), add(Scope(alias: parent)["mobileGuid"]))
+        guard let (name, field) = resource.parentGUID else { return nil }
+        join(field)
+        return (Array(",\"\(name)\":".utf8), add(Scope(alias: field)["mobileGuid"]))
     }
 
     func select(where place: SQL) -> String {

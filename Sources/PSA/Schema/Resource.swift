@@ -40,8 +40,8 @@ struct Resource: Sendable {
     let locator: String?
     /// The query parameters that name another record by its type and id, whose records are wanted.
     let ownerParameters: (type: String, id: String)?
-    /// The member of `_info` that shows the GUID of the record's parent.
-    let parentGUID: String?
+    /// The member of `_info` that shows the GUID of the record in a reference field: the parent's.
+    let parentGUID: (name: String, field: String)?
     /// Links of `_info`.
     let links: [Link]
     /// Whether answers have `_info`.
@@ -67,7 +67,7 @@ struct Resource: Sendable {
         noun: String, label: Label = .field("name"),
         operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
         actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
-        ownerParameters: (String, String)? = nil, parentGUID: String? = nil,
+        ownerParameters: (String, String)? = nil, parentGUID: (String, String)? = nil,
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
         unique: [Unique] = [],
