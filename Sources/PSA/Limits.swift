@@ -80,8 +80,9 @@ public enum Limits {
     /// Bytes of a sandbox's name: that of the longest company identifier.
     public static let sandboxNameMax = 156
 
-    /// Seconds after which a sandbox that nobody has changed may go when another needs its place.
-    public static let sandboxIdleSeconds: Int64 = 60
+    /// Seconds after which a sandbox that nobody has changed goes when another is made: longer than a
+    /// test thinks between two requests.
+    public static let sandboxIdleSeconds: Int64 = 600
 
     /// The moments that a clock can show: those of years with four digits, with room for a shift of
     /// the machine's own clock.

@@ -118,4 +118,13 @@ import Testing
                 == #"{"code":"ConnectWiseApi","message":"The parameter \#(name) must be a whole number from 1 on, but it is '\#(value)'."}"#
         )
     }
+
+    @Test(
+        "However far a page is past the end, there is nothing on it",
+        arguments: ["4", "2147483648", "99999999999999999999"])
+    func pastTheEnd(page: String) throws {
+        let answer = try World().get("/company/contacts?pageSize=25&page=\(page)")
+        #expect(answer.status == 200)
+        #expect(answer.body == "[]")
+    }
 }

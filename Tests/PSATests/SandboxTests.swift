@@ -172,6 +172,24 @@ import Testing
         #expect(tenancy.send(.get, "/company/contacts/1", to: "one-more").status == 200)
     }
 
+    @Test func `A sandbox that is full refuses what it cannot keep, and nothing else`() throws {
+        let tenancy = try Tenancy()
+        let note = #"{"text":"\#(String(repeating: "x", count: 1_000_000))"}"#
+        var answer = tenancy.send(.post, "/company/contacts/1/notes", note, to: "a")
+        for _ in 0..<100 where answer.status == 201 {
+            answer = tenancy.send(.post, "/company/contacts/1/notes", note, to: "a")
+        }
+        #expect(answer.status == 503)
+        #expect(
+            answer.body
+                == #"{"code":"Mock","message":"The sandbox has no room left: it grows by at most 64 MB; reset or delete it."}"#
+        )
+        #expect(tenancy.send(.get, "/company/contacts/1", to: "a").status == 200)
+        #expect(tenancy.send(.post, "/company/contacts/1/notes", note, to: "b").status == 201)
+        #expect(tenancy.send(.post, "/_mock/reset", to: "a").status == 204)
+        #expect(tenancy.send(.post, "/company/contacts/1/notes", note, to: "a").status == 201)
+    }
+
     @Test func `The clock is set, moved on and frozen`() throws {
         let tenancy = try Tenancy()
         let set = tenancy.send(.put, "/_mock/clock", #"{"now":"2030-01-01T00:00:00Z"}"#, to: "a")

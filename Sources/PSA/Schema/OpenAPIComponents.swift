@@ -23,9 +23,9 @@ extension OpenAPIWriter {
         switch parameter {
         case .conditions, .childConditions, .customFieldConditions, .orderBy, .fields:
             member("type", "string")
-        case .page: integer(1...Int64(Int32.max), isNullable: false)
+        case .page: integer(1...Int64.max, isNullable: false)
         case .pageSize:
-            integer(1...Int64(Int32.max), isNullable: false)
+            integer(1...Int64.max, isNullable: false)
             member("default", Limits.pageSizeDefault)
         case .pageId: integer(0...Int64.max, isNullable: false)
         // Another word than forward-only asks for nothing.

@@ -91,6 +91,10 @@ extension OpenAPIWriter {
     /// A whole number in a range.
     mutating func integer(_ range: ClosedRange<Int64>, isNullable: Bool) {
         type("integer", isNullable)
+        // Pages have no end.
+        guard range.upperBound < Int64.max else {
+            return member("minimum") { $0.number(range.lowerBound) }
+        }
         let isShort = range.lowerBound >= Int32.min && range.upperBound <= Int32.max
         member("format", isShort ? "int32" : "int64")
         member("minimum") { $0.number(range.lowerBound) }

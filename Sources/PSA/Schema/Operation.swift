@@ -105,7 +105,7 @@ struct Action: Sendable {
 
 extension Field {
     /// The parameters of a list that comes in pages.
-    static let paging = ["page", "pageSize"].map { Field($0, .integer(1...Int64(Int32.max))) }
+    static let paging = ["page", "pageSize"].map { Field($0, .integer(1...Int64.max)) }
 }
 
 /// What stands at a path.

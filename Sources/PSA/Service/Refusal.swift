@@ -44,6 +44,7 @@ enum Refusal: Error, Sendable {
     case noSandbox(String)
     case noSnapshot(String)
     case sandboxesFull
+    case sandboxFull
     // Faults
     case imposed(ImposedAnswer)
     // Us
@@ -61,7 +62,7 @@ enum Refusal: Error, Sendable {
         case .mediaType, .unsupportedImage: .unsupportedMediaType
         case .imageTooLarge: .contentTooLarge
         case .inUse: .conflict
-        case .sandboxesFull: .serviceUnavailable
+        case .sandboxesFull, .sandboxFull: .serviceUnavailable
         case .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
@@ -83,7 +84,7 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull: "Mock"
+        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull, .sandboxFull: "Mock"
         case .imposed(let answer): answer.code
         }
     }
@@ -128,6 +129,9 @@ enum Refusal: Error, Sendable {
         case .sandbox(let message), .noAccess(let message): message
         case .noSandbox(let name): "There is no sandbox '\(name)'."
         case .noSnapshot(let name): "There is no snapshot '\(name)'."
+        case .sandboxFull:
+            "The sandbox has no room left: it grows by at most "
+                + "\(Limits.sandboxSpareBytes >> 20) MB; reset or delete it."
         case .sandboxesFull:
             "There are \(Limits.sandboxesMax) sandboxes, each changed or in use; delete one "
                 + "with DELETE /_mock/sandboxes/NAME."

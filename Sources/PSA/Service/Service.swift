@@ -59,6 +59,8 @@ public struct Service: RequestHandler {
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
+        } catch let error as DatabaseError where error.isFull {
+            refuse(.sandboxFull, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
             report("\(request.method.name) \(request.text(request.path)): \(error)")
             sandbox.journal.note(.internalFailure)

@@ -205,20 +205,20 @@ public final class Sandboxes {
         }
     }
 
-    /// At the cap, the sandbox goes that nobody has changed and that has been idle for longest.
+    /// Sandboxes go that nobody has changed and that have been idle; when there are as many as there
+    /// can be all the same, there is no room.
     private func makeRoom() throws(Refusal) {
-        guard registry.count >= Limits.sandboxesMax else { return }
         let now = clock().seconds
         let idle = tenants.filter { name, tenant in
             name != Self.standard && tenant.snapshots.isEmpty && !tenant.sandbox.isTouched
                 && now - tenant.lastUsed.seconds >= Limits.sandboxIdleSeconds
         }
-        guard let oldest = idle.min(by: { $0.value.lastUsed < $1.value.lastUsed }) else {
-            throw .sandboxesFull
+        for (name, tenant) in idle {
+            tenants[name] = nil
+            registry.remove(name)
+            pastLeniencies.add(tenant.sandbox.leniencies)
         }
-        tenants[oldest.key] = nil
-        registry.remove(oldest.key)
-        pastLeniencies.add(oldest.value.sandbox.leniencies)
+        guard registry.count < Limits.sandboxesMax else { throw .sandboxesFull }
     }
 
     // MARK: - Data
