@@ -23,7 +23,7 @@ import Testing
         #expect(info.status == 200)
         #expect(
             info.body
-                == #"{"version":"v2025.1.12345","isCloud":true,"#
+                == #"{"version":"v2026.4.70001","isCloud":true,"#
                 + #""serverTimeZone":"Eastern Standard Time","licenseBits":["#
                 + #"{"name":"Service","activeFlag":true},{"name":"Project","activeFlag":true},"#
                 + #"{"name":"Sales","activeFlag":true},{"name":"Finance","activeFlag":true},"#
@@ -31,7 +31,7 @@ import Testing
                 + #""cloudRegion":"NA","maxWorkFlowRecordsAllowed":10000}"#)
         #expect(
             world.get("/system/info/?fields=version,cloudRegion").body
-                == #"{"version":"v2025.1.12345","cloudRegion":"NA"}"#)
+                == #"{"version":"v2026.4.70001","cloudRegion":"NA"}"#)
         #expect(world.post("/system/info", "{}").status == 405)
     }
 
