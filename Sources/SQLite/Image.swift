@@ -35,11 +35,13 @@ public final class Image: Sendable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Writes the pages to a file, if there is none of that name. The file is whole or not there.
+    /// Writes the pages to a file, if there is none of that name, or an empty one, which SQLite takes
+    /// for a new database. The file is whole or as it was.
     /// - Returns: Whether it was written.
     /// - Throws: if it cannot be written.
     public func write(toFile path: String) throws(DatabaseError) -> Bool {
-        guard unsafe access(path, F_OK) != 0 else { return false }
+        var status = stat()
+        guard unsafe stat(path, &status) != 0 || status.st_size == 0 else { return false }
         let unfinished = path + ".new"
         let target = unsafe open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard target >= 0 else { throw Self.failure("open \(unfinished)") }

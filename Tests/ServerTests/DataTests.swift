@@ -83,6 +83,16 @@ import Testing
                 + "No such file or directory; choose another with --data\n")
     }
 
+    @Test func `an empty file is filled as a missing one is`() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("default.db", "")
+        let server = try RunningServer("--data", folder.path)
+        #expect(
+            server.readyLine.hasSuffix(
+                "(default mode; 45 contacts, 10 companies, 40 tickets; "
+                    + "new data in \(folder.path)/default.db)"))
+    }
+
     @Test func `a file that is no database is one line and exit 2`() throws {
         let folder = try TemporaryFolder()
         let text = String(repeating: "no database ", count: 100)
