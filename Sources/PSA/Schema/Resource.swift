@@ -5,17 +5,17 @@ import SQLite
 /// One kind of record, declared once.
 struct Resource: Sendable {
     /// The schema's name in the API's own documentation, such as `Contact`; also the table's name.
-    let name: String
+    private(set) var name: String
     /// What one such record is called in messages, such as `Service Status`.
-    let title: String
+    private(set) var title: String
     /// The table that holds the records: its own, or that of the resource it is a view of.
-    let table: String
+    private(set) var table: String
     /// The path below the base, such as `/company/contacts/{parentId}/notes`.
-    let path: String
+    private(set) var path: String
     /// The path of one record, such as `/company/contacts/{parentId}/notes/{id}`.
-    let recordPath: String
+    private(set) var recordPath: String
     /// The name of a list of such records in fixtures.
-    let collection: String
+    private(set) var collection: String
     /// What several of them are called in a message to a human.
     let noun: String
     /// Members in the order in which answers show them, without `_info`.
@@ -26,26 +26,26 @@ struct Resource: Sendable {
     /// What a reference to such a record shows.
     let label: Label
     /// What can be done at the path.
-    let operations: Set<Operation>
+    private(set) var operations: Set<Operation>
     /// Other paths at which something can be done.
-    let aliases: [(path: String, operation: Operation)]
+    private(set) var aliases: [(path: String, operation: Operation)]
     /// What can be done with these records alone.
     private(set) var actions: [Action]
     /// Which record is the default one, where there is one.
-    let defaultChoice: DefaultChoice?
+    private(set) var defaultChoice: DefaultChoice?
     /// The reference field that names the record's parent, for a resource below another.
-    let parent: String?
+    private(set) var parent: String?
     /// The reference field whose record's id stands for this record's own in paths; nil if a record
     /// goes by its own id.
-    let locator: String?
+    private(set) var locator: String?
     /// The query parameters that name another record by its type and id, whose records are wanted.
-    let ownerParameters: (type: String, id: String)?
+    private(set) var ownerParameters: (type: String, id: String)?
     /// The member of `_info` that shows the GUID of the record in a reference field: the parent's.
     let parentGUID: (name: String, field: String)?
     /// Links of `_info`.
-    let links: [Link]
+    private(set) var links: [Link]
     /// Whether answers have `_info`.
-    let showsInfo: Bool
+    private(set) var showsInfo: Bool
     /// Whether `_info` tells when and by whom the record was entered.
     let showsEntry: Bool
     /// How a record goes away.
@@ -114,19 +114,17 @@ struct Resource: Sendable {
         actions: [Action] = [], parent: String? = nil, locator: String? = nil, links: [Link] = [],
         showing shown: [String]? = nil, changing changed: [Field] = []
     ) {
+        self = base
         self.name = name
         self.title = title ?? base.title
-        table = base.table
         self.path = path
         self.recordPath = recordPath ?? path + "/{id}"
         collection = String(path.split(separator: "/").last ?? "")
-        noun = base.noun
         fields = base.fields.compactMap { field in
             if let other = changed.first(where: { $0.name == field.name }) { return other }
             return field.isPrimaryKey || shown?.contains(field.name) ?? true ? field : nil
         }
         fields += changed.filter { base.field($0.name) == nil }
-        label = base.label
         self.operations = operations
         self.aliases = aliases
         self.actions = actions
@@ -134,44 +132,18 @@ struct Resource: Sendable {
         self.parent = parent
         self.locator = locator
         ownerParameters = nil
-        parentGUID = base.parentGUID
         self.links = links
         showsInfo = true
-        showsEntry = base.showsEntry
-        deletion = base.deletion
-        refused = base.refused
-        transferParameter = base.transferParameter
-        unique = base.unique
-        rules = base.rules
     }
 
     /// The members of a body or an answer that is no record: no table, no path.
     init(shape name: String, title: String? = nil, _ fields: [Field]) {
-        self.name = name
-        self.title = title ?? name
-        table = name
-        path = ""
+        self.init(
+            name, title: title, path: "", noun: name, label: .field("id"), operations: [],
+            fields: [])
         recordPath = ""
-        collection = ""
-        noun = name
         self.fields = fields
-        label = .field("id")
-        operations = []
-        aliases = []
-        actions = []
-        defaultChoice = nil
-        parent = nil
-        locator = nil
-        ownerParameters = nil
-        parentGUID = nil
-        links = []
         showsInfo = false
-        showsEntry = false
-        deletion = .row
-        refused = []
-        transferParameter = nil
-        unique = []
-        rules = []
     }
 
     /// Whether the records are those of another resource, in another form.
