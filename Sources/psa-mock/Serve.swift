@@ -86,10 +86,11 @@ private func newToken() -> String {
 /// What sandboxes can begin with: what the configuration names together, what is built in, and each
 /// file by its name without the folder and `.json`.
 private func fixtureSets(_ configuration: Configuration) throws -> [String: [Fixture]] {
-    var sets = ["demo": [try Fixture.demo], "none": []]
+    let demo = try Fixture.demo
+    var sets = ["demo": [demo], "none": []]
     var all: [Fixture] = []
     for path in configuration.fixtures {
-        let fixture = try readFixture(path)
+        let fixture = path == "demo" ? demo : try readFixture(path)
         let file = path.split(separator: "/").last.map(String.init) ?? path
         sets[file.hasSuffix(".json") ? String(file.dropLast(5)) : file] = [fixture]
         all.append(fixture)

@@ -2,6 +2,7 @@
 
 import Conditions
 import JSON
+import Primitives
 import Testing
 
 @testable import PSA
@@ -18,7 +19,7 @@ import Testing
     func conditions(data: Template, seed: UInt64) throws {
         let world = try World(data)
         let records = Self.records(world)
-        var source = ConditionSource(records: records, random: SeededGenerator(state: seed))
+        var source = ConditionSource(records: records, random: SplitMix64(state: seed))
         var found = 0
         for _ in 0..<100 {
             let text = source.condition(depth: 2)
@@ -38,7 +39,7 @@ import Testing
         for data in Template.allCases {
             let world = try World(data)
             let records = Self.records(world)
-            var source = ConditionSource(records: records, random: SeededGenerator(state: 7))
+            var source = ConditionSource(records: records, random: SplitMix64(state: 7))
             var differences = 0
             for _ in 0..<100 {
                 let text = source.childCondition(list: list)

@@ -2,24 +2,12 @@
 
 import Conditions
 import JSON
-
-/// SplitMix64: the same seed draws the same conditions everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
+import Primitives
 
 /// Draws conditions over contacts.
 struct ConditionSource {
     let records: [JSONValue]
-    var random: SeededGenerator
+    var random: SplitMix64
 
     /// A condition of at most `depth` levels of `and` and `or`.
     mutating func condition(depth: Int) -> String {

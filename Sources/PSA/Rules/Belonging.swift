@@ -34,6 +34,27 @@ extension Rule {
     }
 }
 
+extension Rule {
+    /// The record in a reference field names this one in its own. What a fixture says is taken as it
+    /// is: it may name records that are not complete yet.
+    static func isOwn(_ member: String, by owner: String) -> Rule {
+        Rule(prepare: { write, sandbox in
+            guard write.purpose != .fixture, write.changes(member), let own = write.id,
+                let id = write.integer(member),
+                case .reference(let name)? = write.resource.field(member)?.type
+            else { return }
+            let target = sandbox.catalog.resource(name)
+            guard try sandbox.contains(target, id, below: nil),
+                try sandbox.record(namedIn: owner, of: target, id) != own
+            else { return }
+            write.note(
+                .notFound(
+                    "\(target.title) \(id) not found for \(write.resource.title) \(own)",
+                    "\(write.path)\(member)/id", of: write.errorName))
+        })
+    }
+}
+
 extension Sandbox {
     /// The record below a parent that is taken when none is named.
     fileprivate func firstChoice(of resource: Resource, below parent: Int64?, _ flag: String)

@@ -56,7 +56,7 @@ extension Credentials {
     private static func keys(_ field: String) -> Credentials? {
         let pieces = field.split(separator: " ", omittingEmptySubsequences: true)
         guard pieces.count == 2, ASCII.equal(String(pieces[0]), "Basic"),
-            let bytes = base64(pieces[1].utf8)
+            let bytes = Base64.decoded(pieces[1].utf8)
         else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let plus = text.firstIndex(of: "+"), plus > text.startIndex,
@@ -119,38 +119,5 @@ extension Credentials {
             guard isHyphen ? byte == UInt8(ascii: "-") : isHex else { return false }
         }
         return true
-    }
-
-    /// Decodes base64 (RFC 4648, section 4); nil if it is malformed.
-    static func base64(_ text: Substring.UTF8View) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        let digits = text.prefix { $0 != UInt8(ascii: "=") }
-        guard text.count % 4 == 0, text.count - digits.count <= 2,
-            text.dropFirst(digits.count).allSatisfy({ $0 == UInt8(ascii: "=") })
-        else { return nil }
-        for byte in digits {
-            guard let value = base64Value(byte) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
-    }
-
-    /// What a digit of base64 stands for (RFC 4648, table 1).
-    private static func base64Value(_ digit: UInt8) -> UInt32? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

@@ -62,6 +62,7 @@ extension Exchange {
         of contact: Int64, to bytes: [UInt8]?, _ format: ImageFormat,
         into response: inout Response
     ) throws {
+        let stamp = try stamp
         _ = try sandbox.change(resource, id: contact, parent: nil, by: stamp) {
             try sandbox.setImage(of: contact, to: bytes, format, by: stamp)
             return contact

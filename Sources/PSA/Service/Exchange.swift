@@ -93,6 +93,7 @@ struct Exchange {
     private func delete(_ id: Int64, into response: inout Response) throws {
         let heir = try heir(of: id)
         sandbox.journal.end(.read)
+        let stamp = try stamp
         _ = try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
             try sandbox.delete(resource, id, inFavourOf: heir, by: stamp)
             return id
@@ -119,6 +120,7 @@ struct Exchange {
     @discardableResult
     private func save(_ draft: Draft, id: Int64?, problems: [Problem]) throws -> Int64 {
         sandbox.journal.end(.read)
+        let stamp = try stamp
         return try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
             var write = try sandbox.prepare(
                 draft, of: resource, id: id, parent: route.parent, errorName: resource.errorName)

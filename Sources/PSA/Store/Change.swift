@@ -60,9 +60,7 @@ extension Sandbox {
     /// The record that a record stands below; nil if it stands below none.
     func owner(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Int64? {
         guard let column = resource.parentColumn else { return nil }
-        return try database.first(
-            "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
-        ) { $0.optionalInteger(0) } ?? nil
+        return try reference(column, of: resource, id)
     }
 
     /// A record that shows its children was changed when one of them was.

@@ -94,24 +94,3 @@ extension Resource {
     /// Whether its records are data that somebody would load: mails that were sent are not.
     fileprivate var isInFixtures: Bool { !path.hasPrefix("/_mock") }
 }
-
-/// Bytes as text (RFC 4648, section 4).
-enum Base64 {
-    private static let digits = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encoded(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.enumerated().reduce(UInt32(0)) {
-                $0 | UInt32($1.element) << UInt32(16 - 8 * $1.offset)
-            }
-            for index in 0..<4 {
-                let digit = digits[Int(bits >> UInt32(18 - 6 * index) & 63)]
-                text.append(index <= group.count ? digit : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-}

@@ -81,9 +81,16 @@ extension Sandbox {
     /// What stands for a record in paths: its id, or that of the record in its locator.
     func locator(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Int64 {
         guard let column = resource.locatorColumn else { return id }
-        return try database.first(
+        return try reference(column, of: resource, id) ?? id
+    }
+
+    /// The id that a column of a record holds; nil for none, and where there is no such record.
+    func reference(_ column: String, of resource: Resource, _ id: Int64) throws(DatabaseError)
+        -> Int64?
+    {
+        try database.first(
             "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
-        ) { $0.integer(0) } ?? id
+        ) { $0.optionalInteger(0) } ?? nil
     }
 
     /// The record whose flag is set, else the oldest; nil if there is no record.
@@ -100,9 +107,7 @@ extension Sandbox {
         -> Int64?
     {
         guard let column = resource.field(field)?.column else { return nil }
-        return try database.first(
-            "SELECT \(name: column) FROM \(name: resource.table) WHERE \"id\" = \(id)"
-        ) { $0.optionalInteger(0) } ?? nil
+        return try reference(column, of: resource, id)
     }
 }
 

@@ -22,10 +22,11 @@ enum GUID {
 
     /// Appends the GUID of a number.
     static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {
-        var state = seed ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15
+        var words = SplitMix64(
+            state: seed ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15)
         var word: UInt64 = 0
         for index in 0..<16 {
-            if index % 8 == 0 { word = next(&state) }
+            if index % 8 == 0 { word = words.next() }
             if index == 4 || index == 6 || index == 8 || index == 10 { buffer.append(hyphen) }
             var byte = UInt8(truncatingIfNeeded: word >> UInt64(index % 8 * 8))
             if index == 6 { byte = byte & 0x0f | 0x80 }
@@ -39,14 +40,5 @@ enum GUID {
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
-    }
-
-    /// SplitMix64: one step, well mixed.
-    private static func next(_ state: inout UInt64) -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

@@ -21,13 +21,11 @@ public final class SandboxRegistry: Sendable {
     /// - Parameter workers: How many there are, at least 1.
     public init(workers: Int) { self.workers = workers }
 
-    /// The worker at which a sandbox lives: by a hash of its name (FNV-1a), so that nobody has to be
+    /// The worker at which a sandbox lives: by a hash of its name, so that nobody has to be
     /// asked.
     public func home(of name: String) -> Int {
         guard workers > 1 else { return 0 }
-        let hash = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
-            (hash ^ UInt64(ASCII.lowercased(byte))) &* 0x100_0000_01b3
-        }
+        let hash = GUID.seed(of: ASCII.lowercased(name))
         return Int((hash ^ hash >> 32) % UInt64(workers))
     }
 

@@ -1,24 +1,13 @@
-// Chance that is the same each time.
+// Chance for faults: one sequence for each rule, numbers of a range.
 
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): the
-/// same seed gives the same numbers everywhere.
-struct SplitMix64: Sendable, Hashable {
-    private var state: UInt64
+import Primitives
 
+extension SplitMix64 {
     /// - Parameter stream: Which of the independent sequences of the seed.
     init(seed: Int64, stream: Int64) {
-        state = UInt64(bitPattern: seed)
+        var first = SplitMix64(state: UInt64(bitPattern: seed))
         // The first number of a seed is far from that of its neighbours: streams do not overlap.
-        state = next() ^ UInt64(bitPattern: stream) &* 0xd134_2543_de82_ef95
-    }
-
-    /// The next 64 bits.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
+        self.init(state: first.next() ^ UInt64(bitPattern: stream) &* 0xd134_2543_de82_ef95)
     }
 
     /// The next number from 0 up to, but not including, 1: 53 bits of it.
