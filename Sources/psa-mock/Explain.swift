@@ -13,7 +13,7 @@ func explain(_ configuration: Configuration) throws(Failure) {
             mode: configuration.mode)
         let sandbox = try Sandbox.open(
             mode: configuration.mode, fixtures: configuration.fixtures.map(readFixture)
-        ) { Clock.now }.sandbox
+        ) { Clock.now }
         let findings = try Findings(
             explanation, in: sandbox, about: configuration.recordID, isTimed: true)
         printLine(explanation.text + "\n\n" + findings.text)

@@ -32,7 +32,7 @@ import Testing
 
     @Test func `A fixture loaded twice gives the same database`() throws {
         let now = World.now
-        let fresh = try Sandbox.open(fixtures: [try .demo]) { now }.sandbox
+        let fresh = try Sandbox.open(fixtures: [try .demo]) { now }
         #expect(try World(fresh).dump() == World().dump())
     }
 

@@ -192,9 +192,11 @@ import Testing
         let path = folder.appending(path: "data.sqlite").path()
         for isFirst in [true, false] {
             let now = World.now
-            let sandbox = try Sandbox.open(
-                at: .file(path), fixtures: isFirst ? [try .demo] : []
-            ) { now }.sandbox
+            let image = try Templates.image(of: [.demo], .default) { now }
+            let sandbox = try Sandbox(
+                "default", .shared(.default), file: path, image
+            ) { now }
+            #expect(sandbox.isOld == !isFirst)
             let world = World(sandbox)
             if isFirst { Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world) }
             #expect(Self.send(.get, Self.path, to: world).bytes == Self.jpeg)

@@ -175,7 +175,7 @@ import Testing
         let company = try #require(example?["company"]?["id"]?.integer)
         #expect(world.get("/company/companies/\(company)").status == 200)
         // Without data there is nothing to name, and the document is still whole.
-        let empty = World(try Sandbox.open(fixtures: []) { World.now }.sandbox)
+        let empty = World(try Sandbox.open(fixtures: []) { World.now })
         #expect(empty.get("/openapi.json")["openapi"] == "3.1.0")
     }
 }

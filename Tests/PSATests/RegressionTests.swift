@@ -145,7 +145,7 @@ import Testing
             "communicationItems":[{"id":900,"type":{"id":1},"value":"new@acme.com"}]}]}
             """#
         let over = try Fixture(name: "over.json", Array(bytes.utf8))
-        let (sandbox, _) = try Sandbox.open(fixtures: [.demo, over]) { .init(seconds: 0) }
+        let sandbox = try Sandbox.open(fixtures: [.demo, over]) { .init(seconds: 0) }
         let world = World(sandbox)
         let answer = world.get("/company/contacts/1")
         #expect(answer["firstName"] == "New")

@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         let moment = try #require(Timestamp(SpecServer.now))
-        let (sandbox, _) = try Sandbox.open(fixtures: [try .demo]) { moment }
+        let sandbox = try Sandbox.open(fixtures: [try .demo]) { moment }
         server = try Server(
             host: "127.0.0.1", port: 0, limits: Limits.http,
             handler: Service(sandbox) { Issue.record("the server failed: \($0)") })

@@ -36,7 +36,7 @@ final class SpecServer {
 
     private static func start() throws -> Server<Service> {
         let moment = try #require(Timestamp(now))
-        let (sandbox, _) = try Sandbox.open(fixtures: [try .demo]) { moment }
+        let sandbox = try Sandbox.open(fixtures: [try .demo]) { moment }
         let server = try Server(
             host: "127.0.0.1", port: 0, limits: Limits.http,
             handler: Service(sandbox) { Issue.record("the server failed: \($0)") })

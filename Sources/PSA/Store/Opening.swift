@@ -12,44 +12,23 @@ public struct OpeningError: Error, Sendable {
 }
 
 extension Sandbox {
-    /// Where the data of a sandbox is kept.
-    public enum Place: Sendable {
-        /// In memory; gone with the process.
-        case memory
-        /// In a file. Every answered write is in it, also after `kill -9`.
-        case file(String)
-    }
-
-    /// Opens a sandbox. A new one gets the lookups and then the fixtures; a file of an earlier run
-    /// is taken as it is.
-    /// - Returns: The sandbox, and whether its data is that of an earlier run.
-    /// - Throws: `FixtureError`, `OpeningError`, `DatabaseError`.
+    /// A sandbox in memory with the lookups and then the fixtures.
+    /// - Throws: `FixtureError`, `DatabaseError`.
     public static func open(
-        _ name: String = "default", mode: Mode = .default, at place: Place = .memory,
-        fixtures: [Fixture], clock: @escaping @Sendable () -> Timestamp
-    ) throws -> sending (sandbox: Sandbox, isOld: Bool) {
+        _ name: String = "default", mode: Mode = .default, fixtures: [Fixture],
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws -> sending Sandbox {
         let catalog = Catalog.shared(mode)
-        let location: Database.Location =
-            switch place {
-            case .memory: .memory
-            case .file(let path): .file(path)
-            }
-        let database = try Database(
-            location, cachedStatementsMax: Limits.cachedStatementsMax)
-        let script = Tables.script(for: catalog)
-        let isOld = try Self.prepare(database, script, place)
+        let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
         let sandbox = Sandbox(name: name, catalog: catalog, database: database, clock: clock)
-        if !isOld {
-            try sandbox.database.transaction {
-                try sandbox.database.execute(script)
-                // Written last: a file without it was never finished.
-                let isComplete = fixtures.first?.isComplete ?? false
-                try sandbox.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
-                try sandbox.database.execute(
-                    "PRAGMA user_version = \(Self.version(of: script))")
-            }
+        try sandbox.database.transaction {
+            let script = Tables.script(for: catalog)
+            try sandbox.database.execute(script)
+            let isComplete = fixtures.first?.isComplete ?? false
+            try sandbox.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
+            try sandbox.database.execute("PRAGMA user_version = \(Self.version(of: script))")
         }
-        return (sandbox, isOld)
+        return sandbox
     }
 
     /// A sandbox in memory that begins with an image.
@@ -71,25 +50,21 @@ extension Sandbox {
         let isOld = try !image.write(toFile: file)
         let database = try Database(
             .file(file), cachedStatementsMax: Limits.cachedStatementsMax)
-        _ = try Self.prepare(database, Tables.script(for: catalog), .file(file))
+        try Self.check(database, Tables.script(for: catalog), file)
         self.init(name: name, catalog: catalog, database: database, clock: clock)
         self.isOld = isOld
     }
 
-    /// Whether the database has the tables already.
-    private static func prepare(_ database: borrowing Database, _ script: String, _ place: Place)
-        throws -> Bool
+    /// Whether a file has the tables of this mode and version.
+    private static func check(_ database: borrowing Database, _ script: String, _ file: String)
+        throws
     {
         let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
-        let tables = try database.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } ?? 0
-        if version == 0, tables == 0 { return false }
         guard version == Int64(Self.version(of: script)) else {
-            let path = if case .file(let path) = place { path } else { "the database" }
             throw OpeningError(
-                message: "\(path) was made in another mode or by another version of psa-mock; "
+                message: "\(file) was made in another mode or by another version of psa-mock; "
                     + "move it away, or start with the mode and version that made it")
         }
-        return true
     }
 
     /// A number that changes with the tables: FNV-1a, not 0.

@@ -47,7 +47,7 @@ public final class Templates: Sendable {
     static func image(
         of fixtures: [Fixture], _ mode: Mode, _ clock: @escaping @Sendable () -> Timestamp
     ) throws -> Image {
-        let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, clock: clock).sandbox
+        let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, clock: clock)
         return try sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
     }
 }
