@@ -62,6 +62,10 @@ let package = Package(
         tests(
             "PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"],
             resources: [.copy("operations.tsv")]),
+        // The recordings are read where they are, since they are also written there.
+        .testTarget(
+            name: "RecordingTests", dependencies: ["PSA", "HTTP", "JSON", "Primitives"],
+            exclude: ["recordings"], swiftSettings: settings),
         tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
         tests(
             "SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"],
