@@ -1,0 +1,116 @@
+"""A server that a script starts, measures and ends, and a client that keeps its connection."""
+
+import base64
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = "/v4_6_release/apis/3.0"
+CLIENT_ID = "6f657355-5f4e-4206-9e32-1b65861a9e3f"
+
+
+def program():
+    """The release program: the one that PSA_MOCK_PROGRAM names, else the one that is built here."""
+    if "PSA_MOCK_PROGRAM" in os.environ:
+        return os.environ["PSA_MOCK_PROGRAM"]
+    build = ["swift", "build", "-c", "release"]
+    subprocess.run([*build, "--product", "psa-mock"], cwd=ROOT, check=True, stdout=sys.stderr)
+    path = subprocess.run(
+        [*build, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return path.stdout.strip() + "/psa-mock"
+
+
+class Server:
+    """A psa-mock process that listens."""
+
+    def __init__(self, executable, *options):
+        port_file = tempfile.NamedTemporaryFile(prefix="psa-mock-port-")
+        self.process = subprocess.Popen(
+            [executable, "--port", "0", "--port-file", port_file.name, "--log", "none", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        ready = self.process.stdout.readline()
+        if not ready.startswith("psa-mock is ready at "):
+            raise SystemExit(f"the server did not start: {self.process.communicate()[1]}")
+        self.port = int(Path(port_file.name).read_text())
+        port_file.close()
+
+    def kill(self):
+        """Ends the process at once, as kill -9 does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+    def stop(self):
+        """Ends the process as an operator does, and answers its status."""
+        self.process.terminate()
+        self.process.communicate(timeout=30)
+        return self.process.returncode
+
+    @property
+    def is_running(self):
+        return self.process.poll() is None
+
+    def resident_kilobytes(self):
+        """The memory that the process has resident."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))
+
+    def descriptors(self):
+        """How many descriptors the process has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+
+class Answer:
+    """What came back."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.data = response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.data) if self.data else None
+
+    def __str__(self):
+        return f"{self.status} {self.data[:2000].decode('utf-8', 'replace')}"
+
+
+class Client:
+    """Asks over one connection, which it keeps."""
+
+    def __init__(self, port, seconds=60):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+
+    def send(self, method, target, body=None, headers=None):
+        """Sends a request. A body that is no bytes is sent as JSON."""
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        content = {} if body is None else {"Content-Type": "application/json"}
+        self.connection.request(method, target, body, {**content, **(headers or {})})
+
+    def receive(self):
+        return Answer(self.connection.getresponse())
+
+    def ask(self, method, target, body=None, headers=None):
+        self.send(method, target, body, headers)
+        return self.receive()
+
+
+def credentials(company="soak"):
+    """The fields that strict mode asks for, for the keys of a company."""
+    keys = base64.b64encode(f"{company}+public:private".encode()).decode()
+    return {"Authorization": f"Basic {keys}", "clientId": CLIENT_ID}
+
+
+def query(path, **parameters):
+    """A path with parameters that are not None."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return path + ("?" + urlencode(given) if given else "")
