@@ -55,11 +55,13 @@ extension Parser {
                 hint: "the closing ] is missing")
         }
         let content = Self.trimmed(bytes[range].dropFirst().dropLast())
-        guard let parsed = Timestamp.parse(content) else {
-            throw refusalOfDate(content, at: range)
+        do {
+            let parsed = try Timestamp.read(content)
+            index = range.upperBound
+            return parsed
+        } catch {
+            throw refusalOfDate(content, error, at: range)
         }
-        index = range.upperBound
-        return parsed
     }
 
     /// The bytes without the blanks round them, as text.

@@ -10,15 +10,24 @@ extension Parser {
             at: index..<bytes.count, hint: "the closing \(mark) is missing")
     }
 
-    func refusalOfDate(_ content: String, at range: Range<Int>) -> SyntaxError {
+    func refusalOfDate(
+        _ content: String, _ reason: Timestamp.Unreadable, at range: Range<Int>
+    ) -> SyntaxError {
+        let hint =
+            switch reason {
+            case .malformed: adviceOnDate(content)
+            case .outsideYears: "its UTC lies outside the years 1 to 9999"
+            }
+        return refusal(
+            expected: "a date between [ and ]", found: quoted(range), at: range, hint: hint)
+    }
+
+    private func adviceOnDate(_ content: String) -> String {
         let written = ASCII.lowercased(content)
         let isRelative = ["today", "now", "yesterday", "tomorrow"].contains(
             where: written.hasPrefix)
         let forms = "[2026-06-03], [2026-06-03T23:32:20Z] or [2026-06-03T23:32:20-05:00]"
-        let hint =
-            isRelative ? "relative dates are not supported, write \(forms)" : "write \(forms)"
-        return refusal(
-            expected: "a date between [ and ]", found: quoted(range), at: range, hint: hint)
+        return isRelative ? "relative dates are not supported, write \(forms)" : "write \(forms)"
     }
 
     /// Refuses what stands in the place of a value and is none.

@@ -9,6 +9,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// The moment `seconds` after 1970-01-01T00:00:00Z.
     public init(seconds: Int64) { self.seconds = seconds }
 
+    /// `0001-01-01T00:00:00Z`, the first moment that a year of four digits can write.
+    public static let earliest = Timestamp(seconds: -62_135_596_800)
+    /// `9999-12-31T23:59:59Z`, the last one.
+    public static let latest = Timestamp(seconds: 253_402_300_799)
+
     /// Midnight UTC of a day of the Gregorian calendar, plus a time of day; nil if there is no such
     /// day or time, or the year is not 1 to 9999.
     public init?(

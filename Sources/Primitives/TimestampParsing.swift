@@ -9,6 +9,14 @@ extension Timestamp {
         public var hasFraction: Bool
     }
 
+    /// Why a text is read as no moment.
+    public enum Unreadable: Error, Sendable {
+        /// It has none of the forms, or names no day or no time of day.
+        case malformed
+        /// Its moment in UTC lies outside the years 1 to 9999, which four digits can write.
+        case outsideYears
+    }
+
     /// Reads a date-time in one of the forms that occur in real traffic
     /// (`conditions` grammar, section 3.7): `2026-06-03T23:32:20Z`, with `T` or a blank before the
     /// time, without seconds, with a fraction, with an offset, without zone (then UTC), the date
@@ -20,24 +28,28 @@ extension Timestamp {
     }
 
     /// Reads a date-time as `init(_:)` does, and tells whether a fraction of a second was cut off.
-    public static func parse(_ text: String) -> Parsed? {
+    public static func parse(_ text: String) -> Parsed? { try? read(text) }
+
+    /// Reads a date-time as `parse(_:)` does.
+    /// - Throws: why it is none.
+    public static func read(_ text: String) throws(Unreadable) -> Parsed {
         var scanner = Scanner(Array(text.utf8))
-        guard let (year, month, day) = scanner.date() else { return nil }
+        guard let (year, month, day) = scanner.date() else { throw .malformed }
         var parts = (hour: 0, minute: 0, second: 0, hasFraction: false, offset: 0)
         if !scanner.isAtEnd {
             guard scanner.skip(where: { $0 | 0x20 == UInt8(ascii: "t") || $0 == 0x20 }),
                 let time = scanner.time(), scanner.isAtEnd
-            else { return nil }
+            else { throw .malformed }
             parts = time
         }
         guard
             let local = Timestamp(
                 year: year, month: month, day: day, hour: parts.hour, minute: parts.minute,
                 second: parts.second)
-        else { return nil }
-        return Parsed(
-            timestamp: Timestamp(seconds: local.seconds - Int64(parts.offset)),
-            hasFraction: parts.hasFraction)
+        else { throw .malformed }
+        let moment = Timestamp(seconds: local.seconds - Int64(parts.offset))
+        guard (earliest...latest).contains(moment) else { throw .outsideYears }
+        return Parsed(timestamp: moment, hasFraction: parts.hasFraction)
     }
 }
 

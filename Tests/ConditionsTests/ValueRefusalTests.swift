@@ -170,6 +170,14 @@ struct ValueRefusalTests {
                 [2026-06-03T23:32:20-05:00].
                 """),
             Refused(
+                at: 7, length: 27,
+                """
+                date > [9999-12-31T23:59:59-01:00]
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                Expected a date between [ and ], found `[9999-12-31T23:59:59-01:00]` at position \
+                8: its UTC lies outside the years 1 to 9999.
+                """),
+            Refused(
                 at: 7, length: 12,
                 """
                 date > [2024-13-01]

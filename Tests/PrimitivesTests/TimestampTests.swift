@@ -34,6 +34,22 @@ import Testing
         #expect(Timestamp(text) == nil)
     }
 
+    @Test(
+        "reads a moment by its UTC, which lies in the years 1 to 9999",
+        arguments: [
+            ("9999-12-31T23:59:59Z", true), ("9999-12-31T22:59:59-01:00", true),
+            ("9999-12-31T23:59:59.9Z", true), ("9999-12-31T23:00:00-01:00", false),
+            ("9999-12-31T23:59:59-14:00", false), ("0001-01-01T00:00:00Z", true),
+            ("0001-01-01T01:00:00+01:00", true), ("0001-01-01T00:59:59+01:00", false),
+            ("0001-01-01T00:00:00+14:00", false),
+        ])
+    func years(text: String, isInside: Bool) {
+        #expect((Timestamp(text) != nil) == isInside)
+        if !isInside {
+            #expect(throws: Timestamp.Unreadable.outsideYears) { try Timestamp.read(text) }
+        }
+    }
+
     @Test func `a fraction is cut off and told`() {
         #expect(Timestamp.parse("2026-06-03T23:32:20.5Z")?.hasFraction == true)
         #expect(Timestamp.parse("2026-06-03T23:32:20.000Z")?.hasFraction == false)

@@ -11,17 +11,17 @@ extension Control {
         Control(.put, "/_mock/clock", "sets the time, or lets it stand still: {now, frozen}") {
             exchange, response in
             let body = try exchange.body(setting)
+            let moment = body.moment("now")
+            if let moment { try checkClock(moment.seconds) }
             if let isFrozen = body.flag("frozen") { exchange.sandbox.clock.freeze(isFrozen) }
-            if let moment = body.moment("now") { exchange.sandbox.clock.set(to: moment) }
+            if let moment { exchange.sandbox.clock.set(to: moment) }
             response.write(exchange.sandbox.clock.reply, at: exchange.sandbox.now)
         },
         Control(.post, "/_mock/clock/advance", "moves the time on: {seconds}") {
             exchange, response in
             let body = try exchange.body(step)
             let seconds = body.integer("seconds") ?? 0
-            guard Limits.clockSeconds.contains(exchange.now.seconds + seconds) else {
-                throw Refusal.sandbox("The clock stays between the years 1 and 9998.")
-            }
+            try checkClock(exchange.now.seconds + seconds)
             exchange.sandbox.clock.advance(seconds: seconds)
             response.write(exchange.sandbox.clock.reply, at: exchange.sandbox.now)
         },
@@ -31,6 +31,12 @@ extension Control {
             response.writeNothing(at: exchange.sandbox.now)
         },
     ]
+
+    private static func checkClock(_ seconds: Int64) throws(Refusal) {
+        guard Limits.clockSeconds.contains(seconds) else {
+            throw .sandbox("The clock stays between the years 1 and 9998.")
+        }
+    }
 
     private static let setting = Resource(
         shape: "Clock", [Field("now", .dateTime), Field("frozen", .boolean)])

@@ -214,21 +214,6 @@ struct Decoder {
         }
     }
 
-    private mutating func dateTime(_ json: JSONValue, _ path: String) -> Input? {
-        if isBlank(json) { return .value(.null) }
-        guard let text = json.string else {
-            return mismatch(path, "a date-time such as 2026-01-31T00:00:00Z", json)
-        }
-        guard let moment = Timestamp(text) else {
-            problems.append(
-                .invalid(
-                    "The field \(path) must be a date-time such as 2026-01-31T00:00:00Z, "
-                        + "but it is '\(text)'.", path, of: errorName))
-            return nil
-        }
-        return .value(.text(moment.text))
-    }
-
     private mutating func word(_ json: JSONValue, of words: [String], _ path: String) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let text = json.string else {
@@ -264,7 +249,7 @@ struct Decoder {
         return .value(.text("[\(list)]"))
     }
 
-    private func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
+    func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
 
     /// A whole number, or digits in a string (fact sheet 4.4).
     func wholeNumber(_ json: JSONValue) -> Int64? {

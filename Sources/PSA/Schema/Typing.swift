@@ -112,10 +112,20 @@ struct Typing {
         case .null: return nil
         case .dateTime(let moment): return moment
         case .string(let text):
-            if let moment = Timestamp.parse(text) { return moment }
+            do {
+                return try Timestamp.read(text)
+            } catch {
+                throw error == .outsideYears ? refusalOfYear(literal) : mismatch(literal)
+            }
         default: break
         }
         throw mismatch(literal)
+    }
+
+    private func refusalOfYear(_ literal: Literal) -> Refusal {
+        refusal(
+            "\(comparison.path.text) is a date-time whose UTC lies in the years 1 to 9999, but "
+                + "\(literal.text) at position \(literal.range.lowerBound + 1) lies outside them.")
     }
 
     private func mismatch(_ literal: Literal) -> Refusal {

@@ -121,12 +121,14 @@ extension CustomField {
     }
 
     private func date(_ json: JSONValue) throws(CustomMisfit) -> CustomValue {
-        guard let moment = json.string.flatMap({ Timestamp($0) }) else {
-            throw .expected(
-                "a date-time such as 2026-01-31T00:00:00Z",
-                found: json.string.map { "'\($0)'" } ?? json.kind.noun)
+        guard let text = json.string else {
+            throw .expected(Timestamp.Unreadable.malformed.expected, found: json.kind.noun)
         }
-        return .text(moment.text)
+        do {
+            return .text(try Timestamp.read(text).timestamp.text)
+        } catch {
+            throw .expected(error.expected, found: "'\(text)'")
+        }
     }
 
     /// Numbers and flags are taken as they are written.
