@@ -94,13 +94,15 @@ public struct JSONValue: Sendable {
     /// The offset of the value's first byte in the document.
     public var offset: Int { Int(entry.start) }
 
+    /// Where the value stands in the document.
+    public var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
+
     /// Where the value begins.
     public var position: JSONPosition { JSONPosition(at: offset, in: storage.bytes) }
 
     private static let literalBytesMax = 64
 
     private var entry: Entry { storage.tape[index] }
-    private var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
     private func text(_ range: Range<Int>) -> String {
         String(decoding: storage.bytes[range], as: UTF8.self)

@@ -1,5 +1,7 @@
 // Text from the bytes of strings and names.
 
+import Primitives
+
 extension Storage {
     /// The text of a string or a name, without quotes and escapes.
     func text(of entry: Entry) -> String {

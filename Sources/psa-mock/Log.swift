@@ -3,6 +3,7 @@
 import Glibc
 import HTTP
 import JSON
+import PSA
 import Primitives
 import Synchronization
 
@@ -26,8 +27,8 @@ final class FailureNote: Sendable {
 }
 
 /// Answers as another handler does, and writes a line about it: time, method, target, status,
-/// milliseconds to the complete answer, bytes of its body. No header and no body is logged, since
-/// they hold credentials and data of people.
+/// milliseconds to the complete answer, bytes of its body. No header, no body and no secret of a
+/// target is logged, since they hold credentials and data of people.
 struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Copyable {
     /// The one who answers.
     private(set) var handler: Handler
@@ -49,9 +50,8 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         handler.answer(request, into: &response)
         // A postponed answer gets its line when it is there.
         guard form != .none, response.postponedMilliseconds == nil else { return }
-        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
         write(
-            request.method.name, request.bytes.span.extracting(target), response,
+            request.method.name, Redaction.target(of: request).span, response,
             Clock.microseconds - start + Int64(request.waitedMilliseconds) * 1000)
     }
 
@@ -134,7 +134,7 @@ extension ByteBuffer {
         append("}\n")
     }
 
-    /// A target as it was sent. Whatever could end a line, move a terminal's cursor or end a JSON
+    /// A target. Whatever could end a line, move a terminal's cursor or end a JSON
     /// string is percent-encoded, as it ought to be in a target anyway (RFC 3986, section 2.1).
     private mutating func appendEscaped(_ target: Span<UInt8>) {
         let digits: StaticString = "0123456789ABCDEF"

@@ -73,6 +73,22 @@ import Testing
         #expect(!log.contains("c2VjcmV0") && !log.contains("secret"))
     }
 
+    @Test("no secret of a target is logged, however it is spelled", arguments: ["text", "json"])
+    func secrets(_ form: String) throws {
+        let server = try RunningServer("--fixture", "none", "--log", form)
+        for target in [
+            "/company/contacts?page=1&p%61ss%57ord=hunter2", "/company/contacts;token=hunter2",
+            "/company/contacts?conditions=portalPassword=hunter2", "/x?url=ftp://me:hunter2@x/",
+        ] {
+            _ = try server.exchange("GET", target)
+        }
+        server.program.send(SIGTERM)
+        let log = server.program.finish().errors
+        #expect(log.contains("/company/contacts?page=1&[redacted]"))
+        #expect(log.contains("/company/contacts?conditions=[redacted]"))
+        #expect(!log.contains("hunter2"), "\(log)")
+    }
+
     @Test func `a line is there before its answer is`() throws {
         let server = try RunningServer("--fixture", "none")
         for number in 1...5 {

@@ -30,7 +30,7 @@ final class Journal {
         var times = JournalEntry.Times(begun: .now)
         var path: String?
         var resource: String?
-        var refusal: (code: String, message: String)?
+        var refusal: Refusal?
         var fault: String?
         var hints: [Hint] = []
         var hintsShown = 0
@@ -68,9 +68,7 @@ final class Journal {
     func end(_ phase: JournalEntry.Times.Phase) { present.times.end(phase, at: stopwatch()) }
 
     /// Notes that the request is refused.
-    func note(_ refusal: Refusal) {
-        present.refusal = (refusal.code, refusal.message)
-    }
+    func note(_ refusal: Refusal) { present.refusal = refusal }
 
     /// Notes what was done to the request on purpose, such as the name of a fault.
     func note(fault: String) { present.fault = fault }
@@ -105,19 +103,20 @@ final class Journal {
         guard response.postponedMilliseconds == nil, Self.keeps(request, caller) else { return }
         end(.written)
         lastNumber += 1
-        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
         append(
             JournalEntry(
                 number: lastNumber, time: time, method: request.method,
-                target: Self.target(request.bytes[target]), path: present.path,
+                target: Array(Redaction.target(of: request)), path: present.path,
                 resource: present.resource, company: Self.company(of: caller),
                 status: response.status?.code ?? 0, code: present.refusal?.code,
-                message: present.refusal.map { Self.cut($0.message) },
+                message: present.refusal.map {
+                    Self.cut(Redaction.message(of: $0, to: request))
+                },
                 requestBytes: request.body.count, responseBytes: response.bodyBytes,
                 times: present.times, leniencies: leniencies, fault: present.fault,
                 hint: present.hints.isEmpty
                     ? nil : present.hints.map(\.message).joined(separator: " "),
-                body: keepsBodies ? Self.body(request.bytes[request.body]) : []))
+                body: keepsBodies ? Array(Redaction.body(request.bytes[request.body])) : []))
     }
 
     private func append(_ entry: JournalEntry) {
@@ -147,41 +146,11 @@ extension Journal {
         return !ASCII.equal(request.text(mark), "off")
     }
 
+    /// The company of the credentials. Where a colon stands before the plus, they are a user name and
+    /// a password with a plus in it.
     private static func company(of caller: Caller) -> String? {
         guard case .success(let credentials?) = caller.credentials else { return nil }
-        return cut(credentials.company)
-    }
-
-    /// The target without what comes behind `?` if that speaks of a password.
-    private static func target(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        guard let query = bytes.firstIndex(of: UInt8(ascii: "?")), isSecret(bytes[query...]) else {
-            return Array(bytes)
-        }
-        return Array(bytes[...query])
-    }
-
-    /// The beginning of a body, if that is JSON and speaks of no password.
-    private static func body(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        let head = bytes.prefix(Limits.journalBodyBytesMax)
-        let first = head.first { $0 > UInt8(ascii: " ") }
-        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "["), !isSecret(head) else {
-            return []
-        }
-        return Array(head)
-    }
-
-    private static let secretWord = Array("password".utf8)
-
-    /// Whether a text speaks of a password, in any case of letters.
-    private static func isSecret(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var matched = 0
-        for byte in bytes {
-            let letter = ASCII.lowercased(byte)
-            // Only its first letter begins the word anew: no other of its letters is a `p`.
-            matched = letter == secretWord[matched] ? matched + 1 : letter == secretWord[0] ? 1 : 0
-            if matched == secretWord.count { return true }
-        }
-        return false
+        return cut(String(credentials.company.prefix { $0 != ":" }))
     }
 
     /// A text up to its limit, whole characters only.

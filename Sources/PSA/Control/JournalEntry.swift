@@ -11,7 +11,7 @@ struct JournalEntry {
     /// When it was answered, by the sandbox's clock.
     let time: Timestamp
     let method: Method
-    /// Path and query as sent.
+    /// Path and query as sent, but for secrets.
     let target: [UInt8]
     /// The path of its endpoint, such as `/company/contacts/{id}`; nil if it reached none.
     let path: String?
@@ -33,7 +33,7 @@ struct JournalEntry {
     let fault: String?
     /// What the client probably meant.
     let hint: String?
-    /// The beginning of its body.
+    /// The beginning of its body, but for secrets.
     let body: [UInt8]
 
     /// When the phases of a request were over. Those that it did not reach have no moment. The

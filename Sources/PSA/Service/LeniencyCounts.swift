@@ -11,7 +11,7 @@ final class LeniencyCounts {
         let leniency: Leniency
         /// How many requests relied on it.
         var count = 0
-        /// Method and target of the last of them, as sent.
+        /// Method and target of the last of them, as sent but for secrets.
         var lastRequest: [UInt8] = []
         /// Whether the present request relies on it.
         fileprivate var isMet = false
@@ -66,7 +66,7 @@ final class LeniencyCounts {
         guard isAnyMet else { return 0 }
         var met: UInt64 = 0
         isAnyMet = false
-        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
+        let target = Redaction.target(of: request)
         for index in entries.indices where entries[index].isMet {
             met |= 1 << UInt64(index)
             entries[index].isMet = false
@@ -74,7 +74,7 @@ final class LeniencyCounts {
             entries[index].lastRequest.removeAll(keepingCapacity: true)
             entries[index].lastRequest.append(contentsOf: request.method.name.utf8)
             entries[index].lastRequest.append(UInt8(ascii: " "))
-            entries[index].lastRequest.append(contentsOf: request.bytes[target])
+            entries[index].lastRequest.append(contentsOf: target)
         }
         return met
     }

@@ -62,7 +62,7 @@ public struct Service: RequestHandler {
         } catch let error as DatabaseError where error.isFull {
             refuse(.sandboxFull, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
-            report("\(request.method.name) \(request.text(request.path)): \(error)")
+            report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
             sandbox.journal.note(.internalFailure)
             response.refuse(.internalFailure, at: now)
         }
@@ -131,7 +131,7 @@ public struct Service: RequestHandler {
         if let refusal = error as? Refusal {
             return response.refuse(refusal, at: sandboxes.first.now)
         }
-        report("\(request.method.name) \(request.text(request.path)): \(error)")
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
         response.refuse(.internalFailure, at: sandboxes.first.now)
     }
 

@@ -1,18 +1,16 @@
-// The digits of `\u` escapes.
-
-import Primitives
+// The digits of escapes.
 
 /// A hexadecimal digit, read in either case and written in lower case.
-enum HexDigit {
+public enum HexDigit {
     /// What a digit stands for; nil for any other byte.
-    static func value(_ byte: UInt8) -> UInt8? {
+    public static func value(_ byte: UInt8) -> UInt8? {
         if ASCII.isDigit(byte) { return byte - UInt8(ascii: "0") }
         let letter = ASCII.lowercased(byte) &- UInt8(ascii: "a")
         return letter < 6 ? letter + 10 : nil
     }
 
     /// The digit for a value below 16.
-    static func digit(_ value: UInt8) -> UInt8 {
+    public static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }
