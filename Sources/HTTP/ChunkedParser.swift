@@ -31,7 +31,7 @@ struct ChunkedParser: Sendable {
             switch stage {
             case .size:
                 guard let line = try nextLine(bytes, limits) else { return nil }
-                let size = try Self.size(bytes, line, limits)
+                let size = try ChunkLine(bytes, line, limits: limits).size
                 guard size <= limits.bodyBytesMax - (decoded.count - start) else {
                     throw .bodyTooLarge(limits)
                 }
@@ -80,26 +80,5 @@ struct ChunkedParser: Sendable {
         guard bytes[position + 1] == Syntax.lineFeed else { throw .chunkEnd }
         position += 2
         return true
-    }
-
-    /// The size of a chunk; extensions are skipped, but may hold no control character.
-    private static func size(
-        _ bytes: Span<UInt8>, _ line: Range<Int>, _ limits: HTTPLimits
-    ) throws(RequestFailure) -> Int {
-        var size = 0
-        var index = line.lowerBound
-        while index < line.upperBound, let digit = Syntax.hexValue(bytes[index]) {
-            if size <= limits.bodyBytesMax { size = size * 16 + Int(digit) }
-            index += 1
-        }
-        guard index > line.lowerBound else { throw .chunkSize }
-        let rest = bytes.trimmed(index..<line.upperBound)
-        guard rest.isEmpty || bytes[rest.lowerBound] == UInt8(ascii: ";") else {
-            throw .chunkSize
-        }
-        for index in rest where Syntax.isControl(bytes[index]) && bytes[index] != Syntax.tab {
-            throw .chunkSize
-        }
-        return size
     }
 }

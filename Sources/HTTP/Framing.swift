@@ -12,12 +12,14 @@ struct Framing: Sendable {
     private(set) var body = Body.length(0)
     private(set) var expectsContinue = false
     private(set) var isPersistent: Bool
+    /// What the Host field says; nil in HTTP/1.0 without one.
+    private(set) var host: Authority?
 
-    private var hosts = 0
     private var hasLength = false
-    private var codings = 0
-    private var chunkedCodings = 0
     private var hasCoding = false
+    private var chunkedCodings = 0
+    private var otherCodings = 0
+    private var endsInChunked = false
     private var hasUnknownExpectation = false
     private var hasClose = false
     private var hasKeepAlive = false
@@ -27,7 +29,7 @@ struct Framing: Sendable {
     ) throws(RequestFailure) {
         isPersistent = !head.isHTTP10
         for field in head.fields { try read(field, bytes, limits) }
-        if hosts == 0, !head.isHTTP10 { throw .hostMissing }
+        if host == nil, !head.isHTTP10 { throw .hostMissing }
         if hasCoding { try delimitByCoding(isHTTP10: head.isHTTP10) }
         isPersistent = !hasClose && (!head.isHTTP10 || hasKeepAlive)
         // An expectation of HTTP/1.0 is ignored (RFC 9110, section 10.1.1).
@@ -62,8 +64,8 @@ struct Framing: Sendable {
         case 17 where bytes.equals("transfer-encoding", field.name):
             hasCoding = true
             for coding in bytes.listMembers(field.value) {
-                codings += 1
-                if bytes.equals("chunked", coding) { chunkedCodings += 1 }
+                endsInChunked = bytes.equals("chunked", coding)
+                if endsInChunked { chunkedCodings += 1 } else { otherCodings += 1 }
             }
         default: break
         }
@@ -72,9 +74,12 @@ struct Framing: Sendable {
     private mutating func readHost(
         _ field: Field, _ bytes: Span<UInt8>
     ) throws(RequestFailure) {
-        hosts += 1
-        if hosts > 1 { throw .hostDoubled }
-        for index in field.value where !Syntax.isAuthority(bytes[index]) { throw .hostInvalid }
+        guard host == nil else { throw .hostDoubled }
+        do throws(Authority.Flaw) {
+            host = try Authority(bytes, field.value)
+        } catch {
+            throw error == .tooLong ? .hostTooLong : .hostInvalid
+        }
     }
 
     /// Both lengths in one message are how requests are smuggled past a proxy: refused
@@ -82,8 +87,11 @@ struct Framing: Sendable {
     private mutating func delimitByCoding(isHTTP10: Bool) throws(RequestFailure) {
         if hasLength { throw .lengthAndCoding }
         if isHTTP10 { throw .codingInHTTP10 }
-        if codings > chunkedCodings { throw .codingUnknown }
-        if codings != 1 { throw .codingInvalid }
+        // Where chunked is not the last, nothing tells where the body ends (section 6.3, item 4).
+        if chunkedCodings > 0, !endsInChunked { throw .codingNotLast }
+        if chunkedCodings > 1 { throw .codingInvalid }
+        if otherCodings > 0 { throw .codingUnknown }
+        if chunkedCodings == 0 { throw .codingInvalid }
         body = .chunked
     }
 

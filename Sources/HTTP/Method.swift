@@ -4,8 +4,15 @@
 public enum Method: Hashable, Sendable {
     /// The methods of RFC 9110, section 9.3, that are told apart, and PATCH (RFC 5789).
     case get, head, post, put, patch, delete, options
-    /// Any other token, as sent.
+    /// TRACE, which is known and done nowhere (RFC 9110, section 9.3.8).
+    case trace
+    /// Any other token, as sent: a method that is not known.
     case other(String)
+
+    /// The methods that some path takes.
+    public static let implemented: [Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options,
+    ]
 
     /// The method of that name.
     public init(_ name: String) {
@@ -17,6 +24,7 @@ public enum Method: Hashable, Sendable {
         case "PATCH": self = .patch
         case "DELETE": self = .delete
         case "OPTIONS": self = .options
+        case "TRACE": self = .trace
         default: self = .other(name)
         }
     }
@@ -31,6 +39,7 @@ public enum Method: Hashable, Sendable {
         case .patch: "PATCH"
         case .delete: "DELETE"
         case .options: "OPTIONS"
+        case .trace: "TRACE"
         case .other(let name): name
         }
     }

@@ -21,6 +21,9 @@ public struct Request: Sendable {
     public let path: Range<Int>
     /// What follows the first `?` of the target, raw as sent; nil without `?`.
     public let query: Range<Int>?
+    /// The host and the port that the request is made to: those of the target in absolute form, else
+    /// those of the Host field (RFC 9112, section 3.3). Nil in HTTP/1.0 without either.
+    public let authority: Authority?
     /// The field lines in the order sent; trailers are dropped.
     public let fields: [Field]
     /// The body, empty if there is none.
@@ -45,6 +48,7 @@ public struct Request: Sendable {
         method = head.method
         path = head.path
         query = head.query
+        authority = head.authority
         fields = head.fields
         isHTTP10 = head.isHTTP10
         self.bytes = bytes
@@ -59,6 +63,9 @@ public struct Request: Sendable {
         get { Int(waited) }
         set { waited = UInt32(clamping: newValue) }
     }
+
+    /// Whether the request is made to a name of this machine alone, or to none.
+    public var namesLoopback: Bool { authority?.namesLoopback(in: bytes.span) ?? true }
 
     /// The value of the first field of that name, without regard to case; nil if there is none.
     public func value(of name: StaticString) -> String? { range(of: name).map(text) }
@@ -75,7 +82,8 @@ public struct Request: Sendable {
 
 extension Request {
     /// A request made in memory, for answering without a socket.
-    /// - Precondition: `target` starts with `/`, or is an absolute http URI, or `*`.
+    /// - Precondition: `target` starts with `/`, or is an absolute http URI, or `*`; a Host field, if
+    ///   there is one, is a host with an optional port.
     public init(
         _ method: Method, _ target: String, fields: [(String, String)] = [], body: [UInt8] = []
     ) {
@@ -87,6 +95,7 @@ extension Request {
         head.method = method
         head.path = parts.path
         head.query = parts.query
+        head.authority = parts.authority
         for (name, value) in fields {
             let nameStart = bytes.count
             bytes += name.utf8
@@ -96,6 +105,12 @@ extension Request {
                 Field(
                     name: nameStart..<valueStart,
                     value: bytes.span.trimmed(valueStart..<bytes.count)))
+        }
+        if let host = head.fields.first(where: { bytes.span.equals("host", $0.name) }) {
+            guard let named = try? Authority(bytes.span, host.value) else {
+                preconditionFailure("not a host: \(bytes.span.text(host.value))")
+            }
+            head.authority = head.authority ?? named
         }
         let bodyStart = bytes.count
         bytes += body

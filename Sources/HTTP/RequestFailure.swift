@@ -63,7 +63,10 @@ extension RequestFailure {
     static let hostMissing = malformed("The Host header is missing. HTTP/1.1 asks for exactly one.")
     static let hostDoubled = malformed("The Host header is there more than once. Send exactly one.")
     static let hostInvalid = malformed(
-        "The Host header is not a host name with an optional port. Send host or host:port.")
+        "The Host header is not a host with an optional port of at most 65535. "
+            + "Send host or host:port.")
+    static let hostTooLong = malformed(
+        "The host of the request is longer than \(Authority.hostBytesMax) bytes. Shorten it.")
     static let lengthDoubled = malformed(
         "Content-Length is given more than once. Send exactly one number.")
     static let lengthInvalid = malformed(
@@ -74,6 +77,8 @@ extension RequestFailure {
         "HTTP/1.0 has no Transfer-Encoding. Send Content-Length, or use HTTP/1.1.")
     static let codingInvalid = malformed(
         "Transfer-Encoding is empty or names chunked more than once. Send: chunked.")
+    static let codingNotLast = malformed(
+        "Transfer-Encoding does not end in chunked, so that the body has no end. Send: chunked.")
     static let codingUnknown = RequestFailure(
         .notImplemented, "The only Transfer-Encoding implemented is chunked. Send: chunked.")
     static let expectationUnknown = RequestFailure(
@@ -81,6 +86,9 @@ extension RequestFailure {
 
     static let chunkSize = malformed(
         "A chunk does not start with its size. Send the bytes of the chunk in hexadecimal digits.")
+    static let chunkExtension = malformed(
+        "A chunk extension is malformed. Send ;name, ;name=token or ;name=\"text\" behind the size, "
+            + "or nothing.")
     static let chunkEnd = malformed(
         "A chunk is not followed by CR LF. Check that its size is the number of its bytes.")
 

@@ -7,6 +7,8 @@ struct RequestHead: Sendable {
     var method = Method.get
     var path = 0..<0
     var query: Range<Int>?
+    /// That of the target in absolute form, else that of the Host field.
+    var authority: Authority?
     var isHTTP10 = false
     var fields: [Field] = []
 }
@@ -31,6 +33,7 @@ extension RequestHead {
         let parts = try RequestTarget(bytes, target, of: method)
         path = parts.path
         query = parts.query
+        authority = parts.authority
     }
 
     private static func method(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Method {
@@ -68,6 +71,8 @@ extension RequestHead {
 struct RequestTarget {
     let path: Range<Int>
     let query: Range<Int>?
+    /// Host and port of a target in absolute form; nil for the other forms.
+    let authority: Authority?
 
     /// Bytes above 127 are taken as they are: clients that do not encode send UTF-8.
     init(
@@ -84,35 +89,41 @@ struct RequestTarget {
         if isAsterisk, method == .options {
             path = range
             query = nil
+            authority = nil
             return
         }
-        let local = try Self.withoutAuthority(bytes, range)
-        let mark = bytes.firstIndex(of: UInt8(ascii: "?"), in: local)
+        authority = try Self.authority(bytes, range)
+        let local = (authority?.range.upperBound ?? range.lowerBound)..<range.upperBound
+        let mark = bytes.firstIndex(of: Self.question, in: local)
         let written = local.lowerBound..<(mark ?? local.upperBound)
         query = mark.map { ($0 + 1)..<local.upperBound }
         // `http://host` means the path `/`: one of the scheme's slashes stands for it.
         path = written.isEmpty ? Self.schemeSlash(bytes, range) : written
     }
 
-    /// What remains of `http://authority/path?query` from the path on.
-    private static func withoutAuthority(
+    /// Host and port of `http://host:port/path?query`; nil for a path.
+    private static func authority(
         _ bytes: Span<UInt8>, _ range: Range<Int>
-    ) throws(RequestFailure) -> Range<Int> {
-        if let first = range.first, bytes[first] == Syntax.slash { return range }
+    ) throws(RequestFailure) -> Authority? {
+        if let first = range.first, bytes[first] == Syntax.slash { return nil }
         for scheme in ["http://", "https://"] as [StaticString] {
             let start = range.lowerBound + scheme.utf8CodeUnitCount
             guard start < range.upperBound, bytes.equals(scheme, range.lowerBound..<start)
             else { continue }
-            var index = start
-            while index < range.upperBound, Syntax.isAuthority(bytes[index]) { index += 1 }
-            guard index > start else { throw .targetForm }
-            let isEnd = index == range.upperBound
-            guard isEnd || bytes[index] == Syntax.slash || bytes[index] == UInt8(ascii: "?")
-            else { throw .targetForm }
-            return index..<range.upperBound
+            var end = start
+            while end < range.upperBound, bytes[end] != Syntax.slash, bytes[end] != question {
+                end += 1
+            }
+            do throws(Authority.Flaw) {
+                return try Authority(bytes, start..<end)
+            } catch {
+                throw error == .tooLong ? .hostTooLong : .targetForm
+            }
         }
         throw .targetForm
     }
+
+    private static let question = UInt8(ascii: "?")
 
     private static func schemeSlash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         let slash = bytes.firstIndex(of: Syntax.slash, in: range) ?? range.lowerBound

@@ -138,6 +138,7 @@ extension RequestParser {
     private mutating func endHead(_ bytes: Span<UInt8>) throws(RequestFailure) {
         let framing = try Framing(head, bytes, limits: limits)
         isPersistent = framing.isPersistent
+        head.authority = head.authority ?? framing.host
         // Whoever has sent a part of the body does not wait for leave to send it.
         wantsContinue = framing.expectsContinue && bytes.count == scanned
         switch framing.body {

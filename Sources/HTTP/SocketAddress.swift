@@ -10,20 +10,29 @@ enum SocketAddress {
 
     /// Reads `127.0.0.1`, `::1`, `[::1]` or `localhost`.
     init(host: String, port: UInt16) throws(SocketError) {
-        var text = host == "localhost" ? "127.0.0.1" : host
-        if text.hasPrefix("["), text.hasSuffix("]") { text = String(text.dropFirst().dropLast()) }
-        var version4 = sockaddr_in()
-        version4.sin_family = sa_family_t(AF_INET)
-        version4.sin_port = port.bigEndian
-        var version6 = sockaddr_in6()
-        version6.sin6_family = sa_family_t(AF_INET6)
-        version6.sin6_port = port.bigEndian
-        if unsafe inet_pton(AF_INET, text, &version4.sin_addr) == 1 {
-            self = .version4(version4)
-        } else if unsafe inet_pton(AF_INET6, text, &version6.sin6_addr) == 1 {
-            self = .version6(version6)
-        } else {
+        let isBare = host.utf8.contains(Syntax.colon) && !host.hasPrefix("[")
+        let text = host == "localhost" ? "127.0.0.1" : isBare ? "[\(host)]" : host
+        guard let address = SocketAddress(numeric: text, port: port) else {
             throw .notAnAddress(host)
+        }
+        self = address
+    }
+
+    /// Reads a numeric address as a URI has it: `127.0.0.1` or `[::1]`; nil for all else.
+    init?(numeric host: String, port: UInt16 = 0) {
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            let text = String(host.dropFirst().dropLast())
+            guard unsafe inet_pton(AF_INET6, text, &address.sin6_addr) == 1 else { return nil }
+            self = .version6(address)
+        } else {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            guard unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return nil }
+            self = .version4(address)
         }
     }
 

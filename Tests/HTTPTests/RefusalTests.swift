@@ -46,10 +46,17 @@ import Testing
         "The only Transfer-Encoding implemented is chunked. Send: chunked."
     static let codingInvalid =
         "Transfer-Encoding is empty or names chunked more than once. Send: chunked."
+    static let codingNotLast =
+        "Transfer-Encoding does not end in chunked, so that the body has no end. Send: chunked."
     static let hostInvalid =
-        "The Host header is not a host name with an optional port. Send host or host:port."
+        "The Host header is not a host with an optional port of at most 65535. "
+        + "Send host or host:port."
+    static let hostTooLong = "The host of the request is longer than 255 bytes. Shorten it."
     static let chunkSize =
         "A chunk does not start with its size. Send the bytes of the chunk in hexadecimal digits."
+    static let chunkExtension =
+        "A chunk extension is malformed. Send ;name, ;name=token or ;name=\"text\" behind the size, "
+        + "or nothing."
     static let chunkEnd =
         "A chunk is not followed by CR LF. Check that its size is the number of its bytes."
     static let headTooLarge =
@@ -97,6 +104,9 @@ import Testing
         Bad("GET * HTTP/1.1\r\n", targetForm),
         Bad("GET http:///a HTTP/1.1\r\n", targetForm),
         Bad("GET http://u@h/a HTTP/1.1\r\n", targetForm),
+        Bad("GET http://?q HTTP/1.1\r\n", targetForm),
+        Bad("GET http://h:x/a HTTP/1.1\r\n", targetForm),
+        Bad("GET http://[::1]x/a HTTP/1.1\r\n", targetForm),
         Bad("GET ftp://h/a HTTP/1.1\r\n", targetForm),
         Bad(
             "CONNECT h:80 HTTP/1.1\r\n", .notImplemented,
@@ -130,6 +140,12 @@ import Testing
         Bad("GET /a HTTP/1.1\r\nHost: a b\r\n\r\n", hostInvalid),
         Bad("GET /a HTTP/1.0\r\nHost: h/x\r\n\r\n", hostInvalid),
         Bad("GET /a HTTP/1.1\r\nHost: u@h\r\n\r\n", hostInvalid),
+        Bad("GET /a HTTP/1.1\r\nHost:\r\n\r\n", hostInvalid),
+        Bad("GET /a HTTP/1.1\r\nHost: h:65536\r\n\r\n", hostInvalid),
+        Bad(
+            "GET http://h/a HTTP/1.1\r\n\r\n",
+            "The Host header is missing. HTTP/1.1 asks for exactly one."),
+        Bad("GET http://h/a HTTP/1.1\r\nHost: [::1\r\n\r\n", hostInvalid),
         Bad(
             head("Expect: tea"), .expectationFailed,
             "The only expectation met is 100-continue. Remove the Expect header."),
@@ -155,6 +171,10 @@ import Testing
         Bad(head("Transfer-Encoding: gzip"), .notImplemented, codingUnknown),
         Bad(head("Transfer-Encoding: gzip, chunked"), .notImplemented, codingUnknown),
         Bad(head("Transfer-Encoding: chunked;x=y"), .notImplemented, codingUnknown),
+        Bad(head("Transfer-Encoding: chunked, gzip"), codingNotLast),
+        Bad(head("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity"), codingNotLast),
+        Bad(head("Transfer-Encoding: chunked, chunked, gzip"), codingNotLast),
+        Bad(head("Transfer-Encoding: chunked, gzip, chunked"), codingInvalid),
         Bad(head("Transfer-Encoding: chunked, chunked"), codingInvalid),
         Bad(
             head("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
@@ -162,10 +182,8 @@ import Testing
         Bad(head("Transfer-Encoding: ,"), codingInvalid),
         Bad(head("Transfer-Encoding: chunked", "\r\n"), chunkSize),
         Bad(head("Transfer-Encoding: chunked", "x\r\n"), chunkSize),
-        Bad(head("Transfer-Encoding: chunked", "1 x\r\n"), chunkSize),
+        Bad(head("Transfer-Encoding: chunked", "1 x\r\n"), chunkExtension),
         Bad(head("Transfer-Encoding: chunked", " 1\r\n"), chunkSize),
-        Bad(head("Transfer-Encoding: chunked", "1;\u{1}\r\n"), chunkSize),
-        Bad(head("Transfer-Encoding: chunked", "1;a\rb\r\n"), chunkSize),
         Bad(head("Transfer-Encoding: chunked", "1\nx\r\n"), bareLineFeed),
         Bad(head("Transfer-Encoding: chunked", "1\r\nxy\r\n"), chunkEnd),
         Bad(head("Transfer-Encoding: chunked", "1\r\nx\ry"), chunkEnd),
@@ -185,6 +203,12 @@ import Testing
             head("Transfer-Encoding: chunked", "0\r\nX : y\r\n\r\n"),
             "A header line has a blank before its colon. Remove the blank."),
     ]
+
+    static let chunkExtensions: [Bad] = [
+        " ", ";", " ;", ";;", ";\u{1}", ";a\rb", ";a ", ";a;", ";a[=b", ";=b", ";a=", ";a= ;b",
+        ";a=b c",
+        ";a=(b)", ";a=\"b", ";a=\"b\\", ";a=\"b\\\"", ";a=\"b\"c", ";a=\"\u{1}\"", ";a=\"\\\u{1}\"",
+    ].map { Bad(head("Transfer-Encoding: chunked", "1\($0)\r\nx\r\n"), chunkExtension) }
 
     static let limits: [Bad] = [
         Bad(
@@ -207,7 +231,7 @@ import Testing
 
     @Test(
         "what cannot be answered is refused with its status and an exact message, however it is cut",
-        arguments: lines + fields + bodies + limits)
+        arguments: lines + fields + bodies + chunkExtensions + limits)
     func refuses(_ bad: Bad) {
         #expect(parse(bad.text) == .refused(RequestFailure(bad.status, bad.message)))
     }

@@ -99,6 +99,10 @@ func parse(_ text: String, limits: HTTPLimits = .small) -> Parsed {
                 + "3\r\nabc\r\n00A ; x=\"y\"\r\n0123456789\r\n0;z\r\nTrailer: t\r\n\r\nGET",
             method: "PATCH", body: "abc0123456789", rest: 3),
         Good(
+            text: "PATCH /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "1;a;b=c\t;\td = \"\\\"\t;ä\" ;e=\"\"\r\nx\r\n0 ;z\r\n\r\n",
+            method: "PATCH", body: "x"),
+        Good(
             text: "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             method: "POST"),
         Good(

@@ -5,7 +5,7 @@ import Primitives
 
 /// Scheme and host of a request as the client wrote them. It may see the server through a forwarder,
 /// which tells in `Forwarded` (RFC 7239), or in `X-Forwarded-Proto` and `X-Forwarded-Host`. The
-/// nearest to the client stands first in a list; what makes no sense is passed over.
+/// nearest to the client stands first in a list; what is no scheme or no host is passed over.
 struct Origin {
     /// Whether the client speaks https to whoever is in front.
     let isSecure: Bool
@@ -17,7 +17,7 @@ struct Origin {
         host =
             Self.forwarded("host", request).flatMap(Self.host)
             ?? request.value(of: "X-Forwarded-Host").map(Self.first).flatMap(Self.host)
-            ?? request.value(of: "Host") ?? "localhost"
+            ?? request.authority.map { request.text($0.range) } ?? "localhost"
     }
 
     /// Scheme and host, as a URL begins.
@@ -36,14 +36,7 @@ struct Origin {
         return scheme == "https" || scheme == "http" ? scheme : nil
     }
 
-    /// The text if it can stand as the host of a URL: nothing in it ends the host, or the `<…>` of
-    /// a Link field (RFC 3986, section 3.2.2).
-    private static func host(_ text: String) -> String? {
-        let isHost = text.utf8.allSatisfy {
-            ASCII.isLetter($0) || ASCII.isDigit($0) || "-._~:[]".utf8.contains($0)
-        }
-        return isHost && !text.isEmpty ? text : nil
-    }
+    private static func host(_ text: String) -> String? { Authority(text) == nil ? nil : text }
 
     /// The first member of a list, without the blanks around it.
     private static func first(_ list: String) -> String {
