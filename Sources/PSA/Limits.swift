@@ -164,6 +164,14 @@ public enum Limits {
     /// Conditions of a verified order: more than the steps of any test.
     public static let journalOrderMax = 100
 
+    /// Digits of the number in a codebase such as v2025_1, which is that of a release in a year. The
+    /// codebase stands in each link of an answer, so that its length multiplies.
+    public static let codebaseDigitsMax = 4
+
+    /// Seconds for which a browser remembers what a page may send: what browsers keep at most, and
+    /// shorter than the server of a test runs.
+    public static let preflightSeconds = 600
+
     /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

@@ -59,8 +59,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let weekday = Int(((dayNumber + 4) % 7 + 7) % 7)
         buffer.append(["Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "][weekday])
         buffer.append(day, digits: 2)
-        let months = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ".utf8
-        buffer.append(Array(months.dropFirst((month - 1) * 5).prefix(5)))
+        buffer.append(" ")
+        buffer.append(Self.months[month - 1])
+        buffer.append(" ")
         buffer.append(year, digits: 4)
         buffer.append(" ")
         appendTime(second(of: self), to: &buffer)

@@ -26,6 +26,8 @@ struct Configuration: Sendable {
     var workers = 1
     /// What the control plane asks for; nil if it goes by where clients come from.
     var controlToken: String?
+    /// Whose pages may use the server.
+    var origins = AllowedOrigins.none
     /// The record that a condition is explained on; nil for none.
     var recordID: Int64?
     var asksForHelp = false

@@ -136,6 +136,20 @@ extension Option {
             return values.last == "" ? "a token" : nil
         },
         Option(
+            name: "allow-origin", placeholder: "ORIGIN", standard: nil, separator: " ",
+            help:
+                "Takes requests of pages of this origin, such as http://localhost:3000. Several may "
+                + "be given; in the environment they are separated by blanks. Without it, pages of "
+                + "other origins are refused.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let origins = AllowedOrigins(values) else {
+                return "scheme, host and port of a page, such as http://localhost:3000"
+            }
+            configuration.origins = origins
+            return nil
+        },
+        Option(
             name: "log", placeholder: "FORM", standard: "text",
             help: "A line for each request on stderr: text, json or none.",
             verbs: [.serve]

@@ -49,9 +49,10 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
             if worker == registry.home(of: Sandboxes.standard) {
                 details += "; " + (try inventory(sandboxes.first, file))
             }
-            let service = Service(sandboxes, keyring: configuration.keyring, access: access) {
-                note.leave($0)
-            }
+            let service = Service(
+                sandboxes, keyring: configuration.keyring, access: access,
+                origins: configuration.origins
+            ) { note.leave($0) }
             return LoggingHandler(service, form: configuration.log, note: note)
         }
         return (server, details)

@@ -6,6 +6,9 @@ import Testing
 @testable import PSA
 
 @Suite struct OriginTests {
+    /// A host as long as one may be.
+    static let longest = String(repeating: "a", count: 255)
+
     static let forwarded: [(fields: [(String, String)], origin: String)] = [
         ([], "http://localhost"),
         ([("Host", "h:1")], "http://h:1"),
@@ -19,6 +22,13 @@ import Testing
         ),
         ([("Host", "h"), ("X-Forwarded-Host", "x>; rel=\"next\"")], "http://h"),
         ([("Host", "h"), ("X-Forwarded-Host", "")], "http://h"),
+        ([("Host", "h"), ("X-Forwarded-Host", longest + ":1")], "http://\(longest):1"),
+        ([("Host", "h"), ("X-Forwarded-Host", longest + "a")], "http://h"),
+        ([("Host", "h"), ("X-Forwarded-Host", "out:port")], "http://h"),
+        ([("Host", "h"), ("X-Forwarded-Host", "u@out")], "http://h"),
+        ([("Host", "h"), ("X-Forwarded-Host", "[::1].out")], "http://h"),
+        ([("Host", "h"), ("Forwarded", "host=\"\(longest)a\"")], "http://h"),
+        ([("Host", "h"), ("Forwarded", "host=\"out:65536\"")], "http://h"),
         ([("Host", "h"), ("Forwarded", "proto=https;host=out.example")], "https://out.example"),
         (
             [("Host", "h"), ("Forwarded", "for=192.0.2.1; Proto=HTTPS, proto=http;host=b")],
@@ -75,6 +85,24 @@ import Testing
         #expect(
             made.field("Location")
                 == "http://localhost\(prefix)/company/contacts/1/notes/\(made.id)")
+    }
+
+    @Test func `Links begin with the host of a target in absolute form, not with that of Host`()
+        throws
+    {
+        let world = try World()
+        let list = world.get(
+            "http://t.example:81/company/contacts?pageSize=44", fields: [("Host", "h")])
+        let link = "<http://t.example:81/company/contacts/?pageSize=44&page=2>"
+        #expect(list.field("Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")
+        #expect(
+            list["0/_info/notes_href"] == "http://t.example:81/company/contacts/1/notes")
+    }
+
+    @Test func `The number of a codebase has at most four digits`() throws {
+        let world = try World()
+        #expect(world.get("/v2025_1234/apis/3.0/company/contacts/1").status == 200)
+        #expect(world.get("/v2025_12345/apis/3.0/company/contacts/1").status == 404)
     }
 
     @Test(

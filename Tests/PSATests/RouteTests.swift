@@ -23,7 +23,7 @@ import Testing
         allowed.append(.options)
         let allow = allowed.map(\.name).joined(separator: ", ")
         let all: [HTTP.Method] = [
-            .get, .head, .post, .put, .patch, .delete, .options, .other("BREW"),
+            .get, .head, .post, .put, .patch, .delete, .options, .trace,
         ]
         for method in all {
             let answer = world.send(method, path, "{}")
@@ -39,6 +39,49 @@ import Testing
                 )
             }
         }
+    }
+
+    @Test(
+        "A method that is not known is 501 at every path, and a near one is hinted at",
+        arguments: [
+            "/company/contacts", "/company/contacts/1", "/_mock/clock", "/livez", "/openapi.json",
+            "/login/companyinfo/acme", "/nothing",
+        ], ["BREW", "get", "PATHC"])
+    func unknownMethod(path: String, name: String) throws {
+        let answer = try World().send(.other(name), path, "{}")
+        #expect(answer.status == 501)
+        #expect(answer.field("Allow") == nil)
+        #expect(
+            answer.unhinted
+                == #"{"code":"ConnectWiseApi","message":"The method '\#(name)' is not implemented; send one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS."}"#
+        )
+        let hints = ["get": "Did you mean GET?", "PATHC": "Did you mean PATCH?"]
+        #expect(answer.field("x-mock-hint") == hints[name])
+    }
+
+    @Test("The server as a whole takes all methods, in both modes", arguments: Mode.allCases)
+    func server(mode: Mode) throws {
+        let answer = try World(mode: mode).send(.options, "*")
+        #expect(answer.status == 204)
+        #expect(answer.field("Allow") == "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+        #expect(try World(mode: mode).send(.options, "/*").status != 204)
+    }
+
+    @Test(
+        "Where PATCH is taken, OPTIONS and the refusal of another type tell which",
+        arguments: Mode.allCases)
+    func acceptPatch(mode: Mode) throws {
+        let world = try World(mode: mode)
+        let types = "application/json, application/json-patch+json"
+        #expect(world.send(.options, "/company/contacts/1").field("Accept-Patch") == types)
+        #expect(world.send(.options, "/company/contacts").field("Accept-Patch") == nil)
+        let text = [("Content-Type", "text/plain")]
+        let patch = world.send(.patch, "/company/contacts/1", "{}", fields: text)
+        #expect(patch.status == 415)
+        #expect(patch.field("Accept-Patch") == types)
+        let put = world.send(.put, "/company/contacts/1", "{}", fields: text)
+        #expect(put.status == 415)
+        #expect(put.field("Accept-Patch") == nil)
     }
 
     @Test(

@@ -12,10 +12,11 @@ import Testing
     struct Tenancy {
         let sandboxes: Sandboxes
         var access = Access.loopback
+        var origins = AllowedOrigins.none
 
-        init() throws {
+        init(mode: Mode = .default) throws {
             sandboxes = try Sandboxes(
-                Templates(["default": [.demo], "none": []]) { World.now }, mode: .default
+                Templates(["default": [.demo], "none": []]) { World.now }, mode: mode
             ) { World.now }
         }
 
@@ -27,7 +28,7 @@ import Testing
             let all = fields + (sandbox.map { [("X-Mock-Sandbox", $0)] } ?? [])
             let request = Request(method, target, fields: all, body: Array(body.utf8))
             var response = Response(to: request)
-            var service = Service(sandboxes, access: access) {
+            var service = Service(sandboxes, access: access, origins: origins) {
                 Issue.record("the server failed: \($0)")
             }
             service.answer(request, into: &response)
@@ -204,36 +205,6 @@ import Testing
         #expect(tenancy.send(.get, "/_mock/clock", to: "a")["now"] == World.now.text)
         let refused = tenancy.send(.post, "/_mock/clock/advance", "{}", to: "a")
         #expect(refused["errors/0/message"] == "The seconds field is required.")
-    }
-
-    @Test(
-        "The control plane answers clients of this machine, by its name, from no other origin",
-        arguments: [
-            ([("Host", "localhost:8080")], true), ([("Host", "127.0.0.1")], true),
-            ([("Host", "[::1]:1")], true), ([("Host", "evil.example")], false),
-            ([("Host", "127.0.0.1.evil.example")], false),
-            ([("Host", "localhost"), ("Origin", "http://localhost")], true),
-            ([("Host", "localhost"), ("Origin", "http://evil.example")], false),
-            ([("Host", "localhost"), ("Origin", "null")], false),
-        ] as [([(String, String)], Bool)])
-    func access(fields: [(String, String)], isPermitted: Bool) throws {
-        let tenancy = try Tenancy()
-        for path in ["/_mock", "/_mock/outbox", "/_mock/sandboxes"] {
-            let answer = tenancy.send(.get, path, fields: fields)
-            #expect(answer.status == (isPermitted ? 200 : 403), "\(path)")
-        }
-        #expect(tenancy.send(.get, "/company/contacts", fields: fields).status == 200)
-    }
-
-    @Test func `A token opens the control plane, wherever the client is`() throws {
-        var tenancy = try Tenancy()
-        tenancy.access = .bearer("secret")
-        #expect(tenancy.send(.get, "/_mock").status == 403)
-        #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "Secret")]).status == 403)
-        #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "secret")]).status == 200)
-        #expect(
-            tenancy.send(.get, "/_mock", fields: [("Authorization", "Bearer secret")]).status == 200
-        )
     }
 
     @Test func `The same requests give the same bytes while the clock stands still`() throws {

@@ -110,6 +110,39 @@ import Testing
         #expect(answer.value(of: "X-Content-Type-Options") == "nosniff")
     }
 
+    @Test("pages of origins that an option names are answered", arguments: [true, false])
+    func pages(isFlag: Bool) throws {
+        let origins = ["http://localhost:3000", "https://page.example"]
+        let server =
+            isFlag
+            ? try RunningServer("--allow-origin", origins[0], "--allow-origin=\(origins[1])")
+            : try RunningServer(
+                environment: ["PSA_MOCK_ALLOW_ORIGIN": origins.joined(separator: " ")])
+        for origin in origins {
+            let answer = try Self.send(
+                server, "POST", "/company/contacts/1/notes", "Origin: \(origin)\r\n",
+                #"{"text":"x"}"#)
+            #expect(answer.status == 201)
+            #expect(answer.value(of: "Access-Control-Allow-Origin") == origin)
+        }
+        let foreign = try Self.send(
+            server, "GET", "/company/contacts/1", "Origin: http://evil.example\r\n")
+        #expect(foreign.status == 403)
+        #expect(foreign.value(of: "Access-Control-Allow-Origin") == nil)
+    }
+
+    @Test func `a forwarder opens the control plane to nobody who has no token`() throws {
+        let forwarded = "X-Forwarded-For: 203.0.113.9\r\n"
+        let open = try RunningServer()
+        #expect(try Self.send(open, "POST", "/_mock/reset").status == 204)
+        #expect(try Self.send(open, "POST", "/_mock/reset", forwarded).status == 403)
+        #expect(try Self.send(open, "GET", "/company/contacts/1", forwarded).status == 200)
+        let closed = try RunningServer("--control-token", "secret")
+        #expect(try Self.send(closed, "POST", "/_mock/reset", forwarded).status == 403)
+        let shown = forwarded + "X-Mock-Token: secret\r\n"
+        #expect(try Self.send(closed, "POST", "/_mock/reset", shown).status == 204)
+    }
+
     @Test func `answers on one connection have ids of their own`() throws {
         let server = try RunningServer()
         let connection = try RawConnection(port: server.port)

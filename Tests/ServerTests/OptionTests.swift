@@ -18,6 +18,11 @@ import Testing
         (["--host="], "--host must be an address such as 127.0.0.1, but it is ''"),
         (["--mode", "Strict"], "--mode must be default or strict, but it is 'Strict'"),
         (["--workers", "0"], "--workers must be a number from 1 to 64, but it is '0'"),
+        (
+            ["--allow-origin", "http://localhost:3000/"],
+            "--allow-origin must be scheme, host and port of a page, such as "
+                + "http://localhost:3000, but it is 'http://localhost:3000/'"
+        ),
         (["--log", "xml"], "--log must be text, json or none, but it is 'xml'"),
         (
             ["--credential", "acme+pub"],
@@ -118,7 +123,8 @@ import Testing
         ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
         ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
         ("--workers NUMBER", "PSA_MOCK_WORKERS"),
-        ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"), ("--log FORM", "PSA_MOCK_LOG"),
+        ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
+        ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"), ("--log FORM", "PSA_MOCK_LOG"),
         ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),
     ]
 

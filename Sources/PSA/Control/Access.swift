@@ -32,36 +32,33 @@ public struct Access: Sendable {
         }
     }
 
-    /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding), or
-    /// from another origin.
+    /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding), and
+    /// a forwarder on this machine asks in the name of clients that may be anywhere.
     private func checkLoopback(_ request: Request) throws(Refusal) {
         guard request.isFromLoopback else {
             throw .noAccess("The control plane answers clients of this machine only.")
         }
-        let host = request.value(of: "Host")
-        guard host.map(Self.isLoopback) ?? true else {
+        if let field = Self.forwardingField(of: request) {
+            throw .noAccess(
+                "The control plane answers clients of this machine only; the field \(field) says that "
+                    + "the request was forwarded. Start the server with --control-token TOKEN and send "
+                    + "'X-Mock-Token: TOKEN', or ask without the forwarder.")
+        }
+        guard request.namesLoopback else {
+            let host = request.authority.map { request.text($0.range) } ?? ""
             throw .noAccess(
                 "The control plane answers under a name of this machine only, such as "
-                    + "localhost; the Host header says '\(host ?? "")'.")
-        }
-        guard let origin = request.value(of: "Origin") else { return }
-        guard let host, origin == "http://" + host || origin == "https://" + host else {
-            throw .noAccess("The control plane answers no page of another origin: '\(origin)'.")
+                    + "localhost; the request is made to '\(host)'.")
         }
     }
 
-    /// Whether a Host field names this machine.
-    private static func isLoopback(_ host: String) -> Bool {
-        var name = host[...]
-        if name.hasPrefix("["), let end = name.firstIndex(of: "]") {
-            name = name[name.index(after: name.startIndex)..<end]
-        } else if let colon = name.lastIndex(of: ":") {
-            name = name[..<colon]
+    /// The name of the first field that a forwarder adds (RFC 7239; RFC 9110, section 7.6.3; and the
+    /// usual fields beside them); nil if there is none.
+    private static func forwardingField(of request: Request) -> String? {
+        request.fields.lazy.map { request.text($0.name) }.first { name in
+            let name = ASCII.lowercased(name)
+            return name == "forwarded" || name == "via" || name == "x-real-ip"
+                || name.hasPrefix("x-forwarded-")
         }
-        let isAddress = name.split(separator: ".", omittingEmptySubsequences: false).map {
-            UInt8($0)
-        }
-        return ASCII.equal(String(name), "localhost") || name == "::1"
-            || (isAddress.count == 4 && isAddress[0] == 127 && !isAddress.contains(nil))
     }
 }

@@ -42,12 +42,12 @@ struct FaultSubject {
     let id: Int64?
 
     /// Nil for the program's own paths, and for probes: whoever watches the process is not to be
-    /// told that it is gone.
+    /// told that it is gone. Nil for the server as a whole, which is no path.
     init?(_ request: Request, _ target: Target, _ sandbox: Sandbox) {
         guard !target.isOwn, OpenAPIService(target, sandbox) == nil else { return nil }
         method = request.method
         switch PublicRoute(target) {
-        case .probe: return nil
+        case .server, .probe: return nil
         case .companyInfo:
             (route, id) = (.companyInfo, nil)
             segments = Array(target.segments.suffix(3))

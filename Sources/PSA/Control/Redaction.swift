@@ -175,8 +175,9 @@ extension Refusal {
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
             .sandboxesFull, .sandboxFull, .internalFailure:
             false
-        case .noMember, .notAuthenticated, .version, .parameter, .mediaType, .unrecognizedName,
-            .condition, .body, .unknownMember, .patch, .unsupportedImage, .noAccess,
+        case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
+            .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,
+            .unsupportedImage, .noAccess,
             .sandbox, .noSandbox, .noSnapshot, .imposed:
             true
         }

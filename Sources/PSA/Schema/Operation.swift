@@ -62,6 +62,8 @@ struct Action: Sendable {
     let refusals: [Status]
     /// For what the live service does not do: the point at which a mode that does goes beyond it.
     let leniency: Leniency?
+    /// What preconditions of a request are evaluated against; nil for what its path names.
+    let representation: (@Sendable (Exchange) throws -> Representation)?
     /// Does it, and writes the answer.
     let run: @Sendable (Exchange, inout Response) throws -> Void
 
@@ -69,6 +71,7 @@ struct Action: Sendable {
         _ name: String, _ method: Method, _ path: String, parameters: [Field] = [],
         body: Body? = nil, answer: Answer, refusals: [Status] = [],
         onlyWith leniency: Leniency? = nil,
+        representation: (@Sendable (Exchange) throws -> Representation)? = nil,
         run: @escaping @Sendable (Exchange, inout Response) throws -> Void
     ) {
         self.name = name
@@ -79,6 +82,7 @@ struct Action: Sendable {
         self.answer = answer
         self.refusals = refusals
         self.leniency = leniency
+        self.representation = representation
         self.run = run
     }
 

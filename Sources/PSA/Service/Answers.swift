@@ -12,6 +12,7 @@ extension Response {
         if case .wrongVerb(let allowed) = refusal {
             field("Allow", allowed.joined(separator: ", "))
         }
+        if case .mediaType(_, isPatch: true) = refusal { acceptPatch() }
         if case .notAuthenticated = refusal {
             field("WWW-Authenticate", "Basic realm=\"psa-mock\"")
         }

@@ -10,7 +10,8 @@ extension Action {
     /// Answers the image. `useDefaultFlag=true` asks for a placeholder where there is none;
     /// `lastModified` only makes the URL another one, for caches (fact sheet 4.3).
     static let contactImage = Action(
-        "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes)
+        "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes),
+        representation: { try $0.imageRepresentation() }
     ) { exchange, response in
         try exchange.writeImage(of: exchange.recordID(), into: &response)
     }
@@ -19,7 +20,8 @@ extension Action {
     static let setContactImage = [("putImage", Method.put), ("postImage", .post)].map {
         Action(
             $0, $1, imagePath, body: .bytes(ImageFormat.mediaTypes + ["multipart/form-data"]),
-            answer: .nothing, onlyWith: .imageUpload
+            answer: .nothing, onlyWith: .imageUpload,
+            representation: { try $0.imageRepresentation() }
         ) { exchange, response in
             let contact = try exchange.recordID()
             let (bytes, format) = try exchange.image()
@@ -29,7 +31,8 @@ extension Action {
 
     /// Takes the image away.
     static let deleteContactImage = Action(
-        "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload
+        "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload,
+        representation: { try $0.imageRepresentation() }
     ) { exchange, response in
         let contact = try exchange.recordID()
         guard try exchange.sandbox.image(of: contact) != nil else {
@@ -40,6 +43,22 @@ extension Action {
 }
 
 extension Exchange {
+    /// The image that the path names, or the placeholder in its place.
+    /// - Throws: The refusal of a request for an image that is not there.
+    fileprivate func imageRepresentation() throws -> Representation {
+        let contact = try recordID()
+        if let image = try sandbox.image(of: contact) {
+            return .existing(changed: Timestamp(image.lastUpdated))
+        }
+        switch request.method {
+        case .put, .post: return .none
+        case .get,
+            .head where try parameters.flag("useDefaultFlag"):
+            return .existing(changed: nil)
+        default: throw Refusal.noImage(kind: resource.title, id: contact)
+        }
+    }
+
     fileprivate func writeImage(of contact: Int64, into response: inout Response) throws {
         let image = try sandbox.image(of: contact)
         guard try image != nil || parameters.flag("useDefaultFlag") else {
@@ -47,9 +66,7 @@ extension Exchange {
         }
         response.start(.ok, date: now)
         if let changed = image.flatMap({ Timestamp($0.lastUpdated) }) {
-            var date = ByteBuffer(capacity: 32)
-            changed.appendHTTPDate(to: &date)
-            response.field("Last-Modified", date.text)
+            response.field("Last-Modified", changed.httpDate)
         }
         let bytes = image?.bytes ?? ImageFormat.placeholder
         // A fixture can give a contact a document of any kind.

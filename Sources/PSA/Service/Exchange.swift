@@ -35,6 +35,9 @@ struct Exchange {
     /// Does what the endpoint does for the method, and writes the answer.
     /// - Precondition: the endpoint takes the method.
     func answer(into response: inout Response) throws {
+        guard try response.meetsPreconditions(request, at: now, for: representation) else {
+            return
+        }
         switch route.endpoint.work(of: request.method) {
         case .operation(let operation): try perform(operation, into: &response)
         case .action(let action):
@@ -138,7 +141,7 @@ struct Exchange {
         if let type = request.value(of: "Content-Type"), !type.isEmpty {
             let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
             guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
-                throw .mediaType(String(essence))
+                throw .mediaType(String(essence), isPatch: request.method == .patch)
             }
         }
         guard !request.body.isEmpty else {

@@ -6,6 +6,8 @@ import Primitives
 
 /// A path that needs no credentials.
 enum PublicRoute: Equatable {
+    /// The server as a whole, `*` (RFC 9110, section 9.3.7).
+    case server
     /// Whether the server lives and is ready, for orchestrators.
     case probe
     /// Where the API of a company is (fact sheet, section 2.2).
@@ -16,6 +18,10 @@ enum PublicRoute: Equatable {
     /// The public route of a path; nil if it is none. Clients put the codebase in front of the
     /// login, and may do so in front of the rest.
     init?(_ target: Target) {
+        if target.isServer {
+            self = .server
+            return
+        }
         guard target.prefix.isEmpty, let first = target.segments.first else { return nil }
         let count = target.segments.count
         if count == 1, first == "livez" || first == "readyz" {
@@ -36,6 +42,7 @@ enum PublicRoute: Equatable {
     /// The methods that it takes.
     private var methods: [Method] {
         switch self {
+        case .server: Method.implemented
         case .probe, .companyInfo: [.get, .head, .options]
         case .login: [.post, .options]
         }
@@ -50,6 +57,7 @@ enum PublicRoute: Equatable {
         }
         if request.method == .options { return response.allow(methods, at: now) }
         switch self {
+        case .server: preconditionFailure("'*' is a target of OPTIONS alone")
         case .probe: response.writeProbe(at: now)
         case .companyInfo(let company):
             response.writeCompanyInfo(
@@ -64,7 +72,14 @@ extension Response {
     mutating func allow(_ methods: [Method], at now: Timestamp) {
         start(.noContent, date: now)
         field("Allow", methods.map(\.name).joined(separator: ", "))
+        if methods.contains(.patch) { acceptPatch() }
         finish()
+    }
+
+    /// Tells the media types of the patches that are taken (RFC 5789, section 3.1). An array of
+    /// operations is a part of RFC 6902, and may be called by its type.
+    mutating func acceptPatch() {
+        field("Accept-Patch", "application/json, application/json-patch+json")
     }
 
     fileprivate mutating func writeProbe(at now: Timestamp) {

@@ -14,6 +14,7 @@ enum Refusal: Error, Sendable {
     case noMember(String)
     case noDefault(kind: String, of: String?)
     case noImage(kind: String, id: Int64)
+    case unknownMethod(String)
     case wrongVerb(allowed: [String])
     // Credentials
     case notAuthenticated(String)
@@ -23,7 +24,9 @@ enum Refusal: Error, Sendable {
     // The head
     case version(String, uri: String)
     case parameter(name: String, value: String, expected: String)
-    case mediaType(String)
+    /// `isPatch` tells that the answer names the types that a PATCH takes.
+    case mediaType(String, isPatch: Bool)
+    case precondition(String)
     // Conditions
     case unrecognizedName(String)
     /// A word that is none of those that there are; `near` is the one that was probably meant.
@@ -56,11 +59,13 @@ enum Refusal: Error, Sendable {
         case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot,
             .noImage:
             .notFound
+        case .unknownMethod: .notImplemented
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId, .noPermission, .noAccess: .forbidden
         case .mediaType, .unsupportedImage: .unsupportedMediaType
         case .imageTooLarge: .contentTooLarge
+        case .precondition: .preconditionFailed
         case .inUse: .conflict
         case .sandboxesFull, .sandboxFull: .serviceUnavailable
         case .internalFailure: .internalServerError
@@ -74,9 +79,9 @@ enum Refusal: Error, Sendable {
     /// The member `code`.
     var code: String {
         switch self {
-        case .noRoute, .notRoutable, .wrongVerb, .notAuthenticated, .noClientId,
-            .malformedClientId, .version, .parameter, .mediaType, .body, .unknownMember,
-            .unsupportedImage, .imageTooLarge, .internalFailure:
+        case .noRoute, .notRoutable, .unknownMethod, .wrongVerb, .notAuthenticated, .noClientId,
+            .malformedClientId, .version, .parameter, .mediaType, .precondition, .body,
+            .unknownMember, .unsupportedImage, .imageTooLarge, .internalFailure:
             "ConnectWiseApi"
         case .noPermission: "Security"
         case .noRecord, .noMember, .noDefault, .noImage: "NotFound"
@@ -99,6 +104,9 @@ enum Refusal: Error, Sendable {
         case .noDefault(let kind, let owner):
             "\(owner.map { "\($0) has no default" } ?? "There is no default") \(kind.lowercased())"
         case .noImage(let kind, let id): "\(kind) \(id) has no image"
+        case .unknownMethod(let name):
+            "The method '\(name)' is not implemented; send one of "
+                + Method.implemented.map(\.name).joined(separator: ", ") + "."
         case .wrongVerb(let allowed):
             "The requested resource does not support this http method; it supports "
                 + allowed.joined(separator: ", ") + "."
@@ -111,11 +119,12 @@ enum Refusal: Error, Sendable {
                 + "version '\(version)'."
         case .parameter(let name, let value, let expected):
             "The parameter \(name) must be \(expected), but it is '\(value)'."
-        case .mediaType(let type):
+        case .mediaType(let type, _):
             "The request entity's media type '\(type)' is not supported for this resource."
         case .unrecognizedName(let path): "\(path) is not a recognized name."
         case .enumeration: "Enum value supplied was invalid"
-        case .condition(let message), .body(let message), .patch(let message),
+        case .condition(let message), .precondition(let message), .body(let message),
+            .patch(let message),
             .unsupportedImage(let message):
             message
         case .imageTooLarge(let bytes):

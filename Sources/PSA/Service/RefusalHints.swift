@@ -12,8 +12,11 @@ extension Refusal {
             return Hint.ofPath(target, Self.endpoints(for: target, in: sandbox)).map { [$0] } ?? []
         case .notRoutable:
             return Hint.ofBasePath(target, sandbox.catalog).map { [$0] } ?? []
-        case .wrongVerb(let allowed):
-            return Hint.ofMethod(request.method, allowed, at: place?.path, sandbox.catalog)
+        case .unknownMethod(let name):
+            let known = Method.implemented.map(\.name)
+            return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
+        case .wrongVerb:
+            return Hint.ofMethod(request.method, at: place?.path, sandbox.catalog)
                 .map { [$0] } ?? []
         case .unrecognizedName(let name):
             guard let place else { return [] }
@@ -109,13 +112,10 @@ extension Hint {
         return hint
     }
 
-    /// The same method one step up or down the path, or another spelling of it.
+    /// The same method one step up or down the path.
     fileprivate static func ofMethod(
-        _ method: Method, _ allowed: [String], at path: String?, _ catalog: Catalog
+        _ method: Method, at path: String?, _ catalog: Catalog
     ) -> Hint? {
-        if case .other(let name) = method {
-            return Hint(name, among: allowed, resource: "", field: "method")
-        }
         guard let path else { return nil }
         let above = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
         for near in [path + "/{id}", above] {

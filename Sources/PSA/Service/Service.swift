@@ -13,6 +13,8 @@ public struct Service: RequestHandler {
     private let keyring: Keyring
     /// Who may control the mock.
     private let access: Access
+    /// Whose pages may use the server.
+    private let origins: AllowedOrigins
     /// Told of failures that are ours.
     private let report: @Sendable (String) -> Void
 
@@ -20,14 +22,16 @@ public struct Service: RequestHandler {
     /// - Parameters:
     ///   - keyring: Which credentials are good.
     ///   - access: Who may control the mock.
+    ///   - origins: Whose pages may use the server, beside those of its own.
     ///   - report: Is given a line about each failure that is the server's own.
     public init(
         _ sandboxes: Sandboxes, keyring: Keyring = .open, access: Access = .loopback,
-        report: @escaping @Sendable (String) -> Void
+        origins: AllowedOrigins = .none, report: @escaping @Sendable (String) -> Void
     ) {
         self.sandboxes = sandboxes
         self.keyring = keyring
         self.access = access
+        self.origins = origins
         self.report = report
     }
 
@@ -43,12 +47,16 @@ public struct Service: RequestHandler {
         let caller = Caller(request)
         let sandbox: Sandbox
         do {
+            if PublicRoute(caller.target) != .probe { try origins.check(request) }
+            guard !origins.isPreflight(request) else {
+                return answerPreflight(request, into: &response)
+            }
             sandbox = try self.sandbox(of: caller)
         } catch {
             return refuse(error, request, into: &response)
         }
         let now = sandbox.now
-        begin(&response, in: sandbox, isSecure: Origin.isSecure(request))
+        begin(&response, in: sandbox, for: request)
         sandbox.leniencies.beginRequest()
         let faults = sandbox.faults
         sandbox.journal.begin()
@@ -99,7 +107,7 @@ public struct Service: RequestHandler {
 
     /// Answers what was no request.
     public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        begin(&response, in: sandboxes.first, isSecure: false)
+        begin(&response, in: sandboxes.first, for: nil)
         response.refuse(failure, at: sandboxes.first.now)
     }
 
@@ -127,7 +135,7 @@ public struct Service: RequestHandler {
     private func refuse(
         _ error: any Error, _ request: Request, into response: inout Response
     ) {
-        begin(&response, in: sandboxes.first, isSecure: Origin.isSecure(request))
+        begin(&response, in: sandboxes.first, for: request)
         if let refusal = error as? Refusal {
             return response.refuse(refusal, at: sandboxes.first.now)
         }
@@ -135,11 +143,20 @@ public struct Service: RequestHandler {
         response.refuse(.internalFailure, at: sandboxes.first.now)
     }
 
+    /// Tells the browser of a page what the page may send.
+    private func answerPreflight(_ request: Request, into response: inout Response) {
+        begin(&response, in: sandboxes.first, for: request)
+        origins.answerPreflight(request, at: sandboxes.first.now, into: &response)
+    }
+
     /// What every answer of a sandbox has: its fields, and how JSON is laid out: compact, or in
     /// strict mode in lines as on the live wire (fact sheet 2.7).
-    private func begin(_ response: inout Response, in sandbox: Sandbox, isSecure: Bool) {
+    /// - Parameter request: Nil for what was no request.
+    private func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
         response.bodyRewriting = sandbox.catalog.mode == .strict ? Self.indented : nil
-        response.setStandingFields(of: sandbox, isSecure: isSecure)
+        response.setStandingFields(
+            of: sandbox, isSecure: request.map(Origin.isSecure) ?? false)
+        if let request { origins.addFields(for: request, to: &response) }
     }
 
     private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
@@ -153,6 +170,7 @@ public struct Service: RequestHandler {
     ) throws {
         let target = caller.target
         let mode = sandbox.catalog.mode
+        if case .other(let name) = request.method { throw Refusal.unknownMethod(name) }
         if let route = PublicRoute(target) {
             return try route.answer(request, keyring, at: now, into: &response)
         }
@@ -202,6 +220,10 @@ public struct Service: RequestHandler {
             throw Refusal.wrongVerb(allowed: methods.map(\.name))
         }
         try DryRun(request).checkControl(request.method)
+        let isMet = try response.meetsPreconditions(request, at: sandbox.now) {
+            .existing(changed: nil)
+        }
+        guard isMet else { return }
         try control.run(ControlExchange(sandboxes, sandbox, request, route), &response)
     }
 

@@ -6,6 +6,8 @@ import Primitives
 
 /// The path of a request, taken apart.
 struct Target {
+    /// Whether it is `*`, the server as a whole.
+    let isServer: Bool
     /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
     let sandboxName: String?
     /// What stands in front of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
@@ -17,6 +19,7 @@ struct Target {
     /// Takes the path of a request apart (DIALECT, row 1). An escaped slash, `%2F`, is a character
     /// of its segment.
     init(_ request: Request) {
+        isServer = request.bytes[request.path.lowerBound] != UInt8(ascii: "/")
         var all = Self.segments(of: request)
         if all.count >= 3, ASCII.equal(all[0], "_mock"), all[1] == "at" {
             sandboxName = all[2]
@@ -72,6 +75,7 @@ struct Target {
         let parts = segment.dropFirst().split(separator: "_", omittingEmptySubsequences: false)
         return segment.first.map { $0 == "v" || $0 == "V" } ?? false
             && parts.count == 2 && parts[0].count == 4
+            && parts[1].count <= Limits.codebaseDigitsMax
             && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(ASCII.isDigit) }
     }
 
