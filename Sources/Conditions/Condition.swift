@@ -1,7 +1,7 @@
 // A filter as it was written: a tree of names, operators and values.
 
 /// A condition over the fields of a record, as the text of a `conditions`, `childConditions` or
-/// `customFieldConditions` parameter states it (conditions grammar, section 2). The names in it are
+/// `customFieldConditions` parameter states it (docs/CONDITIONS.md#grammar). The names in it are
 /// as typed; whether they exist is for the reader of the tree to say.
 public indirect enum Condition: Equatable, Sendable {
     /// All of the parts hold. There are at least two, and none of them is itself an `and`.
@@ -11,8 +11,8 @@ public indirect enum Condition: Equatable, Sendable {
     /// A field compared with one value, or with the values of a list.
     case comparison(Comparison)
 
-    /// Reads `text`; nil if it is empty or blank, which means no filter (conditions grammar,
-    /// section 6). `and` binds tighter than `or` (section 3.1).
+    /// Reads `text`; nil if it is empty or blank, which means no filter
+    /// (docs/CONDITIONS.md#grammar). `and` binds tighter than `or` (docs/CONDITIONS.md#logic).
     ///
     /// Throws a `SyntaxError` for the first thing that is wrong, or for the first limit passed.
     public static func parse(
@@ -39,7 +39,7 @@ public struct Comparison: Equatable, Sendable {
     public let range: Range<Int>
 }
 
-/// What a comparison asks of a field (conditions grammar, section 3.4).
+/// What a comparison asks of a field (docs/CONDITIONS.md#operators).
 public enum Operator: Hashable, Sendable, CaseIterable {
     /// `=`, and `is null`.
     case equal

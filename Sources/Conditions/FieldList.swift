@@ -27,7 +27,7 @@ public struct FieldList: Equatable, Sendable {
     /// Reads names with commas between them; `/` leads into a member, and a member named without
     /// `/` means all of it. Never fails: what is no name, or is nested deeper or stands further
     /// back than the limits allow, is left out of the list, since the service drops names that it
-    /// does not know (conditions grammar, section 4). An empty or blank text asks for everything.
+    /// does not know (docs/CONDITIONS.md#fields). An empty or blank text asks for everything.
     public static func parse(_ text: String, limits: ConditionLimits) -> FieldList {
         let bytes = Array(text.utf8)
         if bytes.allSatisfy(Parser.isBlank) { return .everything }

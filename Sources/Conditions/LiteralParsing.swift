@@ -22,7 +22,7 @@ extension Parser {
     }
 
     /// Reads text in quotes. Inside, the same quote is written doubled or behind a backslash; any
-    /// other backslash stands for itself (conditions grammar, sections 3.6 and 6).
+    /// other backslash stands for itself (docs/CONDITIONS.md#strings).
     private mutating func string(quote: UInt8) throws(SyntaxError) -> String {
         let backslash = UInt8(ascii: "\\")
         var content: [UInt8] = []

@@ -15,8 +15,8 @@ public struct SortKey: Equatable, Sendable {
 /// Reads sort orders.
 public enum OrderBy {
     /// Reads `path [asc | desc]`, one or several with commas between them, the most important first
-    /// (conditions grammar, sections 2 and 3.8). A key without direction ascends. An empty or blank
-    /// text is no order: an empty list.
+    /// (docs/CONDITIONS.md#grammar and docs/CONDITIONS.md#order). A key without direction ascends.
+    /// An empty or blank text is no order: an empty list.
     ///
     /// Throws a `SyntaxError` for the first thing that is wrong, or for the first limit passed.
     public static func parse(

@@ -1,4 +1,4 @@
-// What is refused, and what to write instead (conditions grammar, section 6).
+// What is refused, and what to write instead (docs/CONDITIONS.md#refusals).
 
 import Primitives
 

@@ -1,7 +1,7 @@
 // Why a text is no condition or no order: what was expected, what was found, and where.
 
 /// The first thing wrong in a text. The service's own wording for syntax errors is not public
-/// (conditions grammar, section 7); this one is meant to be acted on.
+/// (docs/CONDITIONS.md#refusals); this one is meant to be acted on.
 public struct SyntaxError: Error, Equatable, Sendable {
     /// What could have stood there: `a value`, `an operator`.
     public let expected: String

@@ -14,7 +14,7 @@ public struct Path: Equatable, Sendable {
 
 /// A value as written in a condition.
 public struct Literal: Equatable, Sendable {
-    /// What a value means (conditions grammar, sections 3.6 and 3.7).
+    /// What a value means (docs/CONDITIONS.md#strings and docs/CONDITIONS.md#values).
     public enum Value: Equatable, Sendable {
         /// Text in quotes, with its escapes undone. A number or a date in quotes is text too.
         case string(String)

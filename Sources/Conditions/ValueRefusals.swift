@@ -1,4 +1,4 @@
-// What is refused in the place of a value (conditions grammar, section 6).
+// What is refused in the place of a value (docs/CONDITIONS.md#refusals).
 
 import Primitives
 

@@ -5,9 +5,9 @@ public import Primitives
 extension ByteBuffer {
     /// Lays the JSON that stands from `start` on out in lines: two blanks for each level, a blank
     /// after the colon, CRLF between lines and none at the end, `{}` and `[]` for what is empty.
-    /// That is what Newtonsoft.Json writes on Windows with `Formatting.Indented` (fact sheet 2.7).
-    /// White space between values is dropped, so that the result stays as it is when it is laid out
-    /// again.
+    /// That is what Newtonsoft.Json writes on Windows with `Formatting.Indented`
+    /// (docs/LIVE-API.md#json-on-the-wire). White space between values is dropped, so that the
+    /// result stays as it is when it is laid out again.
     /// - Precondition: from `start` on stands one JSON value, as the server writes it.
     public mutating func indentJSON(from start: Int) {
         var layout = IndentedLayout(bytesExpected: (count - start) * 2)

@@ -19,7 +19,7 @@ public enum Limits {
     public static let json = JSONLimits(depthMax: 64, valuesMax: 20_000_000)
 
     /// Conditions. The longest real ones have some 2,000 characters and ten comparisons; the service
-    /// is said to take some 500 values in a list (conditions grammar, section 3.4).
+    /// is said to take some 500 values in a list (docs/CONDITIONS.md#operators).
     public static let conditions = ConditionLimits(
         textBytesMax: 64 << 10, comparisonsMax: 500, depthMax: 64, listValuesMax: 1000)
 
@@ -27,9 +27,9 @@ public enum Limits {
     /// fails while it plans an ORDER BY.
     public static let sortKeysMax = 32
 
-    /// Records of a page when the client names no size (fact sheet, section 7).
+    /// Records of a page when the client names no size (docs/LIVE-API.md#paging).
     public static let pageSizeDefault = 25
-    /// The largest page; a larger size is cut down silently (fact sheet, section 7).
+    /// The largest page; a larger size is cut down silently (docs/LIVE-API.md#paging).
     public static let pageSizeMax = 1000
 
     /// Characters of a text without a limit of its own, such as a note: room for long mails, and
@@ -44,7 +44,8 @@ public enum Limits {
     /// Decimals of a user-defined number: what a double tells apart up to a million.
     public static let customFieldDecimalsMax = 9
 
-    /// How long the keys of a member are good, in seconds: four hours (fact sheet 2.3).
+    /// How long the keys of a member are good, in seconds: four hours
+    /// (docs/LIVE-API.md#credentials).
     public static let tokenSeconds: Int64 = 4 * 3600
 
     /// Items of a list inside a body: more would be a mistake of the client.
@@ -113,7 +114,8 @@ public enum Limits {
     /// Seconds of a Retry-After: a day; clients wait for them.
     public static let retryAfterSecondsMax: Int64 = 86_400
 
-    /// Seconds of a Retry-After that nobody chose: those of the live text (fact sheet, section 8).
+    /// Seconds of a Retry-After that nobody chose: those of the live text
+    /// (docs/LIVE-API.md#errors).
     public static let retryAfterSecondsDefault: Int64 = 30
 
     /// Requests per minute of a quota: a thousand times what the live service is said to take.

@@ -1,7 +1,7 @@
 // Moments in time: read from what clients send, written as the service writes them.
 
 /// A moment in UTC, in whole seconds since 1970-01-01T00:00:00Z: the precision of the service's
-/// date-times (fact sheet, section 2.7).
+/// date-times (docs/LIVE-API.md#json-on-the-wire).
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.
     public var seconds: Int64

@@ -18,7 +18,7 @@ extension Timestamp {
     }
 
     /// Reads a date-time in one of the forms that occur in real traffic
-    /// (`conditions` grammar, section 3.7): `2026-06-03T23:32:20Z`, with `T` or a blank before the
+    /// (docs/CONDITIONS.md#values): `2026-06-03T23:32:20Z`, with `T` or a blank before the
     /// time, without seconds, with a fraction, with an offset, without zone (then UTC), the date
     /// alone, months and days of one digit, and `6/3/2026 23:32:20` with the month first.
     /// Nil if `text` is none of these or names no real moment.

@@ -26,8 +26,8 @@ struct Member: CustomTestStringConvertible {
     var isRequired = false
     var testDescription: String { name }
 
-    /// All members in the order of answers (spec, "Complete Contact Field Reference"; fact sheet,
-    /// sections 4.1 and 4.7).
+    /// All members in the order of answers (spec, "Complete Contact Field Reference";
+    /// docs/LIVE-API.md#contact-payload and docs/LIVE-API.md#validation).
     /// What is shown where nobody has said anything: an empty text as soon as there is a company.
     var unsaid: String? { name == "relationshipOverride" ? "" : nil }
 

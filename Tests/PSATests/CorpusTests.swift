@@ -73,7 +73,7 @@ struct CorpusRow: Decodable, CustomTestStringConvertible {
             "references show id and name here",
         "other on service/tickets: conditions=status/name not contains \"Closed\" and status/name not contains \"Resolved\"&orderBy=priority/sort asc&pageSize=1000":
             "references show id and name here",
-        // Texts that the grammar does not have (conditions grammar, section 6).
+        // Texts that the grammar does not have (docs/CONDITIONS.md#refusals).
         "conditions on service/tickets: (closedFlag=False and status/id in (1,2,3) and lastUpdated>1948-05-14T12:00:00-05:00)":
             "a bare date",
         "conditions on service/tickets: dateEntered>2024-01-01": "a bare date",

@@ -1,4 +1,5 @@
-// The error bodies that are on record from the live service, byte for byte (fact sheet, section 8).
+// The error bodies that are on record from the live service, byte for byte
+// (docs/LIVE-API.md#errors).
 
 import HTTP
 import Testing

@@ -1,4 +1,4 @@
-// PATCH by the rules seen on the live service (fact sheet, section 5.3), in both modes.
+// PATCH by the rules seen on the live service (docs/LIVE-API.md#patch), in both modes.
 
 import JSON
 import Primitives

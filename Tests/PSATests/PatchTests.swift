@@ -7,7 +7,7 @@ import Testing
 @testable import PSA
 
 @Suite struct PatchTests {
-    /// A contact with four items, as in the recorded scenarios (fact sheet, section 5.3).
+    /// A contact with four items, as in the recorded scenarios (docs/LIVE-API.md#patch).
     private func contact(_ world: World) -> Int64 {
         world.post(
             "/company/contacts",

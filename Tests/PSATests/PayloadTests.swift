@@ -1,4 +1,5 @@
-// The shapes of records as real answers have them (fact sheet, section 4), in strict mode.
+// The shapes of records as real answers have them (docs/LIVE-API.md#contact-payload), in strict
+// mode.
 
 import HTTP
 import JSON

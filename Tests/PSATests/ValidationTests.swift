@@ -180,7 +180,7 @@ import Testing
     @Test(
         "An unknown member is refused with its line and position",
         arguments: [
-            // The live example (fact sheet, section 8) stands at line 3, position 11.
+            // The live example (docs/LIVE-API.md#errors) stands at line 3, position 11.
             (
                 "{\n    \"firstName\": \"x\",\n    \"typo\": 1}", "typo", "Contact", "typo", 3, 11
             ),

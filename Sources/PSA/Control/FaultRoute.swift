@@ -25,7 +25,8 @@ struct FaultRoute {
         return served.filter { $0.segments.first != "_mock" } + [companyInfo, login]
     }
 
-    /// The paths outside the base path (fact sheet, sections 2.2 and 2.3).
+    /// The paths outside the base path (docs/LIVE-API.md#discovery and
+    /// docs/LIVE-API.md#credentials).
     fileprivate static let companyInfo = FaultRoute(
         "/login/companyinfo/{companyId}", of: "", [.get, .head, .options])
     fileprivate static let login = FaultRoute("/login/login.aspx", of: "", [.post, .options])

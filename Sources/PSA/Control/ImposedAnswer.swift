@@ -9,7 +9,8 @@ struct ImposedAnswer: Sendable {
     let status: Status
     var code = "ConnectWiseApi"
     var message = ""
-    /// The member that holds the code: the live 429 alone calls it `error` (fact sheet, section 8).
+    /// The member that holds the code: the live 429 alone calls it `error`
+    /// (docs/LIVE-API.md#errors).
     var codeMember: StaticString = "code"
     /// After how many seconds to try again; nil if that is not said.
     var retryAfterSeconds: Int64?
@@ -19,7 +20,7 @@ struct ImposedAnswer: Sendable {
     /// What a fault can answer with.
     static let statuses: [Int64] = [400, 401, 403, 404, 409, 429, 500, 503]
 
-    /// The live 429 (fact sheet, section 8); its text has 30 seconds.
+    /// The live 429 (docs/LIVE-API.md#errors); its text has 30 seconds.
     static func tooManyRequests(seconds: Int64) -> ImposedAnswer {
         ImposedAnswer(
             status: .tooManyRequests, code: "ConnectWiseAPI",
@@ -27,7 +28,7 @@ struct ImposedAnswer: Sendable {
             codeMember: "error", retryAfterSeconds: seconds)
     }
 
-    /// The live 500, in their spelling (fact sheet, section 8).
+    /// The live 500, in their spelling (docs/LIVE-API.md#errors).
     static let timeout = ImposedAnswer(
         status: .internalServerError, message: "A timeout has occured. Please try again.")
 

@@ -4,7 +4,8 @@ import HTTP
 import Primitives
 
 /// A quota per minute and credential. It is ours: what the live service allows is not public beyond
-/// "about 1,000 a minute" (fact sheet, section 11), so that there is none until somebody sets one.
+/// "about 1,000 a minute" (docs/LIVE-API.md#rate-limits), so that there is none until somebody sets
+/// one.
 struct Quota: Sendable {
     let perMinute: Int64
     /// By company and public key, or member; what shows none has one of its own.

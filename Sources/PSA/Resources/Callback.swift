@@ -3,7 +3,7 @@
 import SQLite
 
 extension Resource {
-    /// A wish to be told of changes (live schema `CallbackEntry`, fact sheet, section 10).
+    /// A wish to be told of changes (`CallbackEntry`, docs/LIVE-API.md#callbacks).
     static let callback = Resource(
         "CallbackEntry", title: "Callback", path: "/system/callbacks", noun: "callbacks",
         label: .field("description"), rules: [.callback],

@@ -3,7 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A client company (live schema `Company`). A delete sets a flag (fact sheet 13.22).
+    /// A client company (`Company`, docs/LIVE-API.md#schemas). A delete sets a flag
+    /// (docs/LIVE-API.md#companies).
     static let company = Resource(
         "Company", path: "/company/companies", noun: "companies",
         label: .field("name", href: "company_href", showsGUID: true),
@@ -68,7 +69,7 @@ extension Resource {
             Field("customFields", .customFields, .screen(.company)),
         ])
 
-    /// A place of a company (live schema `CompanySite`).
+    /// A place of a company (`CompanySite`, docs/LIVE-API.md#schemas).
     static let companySite = Resource(
         "CompanySite", title: "Site", path: "/company/companies/{parentId}/sites", noun: "sites",
         label: .field("name", href: "site_href", showsGUID: true),

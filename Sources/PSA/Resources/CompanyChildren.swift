@@ -3,7 +3,7 @@
 import SQLite
 
 extension Resource {
-    /// A note on a company (live schema `CompanyNote`).
+    /// A note on a company (`CompanyNote`, docs/LIVE-API.md#schemas).
     static let companyNote = Resource(
         "CompanyNote", path: "/company/companies/{parentId}/notes", noun: "notes",
         label: .field("text"), parent: "company",
@@ -16,7 +16,7 @@ extension Resource {
         ])
 
     /// Somebody who has a part in the service for a company: a member of the provider's staff, or a
-    /// contact (live schema `CompanyTeam`).
+    /// contact (`CompanyTeam`, docs/LIVE-API.md#schemas).
     static let companyTeam = Resource(
         "CompanyTeam", path: "/company/companies/{parentId}/teams", noun: "team members",
         label: .field("id"), parent: "company",
@@ -42,7 +42,7 @@ extension Resource {
             Field("salesFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// A company's membership in a marketing group (live schema `CompanyGroup`). With
+    /// A company's membership in a marketing group (`CompanyGroup`, docs/LIVE-API.md#schemas). With
     /// `allContactsFlag` or `defaultContactFlag` set, contacts of the company become members with
     /// it.
     static let companyGroup = Resource(
@@ -57,8 +57,8 @@ extension Resource {
             Field("unsubscribeFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// The companies of a marketing group. A company goes by its own id there (live schema
-    /// `MarketingCompany`).
+    /// The companies of a marketing group. A company goes by its own id there (`MarketingCompany`,
+    /// docs/LIVE-API.md#schemas).
     static let marketingCompany = Resource(
         viewOf: companyGroup, "MarketingCompany", path: "/marketing/groups/{parentId}/companies",
         operations: .all, parent: "group", locator: "company",

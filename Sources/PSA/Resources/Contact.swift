@@ -1,10 +1,10 @@
-// The contact: every field of the spec and of the live schema.
+// The contact: every field of the spec and of the live service (docs/LIVE-API.md#schemas).
 
 import SQLite
 
 extension Resource {
-    /// A person at a client company (spec, "Complete Contact Field Reference"; live schema
-    /// `Contact`, in the order of its answers).
+    /// A person at a client company (spec, "Complete Contact Field Reference"; `Contact`,
+    /// docs/LIVE-API.md#schemas, in the order of its answers).
     static let contact = Resource(
         "Contact", path: "/company/contacts", noun: "contacts",
         label: .composed(href: "contact_href") {
@@ -41,7 +41,7 @@ extension Resource {
         ],
         fields: core + address + tracking + person + portal + defaults + userDefined + lists)
 
-    /// What a list to choose from needs (live schema `ContactInfo`).
+    /// What a list to choose from needs (`ContactInfo`, docs/LIVE-API.md#schemas).
     static let contactInfo = Resource(
         viewOf: contact, "ContactInfo", path: "/company/contacts/info",
         recordPath: "/company/contacts/{id}/info",
@@ -73,7 +73,7 @@ extension Resource {
 
     private static let tracking = [
         Field("relationship", .reference(to: "ContactRelationship")),
-        // Shown, though empty, as soon as there is a company (fact sheet 4.2).
+        // Shown, though empty, as soon as there is a company (docs/LIVE-API.md#contact-payload).
         Field(
             "relationshipOverride", .string(max: 50),
             .shown {
@@ -123,7 +123,8 @@ extension Resource {
         Field("linkedInUrl", .string(max: 250)),
     ]
 
-    /// The default phone is that of the contact, else that of the site (fact sheet 4.2).
+    /// The default phone is that of the contact, else that of the site
+    /// (docs/LIVE-API.md#contact-payload).
     private static let defaults = [
         Field(
             "defaultPhoneType", .string(max: 50),

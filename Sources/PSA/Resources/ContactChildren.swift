@@ -3,7 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A way to reach a contact (spec, "Communication Item Fields"; live `ContactCommunication`).
+    /// A way to reach a contact (spec, "Communication Item Fields"; `ContactCommunication`,
+    /// docs/LIVE-API.md#schemas).
     static let contactCommunication = Resource(
         "ContactCommunication", title: "Communication",
         path: "/company/contacts/{parentId}/communications",
@@ -44,7 +45,7 @@ extension Resource {
         viewOf: contactCommunication, "Communication", path: "/company/contacts/communications",
         operations: [.get, .replace, .update, .delete])
 
-    /// A note on a contact (spec, "Contact Notes"; live `ContactNote`).
+    /// A note on a contact (spec, "Contact Notes"; `ContactNote`, docs/LIVE-API.md#schemas).
     static let contactNote = Resource(
         "ContactNote", path: "/company/contacts/{parentId}/notes", noun: "notes",
         label: .field("text"), parent: "contact",
@@ -90,15 +91,16 @@ extension Resource {
             Field("contact", .reference(to: "Contact"), .required, .readOnly),
         ])
 
-    /// The same associations in one list (live schema `Company.ContactTypeAssociation`).
+    /// The same associations in one list (`Company.ContactTypeAssociation`,
+    /// docs/LIVE-API.md#schemas).
     static let companyContactTypeAssociation = Resource(
         viewOf: contactTypeAssociation, "CompanyContactTypeAssociation",
         title: "ContactTypeAssociation", path: "/company/contactTypeAssociations",
         operations: .all,
         changing: [Field("contact", .reference(to: "Contact"), .required)])
 
-    /// The contacts of a marketing group. A contact goes by its own id there (live schema
-    /// `MarketingContact`).
+    /// The contacts of a marketing group. A contact goes by its own id there (`MarketingContact`,
+    /// docs/LIVE-API.md#schemas).
     static let marketingContact = Resource(
         viewOf: contactGroup, "MarketingContact", path: "/marketing/groups/{parentId}/contacts",
         operations: .all, parent: "group", locator: "contact",

@@ -21,7 +21,7 @@ extension Resource {
         ])
 
     /// The kind of a communication item (spec, "Communication Types"). At least one of the three
-    /// flags is set (live schema `CommunicationType`).
+    /// flags is set (`CommunicationType`, docs/LIVE-API.md#schemas).
     static let communicationType = Resource(
         "CommunicationType", title: "Communication Type", path: "/company/communicationTypes",
         noun: "communication types",

@@ -41,7 +41,7 @@ extension Resource {
         info(of: ticket, [.list, .count], showing: ["summary", "company"]),
     ]
 
-    /// What a list of companies to choose from needs (live schema `CompanyInfo`).
+    /// What a list of companies to choose from needs (`CompanyInfo`, docs/LIVE-API.md#schemas).
     private static let companyInfo = info(
         of: company, [.list, .count],
         showing: [
@@ -51,8 +51,8 @@ extension Resource {
             "linkedInUrl", "isVendorFlag", "types",
         ])
 
-    /// The types of companies, which stand below the infos of companies (live schema
-    /// `CompanyTypeInfo`).
+    /// The types of companies, which stand below the infos of companies (`CompanyTypeInfo`,
+    /// docs/LIVE-API.md#schemas).
     private static let companyTypeInfo = Resource(
         viewOf: companyType, "CompanyTypeInfo", path: "/company/companies/info/types",
         showing: ["name"], changing: [Field("isVendor", .boolean, .stored(as: "vendorFlag"))])

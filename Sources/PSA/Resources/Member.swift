@@ -3,8 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A member (live schema `Member`, in the order of its answers). A password is taken and not
-    /// kept: nobody logs in with one here.
+    /// A member (`Member`, in the order of its answers, docs/LIVE-API.md#schemas). A password is
+    /// taken and not kept: nobody logs in with one here.
     static let member = Resource(
         "Member", path: "/system/members", noun: "members",
         label: .composed(href: "member_href") {
@@ -18,7 +18,7 @@ extension Resource {
             salesDefaults, screenDefaults, copied,
         ].flatMap(\.self))
 
-    /// What a list to choose from needs (live schema `MemberInfo`).
+    /// What a list to choose from needs (`MemberInfo`, docs/LIVE-API.md#schemas).
     static let memberInfo = Resource(
         viewOf: member, "MemberInfo", title: "Member", path: "/system/info/members",
         showing: [
@@ -31,8 +31,8 @@ extension Resource {
                 .computed { "trim(\($0["firstName"]) || ' ' || \($0["lastName"]))" })
         ])
 
-    /// A member as the member itself sees it (live schema `MyAccount`): all but what administrators
-    /// decide.
+    /// A member as the member itself sees it (`MyAccount`, docs/LIVE-API.md#schemas): all but what
+    /// administrators decide.
     static let myAccount = Resource(
         viewOf: member, "MyAccount", title: "Member", path: "/system/myAccount",
         operations: [.get, .replace, .update],

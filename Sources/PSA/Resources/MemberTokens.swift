@@ -1,4 +1,4 @@
-// Keys with which a program acts as a member (fact sheet 2.3, "Impersonation").
+// Keys with which a program acts as a member (docs/LIVE-API.md#credentials).
 
 import HTTP
 import JSON
@@ -19,7 +19,7 @@ extension Resource {
             Field("expiration", .dateTime, .required),
         ])
 
-    /// What the answer to a request for keys shows (live schema `Token`).
+    /// What the answer to a request for keys shows (`Token`, docs/LIVE-API.md#schemas).
     fileprivate static let token = Resource(
         shape: "Token",
         [

@@ -6,8 +6,8 @@ import Primitives
 import SQLite
 
 extension Resource {
-    /// A function of the portal, and which of the six levels have it (live schema
-    /// `PortalSecuritySetting`).
+    /// A function of the portal, and which of the six levels have it (`PortalSecuritySetting`,
+    /// docs/LIVE-API.md#schemas).
     static let portalSecuritySetting = Resource(
         "PortalSecuritySetting", path: "/company/portalSecuritySettings",
         noun: "portal security settings", label: .field("functionIdentifier"),
@@ -23,7 +23,7 @@ extension Resource {
         "levelOne", "levelTwo", "levelThree", "levelFour", "levelFive", "levelSix",
     ]
 
-    /// Whether a contact has a function of the portal (live schema `PortalSecurity`).
+    /// Whether a contact has a function of the portal (`PortalSecurity`, docs/LIVE-API.md#schemas).
     static let portalSecurity = Resource(
         shape: "PortalSecurity", [Field("identifier", .text), Field("enabled", .boolean)])
 }

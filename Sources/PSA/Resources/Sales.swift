@@ -3,7 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// Something that was done or is to be done for a contact (live schema `Activity`, in part).
+    /// Something that was done or is to be done for a contact (`Activity` in part,
+    /// docs/LIVE-API.md#schemas).
     static let activity = Resource(
         "Activity", path: "/sales/activities", noun: "activities",
         label: .field("name", href: "activity_href"), showsEntry: true,
@@ -17,7 +18,7 @@ extension Resource {
             Field("assignTo", .reference(to: "Member"), .required),
         ])
 
-    /// A sale that may come about (live schema `Opportunity`, in part).
+    /// A sale that may come about (`Opportunity` in part, docs/LIVE-API.md#schemas).
     static let opportunity = Resource(
         "Opportunity", path: "/sales/opportunities", noun: "opportunities",
         label: .field("name", href: "opportunity_href"), showsEntry: true,
@@ -32,7 +33,7 @@ extension Resource {
             Field("site", .reference(to: "CompanySite")),
         ])
 
-    /// A device or a program that a client has (live schema `Configuration`, in part).
+    /// A device or a program that a client has (`Configuration` in part, docs/LIVE-API.md#schemas).
     static let configuration = Resource(
         "Configuration", path: "/company/configurations", noun: "configurations",
         label: .field("name", href: "configuration_href"), showsEntry: true,

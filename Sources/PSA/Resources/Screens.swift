@@ -1,7 +1,7 @@
 // The screens on which user-defined fields stand, and their pods.
 
 /// A screen of the service's own program: user-defined fields are defined for the records that it
-/// shows (fact sheet 4.5).
+/// shows (docs/LIVE-API.md#custom-fields).
 struct Screen: Sendable, Equatable {
     /// What definitions call it, such as `ct300`.
     let id: String

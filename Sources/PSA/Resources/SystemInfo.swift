@@ -3,7 +3,7 @@
 import SQLite
 
 extension Resource {
-    /// The service (live schema `Info`, fact sheet 4.8): one record, answered as an object. Many
+    /// The service (`Info`, docs/LIVE-API.md#lookups): one record, answered as an object. Many
     /// clients ask for it to try a connection.
     static let systemInfo = Resource(
         "Info", path: "/system/info", noun: "infos", label: .field("version"), operations: [],
@@ -17,7 +17,7 @@ extension Resource {
             Field("maxWorkFlowRecordsAllowed", .integer(0...Int64(Int32.max))),
         ])
 
-    /// A licence that the service has or not (live schema `LicenseBit`).
+    /// A licence that the service has or not (`LicenseBit`, docs/LIVE-API.md#schemas).
     static let licenseBit = Resource(
         "LicenseBit", path: "/system/info/{parentId}/licenseBits", noun: "license bits",
         label: .field("name"), operations: [], parent: "info", isBare: true,
@@ -27,7 +27,7 @@ extension Resource {
             Field("activeFlag", .boolean),
         ])
 
-    /// A kind of work that a member does (live schema `PersonasInfo`).
+    /// A kind of work that a member does (`PersonasInfo`, docs/LIVE-API.md#schemas).
     static let persona = Resource(
         "PersonasInfo", title: "Persona", path: "/system/info/personas", noun: "personas",
         operations: .readOnly, fields: [Field("name", .string(max: 100), .required)])
@@ -40,7 +40,7 @@ extension Resource {
             Field("localeCode", .string(max: 20), .required),
         ])
 
-    /// A text to put into notes (live schema `StandardNoteInfo`).
+    /// A text to put into notes (`StandardNoteInfo`, docs/LIVE-API.md#schemas).
     static let standardNote = Resource(
         "StandardNoteInfo", title: "Standard Note", path: "/system/info/standardNotes",
         noun: "standard notes", operations: .readOnly,
@@ -52,7 +52,7 @@ extension Resource {
             Field("board", .reference(to: "Board")),
         ])
 
-    /// That a department is at a location (live schema `DepartmentLocationInfo`).
+    /// That a department is at a location (`DepartmentLocationInfo`, docs/LIVE-API.md#schemas).
     static let departmentLocation = Resource(
         "DepartmentLocationInfo", title: "Department Location",
         path: "/system/info/departmentlocations", collection: "departmentLocations",
@@ -63,8 +63,8 @@ extension Resource {
             Field("department", .reference(to: "SystemDepartment"), .required),
         ])
 
-    /// A link that a screen shows (live schema `LinkInfo`). In `url`, `{referenceId}` stands for the
-    /// id of the record on the screen.
+    /// A link that a screen shows (`LinkInfo`, docs/LIVE-API.md#schemas). In `url`, `{referenceId}`
+    /// stands for the id of the record on the screen.
     static let link = Resource(
         "LinkInfo", title: "Link", path: "/system/info/links", noun: "links",
         operations: .readOnly, actions: [.resolveURL],
@@ -74,7 +74,7 @@ extension Resource {
             Field("url", .string(max: 1000), .required, .writeOnly),
         ])
 
-    /// What a link leads to for one record (live schema `LinkResolveUrlInfo`).
+    /// What a link leads to for one record (`LinkResolveUrlInfo`, docs/LIVE-API.md#schemas).
     static let linkResolution = Resource(
         shape: "LinkResolveUrlInfo",
         [

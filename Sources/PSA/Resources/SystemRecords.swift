@@ -3,7 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A place from which the company works that runs the service (live schema `Location`).
+    /// A place from which the company works that runs the service (`Location`,
+    /// docs/LIVE-API.md#schemas).
     static let location = Resource(
         "Location", path: "/system/locations", noun: "locations",
         label: .field("name", href: "location_href"),
@@ -32,7 +33,7 @@ extension Resource {
             Field("departmentIds", .integers, .default(.text("[]"))),
         ])
 
-    /// A part of the company that runs the service (live schema `Department`).
+    /// A part of the company that runs the service (`Department`, docs/LIVE-API.md#schemas).
     static let systemDepartment = Resource(
         "SystemDepartment", title: "Department", path: "/system/departments",
         collection: "systemDepartments", noun: "departments",

@@ -3,7 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A service ticket, as far as contacts and the usual filters touch it (live schema `Ticket`).
+    /// A service ticket, as far as contacts and the usual filters touch it (`Ticket`,
+    /// docs/LIVE-API.md#schemas).
     static let ticket = Resource(
         "Ticket", path: "/service/tickets", noun: "tickets",
         label: .field("summary", href: "ticket_href"),

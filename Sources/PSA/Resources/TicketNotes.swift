@@ -3,7 +3,7 @@
 import SQLite
 
 extension Resource {
-    /// A note on a service ticket (live schema `ServiceNote`).
+    /// A note on a service ticket (`ServiceNote`, docs/LIVE-API.md#schemas).
     static let serviceNote = Resource(
         "ServiceNote", path: "/service/tickets/{parentId}/notes", noun: "ticket notes",
         label: .field("text"), parent: "ticket",
@@ -26,8 +26,9 @@ extension Resource {
             Field("externalFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// Everything that was said about a ticket in one list (live schema `ServiceTicketNote`). Time
-    /// entries and meetings are not kept here, so these are the notes, in another form.
+    /// Everything that was said about a ticket in one list (`ServiceTicketNote`,
+    /// docs/LIVE-API.md#schemas). Time entries and meetings are not kept here, so these are the
+    /// notes, in another form.
     static let serviceTicketNote = Resource(
         viewOf: serviceNote, "ServiceTicketNote", path: "/service/tickets/{parentId}/allNotes",
         operations: [.list], parent: "ticket",

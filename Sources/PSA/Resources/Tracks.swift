@@ -21,8 +21,8 @@ extension Resource {
             Field("notes", .string(max: 1000), .required),
         ])
 
-    /// A track that was started for a contact (live schema `ContactTrack`): by the caller and at
-    /// the time of the request. A track is never changed, only ended by a delete.
+    /// A track that was started for a contact (`ContactTrack`, docs/LIVE-API.md#schemas): by the
+    /// caller and at the time of the request. A track is never changed, only ended by a delete.
     static let contactTrack = Resource(
         "ContactTrack", title: "Track", path: "/company/contacts/{parentId}/tracks",
         noun: "tracks", label: .field("id"),

@@ -3,8 +3,8 @@
 import SQLite
 
 extension Resource {
-    /// A field that a company has added to a screen (live schema `UserDefinedField`, in the order of
-    /// its answers).
+    /// A field that a company has added to a screen (`UserDefinedField`, in the order of its
+    /// answers, docs/LIVE-API.md#schemas).
     static let userDefinedField = Resource(
         "UserDefinedField", title: "User Defined Field", path: "/system/userDefinedFields",
         noun: "user-defined fields", label: .field("caption"), rules: [.pod, .entry],
@@ -39,8 +39,8 @@ extension Resource {
             Field("dateCreated", .dateTime, .computed { $0["dateEntered"] }),
         ])
 
-    /// A value to choose (live schema `UserDefinedFieldOption`). It shows inside its definition
-    /// alone.
+    /// A value to choose (`UserDefinedFieldOption`, docs/LIVE-API.md#schemas). It shows inside its
+    /// definition alone.
     static let userDefinedFieldOption = Resource(
         "UserDefinedFieldOption", title: "User Defined Field Option",
         path: "/system/userDefinedFields/{parentId}/options", noun: "options",

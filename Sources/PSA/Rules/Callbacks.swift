@@ -1,4 +1,4 @@
-// What a callback can be about (fact sheet, sections 8 and 10).
+// What a callback can be about (docs/LIVE-API.md#callbacks).
 
 import Primitives
 import SQLite

@@ -36,8 +36,8 @@ extension Action {
 }
 
 extension Resource {
-    /// What a merge is told (live schema `CompanyMerge`). What the words of the live service are is
-    /// not public; these are ours. What hangs on the company always moves.
+    /// What a merge is told (`CompanyMerge`, docs/LIVE-API.md#schemas). What the words of the live
+    /// service are is not public; these are ours. What hangs on the company always moves.
     fileprivate static let companyMerge = Resource(
         shape: "CompanyMerge",
         [Field("toCompanyId", .identifier(of: "Company"), .required)]

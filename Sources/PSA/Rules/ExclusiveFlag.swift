@@ -12,7 +12,8 @@ extension Rule {
     }
 
     /// One default communication per contact and type (spec, "Is primary for this type"); in
-    /// strict mode per contact and kind: Email, Fax or Phone (fact sheet, section 9.4).
+    /// strict mode per contact and kind: Email, Fax or Phone
+    /// (docs/LIVE-API.md#communication-items).
     static let defaultCommunication = Rule(beforeSave: { write, sandbox in
         guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
         let kind: SQL = """
@@ -41,7 +42,8 @@ extension Rule {
         write["communicationType"] = .null
     })
 
-    /// A communication type is a phone, a fax or an e-mail (live schema `CommunicationType`).
+    /// A communication type is a phone, a fax or an e-mail (`CommunicationType`,
+    /// docs/LIVE-API.md#schemas).
     static let communicationKind = Rule(
         oneOf: kinds,
         prepare: { write, _ in

@@ -3,7 +3,7 @@
 import SQLite
 
 extension Rule {
-    /// A new company has a main site, to which its contacts belong (fact sheet 9.2).
+    /// A new company has a main site, to which its contacts belong (docs/LIVE-API.md#validation).
     static let mainSite = Rule(
         transition: Transition(
             isIn: { _, _ in true },

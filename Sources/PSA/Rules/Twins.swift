@@ -5,7 +5,7 @@ import SQLite
 extension Rule {
     /// Two members have the same value unless somebody has made them differ: one that is changed
     /// alone takes the other along. The live service has one of them and shows it under both names
-    /// (fact sheet 4.4).
+    /// (docs/LIVE-API.md#references).
     static func twins(_ one: String, _ other: String) -> Rule {
         Rule(prepare: { write, _ in
             guard write.isChange, write.stored(one) == write.stored(other) else { return }

@@ -4,7 +4,7 @@ import SQLite
 
 extension Sandbox {
     /// Notes where a record would repeat another in values that can occur together only once. The
-    /// code is the live service's, for callbacks (fact sheet, section 8).
+    /// code is the live service's, for callbacks (docs/LIVE-API.md#errors).
     func noteRepetitions(in write: inout Write) throws(DatabaseError) {
         for unique in write.resource.unique where unique.flag == nil {
             let fields = unique.columns.compactMap { column in

@@ -4,7 +4,8 @@ import JSON
 import Primitives
 import SQLite
 
-/// The definition of a user-defined field, as far as values need it (fact sheet 4.5).
+/// The definition of a user-defined field, as far as values need it
+/// (docs/LIVE-API.md#custom-fields).
 struct CustomField {
     let id: Int64
     let caption: String

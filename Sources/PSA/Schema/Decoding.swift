@@ -5,7 +5,7 @@ import Primitives
 import SQLite
 
 /// Reads records from bodies by their declarations. It collects every problem; only a member that
-/// does not exist ends the reading at once, as in the live service (fact sheet, section 8).
+/// does not exist ends the reading at once, as in the live service (docs/LIVE-API.md#errors).
 struct Decoder {
     let catalog: Catalog
     let purpose: Purpose
@@ -206,7 +206,7 @@ struct Decoder {
 
     private mutating func flag(_ json: JSONValue, _ path: String) -> Input? {
         if let flag = json.boolean { return .value(Value(flag)) }
-        // Some clients write flags as text (fact sheet 5.3).
+        // Some clients write flags as text (docs/LIVE-API.md#patch).
         switch json.string.map(ASCII.lowercased) {
         case "true": return .value(Value(true))
         case "false": return .value(Value(false))
@@ -251,7 +251,7 @@ struct Decoder {
 
     func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
 
-    /// A whole number, or digits in a string (fact sheet 4.4).
+    /// A whole number, or digits in a string (docs/LIVE-API.md#references).
     func wholeNumber(_ json: JSONValue) -> Int64? {
         json.integer ?? json.string.flatMap { Int64($0) }
     }

@@ -22,8 +22,8 @@ struct CustomEntry {
 }
 
 extension Decoder {
-    /// A list of values: `{id, value}` is enough, and what else answers show may come back (fact
-    /// sheet 4.5). What the list does not name stays.
+    /// A list of values: `{id, value}` is enough, and what else answers show may come back
+    /// (docs/LIVE-API.md#custom-fields). What the list does not name stays.
     mutating func customFields(_ json: JSONValue, _ path: String) throws(Refusal) -> Input? {
         guard json.kind == .array else { return mismatch(path, "a list", json) }
         guard json.elements.count <= Limits.listItemsMax else {
@@ -62,7 +62,7 @@ extension Decoder {
             id: number, change: json["value"].map(CustomEntry.Change.set) ?? .none, path: path)
     }
 
-    /// What answers show of a value (live schema `CustomFieldValue`).
+    /// What answers show of a value (`CustomFieldValue`, docs/LIVE-API.md#schemas).
     private static let customFieldMembers: Set<String> = [
         "id", "caption", "type", "entryMethod", "numberOfDecimals", "value", "connectWiseId",
         "rowNum", "userDefinedFieldRecId", "podId",

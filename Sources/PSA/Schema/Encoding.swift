@@ -12,7 +12,7 @@ struct RecordWriter {
     let base: [UInt8]
 
     /// Writes the record of that id; answers false, having written nothing, if there is none.
-    /// Members that are null are left out (fact sheet 2.7).
+    /// Members that are null are left out (docs/LIVE-API.md#json-on-the-wire).
     func write(
         _ id: Int64, of resource: String, only selection: FieldList?,
         to buffer: inout ByteBuffer
@@ -157,7 +157,8 @@ struct RecordWriter {
         }
     }
 
-    /// `{id, identifier, name, _info}`: the expanded form of a reference (fact sheet 4.4).
+    /// `{id, identifier, name, _info}`: the expanded form of a reference
+    /// (docs/LIVE-API.md#references).
     private func write(
         _ reference: RecordPlan.ReferenceContent, _ part: FieldList.Selection,
         _ row: borrowing Row, to buffer: inout ByteBuffer

@@ -1,4 +1,5 @@
-// Values of user-defined fields -> JSON: each record lists all of them (fact sheet 4.5).
+// Values of user-defined fields -> JSON: each record lists all of them
+// (docs/LIVE-API.md#custom-fields).
 
 import Conditions
 import JSON
@@ -64,7 +65,8 @@ final class CustomFieldCache {
 
 extension RecordWriter {
     /// Writes the list of all user-defined fields of a screen with a record's values. A value that
-    /// is null is written: the one exception to the rule that nulls are left out (fact sheet 2.7).
+    /// is null is written: the one exception to the rule that nulls are left out
+    /// (docs/LIVE-API.md#json-on-the-wire).
     func writeCustomFields(
         _ screen: Screen, _ part: FieldList.Selection, _ row: borrowing Row, _ column: Int,
         to buffer: inout ByteBuffer

@@ -10,14 +10,15 @@ struct Field: Sendable {
     private(set) var type: FieldType
     /// Whether a record cannot be without it.
     private(set) var isRequired = false
-    /// Whether clients cannot set it: a sent value is accepted and ignored (DIALECT, "Unknown
-    /// member"), since clients send whole records back.
+    /// Whether clients cannot set it: a sent value is accepted and ignored
+    /// (docs/DIALECT.md#bodies), since clients send whole records back.
     private(set) var isReadOnly = false
     /// Whether fixtures can set it all the same, and they alone.
     private(set) var isSetByFixtures = false
     /// Whether it is taken in but never shown.
     private(set) var isWriteOnly = false
-    /// Whether it is left out where the record is shown inside its parent (fact sheet 4.2).
+    /// Whether it is left out where the record is shown inside its parent
+    /// (docs/LIVE-API.md#contact-payload).
     private(set) var isOwnRecordOnly = false
     /// Whether a reference becomes null when its record goes, instead of keeping it.
     private(set) var isReleased = false

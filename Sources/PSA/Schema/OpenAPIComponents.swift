@@ -36,8 +36,9 @@ extension OpenAPIWriter {
         }
     }
 
-    /// The schemas of refusals (fact sheet, section 8), of an operation of a PATCH (5.3), and of the
-    /// value of a user-defined field (4.5).
+    /// The schemas of refusals (docs/LIVE-API.md#errors), of an operation of a PATCH
+    /// (docs/LIVE-API.md#patch), and of the value of a user-defined field
+    /// (docs/LIVE-API.md#custom-fields).
     mutating func sharedSchemas() {
         member(object: "ErrorResponseMessage") { schema in
             schema.texts(["code", "message"]) { properties in

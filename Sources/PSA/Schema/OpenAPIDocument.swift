@@ -112,7 +112,8 @@ extension OpenAPIWriter {
         object { $0.member("url") { $0.later(.server(path: path)) } }
     }
 
-    /// Basic credentials (fact sheet 2.3); where none are needed, an empty requirement stands beside.
+    /// Basic credentials (docs/LIVE-API.md#credentials); where none are needed, an empty
+    /// requirement stands beside.
     private mutating func security() {
         if catalog.mode.permits(.noCredentials) { object { _ in } }
         object { writer in writer.member(array: "basic") { _ in } }
@@ -154,7 +155,8 @@ extension OpenAPIWriter {
 }
 
 extension Mode {
-    /// The base paths below which the API is offered, the usual one first (DIALECT, row 1).
+    /// The base paths below which the API is offered, the usual one first
+    /// (docs/DIALECT.md#barepath).
     fileprivate var bases: [String] {
         let live = "/v4_6_release/apis/3.0"
         return permits(.barePath) ? ["", live] : [live]

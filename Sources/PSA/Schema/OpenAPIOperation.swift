@@ -70,8 +70,8 @@ struct OpenAPIOperation {
 
     // MARK: - Parameters
 
-    /// Parameters that many operations share (fact sheet 3: the standard ones of a GET), and those
-    /// of the head.
+    /// Parameters that many operations share (docs/LIVE-API.md#query-parameters: the standard ones
+    /// of a GET), and those of the head.
     enum Parameter: String, CaseIterable {
         case conditions, childConditions, customFieldConditions, orderBy, fields
         case page, pageSize, pageId
@@ -225,7 +225,7 @@ extension Catalog {
 }
 
 extension Resource {
-    /// How many records there are (fact sheet 4.8).
+    /// How many records there are (docs/LIVE-API.md#lookups).
     static let count = Resource(
         shape: "Count", [Field("count", .integer(0...Int64(Int32.max)), .required)])
 }

@@ -132,7 +132,8 @@ extension OpenAPIWriter {
         member(object: "schema") { $0.reference(to: OpenAPISchema(resource: own, form: form)) }
     }
 
-    /// An array of operations (fact sheet 5.3); where the mode has it, also an object that is merged.
+    /// An array of operations (docs/LIVE-API.md#patch); where the mode has it, also an object that
+    /// is merged.
     private mutating func patchBody(_ resource: Resource) {
         let takesObject = catalog.mode.permits(.objectPatch)
         body { content in

@@ -70,8 +70,8 @@ extension OpenAPIWriter {
         }
     }
 
-    /// `{id, identifier, name, _info}` (fact sheet 4.4): any one of the first three in a body, all
-    /// of them in an answer.
+    /// `{id, identifier, name, _info}` (docs/LIVE-API.md#references): any one of the first three in
+    /// a body, all of them in an answer.
     private mutating func referenceMembers(_ resource: Resource) {
         member("type", "object")
         member(
@@ -124,8 +124,8 @@ extension OpenAPIWriter {
         }
     }
 
-    /// `_info`: its values are all strings (DIALECT). The service sends it; what comes back in it is
-    /// not looked at.
+    /// `_info`: its values are all strings (docs/DIALECT.md#answers). The service sends it; what
+    /// comes back in it is not looked at.
     private mutating func info(_ members: [(name: String, format: String?)]) {
         member("type", "object")
         member("readOnly", true)

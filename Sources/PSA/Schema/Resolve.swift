@@ -48,7 +48,7 @@ struct Resolver {
     }
 
     /// Resolves `childConditions`: names begin with a list, and what is joined by `and` speaks of
-    /// the same child (DIALECT, "Conditions").
+    /// the same child (docs/CONDITIONS.md#parameters).
     /// - Throws: as `resolve(_:)` does.
     func resolveChildren(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
         if let (list, child) = try commonChild(of: condition) {
@@ -206,7 +206,7 @@ struct Resolver {
         resource.field(name).map { Join($0, in: resource) }
     }
 
-    /// When and by whom: with `_info/` before it or without (conditions grammar, section 3.3).
+    /// When and by whom: with `_info/` before it or without (docs/CONDITIONS.md#paths).
     private func infoValue(_ name: String) -> ResolvedValue? {
         let columns: [(String, ValueType)] =
             [("lastUpdated", .dateTime), ("updatedBy", .text)]
@@ -244,7 +244,7 @@ struct Resolver {
 }
 
 extension Resource {
-    /// The field of that name in any case (conditions grammar, section 3.2).
+    /// The field of that name in any case (docs/CONDITIONS.md#case).
     func field(anyCase name: String) -> Field? {
         fields.first { ASCII.equal($0.name, name) }
     }

@@ -26,7 +26,8 @@ struct CustomFieldList {
 
 extension Resolver {
     /// Resolves `customFieldConditions`: `caption="X" and value != null`. What is joined by `and`
-    /// speaks of one field; a second `caption = …` begins to speak of another (fact sheet 6.1).
+    /// speaks of one field; a second `caption = …` begins to speak of another
+    /// (docs/CONDITIONS.md#parameters).
     /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition` for a value of the wrong type.
     func resolveCustomFields(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
         guard let field = resource.customFieldsField, let column = field.column,

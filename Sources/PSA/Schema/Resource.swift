@@ -170,7 +170,7 @@ struct Resource: Sendable {
         /// The member of `_info` that links to the record, such as `company_href`.
         let href: String?
 
-        /// Whether `_info` shows the record's GUID beside the link (fact sheet 4.3).
+        /// Whether `_info` shows the record's GUID beside the link (docs/LIVE-API.md#info-links).
         let showsGUID: Bool
 
         /// Whether references show the record's identifier, where it has one.

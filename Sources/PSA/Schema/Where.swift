@@ -48,7 +48,7 @@ extension ResolvedCondition {
 
 extension ResolvedComparison {
     /// The comparison as SQL. Comparing with null by `=` means that there is no value; otherwise a
-    /// null value fulfils nothing, as in SQL (conditions grammar, section 6).
+    /// null value fulfils nothing, as in SQL (docs/CONDITIONS.md#operators).
     var sql: SQL {
         switch op {
         case .equal where operands[0] == .null: "\(value.sql) IS NULL"
@@ -88,7 +88,7 @@ extension ResolvedComparison {
     }
 
     /// `*` and `%` stand for any run of characters, all else for itself; `[[]` is the documented
-    /// way to write a bracket (fact sheet 6.2).
+    /// way to write a bracket (docs/CONDITIONS.md#patterns).
     private var pattern: Value {
         var pattern = ""
         // Scalars, not characters: a combining mark behind a wildcard would hide it.

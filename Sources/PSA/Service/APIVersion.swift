@@ -3,13 +3,13 @@
 import HTTP
 import Primitives
 
-/// A version of the API: a year and the release in it (fact sheet, section 2.5).
+/// A version of the API: a year and the release in it (docs/LIVE-API.md#api-version).
 struct APIVersion: Comparable, Sendable {
     let year: Int
     let release: Int
 
-    /// The version that is served: that of the newest public OpenAPI document (fact sheet, section
-    /// 0, SPEC26), so that clients generated from any document find theirs.
+    /// The version that is served: that of the newest public OpenAPI document
+    /// (docs/LIVE-API.md#sources), so that clients generated from any document find theirs.
     static let current = APIVersion(year: 2026, release: 4)
 
     /// The year of the first versions by date.

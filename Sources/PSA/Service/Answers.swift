@@ -41,7 +41,8 @@ extension Response {
 
 /// The media type of what the API answers.
 enum NegotiableType {
-    /// JSON, as the client asked for it: by a version of the API, or plain (fact sheet, section 2.5).
+    /// JSON, as the client asked for it: by a version of the API, or plain
+    /// (docs/LIVE-API.md#api-version).
     case json
 }
 
@@ -55,7 +56,7 @@ extension Response {
 }
 
 extension ByteBuffer {
-    /// `{code, message, errors}` (fact sheet, section 8).
+    /// `{code, message, errors}` (docs/LIVE-API.md#errors).
     fileprivate mutating func appendError(
         _ code: String, _ message: String, _ problems: [Problem], isNull: Bool
     ) {

@@ -1,9 +1,9 @@
-// Who asks, and whose data is meant (DIALECT, rows 2 and 3).
+// Who asks, and whose data is meant (docs/DIALECT.md#nocredentials, docs/DIALECT.md#noclientid).
 
 import HTTP
 import Primitives
 
-/// What a request shows to prove who asks (fact sheet, section 2.3).
+/// What a request shows to prove who asks (docs/LIVE-API.md#credentials).
 enum Credentials {
     /// Basic authentication: the keys of a member, or a user name and a password. A token of a
     /// member has the same form.

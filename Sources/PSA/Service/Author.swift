@@ -6,7 +6,7 @@ import SQLite
 
 extension Exchange {
     /// When and by whom a change is made: by the member whose keys, user name or login the request
-    /// shows, else by the API's own member (fact sheet 4.3).
+    /// shows, else by the API's own member (docs/LIVE-API.md#info-links).
     var stamp: Stamp {
         get throws {
             let credentials = try Credentials(request)

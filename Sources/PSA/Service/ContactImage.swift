@@ -8,7 +8,7 @@ extension Action {
     private static let imagePath = "/company/contacts/{id}/image"
 
     /// Answers the image. `useDefaultFlag=true` asks for a placeholder where there is none;
-    /// `lastModified` only makes the URL another one, for caches (fact sheet 4.3).
+    /// `lastModified` only makes the URL another one, for caches (docs/LIVE-API.md#info-links).
     static let contactImage = Action(
         "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes),
         representation: { try $0.imageRepresentation() }

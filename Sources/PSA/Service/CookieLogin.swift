@@ -4,8 +4,8 @@ import HTTP
 import JSON
 import Primitives
 
-/// `POST /v4_6_release/login/login.aspx?response=json` (fact sheet, section 2.3). Nothing is kept
-/// about a login: the hash follows from the credentials, and is made again when it comes back.
+/// `POST /v4_6_release/login/login.aspx?response=json` (docs/LIVE-API.md#credentials). Nothing is
+/// kept about a login: the hash follows from the credentials, and is made again when it comes back.
 struct CookieLogin {
     private let company: String
     private let member: String

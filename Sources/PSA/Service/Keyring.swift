@@ -11,7 +11,7 @@ public struct CredentialError: Error, Sendable {
 }
 
 /// The keys of a member: a company, a public and a private key, and the member's role. The user name
-/// and password of an integrator login take the place of keys (fact sheet, section 2.3).
+/// and password of an integrator login take the place of keys (docs/LIVE-API.md#credentials).
 struct Credential: Sendable {
     let company: String
     let publicKey: String

@@ -47,8 +47,8 @@ extension Exchange {
         if !isLast, !isDryRun { try sandbox.driftBehindPage(of: query, endingWith: ids.last) }
     }
 
-    /// Answers a page of the records that a body asks for (fact sheet 6.4): conditions come in the
-    /// body, the page in the query.
+    /// Answers a page of the records that a body asks for (docs/LIVE-API.md#search): conditions
+    /// come in the body, the page in the query.
     func search(into response: inout Response) throws {
         var decoder = Decoder(sandbox.catalog, for: .create, errorName: "filterValues")
         let shape = Resource.filterValues
@@ -146,7 +146,7 @@ extension Exchange {
 }
 
 extension Resource {
-    /// What a search asks for; the spelling is the live service's (fact sheet 6.4).
+    /// What a search asks for; the spelling is the live service's (docs/LIVE-API.md#search).
     static let filterValues = Resource(
         shape: "FilterValues",
         [

@@ -3,7 +3,8 @@
 import HTTP
 import Primitives
 
-/// A page of a list, and the links to others (fact sheet, section 7; clients, "Link header").
+/// A page of a list, and the links to others (docs/LIVE-API.md#paging,
+/// docs/LIVE-API.md#link-header).
 struct Paging {
     let page: Int
     let pageSize: Int

@@ -3,8 +3,8 @@
 import JSON
 import SQLite
 
-/// Reads the body of a PATCH: an array of operations (fact sheet 5.3), or a plain object that is
-/// merged (spec, "Update Contact"), into one draft.
+/// Reads the body of a PATCH: an array of operations (docs/LIVE-API.md#patch), or a plain object
+/// that is merged (spec, "Update Contact"), into one draft.
 struct Patch {
     let sandbox: Sandbox
     let resource: Resource
@@ -147,7 +147,7 @@ struct Patch {
         }
     }
 
-    /// Not everything can be taken away (fact sheet 5.3).
+    /// Not everything can be taken away (docs/LIVE-API.md#patch).
     private func checkRemovable(_ operation: Operation) throws {
         let field = operation.field
         let isSwitch = if case .requestSwitch = field.type { true } else { false }
@@ -170,7 +170,7 @@ struct Patch {
 
     /// Whether a path into a reference has an effect. By `id` it has, as clients rely on; to
     /// `company/identifier` and the like the live service answers 200 and changes nothing, whatever
-    /// the value (fact sheet 5.3).
+    /// the value (docs/LIVE-API.md#patch).
     /// - Throws: `Refusal.patch` for what is no member of a reference.
     func takesSubPath(_ operation: Operation, _ member: String) throws -> Bool {
         guard ["id", "identifier", "name"].contains(member) else {

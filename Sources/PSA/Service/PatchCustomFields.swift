@@ -4,9 +4,9 @@ import JSON
 import SQLite
 
 extension Patch {
-    /// A list sets the values that it names and leaves the others (fact sheet 5.3); `remove` takes
-    /// all away. `customFields/0` and `customFields/0/value` speak of one; the place is that in
-    /// answers.
+    /// A list sets the values that it names and leaves the others (docs/LIVE-API.md#patch);
+    /// `remove` takes all away. `customFields/0` and `customFields/0/value` speak of one; the place
+    /// is that in answers.
     mutating func applyToCustomFields(_ operation: Operation) throws {
         var entries: [CustomEntry] = []
         if case .customValues(let earlier)? = draft.inputs[operation.index] { entries = earlier }

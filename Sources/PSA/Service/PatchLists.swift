@@ -1,4 +1,4 @@
-// PATCH of what is inside a record: items of its lists, by index (fact sheet 5.3).
+// PATCH of what is inside a record: items of its lists, by index (docs/LIVE-API.md#patch).
 
 import JSON
 import Primitives
@@ -27,7 +27,7 @@ extension Patch {
                 throw refusal(operation.number, "'\(position)' is no index of \(name)")
             }
             // Whatever the index, the item comes last; at index 0 it does not become the default
-            // in place of another (fact sheet 5.3).
+            // in place of another (docs/LIVE-API.md#patch).
             var added = try added(value, of: child, behind: drafts, operation)
             added.yieldsFlags = place == 0
             drafts.append(added)

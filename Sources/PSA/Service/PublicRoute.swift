@@ -10,9 +10,9 @@ enum PublicRoute: Equatable {
     case server
     /// Whether the server lives and is ready, for orchestrators.
     case probe
-    /// Where the API of a company is (fact sheet, section 2.2).
+    /// Where the API of a company is (docs/LIVE-API.md#discovery).
     case companyInfo(String)
-    /// The login for cookies (fact sheet, section 2.3).
+    /// The login for cookies (docs/LIVE-API.md#credentials).
     case login
 
     /// The public route of a path; nil if it is none. Clients put the codebase in front of the

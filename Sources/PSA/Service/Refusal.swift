@@ -4,8 +4,8 @@ import HTTP
 import JSON
 import Primitives
 
-/// Why a request is refused. The texts are those of the live service where they are known (fact
-/// sheet, section 8); the others say what was wrong, the limit, and what to do.
+/// Why a request is refused. The texts are those of the live service where they are known
+/// (docs/LIVE-API.md#errors); the others say what was wrong, the limit, and what to do.
 enum Refusal: Error, Sendable {
     // Routing
     case noRoute

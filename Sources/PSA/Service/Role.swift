@@ -15,7 +15,7 @@ enum Module: String, Sendable, CaseIterable {
     }
 }
 
-/// A security role: what its members may do (fact sheet, section 2.3). Without a word of
+/// A security role: what its members may do (docs/LIVE-API.md#credentials). Without a word of
 /// restriction they may do everything.
 struct Role: Sendable, Equatable {
     private var isReadOnly = false
@@ -56,7 +56,7 @@ struct Role: Sendable, Equatable {
         return !isReadOnly || Self.isReading(method, segments)
     }
 
-    /// A search is a POST that changes nothing (fact sheet, section 6.4).
+    /// A search is a POST that changes nothing (docs/LIVE-API.md#search).
     private static func isReading(_ method: Method, _ segments: [String]) -> Bool {
         switch method {
         case .get, .head: true

@@ -15,7 +15,7 @@ struct Route: Sendable {
 }
 
 /// Finds routes by the segments of a path. Literal segments win over ids, in any case of letters
-/// (fact sheet, sections 2.1 and 3.1).
+/// (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
 struct Router: Sendable {
     private var root = Node()
     private let endpoints: [Endpoint]

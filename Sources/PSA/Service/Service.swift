@@ -150,7 +150,7 @@ public struct Service: RequestHandler {
     }
 
     /// What every answer of a sandbox has: its fields, and how JSON is laid out: compact, or in
-    /// strict mode in lines as on the live wire (fact sheet 2.7).
+    /// strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
     /// - Parameter request: Nil for what was no request.
     private func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
         response.bodyRewriting = sandbox.catalog.mode == .strict ? Self.indented : nil
@@ -246,8 +246,8 @@ public struct Service: RequestHandler {
     }
 
     /// The role behind credentials: that of the keyring, or, for a token that the sandbox has given
-    /// out to a company that is known, the full one (fact sheet, section 2.3). Nil if they are not
-    /// good.
+    /// out to a company that is known, the full one (docs/LIVE-API.md#credentials). Nil if they are
+    /// not good.
     private func role(of shown: Credentials, in sandbox: Sandbox) throws -> Role? {
         if let role = keyring.role(of: shown) { return role }
         guard case .keys(let company, let publicKey, let privateKey) = shown,

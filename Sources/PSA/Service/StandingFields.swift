@@ -1,4 +1,4 @@
-// The header fields that every answer has, whatever it says (fact sheet, section 2.6).
+// The header fields that every answer has, whatever it says (docs/LIVE-API.md#response-headers).
 
 import HTTP
 import Primitives

@@ -16,8 +16,8 @@ struct Target {
     /// The segments behind it. Doubled slashes and one at the end leave none.
     let segments: [String]
 
-    /// Takes the path of a request apart (DIALECT, row 1). An escaped slash, `%2F`, is a character
-    /// of its segment.
+    /// Takes the path of a request apart (docs/DIALECT.md#barepath). An escaped slash, `%2F`, is a
+    /// character of its segment.
     init(_ request: Request) {
         isServer = request.bytes[request.path.lowerBound] != UInt8(ascii: "/")
         var all = Self.segments(of: request)
@@ -86,7 +86,7 @@ struct Target {
     }
 
     /// What stands in front of the paths in `_info`: the live service writes a doubled slash behind
-    /// its prefix (fact sheet, section 4.3).
+    /// its prefix (docs/LIVE-API.md#info-links).
     func hrefBase(of request: Request) -> String {
         base(of: request) + (prefix.isEmpty ? "" : "/")
     }

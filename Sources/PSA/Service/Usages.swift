@@ -6,7 +6,8 @@ import Primitives
 import SQLite
 
 extension Exchange {
-    /// Answers how many records of each kind refer to the record (live schema `Usage`).
+    /// Answers how many records of each kind refer to the record (`Usage`,
+    /// docs/LIVE-API.md#schemas).
     func writeUsages(of id: Int64, into response: inout Response) throws {
         let holds = try sandbox.holds(on: resource, id)
         try writeUsages(
@@ -81,7 +82,7 @@ private struct Usage {
 }
 
 extension Resource {
-    /// What usages are shown as (live schema `Usage`).
+    /// What usages are shown as (`Usage`, docs/LIVE-API.md#schemas).
     static let usage = Resource(
         shape: "Usage",
         [

@@ -11,7 +11,7 @@ struct Query {
     var narrowing: SQL?
     var conditions: [ResolvedCondition] = []
     var order: [(value: ResolvedValue, isDescending: Bool)] = []
-    /// Records with a greater id only: forward-only paging (fact sheet, section 7).
+    /// Records with a greater id only: forward-only paging (docs/LIVE-API.md#forward-only-paging).
     var after: Int64?
 
     init(_ resource: Resource) { self.resource = resource }

@@ -121,7 +121,7 @@ extension Sandbox {
             else { continue }
             if case .guid = field.type { continue }
             if field.isReadOnly, write.isChange { continue }
-            // A PUT leaves values that it does not name (fact sheet 5.2).
+            // A PUT leaves values that it does not name (docs/LIVE-API.md#put).
             if field.screen != nil, write.isChange { continue }
             write.values[index] = try value(of: field.defaultValue, for: field, in: write)
         }
@@ -148,7 +148,7 @@ extension Sandbox {
     }
 
     /// Required members are there and not empty; of a stored record, also those that a change leaves
-    /// alone (fact sheet 5.3).
+    /// alone (docs/LIVE-API.md#patch).
     private func noteMissing(_ write: inout Write) {
         for field in write.resource.fields
         where field.isRequired && field.name != write.resource.parent {

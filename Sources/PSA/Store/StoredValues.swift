@@ -5,7 +5,7 @@ import SQLite
 extension Write {
     /// Notes what is wrong with stored values that the change does not touch: the live service
     /// validates the whole stored record on a PATCH, so that an old bad value elsewhere fails it
-    /// (fact sheet 5.3). Required values that are missing are noted with those of the body.
+    /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
     mutating func noteStored() {
         guard let stored else { return }
         for (index, field) in resource.fields.enumerated() where values[index] == nil {
