@@ -12,7 +12,7 @@ final class Program {
     private var isRunning = true
     private var unread: [UInt8] = []
 
-    /// Starts the program. Of the environment it sees nothing but what is given.
+    /// Starts the program. Of the environment it sees what is given and the options of sanitizers.
     /// - Parameter hasErrorReader: If not, whatever it writes on stderr fails.
     init(
         _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true
@@ -22,8 +22,15 @@ final class Program {
             let errors =
                 hasErrorReader ? try TemporaryFolder.anonymousFile() : try Self.brokenPipe()
             return try Self.start(
-                [path] + arguments, environment.map { "\($0.key)=\($0.value)" }, errors)
+                [path] + arguments,
+                environment.map { "\($0.key)=\($0.value)" } + Self.sanitizerOptions, errors)
         }
+    }
+
+    /// What `script/sanitizers` sets, for all processes of a run.
+    private static let sanitizerOptions = ["TSAN_OPTIONS", "ASAN_OPTIONS"].compactMap {
+        (name: String) -> String? in
+        unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
     }
 
     /// Programs are started one at a time: the end of a pipe that another one inherits between
