@@ -1,5 +1,6 @@
 """A server that a script starts, measures and ends, and a client that keeps its connection."""
 
+import atexit
 import base64
 import http.client
 import json
@@ -36,6 +37,8 @@ class Server:
             [executable, "--port", "0", "--port-file", port_file.name, "--log", "none", *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        # It ends with the script, however that ends.
+        atexit.register(self.process.kill)
         ready = self.process.stdout.readline()
         if not ready.startswith("psa-mock is ready at "):
             raise SystemExit(f"the server did not start: {self.process.communicate()[1]}")
