@@ -7,12 +7,12 @@ struct ChunkLine {
 
     /// Reads `line`, which ends before its CR LF.
     init(
-        _ bytes: Span<UInt8>, _ line: Range<Int>, limits: HTTPLimits
+        _ bytes: Span<UInt8>, _ line: Range<Int>, bodyBytesMax: Int
     ) throws(RequestFailure) {
         var size = 0
         var index = line.lowerBound
         while index < line.upperBound, let digit = Syntax.hexValue(bytes[index]) {
-            if size <= limits.bodyBytesMax { size = size * 16 + Int(digit) }
+            if size <= bodyBytesMax { size = size * 16 + Int(digit) }
             index += 1
         }
         guard index > line.lowerBound else { throw .chunkSize }

@@ -8,6 +8,9 @@ struct ChunkedParser: Sendable {
         case dataEnd, trailer
     }
 
+    /// Whether the body, as far as its chunks tell, is longer than it may be. It is parsed on with
+    /// another limit.
+    private(set) var isTooLong = false
     /// The head, and behind it the body decoded so far.
     private(set) var decoded: [UInt8]
     private let start: Int
@@ -23,17 +26,21 @@ struct ChunkedParser: Sendable {
         scanned = start
     }
 
-    /// Reads on. The end of the body in `bytes`, or nil if there is more to come.
+    /// Reads on. The end of the body in `bytes`, or nil if there is more to come, or too much.
     mutating func parse(
-        _ bytes: Span<UInt8>, limits: HTTPLimits
+        _ bytes: Span<UInt8>, bodyBytesMax: Int, limits: HTTPLimits
     ) throws(RequestFailure) -> Int? {
+        isTooLong = false
         while true {
             switch stage {
             case .size:
+                let lineStart = position
                 guard let line = try nextLine(bytes, limits) else { return nil }
-                let size = try ChunkLine(bytes, line, limits: limits).size
-                guard size <= limits.bodyBytesMax - (decoded.count - start) else {
-                    throw .bodyTooLarge(limits)
+                let size = try ChunkLine(bytes, line, bodyBytesMax: bodyBytesMax).size
+                guard size <= bodyBytesMax - (decoded.count - start) else {
+                    position = lineStart
+                    isTooLong = true
+                    return nil
                 }
                 stage = size == 0 ? .trailer : .data(size)
             case .data(let left):

@@ -9,6 +9,8 @@ struct ConnectionState: Sendable {
         case answer(Request, consumed: Int, closes: Bool)
         /// Answer the failure; what has come is of no use any more.
         case refuse(RequestFailure)
+        /// Call `allowBody(bytesMax:)` with the limit of the request of that head, then go on.
+        case needLimit(Request)
         /// Send `100 Continue` and wait for more.
         case sendContinue
         /// Nothing until more has come or the answers are sent.
@@ -110,11 +112,15 @@ struct ConnectionState: Sendable {
         case .refuse(let failure):
             closesAfterAnswers = true
             return .refuse(failure)
+        case .needLimit(let head): return .needLimit(head)
         case .needMore(let wantsContinue):
             note(parser.progress, now)
             return wantsContinue ? .sendContinue : .wait
         }
     }
+
+    /// Sets the longest body that the request being read may have.
+    mutating func allowBody(bytesMax: Int) { parser.allowBody(bytesMax: bytesMax) }
 
     /// All answers are sent, or there were none.
     mutating func flushed(now: Milliseconds) -> Next {

@@ -38,9 +38,6 @@ struct Framing: Sendable {
         } else if hasUnknownExpectation {
             throw .expectationUnknown
         }
-        if case .length(let length) = body, length > limits.bodyBytesMax {
-            throw .bodyTooLarge(limits)
-        }
     }
 
     private mutating func read(
@@ -95,6 +92,9 @@ struct Framing: Sendable {
         body = .chunked
     }
 
+    /// Above the longest body of any request, and far below what an integer holds.
+    private static let lengthMax = 1 << 48
+
     /// Digits alone, and one number alone: lists of equal numbers are refused as well.
     private static func length(
         _ bytes: Span<UInt8>, _ range: Range<Int>, _ limits: HTTPLimits
@@ -105,8 +105,8 @@ struct Framing: Sendable {
             let byte = bytes[index]
             if byte == Syntax.comma { throw .lengthDoubled }
             guard ASCII.isDigit(byte) else { throw .lengthInvalid }
-            // Beyond the limit the number no longer matters, but its digits still do.
-            if length <= limits.bodyBytesMax { length = length * 10 + Int(byte - 0x30) }
+            // Beyond every limit the number no longer matters, but its digits still do.
+            if length <= lengthMax { length = length * 10 + Int(byte - 0x30) }
         }
         return length
     }

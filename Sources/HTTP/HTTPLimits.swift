@@ -8,7 +8,8 @@ public struct HTTPLimits: Sendable {
     public var headBytesMax: Int
     /// The most field lines of a head; more is refused with 431.
     public var headFieldsMax: Int
-    /// The longest body after decoding, in bytes; more is refused with 413.
+    /// The longest body after decoding, in bytes, unless the handler allows a request more
+    /// (`RequestHandler.bodyBytesMax`); beyond, it is refused with 413.
     public var bodyBytesMax: Int
     /// The time from the first byte of a request to the end of its head; then 408.
     public var headSecondsMax: Int

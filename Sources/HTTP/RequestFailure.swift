@@ -111,10 +111,10 @@ extension RequestFailure {
             "The request has more than \(limits.headFieldsMax) headers. Send fewer.")
     }
 
-    static func bodyTooLarge(_ limits: HTTPLimits) -> RequestFailure {
+    static func bodyTooLarge(bytesMax: Int) -> RequestFailure {
         RequestFailure(
             .contentTooLarge,
-            "The body is larger than \(limits.bodyBytesMax) bytes. Send less at a time.")
+            "The body is larger than \(bytesMax) bytes. Send less at a time.")
     }
 
     static func chunksTooSmall(_ limits: HTTPLimits) -> RequestFailure {

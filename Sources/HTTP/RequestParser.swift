@@ -10,6 +10,9 @@ public struct RequestParser: Sendable {
         case needMore(wantsContinue: Bool)
         /// A request, and the number of bytes that it took.
         case request(Request, consumed: Int)
+        /// The head of a request whose body is longer than the limits say: call
+        /// `allowBody(bytesMax:)`, then `parse` with the same bytes.
+        case needLimit(Request)
         /// No request: answer so and close, for what follows cannot be told apart.
         case refuse(RequestFailure)
     }
@@ -30,6 +33,8 @@ public struct RequestParser: Sendable {
     private var head = RequestHead()
     private var isPersistent = true
     private var wantsContinue = false
+    /// The longest body that the present request may have; nil as long as that is the usual.
+    private var allowedBodyBytesMax: Int?
     /// Where the line being read starts, and up to where no line feed was found.
     private var lineStart = 0
     private var scanned = 0
@@ -54,6 +59,9 @@ public struct RequestParser: Sendable {
             return .refuse(error)
         }
     }
+
+    /// Sets the longest body that the present request may have.
+    public mutating func allowBody(bytesMax: Int) { allowedBodyBytesMax = bytesMax }
 
     /// How far the request has come. Empty lines before a request line are nothing.
     var progress: Progress {
@@ -151,15 +159,19 @@ extension RequestParser {
         switch stage {
         case .requestLine, .fields: break
         case .sized(let start, let length):
+            if let outcome = try checkLength(length, bytes) { return outcome }
             guard bytes.count - start >= length else { break }
             let end = start + length
             return finish(bytes.array(0..<end), body: start..<end, consumed: end)
         case .chunked(let start, var chunks):
             // The copy in `stage` would make each append copy the body.
             stage = .requestLine
-            let end = try chunks.parse(bytes, limits: limits)
+            let bytesMax = allowedBodyBytesMax ?? limits.bodyBytesMax
+            let end = try chunks.parse(bytes, bodyBytesMax: bytesMax, limits: limits)
             guard let end else {
+                let isTooLong = chunks.isTooLong
                 stage = .chunked(start: start, chunks)
+                if isTooLong { return try needLimit(bytes) }
                 break
             }
             let decoded = chunks.decoded
@@ -167,6 +179,29 @@ extension RequestParser {
         }
         defer { wantsContinue = false }
         return .needMore(wantsContinue: wantsContinue)
+    }
+
+    /// What becomes of a body of that length; nil if it may be read.
+    private func checkLength(
+        _ length: Int, _ bytes: Span<UInt8>
+    ) throws(RequestFailure) -> Outcome? {
+        length > allowedBodyBytesMax ?? limits.bodyBytesMax ? try needLimit(bytes) : nil
+    }
+
+    /// Asks for the limit of the present request, once.
+    private func needLimit(_ bytes: Span<UInt8>) throws(RequestFailure) -> Outcome {
+        if let allowedBodyBytesMax { throw .bodyTooLarge(bytesMax: allowedBodyBytesMax) }
+        return .needLimit(
+            Request(
+                head, bytes: bytes.array(0..<headEnd), body: headEnd..<headEnd,
+                isPersistent: isPersistent, isFromLoopback: isFromLoopback))
+    }
+
+    private var headEnd: Int {
+        switch stage {
+        case .sized(let start, _), .chunked(let start, _): start
+        case .requestLine, .fields: scanned
+        }
     }
 
     private mutating func finish(_ bytes: [UInt8], body: Range<Int>, consumed: Int) -> Outcome {

@@ -89,11 +89,18 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// connection moves there and stays, until one of its requests has another home. A server with
     /// one worker does not ask, and the one that it has moved to is not asked again.
     func home(of request: Request) -> Int?
+
+    /// The longest body that a request of that head may have, in bytes, or nil for the limit that all
+    /// have. It is asked once for each request whose body is longer than that.
+    func bodyBytesMax(of head: Request) -> Int?
 }
 
 extension RequestHandler where Self: ~Copyable {
     /// Nowhere: each request is answered by the worker that has it.
     public func home(of request: Request) -> Int? { nil }
+
+    /// The limit that all have.
+    public func bodyBytesMax(of head: Request) -> Int? { nil }
 }
 
 /// A worker and its queue.

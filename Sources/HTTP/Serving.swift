@@ -81,6 +81,9 @@ extension Worker where Handler: ~Copyable {
             case .refuse(let failure):
                 refuse(failure)
                 break serving
+            case .needLimit(let head):
+                let bytesMax = handler.bodyBytesMax(of: head) ?? limits.bodyBytesMax
+                table[socket].state.allowBody(bytesMax: bytesMax)
             case .sendContinue:
                 response.appendContinue()
                 break serving

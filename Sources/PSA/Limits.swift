@@ -174,6 +174,6 @@ public enum Limits {
     /// shorter than the server of a test runs.
     public static let preflightSeconds = 600
 
-    /// Bytes of a fixture file: 100,000 contacts take about 100 MB.
+    /// Bytes of a fixture, in a file or in the body of an import: 100,000 contacts take about 100 MB.
     public static let fixtureBytesMax = 256 << 20
 }

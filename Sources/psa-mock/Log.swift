@@ -45,6 +45,8 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
 
     func home(of request: Request) -> Int? { handler.home(of: request) }
 
+    func bodyBytesMax(of head: Request) -> Int? { handler.bodyBytesMax(of: head) }
+
     mutating func answer(_ request: Request, into response: inout Response) {
         let start = Clock.microseconds
         handler.answer(request, into: &response)

@@ -15,6 +15,7 @@ struct Driver {
         case .answer(let request, let consumed, let closes):
             input.removeFirst(consumed)
             return "answer \(request.text(request.path))" + (closes ? " and close" : "")
+        case .needLimit(let head): return "limit of \(head.text(head.path))"
         case .refuse(let failure): return "refuse \(failure.status.code)"
         case .sendContinue: return "continue"
         case .wait: return "wait"

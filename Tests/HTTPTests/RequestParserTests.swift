@@ -32,13 +32,21 @@ enum Parsed: Equatable {
     case refused(RequestFailure)
 
     /// Feeds `bytes` up to each of `cuts`, then all of them, to one parser.
+    /// A body may be as long as the limits say, or `allowed`.
     static func feeding(
-        _ bytes: [UInt8], cuts: some Sequence<Int> = [], limits: HTTPLimits = .small
+        _ bytes: [UInt8], cuts: some Sequence<Int> = [], limits: HTTPLimits = .small,
+        allowed: Int? = nil
     ) -> Parsed {
         var parser = RequestParser(limits: limits)
         for cut in Array(cuts) + [bytes.count] {
-            switch parser.parse(bytes.span.extracting(0..<cut)) {
+            var outcome = parser.parse(bytes.span.extracting(0..<cut))
+            if case .needLimit = outcome {
+                parser.allowBody(bytesMax: allowed ?? limits.bodyBytesMax)
+                outcome = parser.parse(bytes.span.extracting(0..<cut))
+            }
+            switch outcome {
             case .needMore: continue
+            case .needLimit: Issue.record("asked twice")
             case .request(let request, let consumed):
                 return .request(ParsedRequest(request, consumed))
             case .refuse(let failure): return .refused(failure)
@@ -49,13 +57,15 @@ enum Parsed: Equatable {
 }
 
 /// The outcome of `text` whole, after a check that each cut and each byte alone give the same.
-func parse(_ text: String, limits: HTTPLimits = .small) -> Parsed {
+func parse(_ text: String, limits: HTTPLimits = .small, allowed: Int? = nil) -> Parsed {
     let bytes = Array(text.utf8)
-    let whole = Parsed.feeding(bytes, limits: limits)
+    let whole = Parsed.feeding(bytes, limits: limits, allowed: allowed)
     for cut in 0...bytes.count {
-        #expect(Parsed.feeding(bytes, cuts: [cut], limits: limits) == whole, "cut at \(cut)")
+        let parsed = Parsed.feeding(bytes, cuts: [cut], limits: limits, allowed: allowed)
+        #expect(parsed == whole, "cut at \(cut)")
     }
-    #expect(Parsed.feeding(bytes, cuts: 0..<bytes.count, limits: limits) == whole, "byte by byte")
+    let slow = Parsed.feeding(bytes, cuts: 0..<bytes.count, limits: limits, allowed: allowed)
+    #expect(slow == whole, "byte by byte")
     return whole
 }
 

@@ -12,16 +12,19 @@ struct Control: Sendable {
     let path: String
     /// What it does, for the list of all.
     let summary: String
+    /// The longest body that it takes, in bytes; nil for the limit that all requests have.
+    let bodyBytesMax: Int?
     /// Does it, and writes the answer.
     let run: @Sendable (ControlExchange, inout Response) throws -> Void
 
     init(
-        _ method: Method, _ path: String, _ summary: String,
+        _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
         run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
     ) {
         self.method = method
         self.path = path
         self.summary = summary
+        self.bodyBytesMax = bodyBytesMax
         self.run = run
     }
 

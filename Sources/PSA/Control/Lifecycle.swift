@@ -54,8 +54,10 @@ extension Control {
             try exchange.sandbox.export(to: &response.body)
             response.finish()
         },
-        Control(.post, "/_mock/import", "lets the sandbox begin anew with a fixture") {
-            exchange, response in
+        Control(
+            .post, "/_mock/import", "lets the sandbox begin anew with a fixture",
+            bodyBytesMax: Limits.fixtureBytesMax
+        ) { exchange, response in
             let sandboxes = exchange.sandboxes
             let mode = exchange.sandbox.catalog.mode
             let image: Image

@@ -13,12 +13,15 @@ struct Decoder {
     let errorName: String
     /// Where it is counted what strict mode would have taken otherwise.
     let leniencies: LeniencyCounts?
+    /// Whether records say what was stored, as those of an export do.
+    let isRestored: Bool
     var problems: [Problem] = []
 
     init(
         _ catalog: Catalog, for purpose: Purpose, errorName: String,
-        leniencies: LeniencyCounts? = nil
+        leniencies: LeniencyCounts? = nil, isRestored: Bool = false
     ) {
+        self.isRestored = isRestored
         self.catalog = catalog
         self.leniencies = leniencies
         self.purpose = purpose
@@ -39,6 +42,7 @@ struct Decoder {
         }
         var draft = Draft(resource, for: purpose)
         draft.path = path
+        draft.isRestored = isRestored
         for member in json.members {
             try read(member, of: resource, at: path, into: &draft)
         }
@@ -49,7 +53,8 @@ struct Decoder {
         _ member: JSONMember, of resource: Resource, at path: String, into draft: inout Draft
     ) throws(Refusal) {
         let name = member.name
-        if name == "_info" { return readInfo(member.value, into: &draft) }
+        if name == "_info" { return readInfo(member.value, at: path, into: &draft) }
+        if isRestored, isNestedInFixture(name, of: resource) { return }
         if refuses(name, of: resource, at: path) { return }
         guard let index = resource.index(of: name) else {
             if isNestedInFixture(name, of: resource) { return }
@@ -63,7 +68,9 @@ struct Decoder {
             return
         }
         let field = resource.fields[index]
-        let isForFixture = purpose == .fixture && field.isSetByFixtures
+        let isForFixture =
+            purpose == .fixture
+            && (field.isSetByFixtures || isRestored && field.column != nil)
         guard !field.isReadOnly || isForFixture else { return }
         draft.inputs[index] = try input(
             member.value, for: field, of: resource, at: path + name)
@@ -91,12 +98,20 @@ struct Decoder {
         purpose == .fixture && catalog.child(of: resource.name, collection: name) != nil
     }
 
-    private func readInfo(_ json: JSONValue, into draft: inout Draft) {
-        func moment(_ name: String) -> String? {
-            json[name]?.string.flatMap { Timestamp($0) }?.text
-        }
+    private mutating func readInfo(
+        _ json: JSONValue, at path: String, into draft: inout Draft
+    ) {
         guard purpose == .fixture else { return }
-        draft.stamp = (moment("lastUpdated"), json["updatedBy"]?.string, moment("dateEntered"))
+        draft.stamp = EntryStamp(
+            lastUpdated: moment(json, "lastUpdated", path), updatedBy: json["updatedBy"]?.string,
+            dateEntered: moment(json, "dateEntered", path), enteredBy: json["enteredBy"]?.string)
+    }
+
+    private mutating func moment(_ info: JSONValue, _ name: String, _ path: String) -> String? {
+        guard let json = info[name], !json.isNull,
+            case .value(.text(let text))? = dateTime(json, "\(path)_info/\(name)")
+        else { return nil }
+        return text
     }
 
     /// Reads a value for a field; nil, with a problem noted, if it does not fit.
@@ -104,7 +119,7 @@ struct Decoder {
         _ json: JSONValue, for field: Field, of resource: Resource, at path: String
     ) throws(Refusal) -> Input? {
         // A record that is written whole says nothing of what it has null for.
-        if json.isNull, purpose.isWhole, field.type.isReference { return nil }
+        if json.isNull, purpose.isWhole, field.type.isReference, !isRestored { return nil }
         if json.isNull { return null(for: field) }
         switch field.type {
         case .string(let max):

@@ -26,7 +26,7 @@ extension Decoder {
     /// (docs/LIVE-API.md#custom-fields). What the list does not name stays.
     mutating func customFields(_ json: JSONValue, _ path: String) throws(Refusal) -> Input? {
         guard json.kind == .array else { return mismatch(path, "a list", json) }
-        guard json.elements.count <= Limits.listItemsMax else {
+        guard json.elements.count <= Limits.listItemsMax || isRestored else {
             problems.append(
                 .invalid(
                     "The field \(path) must have at most \(Limits.listItemsMax) items, but it has "

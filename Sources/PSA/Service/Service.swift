@@ -121,6 +121,20 @@ public struct Service: RequestHandler {
         return sandboxes.registry.home(of: caller.target.controlled ?? caller.sandboxName)
     }
 
+    /// What a path of the control plane takes, from those who may use it.
+    public func bodyBytesMax(of head: Request) -> Int? {
+        let target = Target(head)
+        guard target.isOwn, let route = Control.router.route(target.segments),
+            case .control(let control)? = route.endpoint.work(of: head.method)
+        else { return nil }
+        do throws(Refusal) {
+            try access.check(head)
+            return control.bodyBytesMax
+        } catch {
+            return nil
+        }
+    }
+
     /// The sandbox that a request means. One is made on first use, but not for credentials that will
     /// be refused.
     private func sandbox(of caller: Caller) throws -> Sandbox {

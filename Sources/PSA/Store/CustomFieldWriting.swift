@@ -10,6 +10,7 @@ extension Sandbox {
     func customValues(_ entries: [CustomEntry], for field: Field, _ write: inout Write)
         throws(DatabaseError) -> Value
     {
+        if write.isRestored { return try Self.restored(entries) }
         let stored: String? = if case .text(let text) = write[field.name] { text } else { nil }
         var values = try CustomValues(stored)
         let definitions = try field.screen.map { screen throws(DatabaseError) in
@@ -34,6 +35,15 @@ extension Sandbox {
                     write.note(error.problem(at: entry.path + "/value", of: write.errorName))
                 }
             }
+        }
+        return values.stored
+    }
+
+    /// Values as they were stored, whatever has become of their definitions since.
+    private static func restored(_ entries: [CustomEntry]) throws(DatabaseError) -> Value {
+        var values = try CustomValues(nil)
+        for entry in entries {
+            if case .set(let json) = entry.change { values.values[entry.id] = CustomValue(json) }
         }
         return values.stored
     }

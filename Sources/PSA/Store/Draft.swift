@@ -6,8 +6,11 @@ import SQLite
 struct Draft {
     /// The id, where a body may choose it: in fixtures, and for items of a list.
     var id: Int64?
-    /// When and by whom the record was last changed; fixtures may say so.
-    var stamp: (lastUpdated: String?, updatedBy: String?, dateEntered: String?) = (nil, nil, nil)
+    /// When and by whom the record was changed and entered; fixtures may say so.
+    var stamp = EntryStamp()
+    /// Whether it says what was stored, as an export does: nothing is derived from it, and no rule
+    /// changes it.
+    var isRestored = false
     /// By the index of the field.
     var inputs: [Input?]
     /// How what the body does not name is to be understood.
@@ -30,6 +33,14 @@ struct Draft {
         }
         inputs[index] = input
     }
+}
+
+/// When and by whom a record was changed and entered, as far as that is said.
+struct EntryStamp {
+    var lastUpdated: String?
+    var updatedBy: String?
+    var dateEntered: String?
+    var enteredBy: String?
 }
 
 /// Why a body is read: what it may say, and what its silence means.

@@ -10,6 +10,7 @@ extension Sandbox {
     /// - Throws: `DatabaseError`.
     func export(to buffer: inout ByteBuffer) throws {
         buffer.append("{\"complete\":true")
+        try appendLastIDs(to: &buffer)
         for resource in catalog.outermost where resource.isInFixtures {
             let ids = try ids(of: resource, below: nil)
             guard !ids.isEmpty else { continue }
@@ -25,6 +26,21 @@ extension Sandbox {
         buffer.append("}\n")
     }
 
+    /// The last ids of kinds of records whose last record is gone.
+    private func appendLastIDs(to buffer: inout ByteBuffer) throws {
+        var last: [(String, Reply)] = []
+        for resource in catalog.resources where !resource.isView && resource.isInFixtures {
+            let id = try nextID(of: resource) - 1
+            let highest = try database.first(
+                "SELECT max(\"id\") FROM \(name: resource.table)"
+            ) { $0.integer(0) }
+            if id > highest ?? 0 { last.append((resource.name, .number(id))) }
+        }
+        guard !last.isEmpty else { return }
+        buffer.append(",\n\"lastIds\":")
+        Reply.object(last).append(to: &buffer)
+    }
+
     /// A record as a fixture has it, with what stands below it.
     private func record(_ id: Int64, of resource: Resource) throws -> Reply {
         guard let stored = try stored(resource, id) else { return .null }
@@ -33,6 +49,9 @@ extension Sandbox {
             // What a body says by the id alone, it says in another member.
             if let key = resource.keyed(by: field), case .integer(let id) = value {
                 members.append((key.name, .number(id)))
+            } else if value == .null, field.column != nil, field.defaultValue != .null {
+                // Where nothing is said, the default is meant.
+                members.append((field.name, .json(Array("null".utf8))))
             } else if let reply = try Self.reply(value, field) {
                 members.append((field.name, reply))
             }
@@ -46,14 +65,17 @@ extension Sandbox {
         return .object(members)
     }
 
-    /// When and by whom a record was changed and entered.
+    /// When and by whom a record was changed and entered; who entered it only where that was another.
     private func info(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Reply {
-        let names = ["lastUpdated", "updatedBy", "dateEntered"]
+        let names = Tables.entryColumns
         let columns = names.map { "\(name: $0)" as SQL }.joined(separator: ", ")
         let texts = try database.first(
             "SELECT \(columns) FROM \(name: resource.table) WHERE \"id\" = \(id)"
         ) { row in names.indices.map { row.text($0) } }
-        return .object(zip(names, texts ?? []).map { ($0, .text($1)) })
+        let members = zip(names, texts ?? [])
+        let member = members.first { $0.0 == "updatedBy" }?.1
+        return .object(
+            members.filter { $0.0 != "enteredBy" || $0.1 != member }.map { ($0, .text($1)) })
     }
 
     /// A stored value as a fixture has it; nil for none.
@@ -78,7 +100,7 @@ extension Sandbox {
             values.members.map { member in
                 .object([
                     ("id", .json(Array(member.name.utf8))),
-                    ("value", .json(Array(member.value.literal.utf8))),
+                    ("value", .json(member.value.source)),
                 ])
             })
     }

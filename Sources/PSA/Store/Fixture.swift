@@ -89,6 +89,7 @@ private struct FixtureLoader {
             }
         }
         try setPostponed()
+        try readLastIDs()
         guard problems.isEmpty else {
             let lines = problems.map { problem in
                 (fixture.document.position(at: problem.offset).line, problem.message)
@@ -110,6 +111,8 @@ private struct FixtureLoader {
                 stamp = Stamp(time: moment, member: stamp.member)
             } else if member.name == "complete", member.value.kind == .boolean {
                 continue
+            } else if member.name == "lastIds", member.value.kind == .object {
+                continue
             } else if !collections.contains(member.name) {
                 problems.append(
                     (
@@ -127,7 +130,9 @@ private struct FixtureLoader {
         throws
     {
         let place = json.offset
-        var decoder = Decoder(sandbox.catalog, for: .fixture, errorName: resource.errorName)
+        var decoder = Decoder(
+            sandbox.catalog, for: .fixture, errorName: resource.errorName,
+            isRestored: fixture.isComplete)
         do {
             var draft = try decoder.record(json, of: resource)
             let waiting = postpone(&draft, of: resource)
@@ -187,23 +192,24 @@ private struct FixtureLoader {
     private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64) throws
     {
         for child in sandbox.catalog.children(of: resource.name)
-        where resource.field(child.collection) == nil {
+        where fixture.isComplete || resource.field(child.collection) == nil {
             for element in json[child.collection]?.elements ?? [] {
                 try load(element, of: child, below: id)
             }
         }
     }
 
-    /// Takes references out of a draft whose records may stand later in the file.
+    /// Takes references out of a draft whose records may be loaded later: with their lists, which are
+    /// those of the outermost resources.
     private func postpone(_ draft: inout Draft, of resource: Resource) -> [(
         field: Int, input: Input
     )] {
-        let position = sandbox.catalog.position(of: resource.name)
+        let position = place(of: resource)
         var waiting: [(Int, Input)] = []
         for (index, field) in resource.fields.enumerated() {
             guard let input = draft.inputs[index], case .reference = input,
                 let target = sandbox.catalog.target(of: field, in: resource),
-                sandbox.catalog.position(of: target) >= position
+                place(of: sandbox.catalog.resource(target)) >= position
             else { continue }
             draft.inputs[index] = nil
             waiting.append((index, input))
@@ -211,16 +217,44 @@ private struct FixtureLoader {
         return waiting
     }
 
+    /// Where the list stands, in the order of loading, in which records of a resource are loaded.
+    private func place(of resource: Resource) -> Int {
+        var outermost = resource
+        while let parent = outermost.parentResource {
+            outermost = sandbox.catalog.resource(parent)
+        }
+        return sandbox.catalog.position(of: outermost.name)
+    }
+
     private mutating func setPostponed() throws {
         for item in postponed {
             var draft = Draft(item.resource, for: .update)
             draft.inputs[item.field] = item.input
+            draft.isRestored = fixture.isComplete
             let write = try sandbox.prepare(
                 draft, of: item.resource, id: item.id, parent: nil,
                 errorName: item.resource.errorName)
             problems += write.allProblems.map { (item.offset, $0.message) }
             guard write.problems.isEmpty else { continue }
             try sandbox.set(write)
+        }
+    }
+
+    /// Ids of records that are gone are not given again.
+    private mutating func readLastIDs() throws {
+        for member in fixture.document.root["lastIds"]?.members ?? [] {
+            let resource = sandbox.catalog.resources.first { !$0.isView && $0.name == member.name }
+            guard let resource, let id = member.value.integer, (1...Int64(Int32.max)).contains(id)
+            else {
+                problems.append(
+                    (
+                        member.nameOffset,
+                        "lastIds gives kinds of records, such as Contact, an id between 1 and "
+                            + "\(Int32.max)"
+                    ))
+                continue
+            }
+            try sandbox.keepLastID(id, of: resource)
         }
     }
 

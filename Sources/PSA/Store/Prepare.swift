@@ -22,8 +22,10 @@ extension Sandbox {
         try settle(&write)
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }
-        for rule in resource.rules { try rule.prepare?(&write, self) }
-        if draft.purpose == .update { write.noteStored() }
+        if !draft.isRestored {
+            for rule in resource.rules { try rule.prepare?(&write, self) }
+            if draft.purpose == .update { write.noteStored() }
+        }
         noteMissing(&write)
         try noteRepetitions(in: &write)
         return write

@@ -97,6 +97,14 @@ public final class Sandbox {
         ) { $0.integer(0) }
         return (last ?? 0) + 1
     }
+
+    /// Lets the ids of new records come behind that one.
+    func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
+        guard try nextID(of: resource) <= id else { return }
+        try database.run("DELETE FROM sqlite_sequence WHERE name = \(resource.table)")
+        try database.run(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (\(resource.table), \(id))")
+    }
 }
 
 /// When and by whom a change is made.

@@ -9,7 +9,9 @@ extension Sandbox {
     @discardableResult
     func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
         var write = write
-        for rule in write.resource.rules { try rule.beforeSave?(&write, self) }
+        if !write.isRestored {
+            for rule in write.resource.rules { try rule.beforeSave?(&write, self) }
+        }
         let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
         for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {
             try link(ids, through: write.resource.fields[index], from: id, by: stamp)
@@ -38,7 +40,8 @@ extension Sandbox {
             }
         }
         bindings += [
-            .text(time), .text(member), .text(write.stamp.dateEntered ?? time), .text(member),
+            .text(time), .text(member), .text(write.stamp.dateEntered ?? time),
+            .text(write.stamp.enteredBy ?? member),
         ]
         // In a fixture a record with the id of an earlier one takes its place.
         let text = write.purpose == .fixture ? plan.replacing : plan.inserting

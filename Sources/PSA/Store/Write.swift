@@ -23,7 +23,9 @@ struct Write {
     var children: [Int: [Write]] = [:]
     /// Flags of records referred to that are to name this one, by the index of the field.
     var holds: [Int: Bool] = [:]
-    var stamp: (lastUpdated: String?, updatedBy: String?, dateEntered: String?)
+    var stamp: EntryStamp
+    /// Whether the values are those that were stored once.
+    let isRestored: Bool
     var problems: [Problem] = []
     /// What is wrong with stored values that a change leaves alone.
     var storedProblems: [Problem] = []
@@ -39,6 +41,7 @@ struct Write {
         path = draft.path
         yieldsFlags = draft.yieldsFlags
         stamp = draft.stamp
+        isRestored = draft.isRestored
         values = Array(repeating: nil, count: resource.fields.count)
     }
 
