@@ -130,6 +130,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     mutating func close(_ socket: Int32) {
+        cancelWait(socket)
         table.remove(socket)
         Socket.close(socket)
         resumeListening()
@@ -138,6 +139,7 @@ extension Worker where Handler: ~Copyable {
 
     /// Closes so that the client sees a reset.
     mutating func reset(_ socket: Int32) {
+        cancelWait(socket)
         table.remove(socket)
         Socket.reset(socket)
         resumeListening()

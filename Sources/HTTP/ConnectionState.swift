@@ -184,6 +184,14 @@ struct ConnectionState: Sendable {
         }
     }
 
+    /// The handler wants to be asked again for the answer that it has postponed.
+    mutating func wake(now: Milliseconds) -> Next {
+        if phase == .waiting { return .ask }
+        // The answers before it are still being sent.
+        if case .ask = intent { intent = .ask(at: now) }
+        return .wait
+    }
+
     /// The request last given out is to be answered by another worker.
     mutating func leave() { intent = .move }
 

@@ -37,7 +37,7 @@ struct ConnectionTable {
 
     /// The token that the connection is watched with.
     func token(_ socket: Int32) -> UInt64 {
-        UInt64(self[socket].generation) << 32 | UInt64(UInt32(bitPattern: socket))
+        UInt64(slots[Int(socket)]?.generation ?? 0) << 32 | UInt64(UInt32(bitPattern: socket))
     }
 
     /// The descriptor of a token, or nil if its connection is gone: an event that was reported

@@ -32,6 +32,12 @@ public struct Response: ~Copyable {
     /// postponed its answer.
     public private(set) var postponedMilliseconds: Int?
 
+    /// What the request being answered is woken by, if its answer is postponed.
+    public internal(set) var waitToken = WaitToken(0)
+
+    /// The requests to ask for once more, in the order in which they were woken.
+    public private(set) var woken: [WaitToken] = []
+
     private var context = Context()
     /// Where this answer starts, behind those already written.
     private(set) var answerStart = 0
@@ -56,8 +62,9 @@ public struct Response: ~Copyable {
     public init() { body = ByteBuffer(capacity: 16 * 1024) }
 
     /// An answer to `request`, for answering without a socket.
-    public init(to request: Request) {
+    public init(to request: Request, waitToken: WaitToken = WaitToken(0)) {
         self.init()
+        self.waitToken = waitToken
         begin(Context(to: request, closes: !request.isPersistent))
     }
 
@@ -154,9 +161,10 @@ public struct Response: ~Copyable {
         isFinished = true
     }
 
-    /// There is no answer yet: the handler is asked again after that time, with the same request,
-    /// unless the client closes before. Less than 1 is 1; more than `HTTPLimits.delaySecondsMax` is
-    /// cut down to that. Whatever was begun of the answer is thrown away; `start` begins one after all.
+    /// There is no answer yet: the handler is asked again after that time, or as soon as it has woken
+    /// the request, with the same request, unless the client closes before. Less than 1 is 1; more
+    /// than `HTTPLimits.delaySecondsMax` is cut down to that. Whatever was begun of the answer is
+    /// thrown away; `start` begins one after all.
     /// - Precondition: a request is being answered, not a failure refused.
     public mutating func postpone(milliseconds: Int) {
         body.truncate(to: answerStart)
@@ -166,6 +174,10 @@ public struct Response: ~Copyable {
         delivery = Delivery()
         postponedMilliseconds = max(1, milliseconds)
     }
+
+    /// Has a request asked for once more whose answer was postponed, once the present one is
+    /// answered. Nothing happens to one that is answered already, or whose client has gone.
+    public mutating func wake(_ token: WaitToken) { woken.append(token) }
 
     /// The bytes of the body written so far, or 0 before `startBody`.
     public var bodyBytes: Int { bodyStart == 0 ? 0 : body.count - bodyStart }
@@ -222,6 +234,9 @@ extension Response {
         isFinished = false
         bodyRewriting = nil
     }
+
+    /// The next request that was woken; nil if there is none.
+    mutating func takeWoken() -> WaitToken? { woken.isEmpty ? nil : woken.removeFirst() }
 
     /// Up to where this answer is sent.
     var deliveredEnd: Int {

@@ -85,6 +85,10 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// connection closes after it.
     mutating func refuse(_ failure: RequestFailure, into response: inout Response)
 
+    /// A request that was postponed is over without an answer: its client has gone. It is not asked
+    /// for any more.
+    mutating func cancel(_ token: WaitToken)
+
     /// The index of the worker that is to answer `request`, or nil for whichever has it. The
     /// connection moves there and stays, until one of its requests has another home. A server with
     /// one worker does not ask, and the one that it has moved to is not asked again.
@@ -101,6 +105,9 @@ extension RequestHandler where Self: ~Copyable {
 
     /// The limit that all have.
     public func bodyBytesMax(of head: Request) -> Int? { nil }
+
+    /// Nothing has to be forgotten.
+    public mutating func cancel(_ token: WaitToken) {}
 }
 
 /// A worker and its queue.

@@ -70,7 +70,7 @@ extension Worker where Handler: ~Copyable {
                     table[socket].kept = KeptRequest(request, home: home)
                     break serving
                 }
-                answer(request, closes: closes)
+                answer(request, closes: closes, socket)
                 if !response.isPlain {
                     keep(input, &consumed, socket)
                     postpone(request, since: now, socket)
@@ -104,8 +104,9 @@ extension Worker where Handler: ~Copyable {
         consumed = input.count
     }
 
-    private mutating func answer(_ request: Request, closes: Bool) {
+    private mutating func answer(_ request: Request, closes: Bool, _ socket: Int32) {
         response.begin(Response.Context(to: request, closes: closes))
+        response.waitToken = WaitToken(table.token(socket))
         if drainDeadline == nil {
             handler.answer(request, into: &response)
         } else {
@@ -131,10 +132,10 @@ extension Worker where Handler: ~Copyable {
         guard let kept = table[socket].kept else { preconditionFailure("no request was kept") }
         table[socket].kept = nil
         var request = kept.request
-        request.waitedMilliseconds = kept.since.map { Int(now - $0) } ?? 0
+        request.waitedMilliseconds = kept.since.map { max(1, Int(now - $0)) } ?? 0
         // Its last worker may have been told to stop before this one is.
         request.isLastCall = table[socket].state.isDraining
-        answer(request, closes: table[socket].state.ask())
+        answer(request, closes: table[socket].state.ask(), socket)
         postpone(request, since: kept.since ?? now, socket)
         sendAnswers(socket)
     }

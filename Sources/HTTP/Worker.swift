@@ -59,6 +59,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             now = MonotonicClock.now()
             for index in 0..<count { handle(loop.event(index)) }
             for socket in table.expired(now: now) { expire(socket) }
+            askWoken()
             if let time = listensAgainAt, now >= time { resumeListening() }
             cutOffDrain()
         }

@@ -157,9 +157,6 @@ public enum Limits {
     /// shorter than the idle limit of usual clients and proxies.
     public static let journalWaitSecondsMax = 60
 
-    /// Milliseconds between two looks of a request that waits: below what a person notices.
-    public static let journalWaitStepMilliseconds = 10
-
     /// Requests that a failed verification shows: enough to see what was meant.
     public static let journalNearestMax = 5
 

@@ -16,15 +16,19 @@ struct Control: Sendable {
     let bodyBytesMax: Int?
     /// Does it, and writes the answer.
     let run: @Sendable (ControlExchange, inout Response) throws -> Void
+    /// What has to come before there is an answer; nil where nothing has to, or no longer.
+    let wait: @Sendable (ControlExchange) throws -> JournalWait?
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
+        wait: @escaping @Sendable (ControlExchange) throws -> JournalWait? = { _ in nil },
         run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
     ) {
         self.method = method
         self.path = path
         self.summary = summary
         self.bodyBytesMax = bodyBytesMax
+        self.wait = wait
         self.run = run
     }
 

@@ -52,6 +52,11 @@ struct RequestPattern {
         try data.sandbox.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
     }
 
+    /// Whether it holds for a request.
+    func holds(for number: Int64) throws -> Bool {
+        try missing(in: number).isEmpty
+    }
+
     /// The numbers of the first requests behind one that it holds for.
     func numbers(after number: Int64?, limit: Int) throws -> [Int64] {
         try data.sandbox.database.all(query(after: number).ids(limit: limit, offset: 0)) {

@@ -114,7 +114,6 @@ struct Incident: Sendable {
 
     /// How the answer goes out.
     func deliver(_ response: inout Response) {
-        guard response.postponedMilliseconds == nil else { return }
         response.delivery.delayMilliseconds += delayMilliseconds
         if let rate = fault[.drip] { response.delivery.bytesPerSecond = Int(rate) }
         if fault.has(.reset) {

@@ -24,6 +24,9 @@ final class Journal {
     var stopwatch: @Sendable () -> ContinuousClock.Instant = { .now }
     /// The entries as records of a database, once somebody has asked.
     var data: JournalData?
+    /// The requests that wait for entries, and those of them that wait no longer.
+    private var waiters = JournalWaiters()
+    private var woken: [WaitToken] = []
 
     /// What is known so far of the request that is being answered.
     private struct Present {
@@ -39,6 +42,15 @@ final class Journal {
     /// The entries that are there, the oldest first.
     var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0 } }
 
+    /// The number of the oldest entry that is there, or of the next one.
+    var firstNumber: Int64 { lastNumber - Int64(count) + 1 }
+
+    /// Those behind an entry: their numbers follow each other.
+    func entries(after number: Int64) -> some Sequence<JournalEntry> {
+        let new = min(count, Int(lastNumber - number))
+        return ring[(ring.count - new)...].lazy.compactMap { $0 }
+    }
+
     /// How many entries are there.
     var count: Int { ring.count - start }
 
@@ -49,7 +61,37 @@ final class Journal {
         byteCount = 0
         dropped = 0
         data = nil
+        wakeAll()
     }
+
+    // MARK: - Waiting
+
+    /// Wakes a request as soon as what it waits for is there.
+    func add(_ token: WaitToken, _ wait: JournalWait) throws { try waiters.add(token, wait) }
+
+    /// A request waits no longer.
+    func remove(_ token: WaitToken) { waiters.remove(token) }
+
+    /// The requests that wait no longer, since the last call.
+    func takeWoken() -> [WaitToken] {
+        defer { woken = [] }
+        return woken
+    }
+
+    /// Looks who has waited for the last entry.
+    private func tellWaiters() {
+        guard !waiters.isEmpty, var data else { return }
+        do {
+            try data.update(from: self)
+            self.data = data
+            woken += try waiters.take(lastNumber)
+        } catch {
+            // Each of them meets the failure when it is asked for, and tells it.
+            wakeAll()
+        }
+    }
+
+    private func wakeAll() { woken += waiters.tokens }
 
     // MARK: - One request
 
@@ -93,14 +135,13 @@ final class Journal {
         return (path, resource)
     }
 
-    /// Ends a request and keeps it, before its answer leaves. One whose answer is postponed comes
-    /// again.
+    /// Ends a request and keeps it, before its answer leaves.
     /// - Parameter leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
     func finish(
         _ request: Request, of caller: Caller, at time: Timestamp,
         _ response: borrowing Response, relyingOn leniencies: UInt64
     ) {
-        guard response.postponedMilliseconds == nil, Self.keeps(request, caller) else { return }
+        guard Self.keeps(request, caller) else { return }
         end(.written)
         lastNumber += 1
         append(
@@ -117,6 +158,7 @@ final class Journal {
                 hint: present.hints.isEmpty
                     ? nil : present.hints.map(\.message).joined(separator: " "),
                 body: keepsBodies ? Array(Redaction.body(request.bytes[request.body])) : []))
+        tellWaiters()
     }
 
     private func append(_ entry: JournalEntry) {

@@ -25,12 +25,11 @@ struct JournalData {
     /// Takes in what the journal has got, and lets go what it has dropped.
     mutating func update(from journal: Journal) throws {
         guard lastNumber < journal.lastNumber else { return }
-        let entries = journal.entries
-        let first = entries.first { _ in true }?.number ?? 0
-        let last = lastNumber
+        let first = journal.firstNumber
+        let new = journal.entries(after: lastNumber)
         try sandbox.database.transaction {
             try sandbox.database.run("DELETE FROM \"JournalEntry\" WHERE \"id\" < \(first)")
-            for entry in entries where entry.number > last { try insert(entry) }
+            for entry in new { try insert(entry) }
         }
         lastNumber = journal.lastNumber
     }

@@ -16,21 +16,14 @@ extension Control {
         },
         Control(
             .get, "/_mock/journal/wait",
-            "answers as soon as requests have come: conditions, count, timeout in seconds"
-        ) { exchange, response in
-            let milliseconds = try exchange.timeoutMilliseconds()
-            let count = try exchange.wantedCount()
-            let pattern = try RequestPattern(
-                exchange.parameters["conditions"] ?? "", on: exchange.journalData())
-            let request = exchange.request
-            if try pattern.count() < count, !request.isLastCall,
-                request.waitedMilliseconds < milliseconds
-            {
-                let rest = milliseconds - request.waitedMilliseconds
-                return response.postpone(
-                    milliseconds: min(rest, Limits.journalWaitStepMilliseconds))
+            "answers as soon as requests have come: conditions, count, timeout in seconds",
+            wait: { exchange in
+                let wait = try exchange.journalWait()
+                return try wait.isOver(for: exchange.request) ? nil : wait
             }
-            let expectation = Expectation.count(pattern, least: count, most: nil)
+        ) { exchange, response in
+            let wait = try exchange.journalWait()
+            let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
             let verdict = try expectation.verdict(on: exchange.sandbox.journal)
             response.write(verdict, at: exchange.now)
         },
@@ -98,31 +91,6 @@ extension ControlExchange {
                     + "\(texts.count).")
         }
         return texts
-    }
-
-    /// How many requests are waited for.
-    /// - Throws: `Refusal.parameter`.
-    fileprivate func wantedCount() throws(Refusal) -> Int64 {
-        guard let text = parameters["count"] else { return 1 }
-        let range = 1...Int64(Limits.journalEntriesMax)
-        guard let count = Int64(text), range.contains(count) else {
-            throw .parameter(
-                name: "count", value: text,
-                expected: "a whole number from 1 to \(range.upperBound)")
-        }
-        return count
-    }
-
-    /// For how long they are waited for: five seconds if nobody says otherwise.
-    /// - Throws: `Refusal.parameter`.
-    fileprivate func timeoutMilliseconds() throws(Refusal) -> Int {
-        let text = parameters["timeout"] ?? "5"
-        let secondsMax = Limits.journalWaitSecondsMax
-        guard let seconds = Double(text), seconds >= 0, seconds <= Double(secondsMax) else {
-            throw .parameter(
-                name: "timeout", value: text, expected: "seconds from 0 to \(secondsMax)")
-        }
-        return Int(seconds * 1000)
     }
 }
 

@@ -17,6 +17,14 @@ public struct Service: RequestHandler {
     private let origins: AllowedOrigins
     /// Told of failures that are ours.
     private let report: @Sendable (String) -> Void
+    /// The requests that wait for entries of a journal.
+    private var waiting: [WaitToken: Waiting] = [:]
+
+    /// What a request waits for: entries of the journal that a sandbox of that name had.
+    private struct Waiting {
+        let sandboxName: String
+        let journal: Journal
+    }
 
     /// A service over sandboxes.
     /// - Parameters:
@@ -44,6 +52,7 @@ public struct Service: RequestHandler {
 
     /// Answers a request: with what it asks for, or with the reason of the refusal.
     public mutating func answer(_ request: Request, into response: inout Response) {
+        if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let caller = Caller(request)
         let sandbox: Sandbox
         do {
@@ -51,14 +60,14 @@ public struct Service: RequestHandler {
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
-            sandbox = try self.sandbox(of: caller)
+            sandbox = try self.sandbox(of: caller, isAskedAgain: request.waitedMilliseconds > 0)
         } catch {
             return refuse(error, request, into: &response)
         }
+        if caller.target.isOwn, postpones(request, of: caller, in: sandbox, &response) { return }
         let now = sandbox.now
         begin(&response, in: sandbox, for: request)
         sandbox.leniencies.beginRequest()
-        let faults = sandbox.faults
         sandbox.journal.begin()
         do {
             try sandbox.meetFaults(
@@ -76,9 +85,8 @@ public struct Service: RequestHandler {
         }
         sandbox.incident?.deliver(&response)
         if let incident = sandbox.incident { sandbox.journal.note(fault: incident.text) }
-        // A request that is asked for again is not to be counted twice.
-        if response.postponedMilliseconds != nil { sandbox.faults = faults }
         finish(request, of: caller, in: sandbox, at: now, response)
+        if !waiting.isEmpty { wake(after: caller, in: sandbox, &response) }
     }
 
     /// Adds the request up, before its answer leaves.
@@ -88,7 +96,6 @@ public struct Service: RequestHandler {
     ) {
         let leniencies = sandbox.leniencies.finishRequest(request)
         sandbox.journal.finish(request, of: caller, at: now, response, relyingOn: leniencies)
-        if response.postponedMilliseconds != nil { sandbox.uncountRequest() }
     }
 
     /// Answers with the reason of the refusal, and with what was probably meant. Bodies of strict
@@ -137,12 +144,65 @@ public struct Service: RequestHandler {
 
     /// The sandbox that a request means. One is made on first use, but not for credentials that will
     /// be refused.
-    private func sandbox(of caller: Caller) throws -> Sandbox {
+    /// - Throws: `Refusal.noSandbox` for a request that has waited for it and is asked for again.
+    private func sandbox(of caller: Caller, isAskedAgain: Bool) throws -> Sandbox {
         if let sandbox = sandboxes.existing(caller.sandboxName) { return sandbox }
+        guard !isAskedAgain else { throw Refusal.noSandbox(caller.sandboxName) }
         guard PublicRoute(caller.target) == nil, caller.isWelcome(to: keyring) else {
             return sandboxes.first
         }
         return try sandboxes.sandbox(named: caller.sandboxName)
+    }
+
+    // MARK: - Waiting
+
+    /// Postpones the answer to a request that has to wait for others. It is known before anything is
+    /// counted, so that a request counts once, however often it is asked for. What is wrong with it
+    /// is told by its answer, which comes at once.
+    private mutating func postpones(
+        _ request: Request, of caller: Caller, in sandbox: Sandbox, _ response: inout Response
+    ) -> Bool {
+        let token = response.waitToken
+        guard let milliseconds = try? wait(request, of: caller, in: sandbox, token) else {
+            return false
+        }
+        waiting[token] = Waiting(sandboxName: caller.sandboxName, journal: sandbox.journal)
+        response.postpone(milliseconds: milliseconds)
+        return true
+    }
+
+    /// Lets a request wait if it has to.
+    /// - Returns: For how many milliseconds at most; nil if it has not.
+    private func wait(
+        _ request: Request, of caller: Caller, in sandbox: Sandbox, _ token: WaitToken
+    ) throws -> Int? {
+        guard let route = Control.router.route(caller.target.segments),
+            case .control(let control)? = route.endpoint.work(of: request.method)
+        else { return nil }
+        try access.check(request)
+        _ = try DryRun(request)
+        let exchange = ControlExchange(sandboxes, sandbox, request, route)
+        guard let wait = try control.wait(exchange) else { return nil }
+        try sandbox.journal.add(token, wait)
+        return wait.remainingMilliseconds(of: request)
+    }
+
+    /// Wakes the requests that have waited for the one just answered: for its entry, or, since the
+    /// control plane ends and replaces sandboxes, for one of a journal that is there no longer.
+    private func wake(
+        after caller: Caller, in sandbox: Sandbox, _ response: inout Response
+    ) {
+        for token in sandbox.journal.takeWoken() { response.wake(token) }
+        guard caller.target.isOwn else { return }
+        for (token, place) in waiting
+        where sandboxes.existing(place.sandboxName)?.journal !== place.journal {
+            response.wake(token)
+        }
+    }
+
+    /// A request waits no longer.
+    public mutating func cancel(_ token: WaitToken) {
+        waiting.removeValue(forKey: token)?.journal.remove(token)
     }
 
     /// There is no sandbox to answer from.

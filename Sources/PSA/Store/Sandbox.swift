@@ -66,9 +66,6 @@ public final class Sandbox {
         return requestCount
     }
 
-    /// The request that was counted last is not answered yet, and will be counted again.
-    func uncountRequest() { requestCount -= 1 }
-
     /// How many records of a resource there are.
     public func count(of resource: String) throws(DatabaseError) -> Int {
         let count = try database.first("SELECT count(*) FROM \(name: resource)") { $0.integer(0) }
