@@ -7,13 +7,15 @@ extension Worker where Handler: ~Copyable {
     private static var retryMilliseconds: Milliseconds { 250 }
 
     mutating func accept() {
-        for _ in 0..<Self.acceptsPerWakeup {
-            guard crew.connections < limits.connectionsMax else {
-                pauseListening()
-                // One may have closed elsewhere before it was known that somebody waits for that.
-                if crew.connections < limits.connectionsMax { resumeListening() }
-                return
-            }
+        guard hasRoom || closeLongestIdle() else {
+            // One may have nothing to do before one closes.
+            listensAgainAt = now + Self.retryMilliseconds
+            pauseListening()
+            // One may have closed elsewhere before it was known that this waits for it.
+            if hasRoom { resumeListening() }
+            return
+        }
+        for _ in 0..<Self.acceptsPerWakeup where hasRoom {
             switch listener?.accept() {
             case .socket(let socket, let isFromLoopback): deal(socket, isFromLoopback)
             // The listener would stay readable and the loop would spin.
@@ -25,6 +27,10 @@ extension Worker where Handler: ~Copyable {
         }
     }
 
+    private var hasRoom: Bool {
+        crew.connections < limits.connectionsMax + limits.connectionsReserved
+    }
+
     /// Gives each worker one connection after the other. Sharing the listener instead would give
     /// nearly all of them to the same one.
     private mutating func deal(_ socket: Int32, _ isFromLoopback: Bool) {
@@ -32,15 +38,44 @@ extension Worker where Handler: ~Copyable {
         let home = nextDealt
         nextDealt = (nextDealt + 1) % crew.inboxes.count
         if home == index {
-            insert(socket, isFromLoopback)
+            insert(socket, isFromLoopback, workersFull: 0)
         } else {
-            crew.inboxes[home].put(.accepted(socket, isFromLoopback: isFromLoopback))
+            crew.inboxes[home].put(
+                .accepted(socket, isFromLoopback: isFromLoopback, workersFull: 0))
         }
     }
 
-    private mutating func insert(_ socket: Int32, _ isFromLoopback: Bool) {
+    /// Takes a connection in. Beyond the limit another one makes room: of this worker, or of the
+    /// first of the others that has one without a request. If there is none, it is a reserved one.
+    private mutating func insert(_ socket: Int32, _ isFromLoopback: Bool, workersFull: Int) {
+        if crew.connections > limits.connectionsMax, !closeLongestIdle(),
+            workersFull + 1 < crew.inboxes.count
+        {
+            let next = (index + 1) % crew.inboxes.count
+            return crew.inboxes[next].put(
+                .accepted(socket, isFromLoopback: isFromLoopback, workersFull: workersFull + 1))
+        }
         let state = ConnectionState(limits: limits, isFromLoopback: isFromLoopback, now: now)
-        insert(socket, Connection(state: state))
+        var connection = Connection(state: state)
+        connection.isReserved = crew.connections > limits.connectionsMax
+        insert(socket, connection)
+    }
+
+    /// Closes the connection that has had no request for the longest time.
+    /// - Returns: Whether there was one.
+    private mutating func closeLongestIdle() -> Bool {
+        // Each that is found busy after all has been served by that.
+        for _ in 0..<Self.acceptsPerWakeup {
+            guard let socket = table.longestIdle else { return false }
+            // A request may have come that no event has told of yet.
+            receive(socket)
+            guard table.contains(socket) else { return true }
+            if table[socket].state.isIdle {
+                close(socket)
+                return true
+            }
+        }
+        return false
     }
 
     private mutating func insert(_ socket: Int32, _ connection: Connection) {
@@ -61,14 +96,25 @@ extension Worker where Handler: ~Copyable {
 
     private mutating func takeIn(_ arrival: Arrival) {
         switch arrival {
-        case .accepted(let socket, let isFromLoopback):
-            insert(socket, isFromLoopback)
+        case .accepted(let socket, let isFromLoopback, let workersFull):
+            insert(socket, isFromLoopback, workersFull: workersFull)
             if drainDeadline != nil, table.contains(socket) { drain(socket) }
         case .moved(let socket, let connection):
             insert(socket, connection)
             guard table.contains(socket) else { return }
             obey(drainDeadline == nil ? .ask : table[socket].state.drain(), socket)
         }
+    }
+
+    /// Whether a request of a reserved connection is answered. One that is closes the connection, so
+    /// that the reserve is not used up; once there is room the connection is like all others.
+    mutating func admits(_ request: Request, _ socket: Int32) -> Bool {
+        if crew.connections <= limits.connectionsMax {
+            table[socket].isReserved = false
+            return true
+        }
+        table[socket].state.closeAfterAnswers()
+        return handler.isUrgent(request)
     }
 
     /// The worker that is to answer a request, if that is another one.
@@ -130,7 +176,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     mutating func close(_ socket: Int32) {
-        cancelWait(socket)
+        release(socket)
         table.remove(socket)
         Socket.close(socket)
         resumeListening()
@@ -139,7 +185,7 @@ extension Worker where Handler: ~Copyable {
 
     /// Closes so that the client sees a reset.
     mutating func reset(_ socket: Int32) {
-        cancelWait(socket)
+        release(socket)
         table.remove(socket)
         Socket.reset(socket)
         resumeListening()

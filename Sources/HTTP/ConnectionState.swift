@@ -88,6 +88,9 @@ struct ConnectionState: Sendable {
     /// Whether an answer is postponed: a client that sends no more waits for it no longer.
     var isWaiting: Bool { phase == .waiting }
 
+    /// Whether no request is under way.
+    var isIdle: Bool { phase == .reading && progress == .nothing && !closesAfterAnswers }
+
     /// Whether the server stops.
     private(set) var isDraining = false
 
@@ -183,6 +186,9 @@ struct ConnectionState: Sendable {
             intent = .ask(at: now + min(Milliseconds(milliseconds), delayMax) + 1)
         }
     }
+
+    /// The connection closes behind the answer to the request last given out.
+    mutating func closeAfterAnswers() { closesAfterAnswers = true }
 
     /// The handler wants to be asked again for the answer that it has postponed.
     mutating func wake(now: Milliseconds) -> Next {

@@ -12,6 +12,10 @@ struct Connection: Sendable {
     var outputSent = 0
     /// The request whose answer is postponed, or that is on its way to another worker.
     var kept: KeptRequest?
+    /// Whether it was accepted beyond `HTTPLimits.connectionsMax`, for urgent requests alone.
+    var isReserved = false
+    /// Whether its answer is held back on purpose, and counted as that.
+    var isHeld = false
     /// What the descriptor is watched for at present.
     var interest: EventLoop.Interest = .read
 }
@@ -74,6 +78,20 @@ struct ConnectionTable {
     mutating func take(_ socket: Int32) -> Connection {
         defer { remove(socket) }
         return self[socket]
+    }
+
+    /// Whether a connection is for urgent requests alone.
+    func isReserved(_ socket: Int32) -> Bool { slots[Int(socket)]?.isReserved ?? false }
+
+    /// The connection that has had nothing to do for the longest time; nil if all are busy.
+    var longestIdle: Int32? {
+        var (longest, earliest): (Int?, (Milliseconds, UInt32)) = (nil, (.max, .max))
+        for index in slots.indices {
+            guard let state = slots[index]?.state, state.isIdle else { continue }
+            let age = (state.deadline, slots[index]?.generation ?? 0)
+            if age < earliest { (longest, earliest) = (index, age) }
+        }
+        return longest.map { Int32($0) }
     }
 
     /// All descriptors that have a connection.

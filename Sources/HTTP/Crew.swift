@@ -7,6 +7,8 @@ internal import Synchronization
 final class Crew: Sendable {
     /// One for each worker. The first worker is the one that accepts.
     let inboxes: [Inbox]
+    /// What the connections hold.
+    let load = Load()
 
     /// The connections open at any worker or on their way to one, and the listener. Once it is 0
     /// nobody can get anything more to do.
@@ -52,7 +54,8 @@ final class Crew: Sendable {
 /// A connection that comes to a worker.
 enum Arrival: Sendable {
     /// Just accepted.
-    case accepted(Int32, isFromLoopback: Bool)
+    /// - Parameter workersFull: How many workers had no room for it.
+    case accepted(Int32, isFromLoopback: Bool, workersFull: Int)
     /// From another worker, with a request whose home is here.
     case moved(Int32, Connection)
 }

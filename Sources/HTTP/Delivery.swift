@@ -35,6 +35,9 @@ public struct Delivery: Hashable, Sendable {
         self.ending = ending
     }
 
+    /// Whether the answer takes longer than it has to.
+    var isHeld: Bool { delayMilliseconds > 0 || bytesPerSecond != nil }
+
     /// Whether the answer is sent at once and whole.
     var isPlain: Bool {
         guard delayMilliseconds <= 0, bytesPerSecond == nil else { return false }

@@ -19,8 +19,13 @@ public struct HTTPLimits: Sendable {
     public var idleSecondsMax: Int
     /// The time in which a client takes no byte of an answer; then the connection is closed.
     public var writeSecondsMax: Int
-    /// The most connections at one time, of all workers; further ones wait in the kernel's queue.
+    /// The most connections at one time, of all workers. For one more, the one is closed that has had
+    /// no request for the longest time.
     public var connectionsMax: Int
+    /// Connections beyond those, if all have requests under way, for requests that the handler calls
+    /// urgent: other requests on them are refused with 503. Still further ones wait in the kernel's
+    /// queue.
+    public var connectionsReserved: Int
     /// The bytes of answers gathered before they are sent, when requests are pipelined.
     public var pipelinedBytesMax: Int
     /// The bytes read and dropped after the last answer, so that the client can read it.
@@ -34,12 +39,16 @@ public struct HTTPLimits: Sendable {
     /// given in the wrong unit does not keep a connection for days.
     public var delaySecondsMax: Int
 
+    /// The most answers held back on purpose at one time, by a delay, a rate or by being postponed:
+    /// the other half of the connections stays for requests that are to be answered at once.
+    public var heldAnswersMax: Int { max(1, connectionsMax / 2) }
+
     /// All limits at once.
     public init(
         targetBytesMax: Int, headBytesMax: Int, headFieldsMax: Int, bodyBytesMax: Int,
         headSecondsMax: Int, bodySecondsMax: Int, idleSecondsMax: Int, writeSecondsMax: Int,
         connectionsMax: Int, pipelinedBytesMax: Int, lingerBytesMax: Int, lingerSecondsMax: Int,
-        drainSecondsMax: Int, delaySecondsMax: Int = 600
+        drainSecondsMax: Int, delaySecondsMax: Int = 600, connectionsReserved: Int = 0
     ) {
         self.targetBytesMax = targetBytesMax
         self.headBytesMax = headBytesMax
@@ -55,5 +64,6 @@ public struct HTTPLimits: Sendable {
         self.lingerSecondsMax = lingerSecondsMax
         self.drainSecondsMax = drainSecondsMax
         self.delaySecondsMax = delaySecondsMax
+        self.connectionsReserved = connectionsReserved
     }
 }

@@ -124,6 +124,13 @@ extension RequestFailure {
                 + "\(limits.headBytesMax + limits.bodyBytesMax) bytes. Send larger chunks.")
     }
 
+    static func connectionsFull(_ limits: HTTPLimits) -> RequestFailure {
+        RequestFailure(
+            .serviceUnavailable,
+            "All \(limits.connectionsMax) connections of this server have requests under way. "
+                + "Use fewer at one time, or wait for answers that are held back.")
+    }
+
     static func headTooSlow(_ limits: HTTPLimits) -> RequestFailure {
         RequestFailure(
             .requestTimeout,

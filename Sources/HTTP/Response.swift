@@ -38,6 +38,9 @@ public struct Response: ~Copyable {
     /// The requests to ask for once more, in the order in which they were woken.
     public private(set) var woken: [WaitToken] = []
 
+    /// The server that the answer is written for; nil for one that is answered without a socket.
+    var server: (load: Load, limits: HTTPLimits)?
+
     private var context = Context()
     /// Where this answer starts, behind those already written.
     private(set) var answerStart = 0

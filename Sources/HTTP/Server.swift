@@ -85,6 +85,10 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// connection closes after it.
     mutating func refuse(_ failure: RequestFailure, into response: inout Response)
 
+    /// Whether `request` is answered also when all connections are in use, as it is to tell or to
+    /// change how that is.
+    func isUrgent(_ request: Request) -> Bool
+
     /// A request that was postponed is over without an answer: its client has gone. It is not asked
     /// for any more.
     mutating func cancel(_ token: WaitToken)
@@ -105,6 +109,9 @@ extension RequestHandler where Self: ~Copyable {
 
     /// The limit that all have.
     public func bodyBytesMax(of head: Request) -> Int? { nil }
+
+    /// None is.
+    public func isUrgent(_ request: Request) -> Bool { false }
 
     /// Nothing has to be forgotten.
     public mutating func cancel(_ token: WaitToken) {}

@@ -64,6 +64,10 @@ extension Worker where Handler: ~Copyable {
             switch table[socket].state.next(rest, now: now) {
             case .answer(let request, let length, let closes):
                 consumed += length
+                if table.isReserved(socket), !admits(request, socket) {
+                    refuse(.connectionsFull(limits))
+                    break serving
+                }
                 if !isAlone, let home = otherHome(of: request) {
                     keep(input, &consumed, socket)
                     table[socket].state.leave()
@@ -105,6 +109,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     private mutating func answer(_ request: Request, closes: Bool, _ socket: Int32) {
+        let closes = closes || table.isReserved(socket)
         response.begin(Response.Context(to: request, closes: closes))
         response.waitToken = WaitToken(table.token(socket))
         if drainDeadline == nil {
@@ -125,12 +130,14 @@ extension Worker where Handler: ~Copyable {
         now = MonotonicClock.now()
         table[socket].state.postpone(milliseconds: milliseconds, now: now)
         table[socket].kept = KeptRequest(request, since: since)
+        hold(true, socket)
     }
 
     /// Asks for the answer to a request that was postponed, or that has come from another worker.
     private mutating func ask(_ socket: Int32) {
         guard let kept = table[socket].kept else { preconditionFailure("no request was kept") }
         table[socket].kept = nil
+        hold(false, socket)
         var request = kept.request
         request.waitedMilliseconds = kept.since.map { max(1, Int(now - $0)) } ?? 0
         // Its last worker may have been told to stop before this one is.
@@ -180,6 +187,7 @@ extension Worker where Handler: ~Copyable {
         // Answering has taken its time, which is no part of the delay.
         now = MonotonicClock.now()
         table[socket].state.deliver(response.delivery, from: response.answerStart, now: now)
+        hold(response.delivery.isHeld, socket)
         response.clear()
         watch(socket)
     }
@@ -210,6 +218,7 @@ extension Worker where Handler: ~Copyable {
         } else {
             table[socket].output = []
             table[socket].outputSent = 0
+            hold(false, socket)
             obey(table[socket].state.flushed(now: now), socket)
         }
     }

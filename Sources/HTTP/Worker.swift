@@ -45,6 +45,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
         self.index = index
         isAlone = crew.inboxes.count == 1
         self.listener = consume listener
+        response.server = (crew.load, limits)
         resumeListening()
     }
 

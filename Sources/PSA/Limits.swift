@@ -12,7 +12,8 @@ public enum Limits {
         targetBytesMax: 16 << 10, headBytesMax: 64 << 10, headFieldsMax: 128,
         bodyBytesMax: 4 << 20, headSecondsMax: 10, bodySecondsMax: 30, idleSecondsMax: 75,
         writeSecondsMax: 30, connectionsMax: 4096, pipelinedBytesMax: 1 << 20,
-        lingerBytesMax: 1 << 20, lingerSecondsMax: 2, drainSecondsMax: 10)
+        lingerBytesMax: 1 << 20, lingerSecondsMax: 2, drainSecondsMax: 10,
+        connectionsReserved: 64)
 
     /// JSON. The deepest body of the API has five levels; a fixture of 100,000 contacts has some
     /// millions of values.

@@ -47,6 +47,8 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
 
     func bodyBytesMax(of head: Request) -> Int? { handler.bodyBytesMax(of: head) }
 
+    func isUrgent(_ request: Request) -> Bool { handler.isUrgent(request) }
+
     mutating func cancel(_ token: WaitToken) { handler.cancel(token) }
 
     mutating func answer(_ request: Request, into response: inout Response) {

@@ -40,7 +40,7 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
         let templates = Templates(try fixtureSets(configuration)) { Clock.now }
         let server = try Server(
             host: configuration.host, port: configuration.port, workers: configuration.workers,
-            limits: Limits.http
+            limits: limitsOfConnections(keepsFiles: configuration.dataDirectory != nil)
         ) { worker in
             let sandboxes = try Sandboxes(
                 templates, mode: configuration.mode, directory: configuration.dataDirectory,

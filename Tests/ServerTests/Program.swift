@@ -15,9 +15,9 @@ final class Program {
     /// Starts the program. Of the environment it sees what is given and the options of sanitizers.
     /// - Parameter hasErrorReader: If not, whatever it writes on stderr fails.
     init(
-        _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true
+        _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true,
+        path: String = Program.path
     ) throws {
-        let path = Self.path
         (process, output, errors) = try Self.spawning.withLock { _ in
             let errors =
                 hasErrorReader ? try TemporaryFolder.anonymousFile() : try Self.brokenPipe()

@@ -16,12 +16,12 @@ struct Control: Sendable {
     let bodyBytesMax: Int?
     /// Does it, and writes the answer.
     let run: @Sendable (ControlExchange, inout Response) throws -> Void
-    /// What has to come before there is an answer; nil where nothing has to, or no longer.
-    let wait: @Sendable (ControlExchange) throws -> JournalWait?
+    /// What has to come before there is an answer, nil once it has; nil for what never waits.
+    let wait: (@Sendable (ControlExchange) throws -> JournalWait?)?
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
-        wait: @escaping @Sendable (ControlExchange) throws -> JournalWait? = { _ in nil },
+        wait: (@Sendable (ControlExchange) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
     ) {
         self.method = method

@@ -93,6 +93,9 @@ struct Incident: Sendable {
         return true
     }
 
+    /// Whether its answer takes a connection for longer than it has to.
+    var isHeld: Bool { delayMilliseconds > 0 || fault.has(.drip) }
+
     /// What a field of the answer says of it.
     var text: String { causes.joined(separator: ", ") }
 
@@ -161,6 +164,10 @@ extension Sandbox {
             var own: Fault?
             if let words { own = try Fault(words: words, at: "X-Mock-Fault") }
             incident = faults.incident(of: subject, asking: own)
+        }
+        if incident?.isHeld == true, let max = response.heldAnswersReached {
+            incident = nil
+            throw .heldAnswersFull(max: max)
         }
         try incident?.begin(subject, in: self, &response)
         if let refusal { throw refusal }

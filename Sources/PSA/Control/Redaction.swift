@@ -173,7 +173,7 @@ extension Refusal {
         switch self {
         case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
-            .sandboxesFull, .sandboxFull, .internalFailure:
+            .sandboxesFull, .sandboxFull, .heldAnswersFull, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,

@@ -20,13 +20,16 @@ extension Control {
             wait: { exchange in
                 let wait = try exchange.journalWait()
                 return try wait.isOver(for: exchange.request) ? nil : wait
-            }
-        ) { exchange, response in
-            let wait = try exchange.journalWait()
-            let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
-            let verdict = try expectation.verdict(on: exchange.sandbox.journal)
-            response.write(verdict, at: exchange.now)
-        },
+            },
+            run: { exchange, response in
+                let wait = try exchange.journalWait()
+                if let max = response.heldAnswersReached, try !wait.isOver(for: exchange.request) {
+                    throw Refusal.heldAnswersFull(max: max)
+                }
+                let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
+                let verdict = try expectation.verdict(on: exchange.sandbox.journal)
+                response.write(verdict, at: exchange.now)
+            }),
     ]
 
     fileprivate static let expectation = Resource(

@@ -50,6 +50,8 @@ enum Refusal: Error, Sendable {
     case sandboxFull
     // Faults
     case imposed(ImposedAnswer)
+    // The server
+    case heldAnswersFull(max: Int)
     // Us
     case internalFailure
 
@@ -67,7 +69,7 @@ enum Refusal: Error, Sendable {
         case .imageTooLarge: .contentTooLarge
         case .precondition: .preconditionFailed
         case .inUse: .conflict
-        case .sandboxesFull, .sandboxFull: .serviceUnavailable
+        case .sandboxesFull, .sandboxFull, .heldAnswersFull: .serviceUnavailable
         case .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
@@ -89,7 +91,9 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull, .sandboxFull: "Mock"
+        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull, .sandboxFull,
+            .heldAnswersFull:
+            "Mock"
         case .imposed(let answer): answer.code
         }
     }
@@ -141,6 +145,9 @@ enum Refusal: Error, Sendable {
         case .sandboxFull:
             "The sandbox has no room left: it grows by at most "
                 + "\(Limits.sandboxSpareBytes >> 20) MB; reset or delete it."
+        case .heldAnswersFull(let max):
+            "The server holds back at most \(max) answers at one time, by delays, drips and waits, "
+                + "and as many are under way; let some of them end, or ask for fewer at one time."
         case .sandboxesFull:
             "There are \(Limits.sandboxesMax) sandboxes, each changed or in use; delete one "
                 + "with DELETE /_mock/sandboxes/NAME."

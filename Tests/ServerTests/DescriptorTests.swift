@@ -1,0 +1,38 @@
+import Testing
+
+@Suite struct DescriptorTests {
+    /// Starts the program with limits of open files.
+    private func start(_ limits: String, _ arguments: String = "") throws -> Program {
+        let program = try Program(
+            ["-c", "\(limits) && exec \"$0\" --port 0 --log none \(arguments)", Program.path],
+            path: "/bin/sh")
+        #expect(program.readLine()?.contains("ready") == true)
+        return program
+    }
+
+    @Test func `The soft limit of open files is raised to the hard one`() throws {
+        #expect(try start("ulimit -Sn 100").errorText == "")
+    }
+
+    @Test(
+        "A low hard limit leaves fewer connections, which is said",
+        arguments: [
+            ("ulimit -n 1024", "", 1024, 704), ("ulimit -n 200", "", 200, 88),
+            ("ulimit -n 4416", "", 4416, nil), ("ulimit -n 4415", "", 4415, 4095),
+        ] as [(String, String, Int, Int?)])
+    func low(limits: String, arguments: String, files: Int, connections: Int?) throws {
+        let text = try start(limits, arguments).errorText
+        guard let connections else { return #expect(text == "") }
+        #expect(
+            text
+                == "psa-mock: \(files) open files are allowed, which is enough for "
+                + "\(connections) connections instead of 4096; raise the hard limit, such as by "
+                + "'ulimit -Hn', for more\n")
+    }
+
+    @Test func `Files of data leave still fewer`() throws {
+        let folder = try TemporaryFolder()
+        let text = try start("ulimit -n 4416", "--data '\(folder.path)'").errorText
+        #expect(text.contains("enough for 2144 connections"))
+    }
+}
