@@ -1,6 +1,7 @@
 // The verb healthcheck: asks a server whether it is ready, without any other tool in an image.
 
 import Glibc
+import HTTP
 import Primitives
 
 /// Asks the server at the URL given, or the one of this machine, and returns if it is ready.
@@ -47,17 +48,10 @@ private struct HealthURL {
         let rest = text.dropFirst("http://".count)
         let end = rest.firstIndex(of: "/") ?? rest.endIndex
         host = String(rest[..<end])
+        guard let authority = Authority(host), authority.port != 0 else { return nil }
         path = end == rest.endIndex ? "/readyz" : String(rest[end...])
-        var name = host
-        var port: UInt16 = 80
-        if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") {
-            guard let number = UInt16(host[host.index(after: colon)...]), number > 0 else {
-                return nil
-            }
-            port = number
-            name = String(host[..<colon])
-        }
-        guard let address = Self.address(name, port.bigEndian) else { return nil }
+        let name = String(decoding: Array(host.utf8)[authority.host], as: UTF8.self)
+        guard let address = Self.address(name, (authority.port ?? 80).bigEndian) else { return nil }
         self.address = address
     }
 

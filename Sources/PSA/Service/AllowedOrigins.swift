@@ -55,24 +55,22 @@ public struct AllowedOrigins: Sendable {
         self.init(origins: Set(origins))
     }
 
-    /// Refuses a request of a page of an origin that is not allowed. Requests without Origin and
-    /// without Sec-Fetch-Site, such as those of programs, are of no page.
-    /// - Throws: `Refusal.noAccess` with what to do.
-    func check(_ request: Request) throws(Refusal) {
+    /// Why a request of a page is not taken; nil for one that is. Requests without Origin and without
+    /// Sec-Fetch-Site, such as those of programs, are of no page.
+    func refusal(of request: Request) -> Refusal? {
         let text = request.value(of: "Origin")
         let origin = text.flatMap(WebOrigin.init)
-        if let origin, origins.contains(origin) { return }
+        if let origin, origins.contains(origin) { return nil }
         if let text, origin == nil || origin != WebOrigin(Origin(request).text) {
-            throw .noAccess(
+            return .noAccess(
                 "The request comes from a page of another origin, '\(text)', whose requests are not "
                     + "taken. Start the server with --allow-origin ORIGIN to take them.")
         }
-        guard request.value(of: "Sec-Fetch-Site") != "cross-site" else {
-            throw .noAccess(
-                "The request comes from a page of another site (Sec-Fetch-Site: cross-site), whose "
-                    + "requests are not taken. Start the server with --allow-origin ORIGIN to take "
-                    + "those that name an origin.")
-        }
+        guard request.value(of: "Sec-Fetch-Site") == "cross-site" else { return nil }
+        return .noAccess(
+            "The request comes from a page of another site (Sec-Fetch-Site: cross-site), whose "
+                + "requests are not taken. Start the server with --allow-origin ORIGIN to take "
+                + "those that name an origin.")
     }
 
     /// Whether a request asks, without credentials, what a page of an allowed origin may send (Fetch,

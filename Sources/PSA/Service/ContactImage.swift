@@ -11,7 +11,7 @@ extension Action {
     /// `lastModified` only makes the URL another one, for caches (docs/LIVE-API.md#info-links).
     static let contactImage = Action(
         "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes),
-        representation: { try $0.imageRepresentation() }
+        representation: Exchange.imageRepresentation
     ) { exchange, response in
         try exchange.writeImage(of: exchange.recordID(), into: &response)
     }
@@ -21,7 +21,7 @@ extension Action {
         Action(
             $0, $1, imagePath, body: .bytes(ImageFormat.mediaTypes + ["multipart/form-data"]),
             answer: .nothing, onlyWith: .imageUpload,
-            representation: { try $0.imageRepresentation() }
+            representation: Exchange.imageRepresentation
         ) { exchange, response in
             let contact = try exchange.recordID()
             let (bytes, format) = try exchange.image()
@@ -32,7 +32,7 @@ extension Action {
     /// Takes the image away.
     static let deleteContactImage = Action(
         "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload,
-        representation: { try $0.imageRepresentation() }
+        representation: Exchange.imageRepresentation
     ) { exchange, response in
         let contact = try exchange.recordID()
         guard try exchange.sandbox.image(of: contact) != nil else {
@@ -45,18 +45,19 @@ extension Action {
 extension Exchange {
     /// The image that the path names, or the placeholder in its place.
     /// - Throws: The refusal of a request for an image that is not there.
-    fileprivate func imageRepresentation() throws -> Representation {
-        let contact = try recordID()
-        if let image = try sandbox.image(of: contact) {
+    fileprivate static func imageRepresentation(of exchange: Exchange) throws -> Representation {
+        let contact = try exchange.recordID()
+        if let image = try exchange.sandbox.image(of: contact) {
             return .existing(changed: Timestamp(image.lastUpdated))
         }
-        switch request.method {
-        case .put, .post: return .none
-        case .get,
-            .head where try parameters.flag("useDefaultFlag"):
+        let isRead = exchange.request.method == .get || exchange.request.method == .head
+        if try isRead && exchange.parameters.flag("useDefaultFlag") {
             return .existing(changed: nil)
-        default: throw Refusal.noImage(kind: resource.title, id: contact)
         }
+        guard !isRead, exchange.request.method != .delete else {
+            throw Refusal.noImage(kind: exchange.resource.title, id: contact)
+        }
+        return .none
     }
 
     fileprivate func writeImage(of contact: Int64, into response: inout Response) throws {

@@ -26,13 +26,18 @@ struct Preconditions {
     /// Nil for a request without any, and for OPTIONS, which neither selects nor changes anything
     /// (section 13.2.1).
     init?(_ request: Request) {
-        let names: [StaticString] = [
-            "If-Match", "If-Unmodified-Since", "If-None-Match", "If-Modified-Since",
-        ]
         guard request.method != .options,
-            names.contains(where: { request.range(of: $0) != nil })
+            request.fields.contains(where: { Self.isPossible($0, in: request.bytes) })
         else { return nil }
         self.request = request
+    }
+
+    /// Whether a field can be a precondition: their names all begin alike.
+    private static func isPossible(_ field: HTTP.Field, in bytes: [UInt8]) -> Bool {
+        let name = field.name
+        return name.count > 3 && ASCII.lowercased(bytes[name.lowerBound]) == UInt8(ascii: "i")
+            && ASCII.lowercased(bytes[name.lowerBound + 1]) == UInt8(ascii: "f")
+            && bytes[name.lowerBound + 2] == UInt8(ascii: "-")
     }
 
     /// Evaluates them.

@@ -50,7 +50,9 @@ public struct Service: RequestHandler {
         let caller = Caller(request)
         let sandbox: Sandbox
         do {
-            if PublicRoute(caller.target) != .probe { try origins.check(request) }
+            if let refusal = origins.refusal(of: request), PublicRoute(caller.target) != .probe {
+                throw refusal
+            }
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
