@@ -14,19 +14,19 @@ public struct Authority: Hashable, Sendable {
     /// The digits of the highest port.
     private static let portBytesMax = 5
 
-    /// Where the host stands, an IPv6 address with its brackets.
-    public let host: Range<Int>
     /// Where host and port stand.
     public let range: Range<Int>
+    /// A byte holds it: a request has an authority, and each word of a request counts.
+    private let hostBytes: UInt8
     /// The port; nil where none is written.
     public let port: UInt16?
 
     /// Reads a part of the bytes, all of which has to be host and port.
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Flaw) {
         let end = try Self.hostEnd(bytes, range)
-        host = range.lowerBound..<end
-        guard host.count <= Self.hostBytesMax else { throw .tooLong }
+        guard end - range.lowerBound <= Self.hostBytesMax else { throw .tooLong }
         self.range = range
+        hostBytes = UInt8(end - range.lowerBound)
         port = end < range.upperBound ? try Self.port(bytes, (end + 1)..<range.upperBound) : nil
     }
 
@@ -39,6 +39,11 @@ public struct Authority: Hashable, Sendable {
         } catch {
             return nil
         }
+    }
+
+    /// Where the host stands, an IPv6 address with its brackets.
+    public var host: Range<Int> {
+        range.lowerBound..<(range.lowerBound + Int(hostBytes))
     }
 
     /// Whether the host is a name or an address of this machine alone: `localhost`, an address of
