@@ -28,8 +28,9 @@ final class Program {
     }
 
     /// What `script/sanitizers` sets, for all processes of a run.
-    private static let sanitizerOptions = ["TSAN_OPTIONS", "ASAN_OPTIONS"].compactMap {
-        (name: String) -> String? in
+    private static let sanitizerOptions = [
+        "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS",
+    ].compactMap { (name: String) -> String? in
         unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
     }
 
