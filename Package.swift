@@ -60,7 +60,8 @@ let package = Package(
         tests("ConditionsTests", ["Conditions", "Primitives"], resources: [.copy("corpus.jsonl")]),
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
         tests(
-            "PSATests", ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives"],
+            "PSATests",
+            ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives", "TestSupport"],
             resources: [.copy("operations.tsv")]),
         // The recordings are read where they are, since they are also written there.
         .testTarget(

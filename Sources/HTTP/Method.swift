@@ -29,6 +29,9 @@ public enum Method: Hashable, Sendable {
         }
     }
 
+    /// Whether it asks for nothing to be changed (RFC 9110, section 9.2.1).
+    public var isSafe: Bool { self == .get || self == .head || self == .options }
+
     /// The name as it stands in a request line.
     public var name: String {
         switch self {

@@ -45,6 +45,8 @@ extension Status {
     public static let requestTimeout = Status(408, "Request Timeout")
     /// The state of the record forbids it (RFC 9110, section 15.5.10).
     public static let conflict = Status(409, "Conflict")
+    /// What was there is there no more (RFC 9110, section 15.5.11).
+    public static let gone = Status(410, "Gone")
     /// A condition of the request does not hold (RFC 9110, section 15.5.13).
     public static let preconditionFailed = Status(412, "Precondition Failed")
     /// The body is beyond its limit (RFC 9110, section 15.5.14).

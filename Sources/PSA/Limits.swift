@@ -4,7 +4,7 @@ public import Conditions
 public import HTTP
 public import JSON
 
-/// The limits. None of them can be changed from outside: a test that meets one is told which it is.
+/// The limits. A test that meets one is told which it is; options set the few that say so.
 public enum Limits {
     /// HTTP. The target's limit is what IIS, in front of the live service, allows by default; the
     /// others are far above what any client of the API sends and far below what would hurt.
@@ -76,15 +76,44 @@ public enum Limits {
     /// a test that writes in a loop.
     public static let sandboxSpareBytes = 64 << 20
 
-    /// Sandboxes at a time: more than parallel tests of one machine, at some 100 KB each.
+    /// Sandboxes that are open at a time: more than parallel tests of one machine, at some 700 KB
+    /// each. `--sandboxes-max` sets another.
     public static let sandboxesMax = 1000
+
+    /// Names of sandboxes, open or not: those that were made by name and wait for a request take
+    /// some 200 bytes each.
+    public static let sandboxNamesMax = 10_000
+
+    /// Seconds without a request after which a sandbox that was changed may go when there is no room
+    /// for another: longer than a suite of tests leaves one alone. `--sandbox-ttl` sets another.
+    public static let sandboxIdleSecondsMax: Int64 = 3600
+
+    /// Bytes of memory of all sandboxes, snapshots, answers and requests together: what a small
+    /// container has. `--memory-max` sets another.
+    public static let memoryBytesMax = 2 << 30
+
+    /// Bytes of memory of all sandboxes and snapshots: three quarters of all; the rest is for
+    /// requests and answers under way.
+    public static let sandboxMemoryBytesMax = memoryBytesMax / 4 * 3
+
+    /// Bytes that an open sandbox takes beside its data: the connection, its statements, counts.
+    public static let sandboxOverheadBytes = 256 << 10
+
+    /// Bytes of an image's pages that a changed row is taken to have made the sandbox's own: its
+    /// page and those of its indexes.
+    public static let changedRowBytes = 32 << 10
+
+    /// Bytes by which the memory of a sandbox changes before it is told to the other workers.
+    public static let sandboxUsageStepBytes = 64 << 10
+
+    /// Bytes of a file's pages that a connection keeps in memory.
+    public static let pageCacheBytesMax = 8 << 20
+
+    /// Bytes of free room below which a disk is taken to be full: twice the largest body.
+    public static let diskSpareBytes = 2 * http.bodyBytesMax
 
     /// Bytes of a sandbox's name: that of the longest company identifier.
     public static let sandboxNameMax = 156
-
-    /// Seconds after which a sandbox that nobody has changed goes when another is made: longer than a
-    /// test thinks between two requests.
-    public static let sandboxIdleSeconds: Int64 = 600
 
     /// The moments that a clock can show: those of years with four digits, with room for a shift of
     /// the machine's own clock.

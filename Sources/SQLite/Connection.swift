@@ -82,12 +82,13 @@ final class Connection {
             try execute("PRAGMA journal_mode = MEMORY")
         case .file:
             // With a write-ahead log and without synchronisation a commit survives the end of the
-            // process, though not that of the machine. The cache is 64 MiB.
+            // process, though not that of the machine. The cache is 8 MiB; behind it the
+            // system keeps the file's pages.
             try execute(
                 """
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = OFF;
-                PRAGMA cache_size = -65536;
+                PRAGMA cache_size = -8192;
                 """)
         }
     }

@@ -1,6 +1,7 @@
 // What SQLite refused, and why.
 
 import CSQLite
+import Glibc
 
 /// An error reported by SQLite. Its text never holds the values that were bound.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
@@ -47,11 +48,36 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether there is no room left.
     public var isFull: Bool { code & 0xff == SQLITE_FULL }
 
+    /// Whether the system could not read or write.
+    public var isInputOutput: Bool { code & 0xff == SQLITE_IOERR }
+
+    /// Whether the file cannot be opened.
+    public var isUnopenable: Bool { code & 0xff == SQLITE_CANTOPEN }
+
+    /// Whether memory is short.
+    public var isOutOfMemory: Bool { code & 0xff == SQLITE_NOMEM }
+
     /// Whether the file is damaged.
     public var isCorrupt: Bool { code & 0xff == SQLITE_CORRUPT }
 
     /// Whether the file is something else than a database.
     public var isNotADatabase: Bool { code & 0xff == SQLITE_NOTADB }
+}
+
+extension DatabaseError {
+    /// What the last call to the system, named by `call`, says of its failure.
+    public static func system(_ call: String) -> DatabaseError {
+        let number = errno
+        let code =
+            switch number {
+            case ENOSPC, EDQUOT, EFBIG: SQLITE_FULL
+            case ENOMEM: SQLITE_NOMEM
+            case EMFILE, ENFILE, EACCES, ENOENT, EPERM, EROFS: SQLITE_CANTOPEN
+            default: SQLITE_IOERR
+            }
+        return DatabaseError(
+            code: code, message: unsafe "\(call): \(String(cString: strerror(number)))")
+    }
 }
 
 /// The extended codes of SQLITE_CONSTRAINT: macros that compute, which Swift does not import.

@@ -11,65 +11,79 @@ public final class Image: Sendable {
     public let byteCount: Int
     /// The bytes to which a database opened from it can grow.
     public let byteCountMax: Int
-    /// Memory with a descriptor (`memfd_create(2)`). Behind the pages it is a hole, which takes
-    /// room only where a database writes.
-    private let descriptor: Int32
+    private let source: Source
+
+    private enum Source {
+        /// Memory with a descriptor (`memfd_create(2)`). Behind the pages it is a hole, which takes
+        /// room only where a database writes.
+        case memory(Int32)
+        /// A file, which is opened only while it is mapped or copied.
+        case file(String)
+    }
 
     /// - Parameter pages: The content of a database file that is not in WAL mode.
     /// - Throws: if the system has no memory or no descriptor left.
     init(pages: UnsafeBufferPointer<UInt8>, spareBytes: Int) throws(DatabaseError) {
         byteCount = pages.count
         byteCountMax = pages.count + spareBytes
-        descriptor = csqlite_memory_file()
-        guard descriptor >= 0 else { throw Self.failure("memfd_create") }
-        guard ftruncate(descriptor, byteCountMax) == 0 else { throw Self.failure("ftruncate") }
+        let descriptor = csqlite_memory_file()
+        source = .memory(descriptor)
+        guard descriptor >= 0 else { throw .system("memfd_create") }
+        guard ftruncate(descriptor, byteCountMax) == 0 else { throw .system("ftruncate") }
         var written = 0
         while written < byteCount {
             let count = unsafe pwrite(
                 descriptor, pages.baseAddress?.advanced(by: written), byteCount - written, written)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure("pwrite") }
+            guard count > 0 else { throw .system("pwrite") }
             written += count
         }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
-    /// Writes the pages to a file, if there is none of that name, or an empty one, which SQLite takes
-    /// for a new database. The file is whole or as it was.
-    /// - Returns: Whether it was written.
-    /// - Throws: if it cannot be written.
-    public func write(toFile path: String) throws(DatabaseError) -> Bool {
+    /// An image that lies in a file: what `write(toFile:)` or `Database.copy(toFile:)` wrote. The
+    /// file is not changed as long as the image is in use. A database opened from it does not grow.
+    /// - Throws: if there is no such file.
+    public init(file path: String) throws(DatabaseError) {
         var status = stat()
-        guard unsafe stat(path, &status) != 0 || status.st_size == 0 else { return false }
-        let unfinished = path + ".new"
-        let target = unsafe open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard target >= 0 else { throw Self.failure("open \(unfinished)") }
-        defer { close(target) }
-        var offset = 0
-        while offset < byteCount {
-            let count = unsafe sendfile(target, descriptor, &offset, byteCount - offset)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure("sendfile") }
+        guard unsafe stat(path, &status) == 0 else { throw .system("stat \(path)") }
+        byteCount = Int(status.st_size)
+        byteCountMax = byteCount
+        source = .file(path)
+    }
+
+    deinit { if case .memory(let descriptor) = source, descriptor >= 0 { close(descriptor) } }
+
+    /// The bytes of memory that the image itself takes.
+    public var memoryByteCount: Int { if case .memory = source { byteCount } else { 0 } }
+
+    /// Writes the pages to a file that only this user can read, in place of what it held.
+    /// - Throws: if it cannot be written; then the file may hold a part.
+    public func write(toFile path: String) throws(DatabaseError) {
+        let descriptor = try open()
+        defer { if case .file = source { close(descriptor) } }
+        try CopiedFile.write(from: descriptor, byteCount, to: path)
+    }
+
+    /// A descriptor of the pages.
+    private func open() throws(DatabaseError) -> Int32 {
+        switch source {
+        case .memory(let descriptor): return descriptor
+        case .file(let path):
+            let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw .system("open \(path)") }
+            return descriptor
         }
-        guard unsafe rename(unfinished, path) == 0 else { throw Self.failure("rename \(path)") }
-        return true
     }
 
     /// Maps the pages for one database.
     func map() throws(DatabaseError) -> Mapping {
+        let descriptor = try open()
+        defer { if case .file = source { close(descriptor) } }
         // Without a reservation: most databases never grow into the hole.
         let start = unsafe mmap(
             nil, byteCountMax, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0)
-        guard let start = unsafe start, unsafe start != MAP_FAILED else {
-            throw Self.failure("mmap")
-        }
+        guard let start = unsafe start, unsafe start != MAP_FAILED else { throw .system("mmap") }
         return unsafe Mapping(start: start, byteCount: byteCountMax)
-    }
-
-    private static func failure(_ call: String) -> DatabaseError {
-        let reason = unsafe String(cString: strerror(errno))
-        return DatabaseError(code: SQLITE_NOMEM, message: "\(call): \(reason)")
     }
 }
 
@@ -96,6 +110,14 @@ extension Database {
             throw DatabaseError(code: SQLITE_BUSY, message: "a transaction is open")
         }
         var count: sqlite3_int64 = 0
+        // The pages of a database that began with an image lie in memory already, one behind the
+        // other.
+        if let pages = unsafe sqlite3_serialize(
+            connection.handle, "main", &count, UInt32(SQLITE_SERIALIZE_NOCOPY))
+        {
+            return try unsafe Image(
+                pages: UnsafeBufferPointer(start: pages, count: Int(count)), spareBytes: spareBytes)
+        }
         guard let copy = unsafe sqlite3_serialize(connection.handle, "main", &count, 0) else {
             throw DatabaseError(code: SQLITE_NOMEM, message: "out of memory")
         }

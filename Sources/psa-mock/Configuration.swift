@@ -24,6 +24,12 @@ struct Configuration: Sendable {
     var log = LogForm.none
     /// Event loops; each has some of the sandboxes.
     var workers = 1
+    /// The bounds of all sandboxes together.
+    var sandboxLimits = SandboxLimits()
+    /// Bytes of memory of sandboxes, snapshots, requests and answers under way.
+    var memoryBytesMax = Limits.memoryBytesMax {
+        didSet { sandboxLimits.memoryBytesMax = memoryBytesMax / 4 * 3 }
+    }
     /// What the control plane asks for; nil if it goes by where clients come from.
     var controlToken: String?
     /// Whose pages may use the server.

@@ -126,6 +126,41 @@ extension Option {
             return nil
         },
         Option(
+            name: "memory-max", placeholder: "MB", standard: String(Limits.memoryBytesMax >> 20),
+            help: "Megabytes of memory for the data of all sandboxes and snapshots, and for "
+                + "requests and answers under way. A quarter of it is for the latter.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let number = values.last.flatMap({ Int($0) }), (64...1_048_576).contains(number)
+            else { return "a number of megabytes from 64 to 1048576" }
+            configuration.memoryBytesMax = number << 20
+            return nil
+        },
+        Option(
+            name: "sandboxes-max", placeholder: "NUMBER", standard: String(Limits.sandboxesMax),
+            help: "Sandboxes that are open at a time. Beyond it one goes that nothing has changed, "
+                + "else one that was not used for its time to live; with --data it is only closed.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let number = values.last.flatMap({ Int($0) }),
+                (1...Limits.sandboxNamesMax).contains(number)
+            else { return "a number from 1 to \(Limits.sandboxNamesMax)" }
+            configuration.sandboxLimits.openMax = number
+            return nil
+        },
+        Option(
+            name: "sandbox-ttl", placeholder: "SECONDS",
+            standard: String(Limits.sandboxIdleSecondsMax),
+            help: "The time to live of a sandbox that is not used: from then on it may go, with its "
+                + "data, when there is no room for another.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let number = values.last.flatMap({ Int64($0) }), (0...31_536_000).contains(number)
+            else { return "a number of seconds from 0 to 31536000" }
+            configuration.sandboxLimits.idleSecondsMax = number
+            return nil
+        },
+        Option(
             name: "control-token", placeholder: "TOKEN", standard: nil, isSecret: true,
             help: "What /_mock asks for: a client shows it as X-Mock-Token or as bearer token. "
                 + "Without one, /_mock answers clients of this machine; a server that others can "

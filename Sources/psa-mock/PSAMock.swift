@@ -7,6 +7,8 @@ struct PSAMock {
     static func main() {
         // Whoever reads the output may go; that must not end the server.
         _ = signal(SIGPIPE, SIG_IGN)
+        // A file beyond its limit (`ulimit -f`) is an error of the write.
+        _ = signal(SIGXFSZ, SIG_IGN)
         do {
             try run()
         } catch {

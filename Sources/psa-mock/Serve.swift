@@ -29,22 +29,22 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     -> (Server<LoggingHandler<Service>>, String)
 {
     let note = FailureNote()
-    let file = configuration.dataDirectory.map {
-        ($0.hasSuffix("/") ? $0 : $0 + "/") + "default.db"
-    }
-    let registry = SandboxRegistry(workers: configuration.workers)
+    let files = configuration.dataDirectory.map(SandboxFiles.init)
+    let file = files?.database(of: Sandboxes.standard)
     let access = configuration.controlToken.map(Access.bearer) ?? .loopback
     var details = "\(configuration.mode.rawValue) mode"
     do {
         if let directory = configuration.dataDirectory { try claim(directory) }
-        let templates = Templates(try fixtureSets(configuration)) { Clock.now }
+        files?.sweep()
+        let registry = SandboxRegistry(
+            workers: configuration.workers, files: files, limits: configuration.sandboxLimits)
+        let templates = try templates(configuration)
         let server = try Server(
             host: configuration.host, port: configuration.port, workers: configuration.workers,
             limits: limitsOfConnections(keepsFiles: configuration.dataDirectory != nil)
         ) { worker in
             let sandboxes = try Sandboxes(
-                templates, mode: configuration.mode, directory: configuration.dataDirectory,
-                registry: registry, worker: worker
+                templates, mode: configuration.mode, registry: registry, worker: worker
             ) { Clock.now }
             if worker == registry.home(of: Sandboxes.standard) {
                 details += "; " + (try inventory(sandboxes.first, file))
@@ -86,18 +86,20 @@ private func newToken() -> String {
 
 /// What sandboxes can begin with: what the configuration names together, what is built in, and each
 /// file by its name without the folder and `.json`.
-private func fixtureSets(_ configuration: Configuration) throws -> [String: [Fixture]] {
+private func templates(_ configuration: Configuration) throws -> Templates {
     let demo = try Fixture.demo
     var sets = ["demo": [demo], "none": []]
     var all: [Fixture] = []
+    var names: [String] = []
     for path in configuration.fixtures {
         let fixture = path == "demo" ? demo : try readFixture(path)
         let file = path.split(separator: "/").last.map(String.init) ?? path
-        sets[file.hasSuffix(".json") ? String(file.dropLast(5)) : file] = [fixture]
+        names.append(file.hasSuffix(".json") ? String(file.dropLast(5)) : file)
+        sets[names[names.count - 1]] = [fixture]
         all.append(fixture)
     }
     sets[Templates.standard] = all
-    return sets
+    return Templates(sets, standardSets: names.isEmpty ? ["none"] : names) { Clock.now }
 }
 
 /// Makes the directory and takes it for this process alone: two servers over one file would each

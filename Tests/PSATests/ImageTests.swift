@@ -1,9 +1,9 @@
 // The image of a contact: the same bytes out as in, and nothing else taken.
 
-import Foundation
 import HTTP
 import Primitives
 import SQLite
+import TestSupport
 import Testing
 
 @testable import PSA
@@ -186,18 +186,16 @@ import Testing
     }
 
     @Test func `An image is still there when the server starts again`() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "data.sqlite").path()
+        let folder = try TemporaryFolder()
+        let templates = Templates(["default": [try .demo]]) { World.now }
         for isFirst in [true, false] {
-            let now = World.now
-            let image = try Templates.image(of: [.demo], .default) { now }
-            let sandbox = try Sandbox(
-                "default", .shared(.default), file: path, image
-            ) { now }
-            #expect(sandbox.isOld == !isFirst)
-            let world = World(sandbox)
+            let sandboxes = try Sandboxes(
+                templates, mode: .default,
+                registry: SandboxRegistry(
+                    workers: 1, files: SandboxFiles(directory: folder.path))
+            ) { World.now }
+            #expect(sandboxes.first.isOld == !isFirst)
+            let world = World(sandboxes.first)
             if isFirst { Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world) }
             #expect(Self.send(.get, Self.path, to: world).bytes == Self.jpeg)
         }

@@ -45,7 +45,7 @@ import Testing
         #expect(sandboxes.leniencyTotals == [:])
         try ask("a")
         try ask("b")
-        #expect(try sandboxes.delete("a"))
+        try sandboxes.delete("a")
         #expect(sandboxes.leniencyTotals == [.barePath: 2])
         #expect(try sandboxes.sandbox(named: "a").leniencies.summary == nil)
     }

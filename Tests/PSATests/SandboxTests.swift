@@ -161,18 +161,6 @@ import Testing
         #expect(answer["message"]?.hasPrefix("The name of a sandbox has 1 to 156") == true)
     }
 
-    @Test func `At the cap an idle sandbox goes, and none that is in use`() throws {
-        let tenancy = try Tenancy()
-        for number in 1..<Limits.sandboxesMax {
-            tenancy.send(.get, "/company/contacts/1", to: "s\(number)")
-        }
-        // The clock stands still, so that none has been idle.
-        let refused = tenancy.send(.get, "/company/contacts/1", to: "one-more")
-        #expect(refused.status == 503)
-        #expect(tenancy.send(.delete, "/_mock/sandboxes/s1").status == 204)
-        #expect(tenancy.send(.get, "/company/contacts/1", to: "one-more").status == 200)
-    }
-
     @Test func `A sandbox that is full refuses what it cannot keep, and nothing else`() throws {
         let tenancy = try Tenancy()
         let note = #"{"text":"\#(String(repeating: "x", count: 1_000_000))"}"#

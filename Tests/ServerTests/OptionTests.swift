@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite struct OptionTests {
@@ -123,6 +124,9 @@ import Testing
         ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
         ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
         ("--workers NUMBER", "PSA_MOCK_WORKERS"),
+        ("--memory-max MB", "PSA_MOCK_MEMORY_MAX"),
+        ("--sandboxes-max NUMBER", "PSA_MOCK_SANDBOXES_MAX"),
+        ("--sandbox-ttl SECONDS", "PSA_MOCK_SANDBOX_TTL"),
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
         ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"), ("--log FORM", "PSA_MOCK_LOG"),
         ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),

@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A process of the built program. It ends with its owner, however the test ends.
 @safe

@@ -10,14 +10,11 @@ import Testing
 
 @Suite struct SandboxLoadTests {
     /// A server with workers of its own, all in this process, so that sanitizers see them.
-    private static func serve(
-        workers: Int, _ body: (_ port: UInt16) throws -> Void
-    ) throws {
+    static func serve(registry: SandboxRegistry, _ body: (_ port: UInt16) throws -> Void) throws {
         let now = Timestamp("2027-07-01T12:00:00Z")!
-        let templates = Templates(["default": [try .demo]]) { now }
-        let registry = SandboxRegistry(workers: workers)
+        let templates = Templates(["default": [try .demo], "none": []]) { now }
         let server = try Server(
-            host: "127.0.0.1", port: 0, workers: workers, limits: Limits.http
+            host: "127.0.0.1", port: 0, workers: registry.workers, limits: Limits.http
         ) { worker in
             Service(
                 try Sandboxes(
@@ -95,7 +92,7 @@ import Testing
     }
 
     @Test func `200 sandboxes at several workers each hold what their client put there`() throws {
-        try Self.serve(workers: 3) { port in
+        try Self.serve(registry: SandboxRegistry(workers: 3)) { port in
             let clients = 16
             DispatchQueue.concurrentPerform(iterations: clients) { number in
                 do {
@@ -117,7 +114,7 @@ import Testing
     }
 
     @Test func `A reset under load shows the one state or the other`() throws {
-        try Self.serve(workers: 2) { port in
+        try Self.serve(registry: SandboxRegistry(workers: 2)) { port in
             let isOver = Atomic(false)
             DispatchQueue.concurrentPerform(iterations: 5) { number in
                 do {

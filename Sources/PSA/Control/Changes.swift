@@ -43,10 +43,10 @@ extension ControlExchange {
         if let text, let found = snapshots.first(where: { $0.name == text }) {
             return Since(name: text, image: found.snapshot.image)
         }
-        guard let birth = sandboxes.birth(of: name) else {
+        guard let image = sandboxes.tenants[name]?.initial.image else {
             throw .sandbox("What the sandbox '\(name)' began with is not kept; name a snapshot.")
         }
-        guard let text else { return Since(name: "beginning", image: birth.image) }
+        guard let text else { return Since(name: "beginning", image: image) }
         guard let moment = Timestamp.parse(text) else {
             let known = snapshots.map(\.name).joined(separator: ", ")
             throw .sandbox(
@@ -56,7 +56,7 @@ extension ControlExchange {
         }
         // Records have whole seconds: one that was changed in the second of the fraction is told.
         return Since(
-            name: moment.timestamp.text, image: birth.image, moment: moment.timestamp)
+            name: moment.timestamp.text, image: image, moment: moment.timestamp)
     }
 }
 

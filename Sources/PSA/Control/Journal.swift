@@ -72,6 +72,9 @@ final class Journal {
     /// A request waits no longer.
     func remove(_ token: WaitToken) { waiters.remove(token) }
 
+    /// Whether requests wait for an entry.
+    var isWaitedFor: Bool { !waiters.isEmpty }
+
     /// The requests that wait no longer, since the last call.
     func takeWoken() -> [WaitToken] {
         defer { woken = [] }

@@ -7,31 +7,26 @@ import SQLite
 extension Control {
     static let lifecycle: [Control] = [
         Control(.get, "/_mock/sandboxes", "lists the sandboxes") { exchange, response in
-            let list = exchange.sandboxes.registry.all.map { name, entry in
-                Reply.object([
-                    ("name", .text(name)), ("mode", .text(entry.mode.rawValue)),
-                    ("fixture", .text(entry.fixture)),
-                ])
-            }
-            response.write(.list(list), at: exchange.now)
+            response.write(.list(exchange.sandboxes.list()), at: exchange.now)
         },
         Control(.post, "/_mock/sandboxes", "makes a sandbox, from a named fixture if one is named")
         {
             exchange, response in
             let body = try exchange.body(newSandbox)
-            let birth = try exchange.sandboxes.birth(
+            let initial = try exchange.sandboxes.initialState(
                 fixture: body.text("fixture") ?? Templates.standard,
                 mode: body.text("mode").flatMap { Mode(rawValue: $0) }
                     ?? exchange.sandbox.catalog.mode)
-            try exchange.create(body.text("name") ?? "", birth, into: &response)
+            try exchange.create(body.text("name") ?? "", initial, into: &response)
         },
         Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { exchange, response in
             let name = try exchange.namedSandbox()
+            _ = try exchange.sandboxes.sandbox(named: name)
             response.write(exchange.sandboxes.reply(name), at: exchange.now)
         },
         Control(.delete, "/_mock/sandboxes/{name}", "ends a sandbox and what it keeps") {
             exchange, response in
-            _ = try exchange.sandboxes.delete(try exchange.namedSandbox())
+            try exchange.sandboxes.delete(try exchange.namedSandbox())
             response.writeNothing(at: exchange.now)
         },
         Control(.post, "/_mock/reset", "puts the sandbox back to what it began with") {
@@ -41,11 +36,9 @@ extension Control {
         },
         Control(.post, "/_mock/fork", "copies the sandbox into another") { exchange, response in
             let body = try exchange.body(newFork)
-            let image = try exchange.sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
-            let birth = Sandboxes.Birth(
-                fixture: "fork of \(exchange.name)", mode: exchange.sandbox.catalog.mode,
-                image: image, clock: exchange.sandbox.clock, faults: exchange.sandbox.faults)
-            try exchange.create(body.text("to") ?? "", birth, into: &response)
+            try exchange.create(
+                body.text("to") ?? "", try exchange.sandboxes.copy(of: exchange.sandbox),
+                into: &response)
         },
         Control(.get, "/_mock/export", "the data of the sandbox as a fixture") {
             exchange, response in
@@ -69,8 +62,8 @@ extension Control {
             } catch let error as FixtureError {
                 throw Refusal.sandbox(error.lines.prefix(10).joined(separator: "; "))
             }
-            try sandboxes.replace(
-                exchange.name, by: Sandboxes.Birth(fixture: "import", mode: mode, image: image))
+            try sandboxes.begin(
+                exchange.name, with: InitialState(fixture: "import", mode: mode, image: image))
             response.write(sandboxes.reply(exchange.name), at: exchange.now)
         },
     ]
@@ -88,38 +81,68 @@ extension Control {
 }
 
 extension ControlExchange {
-    /// The sandbox that the path names.
+    /// The name of the sandbox that the path names, which may not be open.
     /// - Throws: `Refusal.noSandbox`.
-    fileprivate func namedSandbox() throws -> String {
-        let key = ASCII.lowercased(word)
-        guard sandboxes.registry[key] != nil else { throw Refusal.noSandbox(word) }
-        return try sandboxes.sandbox(named: key).name
+    fileprivate func namedSandbox() throws(Refusal) -> String {
+        guard sandboxes.isKnown(word) else { throw .noSandbox(word) }
+        return ASCII.lowercased(word)
     }
 
     /// Makes a sandbox and tells of it.
-    fileprivate func create(_ name: String, _ birth: Sandboxes.Birth, into response: inout Response)
-        throws
-    {
-        _ = try sandboxes.create(name, birth)
+    fileprivate func create(
+        _ name: String, _ initial: InitialState, into response: inout Response
+    ) throws {
+        try sandboxes.make(name, initial, isExplicit: true)
         response.write(
             .object([
-                ("name", .text(ASCII.lowercased(name))), ("mode", .text(birth.mode.rawValue)),
-                ("fixture", .text(birth.fixture)),
+                ("name", .text(ASCII.lowercased(name))), ("mode", .text(initial.mode.rawValue)),
+                ("fixture", .text(initial.fixture)),
             ]), .created, at: now)
     }
 }
 
 extension Sandboxes {
+    /// What a copy of a sandbox begins with.
+    /// - Throws: `Refusal.memoryFull`, `DatabaseError`.
+    fileprivate func copy(of sandbox: Sandbox) throws -> InitialState {
+        let byteCount = try sandbox.database.byteCount
+        try registry.makeRoom(bytes: byteCount, now: clock().seconds)
+        return InitialState(
+            fixture: "fork of \(sandbox.name)", mode: sandbox.catalog.mode,
+            image: try sandbox.database.image(spareBytes: Limits.sandboxSpareBytes),
+            clock: sandbox.clock, faults: sandbox.faults)
+    }
+
+    /// What is told of all sandboxes.
+    fileprivate func list() -> [Reply] {
+        registry.all.map { name, entry in
+            var entry = entry
+            if entry.mode == nil { read(name, into: &entry) }
+            return .object([
+                ("name", .text(name)), ("mode", .text(entry.mode?.rawValue)),
+                ("fixture", .text(entry.fixture)),
+            ])
+        }
+    }
+
+    /// Reads what only the file of a sandbox can tell; nothing if that is of no use.
+    private func read(_ name: String, into entry: inout SandboxRegistry.Entry) {
+        guard case .stored = entry.state, let file = try? openUsable(name) else { return }
+        entry.mode = file.sandbox.catalog.mode
+        entry.fixture = file.metadata.fixture
+        registry.set(name, entry.state, fixture: entry.fixture, mode: entry.mode)
+    }
+
     /// What is told of a sandbox.
     fileprivate func reply(_ name: String) -> Reply {
-        guard let sandbox = existing(name) else { return .null }
+        guard let tenant = tenants[name] else { return .null }
         return .object([
             ("name", .text(name)),
-            ("mode", .text(sandbox.catalog.mode.rawValue)),
-            ("fixture", .text(birth(of: name)?.fixture)),
-            ("changed", .flag(sandbox.isTouched)),
-            ("now", .text(sandbox.now.text)),
-            ("lastUsed", .text(lastUsed(name)?.text)),
+            ("mode", .text(tenant.sandbox.catalog.mode.rawValue)),
+            ("fixture", .text(tenant.initial.fixture)),
+            ("changed", .flag(tenant.sandbox.isTouched)),
+            ("now", .text(tenant.sandbox.now.text)),
+            ("lastUsed", .text(tenant.lastUsed.text)),
             ("snapshots", .list(snapshots(of: name).map { .text($0.name) })),
         ])
     }

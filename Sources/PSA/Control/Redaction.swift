@@ -173,12 +173,13 @@ extension Refusal {
         switch self {
         case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
-            .sandboxesFull, .sandboxFull, .heldAnswersFull, .internalFailure:
+            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .diskFull,
+            .heldAnswersFull, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,
             .unsupportedImage, .noAccess,
-            .sandbox, .noSandbox, .noSnapshot, .imposed:
+            .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
             true
         }
     }

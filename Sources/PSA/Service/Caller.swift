@@ -9,7 +9,9 @@ struct Caller {
     let target: Target
     /// The credentials, nil for none; or why those that were sent make no sense.
     let credentials: Result<Credentials?, Refusal>
-    /// The sandbox: named by the path, else by a header, else by the company of the credentials.
+    /// The sandbox that the request is about: the one that a path of the control plane names, else
+    /// the one of `/_mock/at`, else that of a header, else the company of the credentials. It alone
+    /// decides which worker answers, and which sandbox.
     let sandboxName: String
 
     init(_ request: Request) {
@@ -21,7 +23,7 @@ struct Caller {
             credentials = .failure(error)
         }
         sandboxName =
-            target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
+            target.controlled ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
             ?? (try? credentials.get()).map { Self.name(of: $0.company) } ?? Sandboxes.standard
     }
 
@@ -40,12 +42,11 @@ struct Caller {
         return String(decoding: name, as: UTF8.self)
     }
 
-    /// Whether the credentials are good enough to have a sandbox made for them. Without any, the
-    /// default mode has no need of them as long as all are good.
-    func isWelcome(to keyring: Keyring) -> Bool {
+    /// Whether the request's credentials are good enough to have a sandbox of that mode made for it.
+    func isWelcome(to keyring: Keyring, mode: Mode) -> Bool {
         switch credentials {
         case .success(let shown?): keyring.role(of: shown) != nil
-        case .success(nil): target.isOwn || !keyring.isLimited
+        case .success(nil): !keyring.isLimited && mode.permits(.noCredentials)
         case .failure: false
         }
     }

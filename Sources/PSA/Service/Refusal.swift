@@ -46,8 +46,15 @@ enum Refusal: Error, Sendable {
     case sandbox(String)
     case noSandbox(String)
     case noSnapshot(String)
-    case sandboxesFull
+    /// The name of a sandbox that went to make room.
+    case sandboxGone(String)
+    /// What is wrong with a sandbox's file, and what to do.
+    case sandboxUnusable(String)
+    case sandboxesFull(Int)
+    case sandboxNamesFull
     case sandboxFull
+    case memoryFull(Int)
+    case diskFull(String, freeBytes: Int)
     // Faults
     case imposed(ImposedAnswer)
     // The server
@@ -69,7 +76,10 @@ enum Refusal: Error, Sendable {
         case .imageTooLarge: .contentTooLarge
         case .precondition: .preconditionFailed
         case .inUse: .conflict
-        case .sandboxesFull, .sandboxFull, .heldAnswersFull: .serviceUnavailable
+        case .sandboxGone: .gone
+        case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
+            .diskFull, .heldAnswersFull:
+            .serviceUnavailable
         case .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
@@ -91,7 +101,8 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxesFull, .sandboxFull,
+        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
+            .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .diskFull,
             .heldAnswersFull:
             "Mock"
         case .imposed(let answer): answer.code
@@ -139,7 +150,11 @@ enum Refusal: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
-        case .sandbox(let message), .noAccess(let message): message
+        case .sandbox(let message), .noAccess(let message), .sandboxUnusable(let message):
+            message
+        case .sandboxGone(let name):
+            "The sandbox '\(name)' went to make room, after it had not been used for its time to "
+                + "live; make it again with POST /_mock/sandboxes."
         case .noSandbox(let name): "There is no sandbox '\(name)'."
         case .noSnapshot(let name): "There is no snapshot '\(name)'."
         case .sandboxFull:
@@ -148,9 +163,18 @@ enum Refusal: Error, Sendable {
         case .heldAnswersFull(let max):
             "The server holds back at most \(max) answers at one time, by delays, drips and waits, "
                 + "and as many are under way; let some of them end, or ask for fewer at one time."
-        case .sandboxesFull:
-            "There are \(Limits.sandboxesMax) sandboxes, each changed or in use; delete one "
-                + "with DELETE /_mock/sandboxes/NAME."
+        case .sandboxesFull(let max):
+            "There are \(max) sandboxes, each changed or in use; delete one with DELETE "
+                + "/_mock/sandboxes/NAME, or start with a greater --sandboxes-max."
+        case .sandboxNamesFull:
+            "There are \(Limits.sandboxNamesMax) sandboxes; delete one with DELETE "
+                + "/_mock/sandboxes/NAME."
+        case .memoryFull(let bytes):
+            "The sandboxes and snapshots take \(bytes >> 20) MB, which is all that they may: "
+                + "delete or reset some, or start with a greater --memory-max."
+        case .diskFull(let directory, let bytes):
+            "The disk that holds \(directory) is full: \(bytes >> 10) KB are free. Nothing was "
+                + "changed; make room there, or delete sandboxes."
         case .imposed(let answer): answer.message
         case .internalFailure: "An internal error occurred; the server's log has the reason."
         }

@@ -48,6 +48,7 @@ public struct Service: RequestHandler {
     public mutating func answer(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let caller = Caller(request)
+        sandboxes.closeLeaving()
         let sandbox: Sandbox
         do {
             if let refusal = origins.refusal(of: request), PublicRoute(caller.target) != .probe {
@@ -56,7 +57,7 @@ public struct Service: RequestHandler {
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
-            sandbox = try self.sandbox(of: caller, isAskedAgain: request.waitedMilliseconds > 0)
+            sandbox = try self.sandbox(of: caller, request)
         } catch {
             return refuse(error, request, into: &response)
         }
@@ -72,17 +73,37 @@ public struct Service: RequestHandler {
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
-        } catch let error as DatabaseError where error.isFull {
-            refuse(.sandboxFull, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
-            report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
-            sandbox.journal.note(.internalFailure)
-            response.refuse(.internalFailure, at: now)
+            let database = error as? DatabaseError
+            if let refusal = database.flatMap({ sandboxes.refusal($0, in: sandbox) }) {
+                refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
+            } else {
+                fail(error, request, in: sandbox, at: now, into: &response)
+            }
         }
+        deliver(request, of: caller, in: sandbox, at: now, into: &response)
+    }
+
+    /// Answers a request that met a failure of the server's own.
+    private func fail(
+        _ error: any Error, _ request: Request, in sandbox: Sandbox, at now: Timestamp,
+        into response: inout Response
+    ) {
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+        sandbox.journal.note(.internalFailure)
+        response.refuse(.internalFailure, at: now)
+    }
+
+    /// Lets faults change how the answer is sent, and counts the request.
+    private mutating func deliver(
+        _ request: Request, of caller: Caller, in sandbox: Sandbox, at now: Timestamp,
+        into response: inout Response
+    ) {
         sandbox.incident?.deliver(&response)
         if let incident = sandbox.incident { sandbox.journal.note(fault: incident.text) }
         finish(request, of: caller, in: sandbox, at: now, response)
         if !waiting.isEmpty { wake(after: caller, in: sandbox, &response) }
+        sandboxes.account(for: sandbox)
     }
 
     /// Adds the request up, before its answer leaves.
@@ -120,8 +141,7 @@ public struct Service: RequestHandler {
     /// The worker at which the sandbox lives that a request means; nil if there is one worker.
     public func home(of request: Request) -> Int? {
         guard sandboxes.registry.workers > 1 else { return nil }
-        let caller = Caller(request)
-        return sandboxes.registry.home(of: caller.target.controlled ?? caller.sandboxName)
+        return sandboxes.registry.home(of: Caller(request).sandboxName)
     }
 
     /// What a path of the control plane takes, from those who may use it.
@@ -138,16 +158,25 @@ public struct Service: RequestHandler {
         }
     }
 
-    /// The sandbox that a request means. One is made on first use, but not for credentials that will
-    /// be refused.
+    /// The sandbox that a request means. One is made on first use, but not for a request that will be
+    /// refused, nor by a path of the control plane that names it.
     /// - Throws: `Refusal.noSandbox` for a request that has waited for it and is asked for again.
-    private func sandbox(of caller: Caller, isAskedAgain: Bool) throws -> Sandbox {
+    private func sandbox(of caller: Caller, _ request: Request) throws -> Sandbox {
         if let sandbox = sandboxes.existing(caller.sandboxName) { return sandbox }
-        guard !isAskedAgain else { throw Refusal.noSandbox(caller.sandboxName) }
-        guard PublicRoute(caller.target) == nil, caller.isWelcome(to: keyring) else {
-            return sandboxes.first
+        guard request.waitedMilliseconds == 0 else {
+            throw Refusal.noSandbox(caller.sandboxName)
         }
+        guard PublicRoute(caller.target) == nil, caller.target.controlled == nil,
+            sandboxes.isNamed(caller.sandboxName) || isWelcome(caller, request)
+        else { return sandboxes.first }
         return try sandboxes.sandbox(named: caller.sandboxName)
+    }
+
+    /// Whether a request may have a sandbox made.
+    private func isWelcome(_ caller: Caller, _ request: Request) -> Bool {
+        guard !caller.target.isOwn else { return (try? access.check(request)) != nil }
+        return caller.isWelcome(to: keyring, mode: sandboxes.mode)
+            && (try? Credentials.checkClientID(request, mode: sandboxes.mode)) != nil
     }
 
     /// There is no sandbox to answer from.
@@ -155,9 +184,10 @@ public struct Service: RequestHandler {
         _ error: any Error, _ request: Request, into response: inout Response
     ) {
         begin(&response, in: sandboxes.first, for: request)
-        if let refusal = error as? Refusal {
-            return response.refuse(refusal, at: sandboxes.first.now)
-        }
+        let refusal =
+            error as? Refusal
+            ?? (error as? DatabaseError).flatMap { sandboxes.refusal($0, in: sandboxes.first) }
+        if let refusal { return response.refuse(refusal, at: sandboxes.first.now) }
         report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
         response.refuse(.internalFailure, at: sandboxes.first.now)
     }
@@ -218,6 +248,9 @@ public struct Service: RequestHandler {
         }
         guard role.permits(request.method, at: target.segments) else { throw Refusal.noPermission }
         guard request.method != .options else { return response.allow(methods, at: now) }
+        if !request.method.isSafe, sandboxes.registry.isMemoryFull {
+            try sandboxes.registry.makeRoom(bytes: 1, now: sandboxes.clock().seconds)
+        }
         let dryRun = try DryRun(request)
         let exchange = Exchange(
             sandbox: sandbox, request: request, target: target, route: route, now: now,
@@ -244,6 +277,7 @@ public struct Service: RequestHandler {
         }
         guard isMet else { return }
         try control.run(ControlExchange(sandboxes, sandbox, request, route), &response)
+        try sandboxes.keepSettings(of: sandbox)
     }
 
     /// The role of whoever asks. The program's own routes need no credentials, and neither does the

@@ -41,31 +41,52 @@ extension Sandbox {
         self.init(name: name, catalog: catalog, database: database, clock: clock)
     }
 
-    /// A sandbox in a file: as an earlier run left it, else beginning with an image.
-    /// - Throws: `OpeningError` for a file of another mode or version.
-    convenience init(
-        _ name: String, _ catalog: Catalog, file: String, _ image: Image,
-        _ clock: @escaping @Sendable () -> Timestamp
-    ) throws {
-        let isOld = try !image.write(toFile: file)
+    /// A sandbox that a file keeps, as it was left.
+    /// - Parameter mode: The mode that it must have; nil for any.
+    /// - Throws: `OpeningError` for a file of another mode or version, `DatabaseError`.
+    static func open(
+        _ name: String, file: String, mode: Mode?, _ clock: @escaping @Sendable () -> Timestamp
+    ) throws -> (sandbox: Sandbox, metadata: SandboxMetadata) {
+        // Files of earlier versions could be read by others.
+        _ = unsafe chmod(file, 0o600)
         let database = try Database(
             .file(file), cachedStatementsMax: Limits.cachedStatementsMax)
-        try Self.check(database, Tables.script(for: catalog), file)
-        self.init(name: name, catalog: catalog, database: database, clock: clock)
-        self.isOld = isOld
+        let metadata = try SandboxMetadata(from: database)
+        let catalog = try catalog(of: database, metadata.mode, mode, file)
+        try database.limit(byteCountMax: metadata.byteCountMax)
+        let sandbox = Sandbox(name: name, catalog: catalog, database: database, clock: clock)
+        sandbox.clock = SandboxClock(machine: clock, setting: metadata.clock)
+        sandbox.faults = Faults(seed: metadata.seed)
+        sandbox.isInFile = true
+        sandbox.isOld = true
+        return (sandbox, metadata)
     }
 
-    /// Whether a file has the tables of this mode and version.
-    private static func check(_ database: borrowing Database, _ script: String, _ file: String)
-        throws
-    {
+    /// The catalogue whose tables a file has.
+    /// - Parameters:
+    ///   - own: The mode that the file tells; nil if it tells none.
+    ///   - wanted: The mode that it must have; nil for any.
+    static func catalog(
+        of database: borrowing Database, _ own: Mode?, _ wanted: Mode?, _ file: String
+    ) throws -> Catalog {
         let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
-        guard version == Int64(Self.version(of: script)) else {
+        let found = Mode.allCases.first { mode in
+            version == Int64(Self.versions[mode] ?? 0) && mode == own ?? mode
+                && mode == wanted ?? mode
+        }
+        guard let found else {
             throw OpeningError(
                 message: "\(file) was made in another mode or by another version of psa-mock; "
                     + "move it away, or start with the mode and version that made it")
         }
+        return .shared(found)
     }
+
+    /// The version of the tables of each mode.
+    private static let versions = Dictionary(
+        uniqueKeysWithValues: Mode.allCases.map {
+            ($0, version(of: Tables.script(for: .shared($0))))
+        })
 
     /// A number that changes with the tables: FNV-1a, not 0.
     private static func version(of script: String) -> Int32 {
@@ -97,12 +118,5 @@ extension Fixture {
         throws(FixtureError)
     {
         try unsafe self.init(name: name, Array(UnsafeBufferPointer(start: start, count: count)))
-    }
-}
-
-extension Sandbox {
-    /// Removes the files of a database.
-    static func removeFiles(at path: String) {
-        for end in ["", "-wal", "-shm", ".new"] { _ = unsafe unlink(path + end) }
     }
 }

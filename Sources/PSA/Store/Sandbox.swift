@@ -27,8 +27,15 @@ public final class Sandbox {
     /// Requests answered since it was opened.
     private var requestCount: Int64 = 0
 
-    /// Whether its data is that of an earlier run.
+    /// Whether its data is that of an earlier run, or of an earlier time that it was open.
     public internal(set) var isOld = false
+    /// Whether a file keeps its data.
+    var isInFile = false
+    /// What was told last of the memory that it takes.
+    var notedUsage: SandboxUsage?
+    /// The bytes of its pages, and the count of changes at which they were read.
+    var databaseByteCount = 0
+    var sizedAtChange = -1
 
     /// A sandbox over a database that has its tables.
     init(
@@ -48,7 +55,7 @@ public final class Sandbox {
 
     /// Whether anything was changed since it began.
     var isTouched: Bool {
-        database.changeCount > revokedChangeCount || !clock.isMachine || !faults.isIdle
+        isOld || database.changeCount > revokedChangeCount || !clock.isMachine || !faults.isIdle
     }
 
     /// How lists change between pages; nil if they do not.

@@ -6,9 +6,9 @@ public import Primitives
 public struct SandboxClock: Sendable {
     /// The machine's time.
     let machine: @Sendable () -> Timestamp
-    private var setting = Setting.shifted(seconds: 0)
+    private var state = State.shifted(seconds: 0)
 
-    private enum Setting: Sendable {
+    private enum State: Sendable {
         case shifted(seconds: Int64)
         case frozen(Timestamp)
     }
@@ -16,41 +16,64 @@ public struct SandboxClock: Sendable {
     /// The machine's time, until it is set otherwise.
     public init(machine: @escaping @Sendable () -> Timestamp) { self.machine = machine }
 
+    /// How it is set, as text: `shifted 90` by seconds, or `frozen 2030-01-01T00:00:00Z`.
+    var setting: String {
+        switch state {
+        case .shifted(let seconds): "shifted \(seconds)"
+        case .frozen(let moment): "frozen \(moment.text)"
+        }
+    }
+
+    /// The setting of a clock that shows the machine's time.
+    static let machineSetting = "shifted 0"
+
+    /// A clock that is set as `setting` says; the machine's time if it says nothing that is known.
+    init(machine: @escaping @Sendable () -> Timestamp, setting: String) {
+        self.init(machine: machine)
+        let words = setting.split(separator: " ")
+        guard words.count == 2 else { return }
+        if words[0] == "frozen", let moment = Timestamp(String(words[1])) {
+            state = .frozen(moment)
+        } else if let seconds = Int64(words[1]) {
+            state = .shifted(seconds: seconds)
+        }
+    }
+
     /// The time.
     public var now: Timestamp {
-        switch setting {
+        switch state {
         case .shifted(let seconds): Timestamp(seconds: machine().seconds + seconds)
         case .frozen(let moment): moment
         }
     }
 
     /// Whether it stands still.
-    public var isFrozen: Bool { if case .frozen = setting { true } else { false } }
+    public var isFrozen: Bool { if case .frozen = state { true } else { false } }
 
     /// Whether it is the machine's.
-    public var isMachine: Bool { if case .shifted(0) = setting { true } else { false } }
+    public var isMachine: Bool { if case .shifted(0) = state { true } else { false } }
 
     /// Sets the time. A clock that stands still goes on standing still there.
     mutating func set(to moment: Timestamp) {
-        setting =
+        state =
             isFrozen ? .frozen(moment) : .shifted(seconds: moment.seconds - machine().seconds)
     }
 
     /// Moves the time on, or back by a negative number of seconds.
     mutating func advance(seconds: Int64) {
-        switch setting {
-        case .shifted(let shift): setting = .shifted(seconds: shift + seconds)
+        switch state {
+        case .shifted(let shift): state = .shifted(seconds: shift + seconds)
         case .frozen(let moment):
-            setting = .frozen(Timestamp(seconds: moment.seconds + seconds))
+            state = .frozen(Timestamp(seconds: moment.seconds + seconds))
         }
     }
 
     /// Stops the time where it is, or lets it go on from there.
     mutating func freeze(_ isFrozen: Bool) {
         let now = now
-        setting = isFrozen ? .frozen(now) : .shifted(seconds: now.seconds - machine().seconds)
+        state = isFrozen ? .frozen(now) : .shifted(seconds: now.seconds - machine().seconds)
     }
 
     /// Follows the machine's clock again.
-    mutating func reset() { setting = .shifted(seconds: 0) }
+    mutating func reset() { state = .shifted(seconds: 0) }
 }

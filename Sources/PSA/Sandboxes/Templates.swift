@@ -10,6 +10,8 @@ public final class Templates: Sendable {
     /// The set that a sandbox begins with if nobody says otherwise.
     public static let standard = "default"
     private let sets: [String: [Fixture]]
+    /// The names of the sets that the standard one is put together from.
+    let standardSets: [String]
     private let images = Mutex<[Key: Image]>([:])
     private let clock: @Sendable () -> Timestamp
 
@@ -20,9 +22,14 @@ public final class Templates: Sendable {
 
     /// - Parameters:
     ///   - sets: Fixtures by the name of their set; one is called `standard`.
+    ///   - standardSets: The names of the sets that the standard one is put together from.
     ///   - clock: The machine's time.
-    public init(_ sets: [String: [Fixture]], clock: @escaping @Sendable () -> Timestamp) {
+    public init(
+        _ sets: [String: [Fixture]], standardSets: [String] = [standard],
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
         self.sets = sets
+        self.standardSets = standardSets
         self.clock = clock
     }
 
@@ -40,6 +47,16 @@ public final class Templates: Sendable {
             images[key] = image
             return image
         }
+    }
+
+    /// The data of several sets together; nil if one of them is not there.
+    /// - Throws: `FixtureError`, `DatabaseError`.
+    func image(sets names: [String], _ mode: Mode) throws -> Image? {
+        if names == standardSets { return try image(Self.standard, mode) }
+        if names.count == 1 { return try image(names[0], mode) }
+        let fixtures = names.compactMap { sets[$0] }
+        guard fixtures.count == names.count else { return nil }
+        return try Self.image(of: fixtures.flatMap(\.self), mode, clock)
     }
 
     /// Loads fixtures into a database of their own and takes its image.

@@ -1,0 +1,61 @@
+// What a sandbox begins with, and what it was.
+
+import Primitives
+import SQLite
+
+/// What a sandbox begins with, and goes back to.
+struct InitialState: Sendable {
+    /// What is told of where the data comes from.
+    let fixture: String
+    /// The sets of fixtures that the data is loaded from; nil for a copy or an import, whose data is
+    /// nowhere else.
+    let sets: [String]?
+    let mode: Mode
+    /// The data; nil if it lies in fixtures that this run does not have.
+    let image: Image?
+    /// The bytes to which the data can grow.
+    let byteCountMax: Int
+    /// The clock of the sandbox that it was copied from; nil for the machine's.
+    var clock: SandboxClock?
+    /// The faults of the sandbox that it was copied from.
+    var faults: Faults?
+
+    init(
+        fixture: String, sets: [String]? = nil, mode: Mode, image: Image?, byteCountMax: Int? = nil,
+        clock: SandboxClock? = nil, faults: Faults? = nil
+    ) {
+        self.fixture = fixture
+        self.sets = sets
+        self.mode = mode
+        self.image = image
+        self.byteCountMax = byteCountMax ?? (image?.byteCount ?? 0) + Limits.sandboxSpareBytes
+        self.clock = clock
+        self.faults = faults
+    }
+
+    /// The bytes of memory that it takes for this sandbox alone: sets of fixtures are shared.
+    var memoryByteCount: Int { sets == nil ? image?.memoryByteCount ?? 0 : 0 }
+
+    /// The bytes of its image, which a database shares as long as it does not change them.
+    var sharedByteCount: Int { image?.byteCount ?? 0 }
+
+    /// The data.
+    /// - Throws: `Refusal.sandboxUnusable` if it lies in fixtures that this run does not have.
+    func data(of name: String) throws(Refusal) -> Image {
+        guard let image else {
+            throw .sandboxUnusable(
+                "The sandbox '\(name)' began with the fixture \(fixture), which this server was not "
+                    + "started with: start it with --fixture, or delete the sandbox.")
+        }
+        return image
+    }
+}
+
+/// What a sandbox was at a moment.
+struct Snapshot: Sendable {
+    let image: Image
+    let mode: Mode
+    let clock: SandboxClock
+    let faults: Faults
+    let takenAt: Timestamp
+}

@@ -1,0 +1,174 @@
+// What happens when there are as many sandboxes as there can be, or as much memory is taken.
+
+import HTTP
+import JSON
+import Primitives
+import Synchronization
+import Testing
+
+@testable import PSA
+
+@Suite struct SandboxRoomTests {
+    /// A clock that a test moves on.
+    final class TestClock: Sendable {
+        private let seconds = Atomic<Int64>(World.now.seconds)
+
+        var now: Timestamp { Timestamp(seconds: seconds.load(ordering: .relaxed)) }
+
+        func advance(_ step: Int64) { seconds.add(step, ordering: .relaxed) }
+    }
+
+    /// Sandboxes within bounds of their own.
+    struct Bounded {
+        let clock = TestClock()
+        let sandboxes: Sandboxes
+
+        init(_ limits: SandboxLimits) throws {
+            let clock = clock
+            sandboxes = try Sandboxes(
+                Templates(["default": [.demo], "none": []]) { clock.now }, mode: .default,
+                registry: SandboxRegistry(workers: 1, limits: limits)
+            ) { clock.now }
+        }
+
+        @discardableResult
+        func send(
+            _ method: HTTP.Method, _ target: String, _ body: String = "", to sandbox: String? = nil
+        ) -> Answer {
+            let fields = sandbox.map { [("X-Mock-Sandbox", $0)] } ?? []
+            let request = Request(method, target, fields: fields, body: Array(body.utf8))
+            var response = Response(to: request)
+            var service = Service(sandboxes) { Issue.record("the server failed: \($0)") }
+            service.answer(request, into: &response)
+            return Answer(response.body.text)
+        }
+
+        func count(_ sandbox: String) -> Answer {
+            send(.get, "/company/contacts/count", to: sandbox)
+        }
+
+        func write(_ sandbox: String) -> Int {
+            send(
+                .post, "/company/contacts/1/notes", #"{"text":"changed"}"#, to: sandbox
+            ).status
+        }
+
+        /// The names of all sandboxes.
+        var names: [String] {
+            send(.get, "/_mock/sandboxes").json.elements.compactMap { $0["name"]?.string }
+        }
+    }
+
+    @Test func `At the cap the sandbox goes that was used longest ago and that nothing changed`()
+        throws
+    {
+        // One of the four is the sandbox that is always there.
+        let mock = try Bounded(SandboxLimits(openMax: 4))
+        for name in ["a", "b", "c"] {
+            #expect(mock.count(name).status == 200)
+            mock.clock.advance(1)
+        }
+        #expect(mock.write("a") == 201)
+        mock.clock.advance(1)
+        #expect(mock.count("d").status == 200)
+        #expect(mock.names == ["a", "c", "d", "default"])
+        #expect(mock.count("b").body == #"{"count":45}"#)
+        #expect(mock.names == ["a", "b", "d", "default"])
+        #expect(
+            mock.send(
+                .get, "/company/contacts/1/notes/count?conditions=text%3D%22changed%22", to: "a"
+            )
+            .body == #"{"count":1}"#)
+    }
+
+    @Test func `A changed sandbox goes only after its time to live, the oldest first`() throws {
+        let mock = try Bounded(SandboxLimits(openMax: 3, idleSecondsMax: 100))
+        #expect(mock.write("a") == 201)
+        mock.clock.advance(10)
+        #expect(mock.write("b") == 201)
+        mock.clock.advance(89)
+        let refused = mock.count("c")
+        #expect(refused.status == 503)
+        #expect(
+            refused["message"]
+                == "There are 3 sandboxes, each changed or in use; delete one with DELETE "
+                + "/_mock/sandboxes/NAME, or start with a greater --sandboxes-max.")
+        #expect(mock.names == ["a", "b", "default"])
+        mock.clock.advance(1)
+        #expect(mock.count("c").status == 200)
+        #expect(mock.names == ["b", "c", "default"])
+    }
+
+    @Test func `A sandbox made by name stays what it is, also while it is closed`() throws {
+        let mock = try Bounded(SandboxLimits(openMax: 2))
+        #expect(
+            mock.send(
+                .post, "/_mock/sandboxes", #"{"name":"empty","fixture":"none","mode":"strict"}"#
+            ).status == 201)
+        #expect(mock.send(.get, "/_mock/sandboxes/empty")["mode"] == "strict")
+        mock.clock.advance(10_000)
+        #expect(mock.count("other").body == #"{"count":45}"#)
+        mock.clock.advance(10_000)
+        let empty = mock.send(.get, "/_mock/sandboxes/empty")
+        #expect(empty["mode"] == "strict")
+        #expect(empty["fixture"] == "none")
+        #expect(mock.names == ["default", "empty"])
+    }
+
+    @Test func `A changed sandbox made by name is gone, not another, after its time to live`()
+        throws
+    {
+        let mock = try Bounded(SandboxLimits(openMax: 2, idleSecondsMax: 100))
+        mock.send(.post, "/_mock/sandboxes", #"{"name":"mine","fixture":"none"}"#)
+        #expect(
+            mock.send(.post, "/company/contacts/types", #"{"description":"T"}"#, to: "mine").status
+                == 201)
+        mock.clock.advance(100)
+        #expect(mock.count("other").status == 200)
+        let gone = mock.count("mine")
+        #expect(gone.status == 410)
+        #expect(
+            gone["message"]
+                == "The sandbox 'mine' went to make room, after it had not been used for its time "
+                + "to live; make it again with POST /_mock/sandboxes.")
+        #expect(mock.names == ["default", "other"])
+        let again = mock.send(.post, "/_mock/sandboxes", #"{"name":"mine","fixture":"none"}"#)
+        #expect(again.status == 201)
+        #expect(mock.count("mine").body == #"{"count":0}"#)
+    }
+
+    @Test func `Memory has a bound, which writes, copies and snapshots meet`() throws {
+        let mock = try Bounded(SandboxLimits(memoryBytesMax: 12 << 20))
+        let note = #"{"text":"\#(String(repeating: "x", count: 1_000_000))"}"#
+        var answer = mock.send(.post, "/company/contacts/1/notes", note, to: "a")
+        for _ in 0..<20 where answer.status == 201 {
+            answer = mock.send(.post, "/company/contacts/1/notes", note, to: "a")
+        }
+        #expect(answer.status == 503)
+        #expect(
+            answer["message"]
+                == "The sandboxes and snapshots take 12 MB, which is all that they may: delete or "
+                + "reset some, or start with a greater --memory-max.")
+        #expect(mock.count("a").status == 200)
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "a").status == 503)
+        #expect(mock.send(.post, "/_mock/fork", #"{"to":"b"}"#, to: "a").status == 503)
+        #expect(mock.send(.get, "/_mock/sandboxes/b").status == 404)
+        #expect(mock.send(.post, "/_mock/reset", to: "a").status == 204)
+        #expect(mock.send(.post, "/company/contacts/1/notes", note, to: "a").status == 201)
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
+    }
+
+    @Test func `What a sandbox took is free again when it ends`() throws {
+        let mock = try Bounded(SandboxLimits())
+        let before = mock.sandboxes.registry.memoryByteCount
+        let note = #"{"text":"\#(String(repeating: "x", count: 900_000))"}"#
+        #expect(mock.send(.post, "/company/contacts/1/notes", note, to: "a").status == 201)
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
+        #expect(mock.send(.post, "/_mock/fork", #"{"to":"b"}"#, to: "a").status == 201)
+        #expect(mock.sandboxes.registry.memoryByteCount > before + 2_700_000)
+        for name in ["a", "b"] {
+            #expect(mock.send(.delete, "/_mock/sandboxes/\(name)").status == 204)
+        }
+        #expect(mock.sandboxes.registry.memoryByteCount == before)
+    }
+}
