@@ -24,9 +24,28 @@ public enum Limits {
     public static let conditions = ConditionLimits(
         textBytesMax: 64 << 10, comparisonsMax: 500, depthMax: 64, listValuesMax: 1000)
 
+    /// Steps of work that a request makes in the database, as `Database.limitWork(to:)` counts them:
+    /// those of some 50 ms, and more than usual lists of 100,000 contacts take. Exports, imports,
+    /// snapshots and forks are not bounded.
+    public static let requestStepsMax = 3_000_000
+
+    /// Bytes of a text or pattern that is looked for in others: what SQL Server, behind the live
+    /// service, allows for a pattern of LIKE.
+    public static let patternBytesMax = 8000
+    /// Wildcards of a pattern: more than anybody reads.
+    public static let patternWildcardsMax = 100
+
     /// Keys of an order: more than anybody reads, and well below the 64 terms at which SQLite 3.40
     /// fails while it plans an ORDER BY.
     public static let sortKeysMax = 32
+
+    /// Characters by which texts without a limit, such as notes, are ordered: more than a line of a
+    /// table shows.
+    public static let orderedTextLengthMax = 1000
+
+    /// Names that are ignored for which a request is shown what was probably meant: more than anybody
+    /// reads.
+    public static let hintedNamesMax = 20
 
     /// Records of a page when the client names no size (docs/LIVE-API.md#paging).
     public static let pageSizeDefault = 25

@@ -32,7 +32,8 @@ extension Database {
     }
 
     private func detach(_ name: String) throws(DatabaseError) {
-        try run("DETACH \(name: name)")
+        // Not as a statement that is kept and counted: it has to run whatever came before.
+        try execute(("DETACH \(name: name)" as SQL).text)
         connection.attached.removeLast()
     }
 }

@@ -7,6 +7,8 @@ import CSQLite
 final class Connection {
     let handle: OpaquePointer
     var statements: StatementCache
+    /// What the statements have cost.
+    let meter: WorkMeter
     /// The pages under a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
     /// The pages under attached databases; they too outlive what reads them.
@@ -32,6 +34,7 @@ final class Connection {
             throw DatabaseError(code: code, message: "out of memory")
         }
         unsafe self.handle = handle
+        unsafe meter = WorkMeter(handle)
         statements = StatementCache(countMax: cachedStatementsMax)
         guard code == SQLITE_OK else { throw error(sql: "") }
         if case .image(let image) = location { try adopt(image) }
@@ -74,6 +77,9 @@ final class Connection {
             guard unsafe csqlite_set_switch(handle, which, isOn ? 1 : 0) == SQLITE_OK else {
                 throw error(sql: "")
             }
+        }
+        guard unsafe TextFunctions.add(to: handle, meter) == SQLITE_OK else {
+            throw error(sql: "")
         }
         try execute("PRAGMA temp_store = MEMORY")
         switch location {

@@ -124,8 +124,12 @@ public struct Database: ~Copyable {
         _ text: String, _ bindings: [Value],
         _ body: (Statement) throws(DatabaseError) -> R
     ) throws(DatabaseError) -> R {
+        try connection.meter.begin(text)
         let statement = try connection.statements.take(text, on: connection)
-        defer { connection.statements.giveBack(statement) }
+        defer {
+            connection.meter.end(statement)
+            connection.statements.giveBack(statement)
+        }
         try statement.bind(bindings)
         return try body(statement)
     }

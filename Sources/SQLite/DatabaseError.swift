@@ -45,6 +45,9 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether another connection held the database for longer than the busy timeout.
     public var isBusy: Bool { code & 0xff == SQLITE_BUSY }
 
+    /// Whether the statement did more work than was allowed, and was stopped.
+    public var isInterrupted: Bool { code & 0xff == SQLITE_INTERRUPT }
+
     /// Whether there is no room left.
     public var isFull: Bool { code & 0xff == SQLITE_FULL }
 

@@ -44,16 +44,17 @@ extension Database {
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(connection.handle) == 0 }
 
     /// Never fails in a way that matters: some errors (a full disk) have rolled back already, and a
-    /// failure here would hide the error that led here.
+    /// failure here would hide the error that led here. It is possible also when all work is done
+    /// that was allowed.
     private func rollBack() {
-        if isInTransaction { _ = try? run(text: "ROLLBACK") }
+        if isInTransaction { _ = try? execute("ROLLBACK") }
     }
 
     /// Takes back what was done since the innermost savepoint. Fails as little as `rollBack()` does:
     /// where everything is rolled back already, there is no savepoint any more.
     private func rollBackInner() {
         guard isInTransaction else { return }
-        _ = try? run(text: "ROLLBACK TO inner")
-        _ = try? run(text: "RELEASE inner")
+        _ = try? execute("ROLLBACK TO inner")
+        _ = try? execute("RELEASE inner")
     }
 }

@@ -8,7 +8,11 @@ import Testing
 @testable import PSA
 
 @Suite struct ConditionTests {
-    private static let escape = #" ESCAPE '\'"#
+    /// A pattern that begins with text.
+    private static let inRange = #"""
+        ("Contact"."lastName" COLLATE NOCASE >= ? AND "Contact"."lastName" COLLATE NOCASE < ? AND \#
+        text_matches("Contact"."lastName", ?))
+        """#
 
     /// Text, SQL, bindings.
     private static let compiled: [(text: String, sql: String, bindings: [Value])] = [
@@ -22,24 +26,44 @@ import Testing
         ),
         (
             "firstName contains \"John\" or lastName contains 'Smith'",
-            #""Contact"."firstName" LIKE ?\#(escape) OR "Contact"."lastName" LIKE ?\#(escape)"#,
-            [.text("%John%"), .text("%Smith%")]
+            #"text_contains("Contact"."firstName", ?) OR text_contains("Contact"."lastName", ?)"#,
+            [.text("John"), .text("Smith")]
         ),
         (
             "id=1 or id=2 and title=\"x\"",
             #""Contact"."id" = ? OR ("Contact"."id" = ? AND "Contact"."title" = ?)"#,
             [.integer(1), .integer(2), .text("x")]
         ),
-        ("lastName like \"S_m%*\"", #""Contact"."lastName" LIKE ?\#(escape)"#, [.text(#"S\_m%%"#)]),
         (
-            "lastName like \"[[]a]\\*\"", #""Contact"."lastName" LIKE ?\#(escape)"#,
-            [.text(#"[a]\\%"#)]
+            "lastName like \"S_m%*\"", Self.inRange,
+            [.text("S_m"), .text("S_n"), .text("S_m%%")]
         ),
         (
-            "lastName contains \"50%_*\"", #""Contact"."lastName" LIKE ?\#(escape)"#,
-            [.text(#"%50\%\_*%"#)]
+            "lastName like \"[[]a]\\*\"", Self.inRange,
+            [.text(#"[a]\"#), .text("[a]]"), .text(#"[a]\%"#)]
         ),
-        ("lastName not like \"x\"", #""Contact"."lastName" NOT LIKE ?\#(escape)"#, [.text("x")]),
+        ("lastName like \"*z%Z\"", #"text_matches("Contact"."lastName", ?)"#, [.text("%z%Z")]),
+        ("lastName like 'xyZ'", Self.inRange, [.text("xyZ"), .text("xy{"), .text("xyZ")]),
+        (
+            "lastName like 'x\u{D7FF}'", Self.inRange,
+            [.text("x\u{D7FF}"), .text("x\u{E000}"), .text("x\u{D7FF}")]
+        ),
+        (
+            "lastName like 'x\u{10FFFF}'", #"text_matches("Contact"."lastName", ?)"#,
+            [.text("x\u{10FFFF}")]
+        ),
+        (
+            "lastName contains \"50%_*\"", #"text_contains("Contact"."lastName", ?)"#,
+            [.text("50%_*")]
+        ),
+        (
+            "lastName not contains \"x\"", #"NOT text_contains("Contact"."lastName", ?)"#,
+            [.text("x")]
+        ),
+        (
+            "lastName not like \"x\"", #"NOT text_matches("Contact"."lastName", ?)"#,
+            [.text("x")]
+        ),
         ("lastName = \"S*\"", #""Contact"."lastName" = ?"#, [.text("S*")]),
         (
             "id in (1, 2,3)", #""Contact"."id" IN (?, ?, ?)"#,

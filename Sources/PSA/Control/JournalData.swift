@@ -63,7 +63,9 @@ extension ControlExchange {
     func journalData() throws -> JournalData {
         let journal = sandbox.journal
         var data = try journal.data ?? JournalData(clock: sandbox.clock.machine)
+        data.sandbox.database.limitWork(to: nil)
         try data.update(from: journal)
+        data.sandbox.database.limitWork(to: Limits.requestStepsMax)
         journal.data = data
         return data
     }

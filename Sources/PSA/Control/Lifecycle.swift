@@ -42,6 +42,7 @@ extension Control {
         },
         Control(.get, "/_mock/export", "the data of the sandbox as a fixture") {
             exchange, response in
+            exchange.sandbox.database.limitWork(to: nil)
             response.start(.ok, date: exchange.now)
             response.startBody(Exchange.json)
             try exchange.sandbox.export(to: &response.body)

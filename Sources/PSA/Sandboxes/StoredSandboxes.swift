@@ -140,6 +140,9 @@ extension Sandboxes {
 
     /// Why a sandbox could not do what was asked of its data; nil if the failure is the server's own.
     func refusal(_ error: DatabaseError, in sandbox: Sandbox) -> Refusal? {
+        if error.isInterrupted {
+            return .timeout(isExplained: sandbox.catalog.mode != .strict)
+        }
         let name = sandbox.name
         guard let files = registry.files else { return error.isFull ? .sandboxFull : nil }
         if error.isFull {

@@ -53,6 +53,7 @@ struct RecordWriter {
             write(info, row, to: &buffer)
         }
         buffer.append("}")
+        sandbox.database.countWork(bytes: buffer.count - start)
     }
 
     /// The comma between members, and the member's name.

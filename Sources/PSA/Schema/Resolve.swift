@@ -160,9 +160,20 @@ struct Resolver {
         guard let value = value(of: key.path.segments) else {
             throw .unrecognizedName(key.path.text)
         }
+        if key.path.segments.count == 1, case .text? = field(key.path.segments[0])?.type {
+            return Self.beginning(of: value)
+        }
         guard value.type == .presence, key.path.segments.count == 1 else { return value }
         // Sorting by a reference as a whole means by its name.
         return self.value(of: key.path.segments + ["name"]) ?? value
+    }
+
+    /// What a text without a limit is ordered by, so that no two take long to compare.
+    private static func beginning(of value: ResolvedValue) -> ResolvedValue {
+        let count = SQL.literal(Int64(Limits.orderedTextLengthMax))
+        return ResolvedValue(
+            sql: "substr(\(value.sql), 1, \(count)) COLLATE NOCASE", joins: value.joins,
+            type: value.type)
     }
 
     /// The value that a path names: an own field, a member of a reference, or of `_info`.

@@ -21,6 +21,7 @@ struct Typing {
         if value.type == .dateTime { return try dateTimes() }
         var operands: [Value] = []
         for literal in comparison.operands { operands.append(try operand(literal)) }
+        if comparison.op.isForText { try checkPattern(operands[0]) }
         return .comparison(ResolvedComparison(value: value, op: comparison.op, operands: operands))
     }
 
@@ -31,7 +32,7 @@ struct Typing {
         case (.word, .contains), (.word, .notContains), (.word, .like), (.word, .notLike),
             (.word, .less), (.word, .lessOrEqual), (.word, .greater), (.word, .greaterOrEqual):
             throw .enumeration(near: nil)
-        case (_, .contains), (_, .notContains), (_, .like), (_, .notLike):
+        case (_, let op) where op.isForText:
             throw refusal(
                 "\(comparison.path.text) is \(value.type.noun), and \(comparison.op.text) is for "
                     + "text; use = != < <= > >= or in.")
@@ -41,6 +42,27 @@ struct Typing {
                 "\(comparison.path.text) is a reference; compare a member of it, such as "
                     + "\(comparison.path.text)/id, or the reference itself with null.")
         default: return
+        }
+    }
+
+    /// What is looked for in texts has a limit of its own.
+    private func checkPattern(_ operand: Value) throws(Refusal) {
+        guard case .text(let pattern) = operand else { return }
+        let place = "at position \(comparison.operands[0].range.lowerBound + 1)"
+        let bytes = pattern.utf8.count
+        guard bytes <= Limits.patternBytesMax else {
+            throw refusal(
+                "\(comparison.path.text) \(comparison.op.text) takes a text of at most "
+                    + "\(Limits.patternBytesMax) bytes, but the one \(place) has \(bytes); "
+                    + "look for a shorter piece.")
+        }
+        guard comparison.op == .like || comparison.op == .notLike else { return }
+        let wildcards = pattern.utf8.count { "*%".utf8.contains($0) }
+        guard wildcards <= Limits.patternWildcardsMax else {
+            throw refusal(
+                "\(comparison.path.text) \(comparison.op.text) takes at most "
+                    + "\(Limits.patternWildcardsMax) wildcards, but the pattern \(place) has "
+                    + "\(wildcards); write fewer.")
         }
     }
 
@@ -135,6 +157,16 @@ struct Typing {
     }
 
     private func refusal(_ message: String) -> Refusal { .condition(message) }
+}
+
+extension Conditions.Operator {
+    /// Whether it looks for text in text.
+    fileprivate var isForText: Bool {
+        switch self {
+        case .contains, .notContains, .like, .notLike: true
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .notIn: false
+        }
+    }
 }
 
 extension ValueType {

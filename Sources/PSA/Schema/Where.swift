@@ -59,10 +59,10 @@ extension ResolvedComparison {
         case .lessOrEqual: "\(value.sql) <= \(operands[0])"
         case .greater: "\(value.sql) > \(operands[0])"
         case .greaterOrEqual: "\(value.sql) >= \(operands[0])"
-        case .contains: "\(value.sql) LIKE \(substring) ESCAPE '\\'"
-        case .notContains: "\(value.sql) NOT LIKE \(substring) ESCAPE '\\'"
-        case .like: "\(value.sql) LIKE \(pattern) ESCAPE '\\'"
-        case .notLike: "\(value.sql) NOT LIKE \(pattern) ESCAPE '\\'"
+        case .contains: "text_contains(\(value.sql), \(text))"
+        case .notContains: "NOT text_contains(\(value.sql), \(text))"
+        case .like: like
+        case .notLike: "NOT text_matches(\(value.sql), \(.text(pattern)))"
         case .in: list("IN", "IS NULL", " OR ")
         case .notIn: list("NOT IN", "IS NOT NULL", " AND ")
         }
@@ -78,33 +78,46 @@ extension ResolvedComparison {
         return tests.count == 1 ? tests[0] : "(\(tests.joined(separator: joint)))"
     }
 
+    /// The text to look for; none for null.
     private var text: String {
         if case .text(let text) = operands[0] { text } else { "" }
     }
 
-    /// The text anywhere in the value; no character of it is special.
-    private var substring: Value {
-        .text("%" + text.unicodeScalars.map { Self.escaped($0, special: "%_\\") }.joined() + "%")
+    /// The pattern; where it begins with text, within the range of values that do, which an index
+    /// can find.
+    private var like: SQL {
+        let pattern = pattern
+        let test: SQL = "text_matches(\(value.sql), \(.text(pattern)))"
+        // NOCASE compares up to a NUL only.
+        let prefix = pattern.unicodeScalars.prefix { $0 != "%" && $0 != "\0" }
+        guard let end = Self.end(ofTextsBeginningWith: prefix) else { return test }
+        let ordered: SQL = "\(value.sql) COLLATE NOCASE"
+        return "(\(ordered) >= \(String(prefix)) AND \(ordered) < \(end) AND \(test))"
     }
 
-    /// `*` and `%` stand for any run of characters, all else for itself; `[[]` is the documented
-    /// way to write a bracket (docs/CONDITIONS.md#patterns).
-    private var pattern: Value {
-        var pattern = ""
+    /// A text behind all that begin with `prefix`, in the order of scalars and without regard to the
+    /// case of ASCII letters; nil if there is none.
+    private static func end(ofTextsBeginningWith prefix: Substring.UnicodeScalarView) -> String? {
+        // Scalars behind the last one that is no more one: the surrogates.
+        guard let last = prefix.last,
+            let next = Unicode.Scalar(last.value == 0xD7FF ? 0xE000 : last.value + 1)
+        else { return nil }
+        var end = String.UnicodeScalarView(prefix.dropLast())
+        // Behind `Z`, too, comes what is behind `z`.
+        end.append(last == "Z" ? "{" : next)
+        return String(end)
+    }
+
+    /// `%` for each run of any characters, which `*` and `%` stand for; `[[]` is the documented way
+    /// to write a bracket (docs/CONDITIONS.md#patterns), and all else stands for itself.
+    private var pattern: String {
+        var pattern = String.UnicodeScalarView()
         // Scalars, not characters: a combining mark behind a wildcard would hide it.
         var rest = text.unicodeScalars[...]
         while let scalar = rest.popFirst() {
-            if scalar == "[", rest.starts(with: "[]".unicodeScalars) {
-                rest.removeFirst(2)
-                pattern += "["
-            } else {
-                pattern += scalar == "*" ? "%" : Self.escaped(scalar, special: "_\\")
-            }
+            if scalar == "[", rest.starts(with: "[]".unicodeScalars) { rest.removeFirst(2) }
+            pattern.append(scalar == "*" ? "%" : scalar)
         }
-        return .text(pattern)
-    }
-
-    private static func escaped(_ scalar: Unicode.Scalar, special: String) -> String {
-        special.unicodeScalars.contains(scalar) ? "\\\(scalar)" : String(scalar)
+        return String(pattern)
     }
 }

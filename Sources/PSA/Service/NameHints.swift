@@ -106,9 +106,13 @@ extension Exchange {
     /// `fields`.
     func showHints(in response: inout Response) {
         guard request.query != nil else { return }
-        for parameter in parameters.all where !isKnown(parameter.name) {
+        let known = Self.listParameters + ownParameters
+        let unknown = parameters.all.lazy.filter { parameter in
+            !known.contains { ASCII.equal($0, parameter.name) }
+        }
+        for parameter in unknown.prefix(Limits.hintedNamesMax) {
             let hint = Hint(
-                parameter.name, among: Self.listParameters + ownParameters,
+                parameter.name, among: known,
                 resource: resource.errorName, field: parameter.name)
             if let hint { sandbox.journal.note(hint) }
         }
@@ -131,11 +135,6 @@ extension Exchange {
         return names
     }
 
-    private func isKnown(_ name: String) -> Bool {
-        Self.listParameters.contains { ASCII.equal($0, name) }
-            || ownParameters.contains { ASCII.equal($0, name) }
-    }
-
     /// Whether the answer shows records of the resource.
     private var isRecords: Bool {
         guard case .operation(let operation)? = route.endpoint.work(of: request.method) else {
@@ -149,8 +148,9 @@ extension Exchange {
 
     private func noteHints(on fields: FieldList) {
         let names = sandbox.catalog.recordPlan(of: resource.name).names
-        for name in fields.members where !names.contains(name) {
-            let known = resource.fields.filter { !$0.isWriteOnly }.map(\.name)
+        let known = resource.fields.filter { !$0.isWriteOnly }.map(\.name)
+        let unknown = fields.members.lazy.filter { !names.contains($0) }
+        for name in unknown.prefix(Limits.hintedNamesMax) {
             let hint = Hint(
                 name, among: known, resource: resource.errorName, field: "fields")
             if let hint { sandbox.journal.note(hint) }

@@ -60,6 +60,9 @@ enum Refusal: Error, Sendable {
     // The server
     case heldAnswersFull(max: Int)
     // Us
+    /// More work than a request may make; the live service's words, with those of this one behind
+    /// them where `isExplained`.
+    case timeout(isExplained: Bool)
     case internalFailure
 
     /// The status of the answer.
@@ -80,7 +83,7 @@ enum Refusal: Error, Sendable {
         case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
             .diskFull, .heldAnswersFull:
             .serviceUnavailable
-        case .internalFailure: .internalServerError
+        case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
             .body, .unknownMember, .patch, .invalid, .sandbox:
@@ -93,7 +96,7 @@ enum Refusal: Error, Sendable {
         switch self {
         case .noRoute, .notRoutable, .unknownMethod, .wrongVerb, .notAuthenticated, .noClientId,
             .malformedClientId, .version, .parameter, .mediaType, .precondition, .body,
-            .unknownMember, .unsupportedImage, .imageTooLarge, .internalFailure:
+            .unknownMember, .unsupportedImage, .imageTooLarge, .timeout, .internalFailure:
             "ConnectWiseApi"
         case .noPermission: "Security"
         case .noRecord, .noMember, .noDefault, .noImage: "NotFound"
@@ -176,6 +179,7 @@ enum Refusal: Error, Sendable {
             "The disk that holds \(directory) is full: \(bytes >> 10) KB are free. Nothing was "
                 + "changed; make room there, or delete sandboxes."
         case .imposed(let answer): answer.message
+        case .timeout: "A timeout has occured. Please try again."
         case .internalFailure: "An internal error occurred; the server's log has the reason."
         }
     }
@@ -184,6 +188,7 @@ enum Refusal: Error, Sendable {
     var problems: [Problem] {
         switch self {
         case .invalid(_, let problems), .inUse(_, let problems): problems
+        case .timeout(isExplained: true): [.tooMuchWork]
         default: []
         }
     }
@@ -200,6 +205,14 @@ struct Problem: Error, Sendable, Equatable {
 
     /// Whether it is about the member at a path, or about something inside it.
     func speaks(of path: String) -> Bool { field == path || field.hasPrefix(path + "/") }
+
+    static let tooMuchWork = Problem(
+        code: "Timeout",
+        message:
+            "The request takes more than \(Limits.requestStepsMax) steps of work, the most that "
+            + "one can take, and would be stopped again; ask for less at a time: fewer or narrower "
+            + "conditions, a shorter order, an earlier or smaller page.",
+        resource: "", field: "")
 
     static func missing(_ field: String, of resource: String) -> Problem {
         Problem(

@@ -65,6 +65,7 @@ public struct Service: RequestHandler {
         let now = sandbox.now
         begin(&response, in: sandbox, for: request)
         sandbox.leniencies.beginRequest()
+        sandbox.database.limitWork(to: Limits.requestStepsMax)
         sandbox.journal.begin()
         do {
             try sandbox.meetFaults(
@@ -99,6 +100,7 @@ public struct Service: RequestHandler {
         _ request: Request, of caller: Caller, in sandbox: Sandbox, at now: Timestamp,
         into response: inout Response
     ) {
+        sandbox.database.limitWork(to: nil)
         sandbox.incident?.deliver(&response)
         if let incident = sandbox.incident { sandbox.journal.note(fault: incident.text) }
         finish(request, of: caller, in: sandbox, at: now, response)

@@ -126,11 +126,13 @@ struct Write {
     private func rank(_ problem: Problem) -> [Int] {
         var ranks: [Int] = []
         var level: Write? = self
-        for piece in problem.field.dropFirst(path.count).split(separator: "/") {
+        // By bytes: a refused list has thousands of problems.
+        let inside = problem.field.utf8.dropFirst(path.utf8.count)
+        for piece in inside.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) {
             if let item = Int(piece) {
                 ranks.append(item)
             } else {
-                let index = level?.resource.index(of: String(piece))
+                let index = level?.resource.index(of: piece)
                 ranks.append(index ?? resource.fields.count)
                 level = index.flatMap { level?.children[$0]?.first }
             }

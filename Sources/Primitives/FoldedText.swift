@@ -1,0 +1,25 @@
+// Text read without regard to case: the one place that says which characters are the same.
+
+/// Reads UTF-8 as units that are equal where characters differ by case alone. A unit is a byte, with
+/// the ASCII letters in lower case.
+struct FoldedText: ~Escapable {
+    private let bytes: Span<UInt8>
+    private var index = 0
+
+    @_lifetime(copy bytes)
+    init(_ bytes: Span<UInt8>) { self.bytes = bytes }
+
+    /// Whether all has been read.
+    var isAtEnd: Bool { index == bytes.count }
+
+    /// Reads the next unit; nil at the end.
+    @_lifetime(self: copy self)
+    mutating func next() -> UInt8? {
+        guard index < bytes.count else { return nil }
+        defer { index += 1 }
+        return ASCII.lowercased(bytes[index])
+    }
+
+    /// The units of a text.
+    static func units(of text: some Sequence<UInt8>) -> [UInt8] { text.map(ASCII.lowercased) }
+}

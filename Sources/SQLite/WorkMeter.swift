@@ -1,0 +1,106 @@
+// What statements cost, counted and bounded.
+
+import CSQLite
+
+/// Counts the work of a connection's statements, in steps of SQLite's virtual machine. Work is
+/// counted and not timed, so that the same statements on the same data always come as far.
+@safe
+final class WorkMeter {
+    /// What may be done; nil for no bound, and then nothing is counted.
+    private var stepsMax: Int?
+    /// What was done since the bound was set.
+    private(set) var stepsDone = 0
+    /// Pages that had been read when the meter was last looked at.
+    private var pagesRead = 0
+    private let connection: OpaquePointer
+
+    /// Steps between two looks of a statement that runs.
+    private static let stepsPerLook: Int32 = 200
+    /// What the reading of a page costs: a binary search in it, or a copy of all of it.
+    private static let stepsPerPage = 4
+    /// What the beginning and the end of a statement cost.
+    private static let stepsPerStatement = 20
+    /// Bytes of a statement's text that are found among the prepared ones in the time of a step; they
+    /// are prepared seldom enough.
+    private static let textBytesPerStep = 64
+    /// Bytes that are read, compared or written in the time of a step.
+    private static let bytesPerStep = 8
+
+    init(_ connection: OpaquePointer) { unsafe self.connection = connection }
+
+    /// Lets statements do so much and no more; nil for no bound.
+    func limit(to steps: Int?) {
+        stepsMax = steps
+        guard steps != nil else { return unsafe sqlite3_progress_handler(connection, 0, nil, nil) }
+        stepsDone = 0
+        pagesRead = pageCount
+        unsafe sqlite3_progress_handler(
+            connection, Self.stepsPerLook, { unsafe WorkMeter.look($0) },
+            Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Counts steps.
+    /// - Returns: Whether they were still allowed.
+    @discardableResult
+    func charge(_ steps: Int) -> Bool {
+        guard let stepsMax else { return true }
+        stepsDone += steps
+        return stepsDone <= stepsMax
+    }
+
+    /// Counts the reading or writing of bytes.
+    /// - Returns: Whether it was still allowed.
+    @discardableResult
+    func charge(bytes: Int) -> Bool { charge(bytes / Self.bytesPerStep) }
+
+    /// Counts the beginning of a statement of so many bytes.
+    /// - Throws: if that is too much.
+    func begin(_ text: String) throws(DatabaseError) {
+        guard charge(Self.stepsPerStatement + text.utf8.count / Self.textBytesPerStep) else {
+            throw DatabaseError(code: SQLITE_INTERRUPT, message: "too much work", sql: text)
+        }
+    }
+
+    /// Counts the steps of a statement that ends, but for those that were counted while it ran.
+    func end(_ statement: Statement) {
+        let steps = unsafe sqlite3_stmt_status(statement.handle, SQLITE_STMTSTATUS_VM_STEP, 1)
+        charge(Int(steps % Self.stepsPerLook))
+    }
+
+    /// Counts the steps since the last look, and the pages.
+    private func look() -> Bool {
+        let pages = pageCount
+        defer { pagesRead = pages }
+        return charge(Int(Self.stepsPerLook) + (pages - pagesRead) * Self.stepsPerPage)
+    }
+
+    /// What SQLite calls while a statement runs; anything but 0 interrupts it.
+    private static func look(_ context: UnsafeMutableRawPointer?) -> Int32 {
+        guard let context = unsafe context else { return 0 }
+        let meter = unsafe Unmanaged<WorkMeter>.fromOpaque(context).takeUnretainedValue()
+        return meter.look() ? 0 : 1
+    }
+
+    /// Pages read since the connection was opened, wherever they were found.
+    private var pageCount: Int {
+        [SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS].reduce(0) { sum, which in
+            var count: Int32 = 0
+            var highest: Int32 = 0
+            unsafe sqlite3_db_status(connection, which, &count, &highest, 0)
+            return sum + Int(count)
+        }
+    }
+}
+
+extension Database {
+    /// Lets the statements from now on do so much work in all, in steps of SQLite's virtual machine;
+    /// nil for no bound, as in the beginning. The one that does more ends with an error whose
+    /// `isInterrupted` is true, and so does every later one.
+    public func limitWork(to steps: Int?) { connection.meter.limit(to: steps) }
+
+    /// The work that was done under the bound that was set last.
+    public var workDone: Int { connection.meter.stepsDone }
+
+    /// Counts the writing of bytes as work.
+    public func countWork(bytes: Int) { connection.meter.charge(bytes: bytes) }
+}
