@@ -22,8 +22,11 @@ struct JournalData {
             name: "journal", catalog: Self.catalog, database: database, clock: clock)
     }
 
-    /// Takes in what the journal has got, and lets go what it has dropped.
+    /// Takes in what the journal has got, and lets go what it has dropped. The questions from now on
+    /// are bounded as a request is.
     mutating func update(from journal: Journal) throws {
+        sandbox.database.limitWork(to: nil)
+        defer { sandbox.database.limitWork(to: Limits.requestStepsMax) }
         guard lastNumber < journal.lastNumber else { return }
         let first = journal.firstNumber
         let new = journal.entries(after: lastNumber)
@@ -63,9 +66,7 @@ extension ControlExchange {
     func journalData() throws -> JournalData {
         let journal = sandbox.journal
         var data = try journal.data ?? JournalData(clock: sandbox.clock.machine)
-        data.sandbox.database.limitWork(to: nil)
         try data.update(from: journal)
-        data.sandbox.database.limitWork(to: Limits.requestStepsMax)
         journal.data = data
         return data
     }
