@@ -1,6 +1,7 @@
 // The open connection: its settings, its prepared statements, its end.
 
 import CSQLite
+import Glibc
 
 /// A connection of SQLite and the statements prepared on it. `Database` is its only owner.
 @safe
@@ -65,9 +66,14 @@ final class Connection {
 
     /// What SQLite says about its last failure.
     func error(sql: String) -> DatabaseError {
-        unsafe DatabaseError(
-            code: sqlite3_extended_errcode(handle),
-            message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+        let code = unsafe sqlite3_extended_errcode(handle)
+        var message = unsafe String(cString: sqlite3_errmsg(handle))
+        var number: Int32 = 0
+        if [SQLITE_CANTOPEN, SQLITE_IOERR].contains(code & 0xff) {
+            number = unsafe sqlite3_system_errno(handle)
+            if number != 0 { message += unsafe ": \(String(cString: strerror(number)))" }
+        }
+        return DatabaseError(code: code, message: message, sql: sql, systemNumber: number)
     }
 
     private func configure(_ location: Database.Location) throws(DatabaseError) {

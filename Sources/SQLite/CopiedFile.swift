@@ -9,6 +9,13 @@ enum CopiedFile {
     /// write-ahead log (SQLite, "Database File Format", 1.3.3).
     private static let versionOffset = 18
 
+    /// Lets pages in memory say that they are read without a log.
+    static func forgetLog(_ pages: UnsafeMutableRawPointer, _ byteCount: Int) {
+        guard byteCount > versionOffset + 1 else { return }
+        unsafe pages.storeBytes(of: 1, toByteOffset: versionOffset, as: UInt8.self)
+        unsafe pages.storeBytes(of: 1, toByteOffset: versionOffset + 1, as: UInt8.self)
+    }
+
     /// Copies bytes into a file that only this user can read, in place of what it held.
     static func write(from source: Int32, _ byteCount: Int, to path: String) throws(DatabaseError) {
         let target = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -11,9 +11,12 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// The statement that failed, with `?` where values were bound; empty if there was none.
     public let sql: String
+    /// The system's number of the error behind it (`errno(3)`); 0 if there was none.
+    public let systemNumber: Int32
 
     /// An error with an extended result code, a message and the statement it is about.
-    public init(code: Int32, message: String, sql: String = "") {
+    public init(code: Int32, message: String, sql: String = "", systemNumber: Int32 = 0) {
+        self.systemNumber = systemNumber
         self.code = code
         self.message = message
         self.sql = sql
@@ -57,6 +60,9 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether the file cannot be opened.
     public var isUnopenable: Bool { code & 0xff == SQLITE_CANTOPEN }
 
+    /// Whether the process has as many files open as it may.
+    public var isOutOfDescriptors: Bool { [EMFILE, ENFILE].contains(systemNumber) }
+
     /// Whether memory is short.
     public var isOutOfMemory: Bool { code & 0xff == SQLITE_NOMEM }
 
@@ -79,7 +85,8 @@ extension DatabaseError {
             default: SQLITE_IOERR
             }
         return DatabaseError(
-            code: code, message: unsafe "\(call): \(String(cString: strerror(number)))")
+            code: code, message: unsafe "\(call): \(String(cString: strerror(number)))",
+            systemNumber: number)
     }
 }
 

@@ -40,8 +40,9 @@ public final class Image: Sendable {
         }
     }
 
-    /// An image that lies in a file: what `write(toFile:)` or `Database.copy(toFile:)` wrote. The
-    /// file is not changed as long as the image is in use. A database opened from it does not grow.
+    /// An image that lies in a file: what `write(toFile:)` or `Database.copy(toFile:)` wrote, or a
+    /// database without what its write-ahead log holds. The file is not changed as long as the image
+    /// is in use, nor by its use. A database opened from it does not grow.
     /// - Throws: if there is no such file.
     public init(file path: String) throws(DatabaseError) {
         var status = stat()
@@ -83,6 +84,7 @@ public final class Image: Sendable {
         let start = unsafe mmap(
             nil, byteCountMax, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0)
         guard let start = unsafe start, unsafe start != MAP_FAILED else { throw .system("mmap") }
+        if case .file = source { unsafe CopiedFile.forgetLog(start, byteCount) }
         return unsafe Mapping(start: start, byteCount: byteCountMax)
     }
 }

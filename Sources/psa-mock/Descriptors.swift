@@ -4,15 +4,21 @@ import Glibc
 import HTTP
 import PSA
 
-/// The limits of the server, with no more connections than there are descriptors for. Raises the soft
-/// limit of descriptors to the hard one, and says so where that is low.
-/// - Parameter keepsFiles: Whether sandboxes keep their data in files, of which each has three: the
-///   database, its log and the index of that.
-func limitsOfConnections(keepsFiles: Bool) -> HTTPLimits {
+/// Descriptors that an open sandbox with a file has: the database, its log and the index of that.
+private let descriptorsOfFile = 3
+
+/// The limits of the server, with no more connections, and no more open sandboxes with files, than
+/// there are descriptors for. Raises the soft limit of descriptors to the hard one, and says so where
+/// that is low.
+/// - Parameters:
+///   - keepsFiles: Whether sandboxes keep their data in files.
+///   - sandboxes: The bounds of sandboxes, in which those that are open are cut down.
+func limitsOfConnections(keepsFiles: Bool, _ sandboxes: inout SandboxLimits) -> HTTPLimits {
     let descriptors = raisedDescriptorLimit()
     let wanted = Limits.http
     let limits = wanted.bounded(
-        by: descriptors, takenByFiles: keepsFiles ? 3 * Limits.sandboxesMax : 0)
+        by: descriptors, takenByFiles: keepsFiles ? descriptorsOfFile * sandboxes.openMax : 0)
+    if keepsFiles { sandboxes.openMax = openSandboxes(sandboxes.openMax, descriptors) }
     if limits.connectionsMax < wanted.connectionsMax {
         complain(
             "psa-mock: \(descriptors) open files are allowed, which is enough for "
@@ -22,10 +28,24 @@ func limitsOfConnections(keepsFiles: Bool) -> HTTPLimits {
     return limits
 }
 
+/// How many sandboxes with files may be open: those that are wanted, or as many as have descriptors
+/// in the half that is not for connections.
+private func openSandboxes(_ wanted: Int, _ descriptors: Int) -> Int {
+    let left = min(HTTPLimits.descriptorsApart, descriptors / 4)
+    let count = min(wanted, (descriptors / 2 - left) / descriptorsOfFile)
+    if count < wanted {
+        complain(
+            "psa-mock: \(descriptors) open files are allowed, which is enough for \(count) open "
+                + "sandboxes instead of \(wanted); raise the hard limit, such as by 'ulimit -Hn', "
+                + "for more")
+    }
+    return max(1, count)
+}
+
 extension HTTPLimits {
     /// Descriptors that are no connections and no data: streams, event loops, the listener, and the
     /// images of fixtures and snapshots.
-    private static let descriptorsApart = 256
+    fileprivate static let descriptorsApart = 256
 
     /// The same with no more connections than descriptors are left for. What is not for connections
     /// takes half of them at most.

@@ -151,7 +151,8 @@ extension Option {
         Option(
             name: "sandbox-ttl", placeholder: "SECONDS",
             standard: String(Limits.sandboxIdleSecondsMax),
-            help: "The time to live of a sandbox that is not used: from then on it may go, with its "
+            help:
+                "The time to live of a sandbox that is not used: from then on it may go, with its "
                 + "data, when there is no room for another.",
             verbs: [.serve]
         ) { configuration, values in

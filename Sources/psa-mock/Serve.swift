@@ -36,12 +36,14 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
     do {
         if let directory = configuration.dataDirectory { try claim(directory) }
         files?.sweep()
+        var sandboxLimits = configuration.sandboxLimits
+        let limits = limitsOfConnections(keepsFiles: files != nil, &sandboxLimits)
         let registry = SandboxRegistry(
-            workers: configuration.workers, files: files, limits: configuration.sandboxLimits)
+            workers: configuration.workers, files: files, limits: sandboxLimits)
         let templates = try templates(configuration)
         let server = try Server(
             host: configuration.host, port: configuration.port, workers: configuration.workers,
-            limits: limitsOfConnections(keepsFiles: configuration.dataDirectory != nil)
+            limits: limits
         ) { worker in
             let sandboxes = try Sandboxes(
                 templates, mode: configuration.mode, registry: registry, worker: worker

@@ -210,6 +210,21 @@ import Testing
         #expect(folder.names.contains("mine.txt"))
     }
 
+    @Test func `A list of sandboxes opens none of them`() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let run = try Run(folder)
+            run.send(.post, "/_mock/sandboxes", #"{"name":"strict","mode":"strict"}"#)
+            #expect(run.add(to: "a") == 201)
+        }
+        let run = try Run(folder)
+        let before = folder.names
+        let list = run.send(.get, "/_mock/sandboxes")
+        #expect(list["2/mode"] == "strict")
+        #expect(folder.names == before)
+        #expect(run.count("a") == #"{"count":46}"#)
+    }
+
     @Test func `Files are this user's alone`() throws {
         let folder = try TemporaryFolder()
         let run = try Run(folder)

@@ -74,7 +74,7 @@ import Testing
         let error = #expect(throws: DatabaseError.self) {
             _ = try Database(.file("/nowhere/at/all/data.db"))
         }
-        #expect(error?.message == "unable to open database file")
+        #expect(error?.message == "unable to open database file: No such file or directory")
     }
 
     @Test func `memory has a journal in memory, so that it can roll back`() throws {

@@ -36,4 +36,33 @@ import Testing
         let text = try start("ulimit -n 4416", "--data '\(folder.path)'").errorText
         #expect(text.contains("enough for 2144 connections"))
     }
+
+    @Test func `Sandboxes with files are closed where descriptors are few, and all are answered`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let program = try Program(
+            [
+                "-c", "ulimit -n 300 && exec \"$0\" --port 0 --log none --data '\(folder.path)'",
+                Program.path,
+            ], path: "/bin/sh")
+        let line = try #require(program.readLine())
+        #expect(
+            program.errorText.contains(
+                "psa-mock: 300 open files are allowed, which is enough for 25 open sandboxes "
+                    + "instead of 1000"))
+        let port = try #require(
+            line.split(separator: " ").compactMap { word in
+                word.split(separator: ":").last.flatMap { UInt16($0) }
+            }.first)
+        let connection = try RawConnection(port: port)
+        for number in 0..<120 {
+            let answer = try connection.exchange(
+                "GET /company/contacts/count HTTP/1.1\r\nHost: localhost\r\n"
+                    + "X-Mock-Sandbox: s\(number)\r\n\r\n")
+            #expect(answer.text == #"{"count":45}"#)
+        }
+        // Those that nothing has changed leave no file.
+        #expect(folder.names.filter { $0.hasSuffix(".db") }.count == 25)
+    }
 }

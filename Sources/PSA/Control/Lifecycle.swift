@@ -126,12 +126,16 @@ extension Sandboxes {
         }
     }
 
-    /// Reads what only the file of a sandbox can tell; nothing if that is of no use.
+    /// Reads what only the file of a sandbox can tell; nothing if that is of no use. It is told at the
+    /// beginning and never changed, so that what the log holds does not matter.
     private func read(_ name: String, into entry: inout SandboxRegistry.Entry) {
-        guard case .stored = entry.state, let file = try? openUsable(name) else { return }
-        entry.mode = file.sandbox.catalog.mode
-        entry.fixture = file.metadata.fixture
-        registry.set(name, entry.state, fixture: entry.fixture, mode: entry.mode)
+        guard let files = registry.files,
+            let image = try? Image(file: files.database(of: name)),
+            let database = try? Database(.image(image)),
+            let metadata = try? SandboxMetadata(from: database)
+        else { return }
+        entry.mode = metadata.mode
+        entry.fixture = metadata.fixture
     }
 
     /// What is told of a sandbox.

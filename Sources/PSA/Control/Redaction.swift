@@ -173,8 +173,8 @@ extension Refusal {
         switch self {
         case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
-            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .diskFull,
-            .heldAnswersFull, .timeout, .internalFailure:
+            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
+            .diskFull, .heldAnswersFull, .timeout, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,

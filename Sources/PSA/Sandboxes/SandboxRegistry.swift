@@ -43,6 +43,8 @@ public final class SandboxRegistry: Sendable {
         /// Whether a request asked for it by name; others are made on first use.
         let isExplicit: Bool
         var state: State
+        /// Whether its worker could not open its file.
+        var isUnusable = false
         /// Nil where only its file can tell.
         var fixture: String?
         var mode: Mode?
@@ -137,6 +139,9 @@ extension SandboxRegistry {
         }
         refreshFullness()
     }
+
+    /// Notes that the file of a sandbox is of no use.
+    func setUnusable(_ name: String) { table.withLock { $0.entries[name]?.isUnusable = true } }
 
     /// Forgets a sandbox, last of all that happens to it.
     func remove(_ name: String) {

@@ -66,6 +66,23 @@ extension SandboxFiles {
     }
 }
 
+extension SandboxFiles {
+    /// Whether a file begins as that of a sandbox of this version does (SQLite, "Database File
+    /// Format", 1.3).
+    func isRecognized(_ name: String) -> Bool {
+        let descriptor = unsafe open(database(of: name), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 64)
+        guard unsafe pread(descriptor, &header, header.count, 0) == header.count else {
+            return false
+        }
+        let version = header[60...].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return header.starts(with: "SQLite format 3\0".utf8)
+            && Sandbox.isVersion(Int32(bitPattern: version))
+    }
+}
+
 extension Sandboxes {
     /// Opens the file of a sandbox.
     /// - Parameter mode: The mode that it must have; nil for any.
@@ -77,7 +94,8 @@ extension Sandboxes {
         return try Sandbox.open(key, file: files.database(of: key), mode: mode, clock)
     }
 
-    /// Opens the file of a sandbox, or tells what is wrong with it.
+    /// Opens the file of a sandbox, or tells what is wrong with it. Its own worker alone may do so:
+    /// the end of another connection would take the log away that this one writes.
     /// - Throws: `Refusal.sandboxUnusable`.
     func openUsable(_ key: String) throws(Refusal) -> (
         sandbox: Sandbox, metadata: SandboxMetadata
@@ -85,6 +103,8 @@ extension Sandboxes {
         do {
             return try openFile(of: key, mode: nil)
         } catch {
+            if (error as? DatabaseError)?.isOutOfDescriptors ?? false { throw .descriptorsFull }
+            registry.setUnusable(key)
             let reason = (error as? OpeningError)?.message ?? "\(file(of: key)): \(error)"
             throw .sandboxUnusable(
                 "The data of the sandbox '\(key)' cannot be used: \(reason). Delete it with DELETE "
@@ -96,7 +116,9 @@ extension Sandboxes {
 
     /// Removes a sandbox whose file is of no use, so that one of the same name can be made.
     func removeIfUnusable(_ key: String) {
-        guard case .stored? = registry[key]?.state, (try? openUsable(key)) == nil else { return }
+        guard let entry = registry[key], case .stored = entry.state,
+            entry.isUnusable || !(registry.files?.isRecognized(key) ?? true)
+        else { return }
         registry.files?.remove(key)
         registry.remove(key)
     }
@@ -139,11 +161,12 @@ extension Sandboxes {
     }
 
     /// Why a sandbox could not do what was asked of its data; nil if the failure is the server's own.
-    func refusal(_ error: DatabaseError, in sandbox: Sandbox) -> Refusal? {
+    /// - Parameter sandbox: The sandbox that answers, which may be another than the one of that name.
+    func refusal(_ error: DatabaseError, of name: String, answering sandbox: Sandbox) -> Refusal? {
         if error.isInterrupted {
             return .timeout(isExplained: sandbox.catalog.mode != .strict)
         }
-        let name = sandbox.name
+        if error.isOutOfDescriptors { return .descriptorsFull }
         guard let files = registry.files else { return error.isFull ? .sandboxFull : nil }
         if error.isFull {
             guard let free = files.freeBytes, free < Limits.diskSpareBytes else {

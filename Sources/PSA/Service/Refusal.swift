@@ -54,6 +54,7 @@ enum Refusal: Error, Sendable {
     case sandboxNamesFull
     case sandboxFull
     case memoryFull(Int)
+    case descriptorsFull
     case diskFull(String, freeBytes: Int)
     // Faults
     case imposed(ImposedAnswer)
@@ -81,7 +82,7 @@ enum Refusal: Error, Sendable {
         case .inUse: .conflict
         case .sandboxGone: .gone
         case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
-            .diskFull, .heldAnswersFull:
+            .descriptorsFull, .diskFull, .heldAnswersFull:
             .serviceUnavailable
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
@@ -105,7 +106,8 @@ enum Refusal: Error, Sendable {
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
         case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
-            .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .diskFull,
+            .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
+            .diskFull,
             .heldAnswersFull:
             "Mock"
         case .imposed(let answer): answer.code
@@ -175,6 +177,9 @@ enum Refusal: Error, Sendable {
         case .memoryFull(let bytes):
             "The sandboxes and snapshots take \(bytes >> 20) MB, which is all that they may: "
                 + "delete or reset some, or start with a greater --memory-max."
+        case .descriptorsFull:
+            "The server has as many files open as it may: close connections, delete sandboxes, or "
+                + "start it with a higher limit, such as by 'ulimit -n 65536'."
         case .diskFull(let directory, let bytes):
             "The disk that holds \(directory) is full: \(bytes >> 10) KB are free. Nothing was "
                 + "changed; make room there, or delete sandboxes."

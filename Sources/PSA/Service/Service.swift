@@ -76,7 +76,9 @@ public struct Service: RequestHandler {
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
             let database = error as? DatabaseError
-            if let refusal = database.flatMap({ sandboxes.refusal($0, in: sandbox) }) {
+            if let refusal = database.flatMap({
+                sandboxes.refusal($0, of: sandbox.name, answering: sandbox)
+            }) {
                 refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
             } else {
                 fail(error, request, in: sandbox, at: now, into: &response)
@@ -188,7 +190,10 @@ public struct Service: RequestHandler {
         begin(&response, in: sandboxes.first, for: request)
         let refusal =
             error as? Refusal
-            ?? (error as? DatabaseError).flatMap { sandboxes.refusal($0, in: sandboxes.first) }
+            ?? (error as? DatabaseError).flatMap {
+                sandboxes.refusal(
+                    $0, of: Caller(request).sandboxName, answering: sandboxes.first)
+            }
         if let refusal { return response.refuse(refusal, at: sandboxes.first.now) }
         report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
         response.refuse(.internalFailure, at: sandboxes.first.now)

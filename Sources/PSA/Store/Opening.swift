@@ -82,6 +82,9 @@ extension Sandbox {
         return .shared(found)
     }
 
+    /// Whether a number is the version of the tables of a mode.
+    static func isVersion(_ number: Int32) -> Bool { versions.values.contains(number) }
+
     /// The version of the tables of each mode.
     private static let versions = Dictionary(
         uniqueKeysWithValues: Mode.allCases.map {
