@@ -1,5 +1,7 @@
 // How connections come to a worker and leave it, and how it stops.
 
+internal import Synchronization
+
 extension Worker where Handler: ~Copyable {
     /// Several at once, but not all: those that are connected must not wait for a flood of others.
     private static var acceptsPerWakeup: Int { 16 }
@@ -106,9 +108,18 @@ extension Worker where Handler: ~Copyable {
         }
     }
 
+    /// Why a request is refused before it is looked at; nil if it is not.
+    mutating func refusal(of request: Request, _ socket: Int32) -> RequestFailure? {
+        if table.isReserved(socket), !admits(request, socket) { return .connectionsFull(limits) }
+        let bytes = crew.load.answersBytes.load(ordering: .relaxed)
+        guard bytes >= limits.answersBytesMax, !handler.isUrgent(request) else { return nil }
+        table[socket].state.closeAfterAnswers()
+        return .answersFull(limits)
+    }
+
     /// Whether a request of a reserved connection is answered. One that is closes the connection, so
     /// that the reserve is not used up; once there is room the connection is like all others.
-    mutating func admits(_ request: Request, _ socket: Int32) -> Bool {
+    private mutating func admits(_ request: Request, _ socket: Int32) -> Bool {
         if crew.connections <= limits.connectionsMax {
             table[socket].isReserved = false
             return true

@@ -3,42 +3,6 @@
 /// The state of one connection. It is told what happened and at what time, and says what to do; the
 /// worker does it. RFC 9112, section 9.
 struct ConnectionState: Sendable {
-    /// What to do with the bytes that have come.
-    enum Step: Sendable {
-        /// Answer, then go on behind the bytes consumed.
-        case answer(Request, consumed: Int, closes: Bool)
-        /// Answer the failure; what has come is of no use any more.
-        case refuse(RequestFailure)
-        /// Call `allowBody(bytesMax:)` with the limit of the request of that head, then go on.
-        case needLimit(Request)
-        /// Send `100 Continue` and wait for more.
-        case sendContinue
-        /// Nothing until more has come or the answers are sent.
-        case wait
-    }
-
-    /// What to do when something has ended: the answers are sent, time is up, the client is done.
-    enum Next: Equatable, Sendable {
-        /// Go on with what has come already.
-        case goOn
-        /// Nothing for now.
-        case wait
-        /// Answer the failure.
-        case refuse(RequestFailure)
-        /// Send no more, then read and drop for a while: a close with unread bytes would reset the
-        /// connection, and the client would lose the answer (RFC 9112, section 9.6).
-        case halfClose
-        case close
-        /// Close so that the client sees a reset.
-        case reset
-        /// Send what may be sent now of an answer that was held back.
-        case resume
-        /// Ask again for an answer that was postponed.
-        case ask
-        /// Go on at the worker that is the home of the request last given out.
-        case move
-    }
-
     private enum Phase {
         case reading
         case sending
@@ -46,12 +10,15 @@ struct ConnectionState: Sendable {
         case holding
         /// An answer is postponed until the deadline.
         case waiting
+        /// The next slice of an answer is due.
+        case writing
         case lingering
     }
 
     private enum Intent {
         case ask(at: Milliseconds)
         case move
+        case write
     }
 
     private let limits: HTTPLimits
@@ -83,13 +50,16 @@ struct ConnectionState: Sendable {
 
     /// Whether an answer is held back or postponed: neither reading nor sending would tell of a
     /// client that has reset the connection.
-    var isHolding: Bool { phase == .holding || phase == .waiting }
+    var isHolding: Bool { phase == .holding || phase == .waiting || phase == .writing }
 
     /// Whether an answer is postponed: a client that sends no more waits for it no longer.
     var isWaiting: Bool { phase == .waiting }
 
     /// Whether no request is under way.
     var isIdle: Bool { phase == .reading && progress == .nothing && !closesAfterAnswers }
+
+    /// Whether a request has come in part.
+    var isIncomplete: Bool { phase == .reading && progress != .nothing && !closesAfterAnswers }
 
     /// Whether the server stops.
     private(set) var isDraining = false
@@ -198,6 +168,21 @@ struct ConnectionState: Sendable {
         return .wait
     }
 
+    /// The answer to the request last given out goes on later.
+    mutating func pause() { intent = .write }
+
+    /// The next slice of an answer is due.
+    mutating func awaitSlice() {
+        phase = .writing
+        deadline = .max
+    }
+
+    /// More of the answer is written.
+    mutating func sendSlice(now: Milliseconds) {
+        intent = nil
+        blocked(now: now)
+    }
+
     /// The request last given out is to be answered by another worker.
     mutating func leave() { intent = .move }
 
@@ -257,6 +242,9 @@ struct ConnectionState: Sendable {
             deadline = time
             return isDraining ? .ask : .wait
         case .move: return .move
+        case .write:
+            awaitSlice()
+            return .wait
         }
     }
 

@@ -14,6 +14,8 @@ struct Connection: Sendable {
     var kept: KeptRequest?
     /// Whether it was accepted beyond `HTTPLimits.connectionsMax`, for urgent requests alone.
     var isReserved = false
+    /// The bytes of its requests as they are counted.
+    var inputBytes = 0
     /// Whether its answer is held back on purpose, and counted as that.
     var isHeld = false
     /// What the descriptor is watched for at present.
@@ -90,6 +92,18 @@ struct ConnectionTable {
             guard let state = slots[index]?.state, state.isIdle else { continue }
             let age = (state.deadline, slots[index]?.generation ?? 0)
             if age < earliest { (longest, earliest) = (index, age) }
+        }
+        return longest.map { Int32($0) }
+    }
+
+    /// The connection whose incomplete request has the most bytes, of equal ones the one that has
+    /// taken longest; nil if there is none.
+    var longestIncomplete: Int32? {
+        var (longest, size): (Int?, (Int, Milliseconds)) = (nil, (0, 0))
+        for index in slots.indices {
+            guard let state = slots[index]?.state, state.isIncomplete else { continue }
+            let bytes = (slots[index]?.input.count ?? 0, -state.deadline)
+            if bytes > size { (longest, size) = (index, bytes) }
         }
         return longest.map { Int32($0) }
     }

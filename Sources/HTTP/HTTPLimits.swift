@@ -43,12 +43,26 @@ public struct HTTPLimits: Sendable {
     /// the other half of the connections stays for requests that are to be answered at once.
     public var heldAnswersMax: Int { max(1, connectionsMax / 2) }
 
+    /// The most bytes of answers that clients have not taken, of all workers. Beyond, long answers
+    /// and then all requests are refused with 503. An answer written in slices counts as
+    /// `wholeAnswerBytesMax` and what is unsent of its slice.
+    public var answersBytesMax: Int
+    /// The most bytes of requests that are not complete or not answered, of all workers; room for
+    /// growth is not counted. Beyond, the longest incomplete one is refused with 503.
+    public var inputBytesMax: Int
+    /// The bytes that bodies grow by in one turn of a worker, before those that can go on later.
+    public var sliceBytesMax: Int
+    /// The longest answer that is sent whole, with its length, where it can go on later.
+    public var wholeAnswerBytesMax: Int
+
     /// All limits at once.
     public init(
         targetBytesMax: Int, headBytesMax: Int, headFieldsMax: Int, bodyBytesMax: Int,
         headSecondsMax: Int, bodySecondsMax: Int, idleSecondsMax: Int, writeSecondsMax: Int,
         connectionsMax: Int, pipelinedBytesMax: Int, lingerBytesMax: Int, lingerSecondsMax: Int,
-        drainSecondsMax: Int, delaySecondsMax: Int = 600, connectionsReserved: Int = 0
+        drainSecondsMax: Int, delaySecondsMax: Int = 600, connectionsReserved: Int = 0,
+        answersBytesMax: Int = 256 << 20, inputBytesMax: Int = 320 << 20,
+        sliceBytesMax: Int = 256 << 10, wholeAnswerBytesMax: Int = 1 << 20
     ) {
         self.targetBytesMax = targetBytesMax
         self.headBytesMax = headBytesMax
@@ -65,5 +79,9 @@ public struct HTTPLimits: Sendable {
         self.drainSecondsMax = drainSecondsMax
         self.delaySecondsMax = delaySecondsMax
         self.connectionsReserved = connectionsReserved
+        self.answersBytesMax = answersBytesMax
+        self.inputBytesMax = inputBytesMax
+        self.sliceBytesMax = sliceBytesMax
+        self.wholeAnswerBytesMax = wholeAnswerBytesMax
     }
 }

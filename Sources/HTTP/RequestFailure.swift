@@ -131,6 +131,20 @@ extension RequestFailure {
                 + "Use fewer at one time, or wait for answers that are held back.")
     }
 
+    static func answersFull(_ limits: HTTPLimits) -> RequestFailure {
+        RequestFailure(
+            .serviceUnavailable,
+            "The answers that clients have not read hold \(limits.answersBytesMax) bytes, which is "
+                + "the most. Read answers faster, or ask for shorter ones.")
+    }
+
+    static func inputFull(_ limits: HTTPLimits) -> RequestFailure {
+        RequestFailure(
+            .serviceUnavailable,
+            "The requests under way hold more than \(limits.inputBytesMax) bytes, and this is the "
+                + "longest that is not complete. Send fewer long ones at one time, or faster.")
+    }
+
     static func headTooSlow(_ limits: HTTPLimits) -> RequestFailure {
         RequestFailure(
             .requestTimeout,

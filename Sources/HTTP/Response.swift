@@ -36,18 +36,22 @@ public struct Response: ~Copyable {
     public internal(set) var waitToken = WaitToken(0)
 
     /// The requests to ask for once more, in the order in which they were woken.
-    public private(set) var woken: [WaitToken] = []
+    public internal(set) var woken: [WaitToken] = []
 
     /// The server that the answer is written for; nil for one that is answered without a socket.
-    var server: (load: Load, limits: HTTPLimits)?
+    var server: AnswerBounds?
+    /// The bytes that bodies may still grow by in this turn of the loop, before they pause.
+    var sliceBytesLeft = 0
+    /// What writes the rest of the body; nil unless that goes on later.
+    var rest: (any BodySource)?
 
-    private var context = Context()
+    private(set) var context = Context()
     /// Where this answer starts, behind those already written.
     private(set) var answerStart = 0
     private var lengthStart = 0
-    private var bodyStart = 0
-    private var contentType: StaticString = ""
-    private var isFinished = false
+    private(set) var bodyStart = 0
+    private(set) var contentType: StaticString = ""
+    var isFinished = false
     private var dateOfField: Timestamp?
     private var dateField: [UInt8] = []
 
@@ -57,8 +61,8 @@ public struct Response: ~Copyable {
         var omitsBody = false
         /// The connection closes after this answer.
         var closes = false
-        /// HTTP/1.0 keeps a connection open only if told so.
-        var saysKeepAlive = false
+        /// HTTP/1.0 knows no chunks, and keeps a connection open only if told so.
+        var isHTTP10 = false
     }
 
     /// An answer to a request of which nothing is known: HTTP/1.1 that stays open.
@@ -77,6 +81,7 @@ public struct Response: ~Copyable {
         body.truncate(to: answerStart)
         self.status = status
         postponedMilliseconds = nil
+        rest = nil
         bodyStart = 0
         isFinished = false
         body.append("HTTP/1.1 ")
@@ -87,7 +92,7 @@ public struct Response: ~Copyable {
         Self.append(standingFields, to: &body)
         if context.closes {
             body.append("Connection: close\r\n")
-        } else if context.saysKeepAlive {
+        } else if context.isHTTP10 {
             body.append("Connection: keep-alive\r\n")
         }
     }
@@ -216,13 +221,13 @@ extension Response.Context {
     init(to request: Request, closes: Bool) {
         omitsBody = request.method == .head
         self.closes = closes
-        saysKeepAlive = request.isHTTP10 && !closes
+        isHTTP10 = request.isHTTP10
     }
 }
 
 extension Response {
     /// Whether the answer goes out at once and whole.
-    var isPlain: Bool { postponedMilliseconds == nil && delivery.isPlain }
+    var isPlain: Bool { postponedMilliseconds == nil && rest == nil && delivery.isPlain }
 
     /// Prepares for one more answer behind those already written.
     mutating func begin(_ context: Context) {
@@ -231,6 +236,7 @@ extension Response {
         negotiatedType = nil
         delivery = Delivery()
         postponedMilliseconds = nil
+        rest = nil
         answerStart = body.count
         status = nil
         bodyStart = 0

@@ -89,6 +89,14 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// change how that is.
     func isUrgent(_ request: Request) -> Bool
 
+    /// An answer that was written in slices has come to its end.
+    /// - Parameters:
+    ///   - request: The request; it has waited since the first slice.
+    ///   - bodyBytes: How many bytes of the body are written. The client may not have got them all.
+    ///   - error: Why the rest could not be written, if the source has thrown that.
+    mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?)
+
     /// A request that was postponed is over without an answer: its client has gone. It is not asked
     /// for any more.
     mutating func cancel(_ token: WaitToken)
@@ -112,6 +120,11 @@ extension RequestHandler where Self: ~Copyable {
 
     /// None is.
     public func isUrgent(_ request: Request) -> Bool { false }
+
+    /// There is nothing to tell.
+    public mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
+    ) {}
 
     /// Nothing has to be forgotten.
     public mutating func cancel(_ token: WaitToken) {}

@@ -30,12 +30,15 @@ extension Worker where Handler: ~Copyable {
         defer { swap(&bytes, &readBuffer) }
         guard table[socket].input.isEmpty else {
             table[socket].input.append(bytes.span, 0..<count)
-            return serveKept(socket)
+            serveKept(socket)
+            return boundInput()
         }
         var offset = 0
         while answer(bytes.span.extracting(offset..<count), &offset, socket) {}
         if table.contains(socket), offset < count, table[socket].state.needsInput {
             table[socket].input.append(bytes.span, offset..<count)
+            countInput(socket)
+            boundInput()
         }
     }
 
@@ -45,11 +48,12 @@ extension Worker where Handler: ~Copyable {
         swap(&bytes, &table[socket].input)
         var offset = 0
         while answer(bytes.span.extracting(offset..<bytes.count), &offset, socket) {}
-        guard table.contains(socket), offset < bytes.count, table[socket].state.needsInput else {
-            return
+        guard table.contains(socket) else { return }
+        if offset < bytes.count, table[socket].state.needsInput {
+            if offset > 0 { bytes.removeFirst(offset) }
+            swap(&bytes, &table[socket].input)
         }
-        if offset > 0 { bytes.removeFirst(offset) }
-        swap(&bytes, &table[socket].input)
+        countInput(socket)
     }
 
     /// Answers the requests of `input`, as many as one send may hold, and sends. Whether there may
@@ -64,8 +68,8 @@ extension Worker where Handler: ~Copyable {
             switch table[socket].state.next(rest, now: now) {
             case .answer(let request, let length, let closes):
                 consumed += length
-                if table.isReserved(socket), !admits(request, socket) {
-                    refuse(.connectionsFull(limits))
+                if let failure = refusal(of: request, socket) {
+                    refuse(failure)
                     break serving
                 }
                 if !isAlone, let home = otherHome(of: request) {
@@ -77,7 +81,7 @@ extension Worker where Handler: ~Copyable {
                 answer(request, closes: closes, socket)
                 if !response.isPlain {
                     keep(input, &consumed, socket)
-                    postpone(request, since: now, socket)
+                    setAside(request, since: now, socket)
                     break serving
                 }
                 isFull = response.body.count >= limits.pipelinedBytesMax
@@ -119,17 +123,19 @@ extension Worker where Handler: ~Copyable {
             last.isLastCall = true
             handler.answer(last, into: &response)
         }
-        if response.postponedMilliseconds == nil { response.finish() }
+        if response.postponedMilliseconds == nil, !response.isPaused { response.finish() }
     }
 
-    /// Keeps a request if its answer was postponed.
-    private mutating func postpone(_ request: Request, since: Milliseconds, _ socket: Int32) {
+    /// Keeps a request if its answer was postponed, or its answer if that goes on later.
+    private mutating func setAside(_ request: Request, since: Milliseconds, _ socket: Int32) {
+        guard !response.isPaused else { return pause(request, socket) }
         guard let milliseconds = response.postponedMilliseconds else { return }
         // There is nothing yet to be delivered.
         response.delivery = Delivery()
         now = MonotonicClock.now()
         table[socket].state.postpone(milliseconds: milliseconds, now: now)
         table[socket].kept = KeptRequest(request, since: since)
+        countInput(socket)
         hold(true, socket)
     }
 
@@ -143,18 +149,19 @@ extension Worker where Handler: ~Copyable {
         // Its last worker may have been told to stop before this one is.
         request.isLastCall = table[socket].state.isDraining
         answer(request, closes: table[socket].state.ask(), socket)
-        postpone(request, since: kept.since ?? now, socket)
+        setAside(request, since: kept.since ?? now, socket)
+        countInput(socket)
         sendAnswers(socket)
     }
 
-    private mutating func refuse(_ failure: RequestFailure) {
+    mutating func refuse(_ failure: RequestFailure) {
         response.begin(Response.Context(closes: true))
         handler.refuse(failure, into: &response)
         response.finish()
     }
 
     /// Sends what is written, and keeps what the kernel does not take.
-    private mutating func sendAnswers(_ socket: Int32) {
+    mutating func sendAnswers(_ socket: Int32) {
         guard response.delivery.isPlain else { return deliver(socket) }
         var sent = 0
         if response.body.count > 0 {
@@ -169,7 +176,7 @@ extension Worker where Handler: ~Copyable {
         if sent < response.body.count {
             var unsent: [UInt8] = []
             unsent.append(response.body.span, sent..<response.body.count)
-            table[socket].output = unsent
+            keepOutput(unsent, socket)
             table[socket].state.blocked(now: now)
             response.clear()
             watch(socket)
@@ -183,7 +190,7 @@ extension Worker where Handler: ~Copyable {
     private mutating func deliver(_ socket: Int32) {
         var unsent: [UInt8] = []
         unsent.append(response.body.span, 0..<response.deliveredEnd)
-        table[socket].output = unsent
+        keepOutput(unsent, socket)
         // Answering has taken its time, which is no part of the delay.
         now = MonotonicClock.now()
         table[socket].state.deliver(response.delivery, from: response.answerStart, now: now)
@@ -216,9 +223,9 @@ extension Worker where Handler: ~Copyable {
             table[socket].state.held(after: sent, now: now)
             watch(socket)
         } else {
-            table[socket].output = []
-            table[socket].outputSent = 0
+            keepOutput([], socket)
             hold(false, socket)
+            if isSliceDue(socket) { return watch(socket) }
             obey(table[socket].state.flushed(now: now), socket)
         }
     }
@@ -231,10 +238,12 @@ extension Worker where Handler: ~Copyable {
             if table.contains(socket) { watch(socket) }
         case .refuse(let failure):
             table[socket].input = []
+            countInput(socket)
             refuse(failure)
             sendAnswers(socket)
         case .halfClose:
             table[socket].input = []
+            countInput(socket)
             Socket.finishSending(socket)
             watch(socket)
         case .close: close(socket)

@@ -28,6 +28,10 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
     /// The answers being written, for all connections: most are sent at once.
     var response = Response()
     var now = MonotonicClock.now()
+    /// The answers that are written in slices, by the tokens of their connections, and those of them
+    /// of which the next slice is due, in turn.
+    var sliced: [UInt64: SlicedAnswer] = [:]
+    var slicesDue: [UInt64] = []
 
     init(
         _ crew: Crew, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
@@ -45,7 +49,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
         self.index = index
         isAlone = crew.inboxes.count == 1
         self.listener = consume listener
-        response.server = (crew.load, limits)
+        response.server = AnswerBounds(load: crew.load, limits: limits)
         resumeListening()
     }
 
@@ -58,9 +62,11 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             now = MonotonicClock.now()
             let count = loop.wait(timeout)
             now = MonotonicClock.now()
+            response.sliceBytesLeft = limits.sliceBytesMax
             for index in 0..<count { handle(loop.event(index)) }
             for socket in table.expired(now: now) { expire(socket) }
             askWoken()
+            writeNextSlice()
             if let time = listensAgainAt, now >= time { resumeListening() }
             cutOffDrain()
         }
@@ -70,6 +76,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
     func lendHandler(to body: (borrowing Handler) -> Void) { body(handler) }
 
     private var timeout: Milliseconds? {
+        if !slicesDue.isEmpty { return 0 }
         // Without connections of its own there is nothing to cut off.
         let end = table.count > 0 ? drainDeadline ?? .max : .max
         let next = min(table.nextDeadline, end, listensAgainAt ?? .max)

@@ -54,11 +54,24 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
     mutating func answer(_ request: Request, into response: inout Response) {
         let start = Clock.microseconds
         handler.answer(request, into: &response)
-        // A postponed answer gets its line when it is there.
-        guard form != .none, response.postponedMilliseconds == nil else { return }
+        // A postponed answer gets its line when it is there, a long one when it is written.
+        guard form != .none, response.postponedMilliseconds == nil, !response.isPaused else {
+            return
+        }
         write(
-            request.method.name, Redaction.target(of: request).span, response,
+            request.method.name, Redaction.target(of: request).span, response.status,
+            response.bodyBytes,
             Clock.microseconds - start + Int64(request.waitedMilliseconds) * 1000)
+    }
+
+    mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
+    ) {
+        handler.finished(request, status, bodyBytes: bodyBytes, error)
+        guard form != .none else { return }
+        write(
+            request.method.name, Redaction.target(of: request).span, status, bodyBytes,
+            Int64(request.waitedMilliseconds) * 1000)
     }
 
     /// What was no request has neither method nor target.
@@ -67,17 +80,17 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         handler.refuse(failure, into: &response)
         guard form != .none else { return }
         let dash = [UInt8(ascii: "-")]
-        write("-", dash.span, response, Clock.microseconds - start)
+        write("-", dash.span, response.status, response.bodyBytes, Clock.microseconds - start)
     }
 
     private mutating func write(
-        _ method: String, _ target: Span<UInt8>, _ response: borrowing Response,
+        _ method: String, _ target: Span<UInt8>, _ status: Status?, _ bodyBytes: Int,
         _ microseconds: Int64
     ) {
         line.truncate(to: 0)
         let entry = Entry(
-            time: Clock.now, method: method, status: response.status?.code ?? 0,
-            microseconds: microseconds, bytes: response.bodyBytes, failure: note.take())
+            time: Clock.now, method: method, status: status?.code ?? 0,
+            microseconds: microseconds, bytes: bodyBytes, failure: note.take())
         if form == .json {
             line.appendJSON(entry, target)
         } else {

@@ -110,7 +110,7 @@ import Testing
 
     @Test func `the answer to HEAD keeps the length and drops the bytes`() {
         var response = Response()
-        response.begin(Response.Context(omitsBody: true, saysKeepAlive: true))
+        response.begin(Response.Context(omitsBody: true, isHTTP10: true))
         response.start(.ok, date: date)
         response.startBody("a/b")
         response.body.append("12345")

@@ -10,7 +10,7 @@ public struct RawResponse: Equatable, Sendable {
     public var reason: String
     /// The field lines in the order received, values trimmed.
     public var fields: [Field]
-    /// The body, with a chunked coding left as it is.
+    /// The body, without its chunked coding.
     public var body: [UInt8]
 
     /// A field line.
@@ -42,10 +42,35 @@ public struct RawResponse: Equatable, Sendable {
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             response.fields.append(Field(name: String(line[..<colon]), value: String(value)))
         }
+        if !isHead, response.value(of: "Transfer-Encoding") == "chunked" {
+            guard let (body, end) = try dechunked(bytes, from: end + 4) else { return nil }
+            response.body = body
+            return (response, end)
+        }
         let length = isHead ? 0 : Int(response.value(of: "Content-Length") ?? "0") ?? 0
         guard bytes.count >= end + 4 + length else { return nil }
         response.body = Array(bytes[(end + 4)..<(end + 4 + length)])
         return (response, end + 4 + length)
+    }
+
+    /// The content of the chunks that begin at `start`, and where they end; nil if the last one has
+    /// not come.
+    private static func dechunked(
+        _ bytes: [UInt8], from start: Int
+    ) throws(RawConnectionError) -> ([UInt8], end: Int)? {
+        var content: [UInt8] = []
+        var index = start
+        while let lineEnd = bytes[index...].firstIndex(of: 0x0D) {
+            let digits = String(decoding: bytes[index..<lineEnd], as: UTF8.self)
+            guard let size = Int(digits, radix: 16) else { throw .malformed(digits) }
+            let end = lineEnd + 2 + size
+            guard bytes.count >= end + 2 else { return nil }
+            guard bytes[end] == 0x0D, bytes[end + 1] == 0x0A else { throw .malformed(digits) }
+            content += bytes[(lineEnd + 2)..<end]
+            index = end + 2
+            if size == 0 { return (content, index) }
+        }
+        return nil
     }
 
     private static func statusLine(

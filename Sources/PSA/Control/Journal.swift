@@ -156,7 +156,8 @@ final class Journal {
                 message: present.refusal.map {
                     Self.cut(Redaction.message(of: $0, to: request))
                 },
-                requestBytes: request.body.count, responseBytes: response.bodyBytes,
+                requestBytes: request.body.count,
+                responseBytes: response.isPaused ? nil : response.bodyBytes,
                 times: present.times, leniencies: leniencies, fault: present.fault,
                 hint: present.hints.isEmpty
                     ? nil : present.hints.map(\.message).joined(separator: " "),

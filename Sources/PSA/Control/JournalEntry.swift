@@ -24,8 +24,8 @@ struct JournalEntry {
     let message: String?
     /// Bytes of the body, without its transfer coding.
     let requestBytes: Int
-    /// Bytes of the answer's body.
-    let responseBytes: Int
+    /// Bytes of the answer's body; nil for one that is written in slices, after the entry.
+    let responseBytes: Int?
     let times: Times
     /// What it relied on: a bit for each case of `Leniency`.
     let leniencies: UInt64
@@ -108,7 +108,10 @@ extension JournalEntry {
         (Field("code", .text), { Value($0.code) }),
         (Field("message", .text), { Value($0.message) }),
         (Field("requestBytes", .integer(0...Int64.max)), { .integer(Int64($0.requestBytes)) }),
-        (Field("responseBytes", .integer(0...Int64.max)), { .integer(Int64($0.responseBytes)) }),
+        (
+            Field("responseBytes", .integer(0...Int64.max)),
+            { Value($0.responseBytes.map { Int64($0) }) }
+        ),
         (Field("microseconds", .integer(0...Int64.max)), { Value($0.times.whole) }),
         (Field("routeMicroseconds", .integer(0...Int64.max)), { Value($0.times.route) }),
         (Field("readMicroseconds", .integer(0...Int64.max)), { Value($0.times.reading) }),

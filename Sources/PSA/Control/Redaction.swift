@@ -174,7 +174,7 @@ extension Refusal {
         case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
             .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
-            .diskFull, .heldAnswersFull, .timeout, .internalFailure:
+            .diskFull, .heldAnswersFull, .answersFull, .timeout, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,

@@ -60,6 +60,7 @@ enum Refusal: Error, Sendable {
     case imposed(ImposedAnswer)
     // The server
     case heldAnswersFull(max: Int)
+    case answersFull(bytesMax: Int)
     // Us
     /// More work than a request may make; the live service's words, with those of this one behind
     /// them where `isExplained`.
@@ -82,7 +83,7 @@ enum Refusal: Error, Sendable {
         case .inUse: .conflict
         case .sandboxGone: .gone
         case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
-            .descriptorsFull, .diskFull, .heldAnswersFull:
+            .descriptorsFull, .diskFull, .heldAnswersFull, .answersFull:
             .serviceUnavailable
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
@@ -108,7 +109,7 @@ enum Refusal: Error, Sendable {
         case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
             .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
             .diskFull,
-            .heldAnswersFull:
+            .heldAnswersFull, .answersFull:
             "Mock"
         case .imposed(let answer): answer.code
         }
@@ -165,6 +166,9 @@ enum Refusal: Error, Sendable {
         case .sandboxFull:
             "The sandbox has no room left: it grows by at most "
                 + "\(Limits.sandboxSpareBytes >> 20) MB; reset or delete it."
+        case .answersFull(let bytesMax):
+            "Answers that clients have not read yet hold \(bytesMax) bytes at most, and this one "
+                + "would be beyond; ask for a smaller pageSize or fewer fields, or read faster."
         case .heldAnswersFull(let max):
             "The server holds back at most \(max) answers at one time, by delays, drips and waits, "
                 + "and as many are under way; let some of them end, or ask for fewer at one time."

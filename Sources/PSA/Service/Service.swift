@@ -16,7 +16,7 @@ public struct Service: RequestHandler {
     /// Whose pages may use the server.
     private let origins: AllowedOrigins
     /// Told of failures that are ours.
-    private let report: @Sendable (String) -> Void
+    let report: @Sendable (String) -> Void
     /// The requests that wait for entries of a journal.
     var waiting: [WaitToken: Waiting] = [:]
 
@@ -73,6 +73,9 @@ public struct Service: RequestHandler {
                 isMeant: sandboxes.existing(caller.sandboxName) === sandbox, into: &response)
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
+            refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
+        } catch let full as AnswersFull {
+            let refusal = Refusal.answersFull(bytesMax: full.bytesMax)
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
             let database = error as? DatabaseError
@@ -137,29 +140,6 @@ public struct Service: RequestHandler {
     public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
         begin(&response, in: sandboxes.first, for: nil)
         response.refuse(failure, at: sandboxes.first.now)
-    }
-
-    /// How often requests relied on each leniency.
-    public var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
-
-    /// The worker at which the sandbox lives that a request means; nil if there is one worker.
-    public func home(of request: Request) -> Int? {
-        guard sandboxes.registry.workers > 1 else { return nil }
-        return sandboxes.registry.home(of: Caller(request).sandboxName)
-    }
-
-    /// What a path of the control plane takes, from those who may use it.
-    public func bodyBytesMax(of head: Request) -> Int? {
-        let target = Target(head)
-        guard target.isOwn, let route = Control.router.route(target.segments),
-            case .control(let control)? = route.endpoint.work(of: head.method)
-        else { return nil }
-        do throws(Refusal) {
-            try access.check(head)
-            return control.bodyBytesMax
-        } catch {
-            return nil
-        }
     }
 
     /// The sandbox that a request means. One is made on first use, but not for a request that will be

@@ -1,4 +1,4 @@
-// Requests that wait for others, and those that never have to.
+// Requests that wait for others.
 
 public import HTTP
 
@@ -9,17 +9,6 @@ struct Waiting {
 }
 
 extension Service {
-    /// Probes and the control plane: what tells why everything else has to wait, and ends it. A
-    /// request that waits itself is none of them.
-    public func isUrgent(_ request: Request) -> Bool {
-        let target = Target(request)
-        if PublicRoute(target) == .probe { return true }
-        guard target.isOwn, let route = Control.router.route(target.segments),
-            case .control(let control)? = route.endpoint.work(of: request.method)
-        else { return target.isOwn }
-        return control.wait == nil
-    }
-
     /// Postpones the answer to a request that has to wait for others. It is known before anything is
     /// counted, so that a request counts once, however often it is asked for. What is wrong with it
     /// is told by its answer, which comes at once.

@@ -1,0 +1,46 @@
+// The rows of a page, written a slice at a time.
+
+import Conditions
+import HTTP
+import Primitives
+
+/// The records of a page that are not written yet. Each is read when it is written, so that a long
+/// page has the state of each record at that time: one that is deleted meanwhile is left out. The page
+/// breaks off if its sandbox is reset or ended.
+struct Rows: BodySource {
+    private weak var sandbox: Sandbox?
+    private let base: [UInt8]
+    private let resource: String
+    private let selection: FieldList?
+    private var ids: ArraySlice<Int64>
+    private var isFirst = true
+
+    init(
+        _ ids: ArraySlice<Int64>, of resource: String, only selection: FieldList?,
+        by writer: RecordWriter
+    ) {
+        sandbox = writer.sandbox
+        base = writer.base
+        self.resource = resource
+        self.selection = selection
+        self.ids = ids
+    }
+
+    mutating func write(to body: inout ByteBuffer, until end: Int) throws -> BodyProgress {
+        guard let sandbox else { return .broken }
+        let writer = RecordWriter(sandbox: sandbox, base: base)
+        while let id = ids.first {
+            guard body.count < end else { return .more }
+            ids.removeFirst()
+            let start = body.count
+            if !isFirst { body.append(",") }
+            if try writer.write(id, of: resource, only: selection, to: &body) {
+                isFirst = false
+            } else {
+                body.truncate(to: start)
+            }
+        }
+        body.append("]")
+        return .done
+    }
+}

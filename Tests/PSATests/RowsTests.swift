@@ -1,0 +1,56 @@
+import HTTP
+import Primitives
+import SQLite
+import Testing
+
+@testable import PSA
+
+/// The rows of a page, written a slice at a time.
+@Suite struct RowsTests {
+    private func rows(_ ids: [Int64], of sandbox: Sandbox) -> Rows {
+        Rows(
+            ids[...], of: "Contact", only: nil, by: RecordWriter(sandbox: sandbox, base: []))
+    }
+
+    @Test func `Slices add up to the page that is written at once`() throws {
+        let sandbox = try World().sandbox
+        var whole = ByteBuffer()
+        var all = rows([1, 2, 3, 4], of: sandbox)
+        #expect(try all.write(to: &whole, until: .max) == .done)
+        for step in [1, 700, 5000] {
+            var slices = ByteBuffer()
+            var rows = rows([1, 2, 3, 4], of: sandbox)
+            while try rows.write(to: &slices, until: slices.count + step) == .more {}
+            #expect(slices.text == whole.text)
+        }
+    }
+
+    @Test(
+        "A record that is deleted between two slices is left out", arguments: [2, 1, 4] as [Int64])
+    func deleted(id: Int64) throws {
+        let world = try World()
+        let kept = [1, 2, 3, 4].filter { $0 != id }
+        var expected = ByteBuffer()
+        var all = rows(kept, of: world.sandbox)
+        #expect(try all.write(to: &expected, until: .max) == .done)
+        var body = ByteBuffer()
+        var rows = rows([1, 2, 3, 4], of: world.sandbox)
+        // A slice of no room has no row.
+        #expect(try rows.write(to: &body, until: 0) == .more)
+        if id != 1 { #expect(try rows.write(to: &body, until: 1) == .more) }
+        try world.sandbox.database.execute("PRAGMA foreign_keys = OFF")
+        try world.sandbox.database.run("DELETE FROM \"Contact\" WHERE \"id\" = \(id)")
+        #expect(try rows.write(to: &body, until: .max) == .done)
+        #expect(body.text == expected.text)
+    }
+
+    @Test func `A page breaks off when its sandbox has gone`() throws {
+        var sandbox: Sandbox? = try World().sandbox
+        var rows = rows([1, 2], of: try #require(sandbox))
+        var body = ByteBuffer()
+        #expect(try rows.write(to: &body, until: 1) == .more)
+        sandbox = nil
+        #expect(try rows.write(to: &body, until: .max) == .broken)
+        #expect(sandbox == nil)
+    }
+}
