@@ -25,7 +25,7 @@ public final class Image: Sendable {
     /// - Throws: if the system has no memory or no descriptor left.
     init(pages: UnsafeBufferPointer<UInt8>, spareBytes: Int) throws(DatabaseError) {
         byteCount = pages.count
-        byteCountMax = pages.count + spareBytes
+        byteCountMax = max(pages.count, min(pages.count + spareBytes, Self.fileBytesMax))
         let descriptor = csqlite_memory_file()
         source = .memory(descriptor)
         guard descriptor >= 0 else { throw .system("memfd_create") }
@@ -38,6 +38,15 @@ public final class Image: Sendable {
             guard count > 0 else { throw .system("pwrite") }
             written += count
         }
+    }
+
+    /// The bytes that a file of this process may have (`ulimit -f`), which hold for memory with a
+    /// descriptor too.
+    private static var fileBytesMax: Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+        guard unsafe getrlimit(resource, &limit) == 0 else { return .max }
+        return Int(clamping: limit.rlim_cur)
     }
 
     /// An image that lies in a file: what `write(toFile:)` or `Database.copy(toFile:)` wrote, or a

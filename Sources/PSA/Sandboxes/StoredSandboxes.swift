@@ -39,8 +39,8 @@ extension SandboxFiles {
             byteCountMax: initial.byteCountMax, clock: initial.clock, faults: initial.faults)
     }
 
-    /// The snapshots that an earlier run took, or this one. What cannot be read is left out: it can
-    /// be neither restored nor compared with.
+    /// The snapshots that an earlier run took, or this one. One that cannot be read, such as that of
+    /// another version, is left out: it can be neither restored nor compared with.
     func snapshots(of name: String, machine: @escaping @Sendable () -> Timestamp)
         -> [String: Snapshot]
     {
