@@ -111,9 +111,19 @@ public enum Limits {
     /// container has. `--memory-max` sets another.
     public static let memoryBytesMax = 2 << 30
 
-    /// Bytes of memory of all sandboxes and snapshots: three quarters of all; the rest is for
-    /// requests and answers under way.
-    public static let sandboxMemoryBytesMax = memoryBytesMax / 4 * 3
+    /// How memory is shared out: the most of it holds data, requests have to have room for an import
+    /// of the largest fixture, and answers are sent in slices.
+    public enum MemoryShares {
+        /// Bytes of all sandboxes and snapshots.
+        public static func sandboxes(of bytes: Int) -> Int { bytes / 8 * 5 }
+        /// Bytes of requests that are not complete or not answered.
+        public static func requests(of bytes: Int) -> Int { bytes / 4 }
+        /// Bytes of answers that clients have not taken.
+        public static func answers(of bytes: Int) -> Int { bytes / 8 }
+    }
+
+    /// Bytes of memory of all sandboxes and snapshots.
+    public static let sandboxMemoryBytesMax = MemoryShares.sandboxes(of: memoryBytesMax)
 
     /// Bytes that an open sandbox takes beside its data: the connection, its statements, counts.
     public static let sandboxOverheadBytes = 256 << 10

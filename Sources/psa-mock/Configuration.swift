@@ -28,7 +28,9 @@ struct Configuration: Sendable {
     var sandboxLimits = SandboxLimits()
     /// Bytes of memory of sandboxes, snapshots, requests and answers under way.
     var memoryBytesMax = Limits.memoryBytesMax {
-        didSet { sandboxLimits.memoryBytesMax = memoryBytesMax / 4 * 3 }
+        didSet {
+            sandboxLimits.memoryBytesMax = Limits.MemoryShares.sandboxes(of: memoryBytesMax)
+        }
     }
     /// What the control plane asks for; nil if it goes by where clients come from.
     var controlToken: String?

@@ -127,8 +127,10 @@ extension Option {
         },
         Option(
             name: "memory-max", placeholder: "MB", standard: String(Limits.memoryBytesMax >> 20),
-            help: "Megabytes of memory for the data of all sandboxes and snapshots, and for "
-                + "requests and answers under way. A quarter of it is for the latter.",
+            help:
+                "Megabytes of memory: five eighths for the data of all sandboxes and snapshots, a "
+                + "quarter for requests under way, an eighth for answers that clients have not "
+                + "taken.",
             verbs: [.serve]
         ) { configuration, values in
             guard let number = values.last.flatMap({ Int($0) }), (64...1_048_576).contains(number)

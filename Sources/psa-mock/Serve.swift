@@ -37,7 +37,9 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
         if let directory = configuration.dataDirectory { try claim(directory) }
         files?.sweep()
         var sandboxLimits = configuration.sandboxLimits
-        let limits = limitsOfConnections(keepsFiles: files != nil, &sandboxLimits)
+        var limits = limitsOfConnections(keepsFiles: files != nil, &sandboxLimits)
+        limits.inputBytesMax = Limits.MemoryShares.requests(of: configuration.memoryBytesMax)
+        limits.answersBytesMax = Limits.MemoryShares.answers(of: configuration.memoryBytesMax)
         let registry = SandboxRegistry(
             workers: configuration.workers, files: files, limits: sandboxLimits)
         let templates = try templates(configuration)

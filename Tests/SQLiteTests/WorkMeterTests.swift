@@ -88,7 +88,7 @@ import Testing
         let write: SQL = "UPDATE t SET s = s || 'x'"
         let cost = try Self.cost(database) {
             try database.rehearsal {
-                try database.transaction { try database.run(write) }
+                try database.transaction { _ = try database.run(write) }
                 try database.run(Self.sum)
             }
         }
@@ -96,7 +96,7 @@ import Testing
             database.limitWork(to: steps)
             let error = #expect(throws: DatabaseError.self) {
                 try database.transaction {
-                    try database.transaction { try database.run(write) }
+                    try database.transaction { _ = try database.run(write) }
                     try database.run(Self.sum)
                     try database.run(write)
                 }
