@@ -27,7 +27,7 @@ public enum Limits {
     /// Steps of work that a request makes in the database, as `Database.limitWork(to:)` counts them:
     /// those of some 50 ms, and more than usual lists of 100,000 contacts take. Exports, imports,
     /// snapshots and forks are not bounded.
-    public static let requestStepsMax = 3_000_000
+    public static let requestStepsMax = 5_000_000
 
     /// Bytes of a text or pattern that is looked for in others: what SQL Server, behind the live
     /// service, allows for a pattern of LIKE.
@@ -43,8 +43,10 @@ public enum Limits {
     /// table shows.
     public static let orderedTextLengthMax = 1000
 
-    /// Names that are ignored for which a request is shown what was probably meant: more than anybody
-    /// reads.
+    /// Bytes of a member's name that a message quotes: many times the longest that there is.
+    public static let quotedBytesMax = 1000
+
+    /// Names and words for which one answer tells what was probably meant: more than anybody reads.
     public static let hintedNamesMax = 20
 
     /// Records of a page when the client names no size (docs/LIVE-API.md#paging).

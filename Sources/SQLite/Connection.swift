@@ -10,6 +10,8 @@ final class Connection {
     var statements: StatementCache
     /// What the statements have cost.
     let meter: WorkMeter
+    /// The functions that look for text.
+    let textFunctions: TextFunctions
     /// The pages under a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
     /// The pages under attached databases; they too outlive what reads them.
@@ -36,6 +38,7 @@ final class Connection {
         }
         unsafe self.handle = handle
         unsafe meter = WorkMeter(handle)
+        textFunctions = TextFunctions(meter)
         statements = StatementCache(countMax: cachedStatementsMax)
         guard code == SQLITE_OK else { throw error(sql: "") }
         if case .image(let image) = location { try adopt(image) }
@@ -84,7 +87,7 @@ final class Connection {
                 throw error(sql: "")
             }
         }
-        guard unsafe TextFunctions.add(to: handle, meter) == SQLITE_OK else {
+        guard unsafe textFunctions.add(to: handle) == SQLITE_OK else {
             throw error(sql: "")
         }
         try execute("PRAGMA temp_store = MEMORY")

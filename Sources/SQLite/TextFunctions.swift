@@ -10,59 +10,96 @@ import Primitives
 /// - `text_matches(text, pattern)`: whether all of a text matches a pattern, in which `%` is any run
 ///   of characters.
 ///
-/// Both compare without regard to case, and are null where the text is null.
-enum TextFunctions {
-    /// Adds the functions to a connection; they charge what they read to its meter.
-    static func add(to connection: OpaquePointer, _ meter: WorkMeter) -> Int32 {
+/// Both compare without regard to case, and are null where the text is null. They charge what they
+/// read to the connection's meter.
+final class TextFunctions {
+    private let meter: WorkMeter
+    /// The patterns of the last statements by where SQLite keeps their texts, so that each is read
+    /// once for all rows. SQLite's own place for that (`sqlite3_set_auxdata`) is searched from its
+    /// beginning with each call.
+    private var patterns: [UnsafeRawPointer: Kept] = [:]
+
+    private static let patternsMax = 1024
+
+    private struct Kept {
+        let text: [UInt8]
+        let form: Form
+        let pattern: TextPattern
+    }
+
+    private enum Form {
+        case anywhere, whole
+    }
+
+    init(_ meter: WorkMeter) { self.meter = meter }
+
+    /// Adds the functions to a connection, which has to end before they do.
+    func add(to connection: OpaquePointer) -> Int32 {
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-        let context = unsafe Unmanaged.passUnretained(meter).toOpaque()
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         let contains = unsafe sqlite3_create_function_v2(
             connection, "text_contains", 2, flags, context,
-            { unsafe TextFunctions.answer($0, $2) { TextPattern(anywhere: $0) } }, nil, nil, nil)
+            { unsafe TextFunctions.answer($0, $2, .anywhere) }, nil, nil, nil)
         guard contains == SQLITE_OK else { return contains }
         return unsafe sqlite3_create_function_v2(
             connection, "text_matches", 2, flags, context,
-            { unsafe TextFunctions.answer($0, $2) { TextPattern(whole: $0) } }, nil, nil, nil)
+            { unsafe TextFunctions.answer($0, $2, .whole) }, nil, nil, nil)
     }
 
-    /// Answers a call. The pattern is read once for all rows of a statement.
+    /// Forgets the patterns.
+    func forget() { if !patterns.isEmpty { patterns.removeAll() } }
+
+    /// Answers a call.
     private static func answer(
-        _ call: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?,
-        _ read: (String) -> TextPattern
+        _ call: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?, _ form: Form
     ) {
-        guard let arguments = unsafe arguments,
+        guard let arguments = unsafe arguments, let context = unsafe sqlite3_user_data(call),
             let text = unsafe bytes(of: arguments[0]), let pattern = unsafe bytes(of: arguments[1])
         else { return unsafe sqlite3_result_null(call) }
-        let context = unsafe sqlite3_user_data(call)!
-        let meter = unsafe Unmanaged<WorkMeter>.fromOpaque(context).takeUnretainedValue()
-        guard meter.charge(bytes: text.count) else {
+        let functions = unsafe Unmanaged<TextFunctions>.fromOpaque(context).takeUnretainedValue()
+        guard functions.meter.chargeSearch(bytes: text.count) else {
             return unsafe sqlite3_result_error_code(call, SQLITE_INTERRUPT)
         }
-        let isMatch: Bool
-        if let kept = unsafe sqlite3_get_auxdata(call, 1) {
-            isMatch = unsafe Unmanaged<KeptPattern>.fromOpaque(kept).takeUnretainedValue()
-                .pattern.matches(text.span)
-        } else {
-            let made = unsafe read(String(decoding: pattern, as: UTF8.self))
-            isMatch = unsafe made.matches(text.span)
-            unsafe sqlite3_set_auxdata(
-                call, 1, Unmanaged.passRetained(KeptPattern(made)).toOpaque()
-            ) { unsafe Unmanaged<KeptPattern>.fromOpaque($0!).release() }
-        }
+        let isMatch = unsafe functions.pattern(pattern, form).matches(text.span)
         unsafe sqlite3_result_int(call, isMatch ? 1 : 0)
     }
 
-    /// The bytes of a value as text; nil if it is NULL.
-    private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8>? {
-        // The text first, since it may be made by conversion; only then is its length known.
-        guard let start = unsafe sqlite3_value_text(value) else { return nil }
-        return unsafe UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+    /// The pattern of a text, as it was read last if nothing else stands there now.
+    private func pattern(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> TextPattern {
+        guard let start = unsafe text.baseAddress.map({ unsafe UnsafeRawPointer($0) }) else {
+            return read([], form)
+        }
+        if let kept = unsafe patterns[start], kept.form == form,
+            unsafe kept.text.elementsEqual(text)
+        {
+            return kept.pattern
+        }
+        let bytes = unsafe Array(text)
+        let pattern = read(bytes, form)
+        if patterns.count >= Self.patternsMax { patterns.removeAll() }
+        unsafe patterns[start] = Kept(text: bytes, form: form, pattern: pattern)
+        return pattern
     }
-}
 
-/// A pattern that SQLite keeps for a statement.
-private final class KeptPattern {
-    let pattern: TextPattern
+    private func read(_ bytes: [UInt8], _ form: Form) -> TextPattern {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return switch form {
+        case .anywhere: TextPattern(anywhere: text)
+        case .whole: TextPattern(whole: text)
+        }
+    }
 
-    init(_ pattern: TextPattern) { self.pattern = pattern }
+    /// The bytes of a value as text; nil if it is NULL. Those of text are where SQLite has them: asked
+    /// for as text they would be copied to get a NUL behind them.
+    private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8>? {
+        let start: UnsafePointer<UInt8>?
+        switch unsafe sqlite3_value_type(value) {
+        case SQLITE_NULL: return nil
+        case SQLITE_TEXT, SQLITE_BLOB:
+            unsafe start = sqlite3_value_blob(value)?.assumingMemoryBound(to: UInt8.self)
+        default: unsafe start = sqlite3_value_text(value)
+        }
+        let count = unsafe start == nil ? 0 : Int(sqlite3_value_bytes(value))
+        return unsafe UnsafeBufferPointer(start: start, count: count)
+    }
 }

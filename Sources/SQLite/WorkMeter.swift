@@ -17,14 +17,18 @@ final class WorkMeter {
     /// Steps between two looks of a statement that runs.
     private static let stepsPerLook: Int32 = 200
     /// What the reading of a page costs: a binary search in it, or a copy of all of it.
-    private static let stepsPerPage = 4
+    private static let stepsPerPage = 8
     /// What the beginning and the end of a statement cost.
     private static let stepsPerStatement = 20
     /// Bytes of a statement's text that are found among the prepared ones in the time of a step; they
     /// are prepared seldom enough.
     private static let textBytesPerStep = 64
-    /// Bytes that are read, compared or written in the time of a step.
+    /// Bytes that are written in the time of a step.
     private static let bytesPerStep = 8
+    /// What a search costs beside the reading of bytes.
+    private static let stepsPerSearch = 4
+    /// Bytes that are searched in the time of a step.
+    private static let searchedBytesPerStep = 4
 
     init(_ connection: OpaquePointer) { unsafe self.connection = connection }
 
@@ -48,10 +52,14 @@ final class WorkMeter {
         return stepsDone <= stepsMax
     }
 
-    /// Counts the reading or writing of bytes.
+    /// Counts the writing of bytes.
+    func charge(bytes: Int) { charge(bytes / Self.bytesPerStep) }
+
+    /// Counts a search in so many bytes.
     /// - Returns: Whether it was still allowed.
-    @discardableResult
-    func charge(bytes: Int) -> Bool { charge(bytes / Self.bytesPerStep) }
+    func chargeSearch(bytes: Int) -> Bool {
+        charge(Self.stepsPerSearch + bytes / Self.searchedBytesPerStep)
+    }
 
     /// Counts the beginning of a statement of so many bytes.
     /// - Throws: if that is too much.
@@ -96,10 +104,16 @@ extension Database {
     /// Lets the statements from now on do so much work in all, in steps of SQLite's virtual machine;
     /// nil for no bound, as in the beginning. The one that does more ends with an error whose
     /// `isInterrupted` is true, and so does every later one.
-    public func limitWork(to steps: Int?) { connection.meter.limit(to: steps) }
+    public func limitWork(to steps: Int?) {
+        connection.meter.limit(to: steps)
+        connection.textFunctions.forget()
+    }
 
     /// The work that was done under the bound that was set last.
     public var workDone: Int { connection.meter.stepsDone }
+
+    /// Counts work that statements do without steps.
+    public func countWork(steps: Int) { connection.meter.charge(steps) }
 
     /// Counts the writing of bytes as work.
     public func countWork(bytes: Int) { connection.meter.charge(bytes: bytes) }

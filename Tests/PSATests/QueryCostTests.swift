@@ -71,13 +71,18 @@ import Testing
         return world
     }
 
-    private static let wide = (0..<40).map { "communicationItems/extension = 'x\($0)'" }
-        .joined(separator: " or ")
+    /// The number of contacts with one of so many extensions.
+    private static func count(_ extensions: Int) -> String {
+        let comparisons = (0..<extensions).map { "communicationItems/extension = 'x\($0)'" }
+        let text = comparisons.joined(separator: " or ")
+        return "/company/contacts/count?" + query([("childConditions", text)])
+    }
 
     @Test func `A list that takes too much work is answered as the live service does`() throws {
         for mode in Mode.allCases {
             let world = try Self.large(mode)
-            let target = "/company/contacts/count?" + query([("childConditions", Self.wide)])
+            #expect(world.get(Self.count(5)).status == 200)
+            let target = Self.count(200)
             let answer = world.get(target)
             #expect(answer.status == 500)
             #expect(answer["code"] == "ConnectWiseApi")
@@ -93,6 +98,71 @@ import Testing
             #expect(world.get(target).body == answer.body)
             #expect(world.get("/company/contacts/1/communications/count").status == 200)
         }
+    }
+
+    @Test func `A page costs the rows in front of it, for each key of its order`() throws {
+        let world = try Self.large()
+        func steps(_ page: Int, _ keys: String) -> Int {
+            let parameters = [("fields", "id"), ("page", String(page)), ("orderBy", keys)]
+            return world.steps {
+                let path = "/company/contacts/1/communications?"
+                #expect(world.get(path + query(parameters)).status == 200)
+            }
+        }
+        let rows = 1900 * 25
+        #expect(steps(1900, "value desc") > steps(1, "value desc") + rows * 4)
+        let more = steps(1900, "value desc, extension") - steps(1, "value desc, extension")
+        #expect(more > rows * 8)
+        // There are no more rows than there are.
+        #expect(steps(1_000_000, "value desc") < 2 * steps(1900, "value desc"))
+    }
+
+    @Test func `Hundreds of patterns in one condition cost no more each than one`() throws {
+        let world = try Self.large()
+        func steps(_ count: Int) -> Int {
+            let text = (0..<count).map { "value contains 'zz\($0)'" }.joined(separator: " or ")
+            return world.steps {
+                let path = "/company/contacts/2/communications/count?"
+                #expect(world.get(path + query([("conditions", text)])).body == #"{"count":0}"#)
+            }
+        }
+        #expect(steps(400) < 400 * steps(1))
+    }
+
+    @Test func `Long texts are ordered by their beginning, then by id`() throws {
+        let world = try World()
+        let max = Limits.orderedTextLengthMax
+        let front = String(repeating: "n", count: max - 1)
+        let texts = [front + "bA", front + "Bz", front + "a", front + "b"]
+        let ids = texts.map { text in
+            world.post(Self.notes, #"{"text":"\#(text)"}"#).json["id"]?.integer ?? 0
+        }
+        let found = world.ids(
+            ("orderBy", "text"), ("conditions", "text like 'nnn*'"), at: Self.notes)
+        #expect(found == [ids[2], ids[0], ids[1], ids[3]])
+    }
+
+    @Test func `An answer has hints up to the limit, and quotes names up to it`() throws {
+        let world = try World()
+        func hints(_ answer: Answer) -> Int {
+            answer.head.split(separator: "x-mock-hint:").count - 1
+        }
+        for (count, shown) in [(20, 20), (21, 20), (300, 20)] {
+            let items = (0..<count).map { _ in
+                #"{"type":{"id":1},"value":"x","communicationType":"Emial"}"#
+            }
+            let body = world.post(
+                "/company/contacts",
+                #"{"firstName":"a","company":{"id":12345},"communicationItems":["#
+                    + items.joined(separator: ",") + "]}")
+            #expect(body.status == 400)
+            #expect(hints(body) == shown)
+        }
+        let name = String(repeating: "f", count: Limits.quotedBytesMax)
+        let long = world.post("/company/contacts", #"{"\#(name)":1}"#)
+        #expect(long["message"]?.hasPrefix("Could not find member '\(name)' on object") == true)
+        let longer = world.post("/company/contacts", #"{"\#(name)f":1}"#)
+        #expect(longer["message"]?.hasPrefix("Could not find member '\(name)…' on object") == true)
     }
 }
 

@@ -22,6 +22,7 @@ extension Exchange {
         }
         sandbox.journal.end(.read)
         let offset = isForwardOnly ? 0 : (page - 1) * size
+        try sandbox.countSorting(of: query, rows: offset + size)
         let found = try sandbox.database.all(
             query.ids(limit: isForwardOnly ? size + 1 : size, offset: offset)
         ) { $0.integer(0) }

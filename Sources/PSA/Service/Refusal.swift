@@ -151,7 +151,8 @@ enum Refusal: Error, Sendable {
         case .imageTooLarge(let bytes):
             "An image has at most \(Limits.imageBytesMax) bytes, but this one has \(bytes)."
         case .unknownMember(let name, let type, let path, let position):
-            "Could not find member '\(name)' on object of type '\(type)'. Path '\(path)', "
+            "Could not find member '\(name.quoted)' on object of type '\(type)'. "
+                + "Path '\(path.quoted)', "
                 + "line \(position.line), position \(position.column)."
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
@@ -200,6 +201,13 @@ enum Refusal: Error, Sendable {
         case .timeout(isExplained: true): [.tooMuchWork]
         default: []
         }
+    }
+}
+
+extension String {
+    /// The text as messages quote it.
+    fileprivate var quoted: String {
+        utf8.count > Limits.quotedBytesMax ? prefix(Limits.quotedBytesMax) + "…" : self
     }
 }
 

@@ -31,11 +31,12 @@ extension Refusal {
                 name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
             return hint.map { [$0] } ?? []
         case .invalid(_, let problems):
-            return problems.compactMap { problem in
+            let hints = problems.lazy.compactMap { problem in
                 problem.near.map {
                     Hint(resource: problem.resource, field: problem.field, meant: $0)
                 }
             }
+            return Array(hints.prefix(Limits.hintedNamesMax))
         default: return []
         }
     }

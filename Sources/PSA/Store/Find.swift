@@ -63,6 +63,16 @@ struct Query {
 }
 
 extension Sandbox {
+    /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places a
+    /// row among all that it keeps in few steps.
+    func countSorting(of query: Query, rows: Int) throws(DatabaseError) {
+        guard !query.order.isEmpty, rows > Limits.pageSizeMax else { return }
+        let kept = min(rows, try count(of: query.resource.table))
+        database.countWork(steps: kept * query.order.count * Self.stepsPerSortedKey)
+    }
+
+    private static let stepsPerSortedKey = 4
+
     /// The id of the record that a path names below a parent: by its own id, or by that of the
     /// record in its locator. Nil if there is none.
     func locate(_ resource: Resource, _ named: Int64, below parent: Int64?) throws(DatabaseError)
