@@ -27,7 +27,7 @@ public enum Limits {
     /// Steps of work that a request makes in the database, as `Database.limitWork(to:)` counts them:
     /// those of some 50 ms, and more than usual lists of 100,000 contacts take. Exports, imports,
     /// snapshots and forks are not bounded.
-    public static let requestStepsMax = 5_000_000
+    public static let requestStepsMax = 6_000_000
 
     /// Bytes of a text or pattern that is looked for in others: what SQL Server, behind the live
     /// service, allows for a pattern of LIKE.

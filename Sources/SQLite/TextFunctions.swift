@@ -14,10 +14,10 @@ import Primitives
 /// read to the connection's meter.
 final class TextFunctions {
     private let meter: WorkMeter
-    /// The patterns of the last statements by where SQLite keeps their texts, so that each is read
-    /// once for all rows. SQLite's own place for that (`sqlite3_set_auxdata`) is searched from its
-    /// beginning with each call.
-    private var patterns: [UnsafeRawPointer: Kept] = [:]
+    /// The patterns of the last statements by the addresses at which SQLite keeps their texts, so
+    /// that each is read once for all rows. SQLite's own place for that (`sqlite3_set_auxdata`) is
+    /// searched from its beginning with each call.
+    private var patterns: [UInt: Kept] = [:]
 
     private static let patternsMax = 1024
 
@@ -66,18 +66,14 @@ final class TextFunctions {
 
     /// The pattern of a text, as it was read last if nothing else stands there now.
     private func pattern(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> TextPattern {
-        guard let start = unsafe text.baseAddress.map({ unsafe UnsafeRawPointer($0) }) else {
-            return read([], form)
-        }
-        if let kept = unsafe patterns[start], kept.form == form,
-            unsafe kept.text.elementsEqual(text)
-        {
+        let address = UInt(bitPattern: text.baseAddress)
+        if let kept = patterns[address], kept.form == form, unsafe kept.text.elementsEqual(text) {
             return kept.pattern
         }
         let bytes = unsafe Array(text)
         let pattern = read(bytes, form)
         if patterns.count >= Self.patternsMax { patterns.removeAll() }
-        unsafe patterns[start] = Kept(text: bytes, form: form, pattern: pattern)
+        patterns[address] = Kept(text: bytes, form: form, pattern: pattern)
         return pattern
     }
 
