@@ -276,7 +276,7 @@ struct SlicingHandler: RequestHandler {
         let sizes = [100_000, 120_000, 60_000, 90_000]
         for (client, size) in zip(clients, sizes) {
             // In one piece with a first one: once that is answered, the second has begun.
-            try client.send(Self.get("/1") + Self.post(200_000))
+            try client.send(Self.get("/1") + Self.post(140_000))
             #expect(try client.receive().body == Lines.text(1))
             try client.send(String(repeating: "x", count: size))
         }
@@ -287,7 +287,7 @@ struct SlicingHandler: RequestHandler {
                 == "The requests under way hold more than 300000 bytes, and this is the longest that "
                 + "is not complete. Send fewer long ones at one time, or faster.")
         for index in [0, 2, 3] {
-            try clients[index].send(String(repeating: "x", count: 200_000 - sizes[index]))
+            try clients[index].send(String(repeating: "x", count: 140_000 - sizes[index]))
             #expect(try clients[index].receive().body == Lines.text(1))
         }
     }
