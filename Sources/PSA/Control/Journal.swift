@@ -67,7 +67,7 @@ final class Journal {
     // MARK: - Waiting
 
     /// Wakes a request as soon as what it waits for is there.
-    func add(_ token: WaitToken, _ wait: JournalWait) throws { try waiters.add(token, wait) }
+    func add(_ token: WaitToken, _ wait: JournalWait) { waiters.add(token, wait) }
 
     /// A request waits no longer.
     func remove(_ token: WaitToken) { waiters.remove(token) }

@@ -8,13 +8,14 @@ struct JournalWait {
     let pattern: RequestPattern
     /// How many entries it has to hold for.
     let count: Int64
+    /// For how many it held when it was asked for.
+    let found: Int64
     /// For how long it waits at most.
     let milliseconds: Int
 
     /// Whether there is an answer: the entries are there, the time is over, or the server stops.
-    func isOver(for request: Request) throws -> Bool {
-        try request.isLastCall || request.waitedMilliseconds >= milliseconds
-            || pattern.count() >= count
+    func isOver(for request: Request) -> Bool {
+        request.isLastCall || request.waitedMilliseconds >= milliseconds || found >= count
     }
 
     /// The time that is left to a request.
@@ -30,7 +31,8 @@ extension ControlExchange {
         let milliseconds = try timeoutMilliseconds()
         let count = try wantedCount()
         let pattern = try RequestPattern(parameters["conditions"] ?? "", on: journalData())
-        return JournalWait(pattern: pattern, count: count, milliseconds: milliseconds)
+        return JournalWait(
+            pattern: pattern, count: count, found: try pattern.count(), milliseconds: milliseconds)
     }
 
     /// How many requests are waited for.
@@ -73,8 +75,8 @@ struct JournalWaiters {
     var isEmpty: Bool { groups.isEmpty }
 
     /// Adds a request that waits.
-    mutating func add(_ token: WaitToken, _ wait: JournalWait) throws {
-        let missing = (token, wait.count - (try wait.pattern.count()))
+    mutating func add(_ token: WaitToken, _ wait: JournalWait) {
+        let missing = (token, wait.count - wait.found)
         if let index = groups.firstIndex(where: { $0.pattern.text == wait.pattern.text }) {
             groups[index].missing.append(missing)
         } else {

@@ -19,11 +19,11 @@ extension Control {
             "answers as soon as requests have come: conditions, count, timeout in seconds",
             wait: { exchange in
                 let wait = try exchange.journalWait()
-                return try wait.isOver(for: exchange.request) ? nil : wait
+                return wait.isOver(for: exchange.request) ? nil : wait
             },
             run: { exchange, response in
                 let wait = try exchange.journalWait()
-                if let max = response.heldAnswersReached, try !wait.isOver(for: exchange.request) {
+                if let max = response.heldAnswersReached, !wait.isOver(for: exchange.request) {
                     throw Refusal.heldAnswersFull(max: max)
                 }
                 let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)

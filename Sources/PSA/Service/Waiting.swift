@@ -37,7 +37,7 @@ extension Service {
         _ = try DryRun(request)
         let exchange = ControlExchange(sandboxes, sandbox, request, route)
         guard let wait = try wait(exchange) else { return nil }
-        try sandbox.journal.add(token, wait)
+        sandbox.journal.add(token, wait)
         return wait.remainingMilliseconds(of: request)
     }
 
