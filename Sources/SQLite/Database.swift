@@ -94,6 +94,20 @@ public struct Database: ~Copyable {
         }
     }
 
+    /// What `read` makes of the first row of which it makes anything; nil if there is none. The rows
+    /// behind it are not read.
+    public func firstMatch<T>(
+        _ sql: SQL, _ read: (borrowing Row) throws(DatabaseError) -> T?
+    ) throws(DatabaseError) -> T? {
+        try withStatement(sql.text, sql.bindings) { statement throws(DatabaseError) -> T? in
+            let row = Row(statement)
+            while try statement.step() {
+                if let match = try read(row) { return match }
+            }
+            return nil
+        }
+    }
+
     /// What `read` makes of each row.
     public func all<T>(
         _ sql: SQL, _ read: (borrowing Row) throws(DatabaseError) -> T

@@ -55,23 +55,18 @@ extension Sandbox {
     func driftBehindPage(of list: Query, endingWith shown: Int64?) throws {
         guard var drift, let shown, drift.resource.table == list.resource.table else { return }
         let count = drift.countPage()
-        let done = try database.transaction {
-            var done = 0
+        let done = try database.transaction { () -> Int in
             let stamp = Stamp(time: now, member: "Drift")
-            for _ in 0..<count {
-                switch drift.step {
-                case .insert:
-                    guard try insertRow(before: shown, in: list, drift.resource, stamp) else {
-                        return done
-                    }
-                case .delete:
-                    guard try deleteRow(upTo: shown, in: list, drift.resource, stamp) else {
-                        return done
-                    }
-                }
-                done += 1
+            switch drift.step {
+            case .delete:
+                return try deleteRows(count, upTo: shown, in: list, drift.resource, stamp)
+            case .insert:
+                var done = 0
+                while done < count,
+                    try insertRow(before: shown, in: list, drift.resource, stamp)
+                { done += 1 }
+                return done
             }
-            return done
         }
         drift.count(rows: done, missed: count - done)
         self.drift = drift
@@ -110,14 +105,12 @@ extension Sandbox {
     private func stands(_ id: Int64, before shown: Int64, in list: Query) throws(DatabaseError)
         -> Bool
     {
-        var isInFront = false
-        var isPassed = false
-        try database.forEachRow(list.ids(limit: .max, offset: 0)) { row throws(DatabaseError) in
+        let ids = list.ids(limit: .max, offset: 0)
+        let found = try database.firstMatch(ids) { row throws(DatabaseError) -> Int64? in
             let found = row.integer(0)
-            if found == id { isInFront = !isPassed }
-            if found == shown { isPassed = true }
+            return found == id || found == shown ? found : nil
         }
-        return isInFront
+        return found == id
     }
 
     /// The greatest id below another that no record has; nil if there is none.
@@ -154,20 +147,27 @@ extension Sandbox {
 
     // MARK: - Deleting
 
-    /// Deletes a row that was shown: the last one up to a record to which nothing refers.
-    /// - Returns: Whether there was one.
-    private func deleteRow(
-        upTo shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
-    ) throws -> Bool {
-        let all = try database.all(list.ids(limit: .max, offset: 0)) { $0.integer(0) }
-        let end = all.firstIndex(of: shown).map { $0 + 1 } ?? all.count
+    /// Deletes rows that were shown: the last ones up to a record to which nothing refers.
+    /// - Returns: How many.
+    private func deleteRows(
+        _ count: Int, upTo shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
+    ) throws -> Int {
+        var candidates: [Int64] = []
+        _ = try database.firstMatch(list.ids(limit: .max, offset: 0)) {
+            row throws(DatabaseError) -> Bool? in
+            candidates.append(row.integer(0))
+            return candidates.last == shown ? true : nil
+        }
+        var done = 0
         // Not the record itself: by it the next row to delete is found.
-        for id in all[..<end].reversed().prefix(Limits.driftCandidatesMax) where id != shown {
+        for id in candidates.reversed().prefix(Limits.driftCandidatesMax + count)
+        where id != shown {
+            guard done < count else { break }
             guard try holds(on: resource, id, idsMax: 1).isEmpty else { continue }
             try delete(resource, id, inFavourOf: nil, by: stamp)
-            return true
+            done += 1
         }
-        return false
+        return done
     }
 }
 
