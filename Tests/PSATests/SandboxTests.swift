@@ -209,3 +209,16 @@ import Testing
         #expect(try run() == run())
     }
 }
+
+@Suite struct UrgentRequestTests {
+    @Test(
+        "Probes and the control plane are urgent, but not what waits or is as long as the data",
+        arguments: [
+            ("/livez", true), ("/readyz", true), ("/_mock/clock", true), ("/_mock/none-such", true),
+            ("/_mock/export", false), ("/_mock/journal/wait", false), ("/company/contacts", false),
+        ])
+    func urgent(target: String, isUrgent: Bool) throws {
+        let service = Service(try SandboxTests.Tenancy().sandboxes) { Issue.record("\($0)") }
+        #expect(service.isUrgent(Request(.get, target)) == isUrgent)
+    }
+}

@@ -14,6 +14,9 @@ struct Control: Sendable {
     let summary: String
     /// The longest body that it takes, in bytes; nil for the limit that all requests have.
     let bodyBytesMax: Int?
+    /// Whether its answer can be as long as all the data: it is refused while clients do not take
+    /// what they have asked for.
+    let isLong: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlExchange, inout Response) throws -> Void
     /// What has to come before there is an answer, nil once it has; nil for what never waits.
@@ -21,6 +24,7 @@ struct Control: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
+        isLong: Bool = false,
         wait: (@Sendable (ControlExchange) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
     ) {
@@ -28,6 +32,7 @@ struct Control: Sendable {
         self.path = path
         self.summary = summary
         self.bodyBytesMax = bodyBytesMax
+        self.isLong = isLong
         self.wait = wait
         self.run = run
     }

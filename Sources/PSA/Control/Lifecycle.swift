@@ -40,8 +40,11 @@ extension Control {
                 body.text("to") ?? "", try exchange.sandboxes.copy(of: exchange.sandbox),
                 into: &response)
         },
-        Control(.get, "/_mock/export", "the data of the sandbox as a fixture") {
-            exchange, response in
+        Control(
+            .get, "/_mock/export",
+            "the data of the sandbox as a fixture; other requests wait while it is written",
+            isLong: true
+        ) { exchange, response in
             exchange.sandbox.database.limitWork(to: nil)
             response.start(.ok, date: exchange.now)
             response.startBody(Exchange.json)
@@ -49,7 +52,8 @@ extension Control {
             response.finish()
         },
         Control(
-            .post, "/_mock/import", "lets the sandbox begin anew with a fixture",
+            .post, "/_mock/import",
+            "lets the sandbox begin anew with a fixture; other requests wait while it is loaded",
             bodyBytesMax: Limits.fixtureBytesMax
         ) { exchange, response in
             let sandboxes = exchange.sandboxes

@@ -31,7 +31,7 @@ extension Service {
         guard target.isOwn, let route = Control.router.route(target.segments),
             case .control(let control)? = route.endpoint.work(of: request.method)
         else { return target.isOwn }
-        return control.wait == nil
+        return control.wait == nil && !control.isLong
     }
 
     /// Tells why an answer could not be written to its end.
