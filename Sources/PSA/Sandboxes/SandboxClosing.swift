@@ -65,9 +65,9 @@ extension Sandboxes {
 
     /// Notes what a sandbox takes, if that has changed since it was last noted.
     func account(for sandbox: Sandbox, isForced: Bool = false) {
-        guard only == nil, let tenant = tenants[sandbox.name], tenant.sandbox === sandbox else {
-            return
-        }
+        guard only == nil, isForced || !sandbox.isNoted(at: clock().seconds),
+            let tenant = tenants[sandbox.name], tenant.sandbox === sandbox
+        else { return }
         let usage = SandboxUsage(
             lastUsed: tenant.lastUsed.seconds, isTouched: losesByClosing(tenant),
             byteCount: byteCount(of: tenant))
