@@ -115,6 +115,21 @@ import Testing
         #expect(mock.names == ["default", "empty"])
     }
 
+    @Test func `What was imported or restored is there after others have needed room`() throws {
+        let mock = try Bounded(SandboxLimits(openMax: 3))
+        #expect(mock.write("a") == 201)
+        let export = mock.send(.get, "/_mock/export", to: "a").body
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
+        #expect(mock.send(.post, "/_mock/snapshots/one/restore", to: "a").status == 204)
+        #expect(mock.send(.delete, "/_mock/snapshots/one", to: "a").status == 204)
+        #expect(mock.send(.post, "/_mock/import", export, to: "b").status == 200)
+        for name in ["other", "a", "b"] {
+            let count = mock.send(
+                .get, "/company/contacts/1/notes/count?conditions=text%3D%22changed%22", to: name)
+            #expect(count.body == #"{"count":\#(name == "other" ? 0 : 1)}"#)
+        }
+    }
+
     @Test func `A changed sandbox made by name is gone, not another, after its time to live`()
         throws
     {

@@ -196,6 +196,25 @@ import Testing
         #expect(!folder.names.contains("d.db"))
     }
 
+    @Test func `What was imported, restored or remembered is kept when its sandbox is closed`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let run = try Run(folder, openMax: 2)
+        #expect(run.add(to: "source") == 201)
+        let export = run.send(.get, "/_mock/export", to: "source").body
+        #expect(run.send(.post, "/_mock/import", export, to: "imported").status == 200)
+        #expect(run.add(to: "restored") == 201)
+        run.send(.put, "/_mock/snapshots/one", to: "restored")
+        #expect(run.send(.post, "/_mock/snapshots/one/restore", to: "restored").status == 204)
+        run.send(.delete, "/_mock/snapshots/one", to: "restored")
+        #expect(run.send(.put, "/_mock/snapshots/one", to: "remembered").status == 204)
+        for name in ["other", "imported", "other", "restored", "other"] {
+            #expect(run.count(name) == #"{"count":\#(name == "other" ? 45 : 46)}"#)
+        }
+        #expect(run.send(.get, "/_mock/snapshots", to: "remembered")["0/name"] == "one")
+    }
+
     @Test func `What an ended process left half done is swept away`() throws {
         let folder = try TemporaryFolder()
         #expect(try Run(folder).add(to: "a") == 201)

@@ -33,12 +33,14 @@ extension Sandboxes {
         let isOver =
             clock().seconds - tenant.lastUsed.seconds >= registry.limits.idleSecondsMax
         guard !losesByClosing(tenant) || isOver else { return nil }
-        let isKept = tenant.isExplicit || tenant.sandbox.isTouched
+        // What fixtures cannot give again, a request has put there.
+        let isOwn = tenant.isExplicit || tenant.initial.sets == nil
+        let isKept = isOwn || tenant.sandbox.isTouched || !tenant.snapshots.isEmpty
         if registry.files != nil {
             return isKept ? .stored(isFresh: !tenant.sandbox.isTouched) : .making
         }
         guard isKept else { return .making }
-        if tenant.isExplicit { return losesByClosing(tenant) ? .expired : .waiting(tenant.initial) }
+        if isOwn { return losesByClosing(tenant) ? .expired : .waiting(tenant.initial) }
         return .making
     }
 

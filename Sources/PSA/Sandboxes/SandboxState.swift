@@ -120,6 +120,8 @@ extension Sandboxes {
         let sandbox = try put(taken.image, metadata, taken.mode, in: name)
         sandbox.clock = taken.clock
         sandbox.faults = taken.faults
+        // Its data is not what it began with.
+        sandbox.isOld = true
         account(for: sandbox)
         return true
     }

@@ -27,7 +27,8 @@ public final class Sandbox {
     /// Requests answered since it was opened.
     private var requestCount: Int64 = 0
 
-    /// Whether its data is that of an earlier run, or of an earlier time that it was open.
+    /// Whether its data is that of an earlier run, of a snapshot, or of an earlier time that it was
+    /// open.
     public internal(set) var isOld = false
     /// Whether a file keeps its data.
     var isInFile = false
