@@ -60,6 +60,22 @@ import Testing
         #expect(answer["sql"]?.contains("ORDER BY \"Contact\".\"lastName\" DESC, ") == true)
     }
 
+    @Test(
+        "A table is read in its own order where no index has the order that is asked for",
+        arguments: [
+            ("company/name", ["SCAN Contact USING COVERING INDEX Contact by company"]),
+            ("title, company/name desc, site/name", ["SCAN Contact", "SEARCH company"]),
+            ("lastName, id", ["SCAN Contact USING COVERING INDEX Contact by lastName"]),
+            ("lastName, company/name", ["SCAN Contact USING INDEX Contact by lastName"]),
+        ])
+    func plans(order: String, steps: [String]) {
+        let plan = explain(("orderBy", order)).json["plan"]?.elements.compactMap(\.string) ?? []
+        for (step, expected) in zip(plan, steps) {
+            #expect(step == expected || step.hasPrefix("\(expected) USING INTEGER PRIMARY KEY"))
+        }
+        #expect(plan.count >= steps.count)
+    }
+
     @Test func `each comparison is true, false or unknown for a record`() {
         #expect(
             mock.send(.patch, "/company/contacts/2", #"{"nickName":null,"title":"CIO"}"#).status

@@ -117,6 +117,20 @@ import Testing
         #expect(steps(1_000_000, "value desc") < 2 * steps(1900, "value desc"))
     }
 
+    @Test func `An explanation that tells the time runs the statement once`() throws {
+        let world = try Self.large()
+        let path = "/company/contacts/1/communications"
+        let order = ("orderBy", "extension, value")
+        let page = world.steps { _ = world.get(path + "?" + query([order, ("fields", "id")])) }
+        let costs = ["true", "false"].map { timing in
+            world.steps {
+                let parameters = [("resource", path), order, ("timing", timing)]
+                #expect(world.get("/_mock/explain?" + query(parameters)).status == 200)
+            }
+        }
+        #expect(costs[0] - costs[1] > page / 2 && costs[0] - costs[1] < page)
+    }
+
     @Test func `Hundreds of patterns in one condition cost no more each than one`() throws {
         let world = try Self.large()
         func steps(_ count: Int) -> Int {

@@ -27,7 +27,7 @@ public struct Findings {
         let page = explanation.query.ids(limit: Limits.pageSizeDefault, offset: 0)
         plan = try Self.plan(of: page, sandbox)
         count = try sandbox.database.first(explanation.query.count) { Int($0.integer(0)) } ?? 0
-        microseconds = isTimed ? try Self.time(page, sandbox) : nil
+        microseconds = isTimed ? try Self.time(explanation.query, sandbox) : nil
         verdict = try id.map { try Membership(of: explanation, on: $0, in: sandbox) }
     }
 
@@ -48,9 +48,11 @@ public struct Findings {
         }
     }
 
-    /// The time of a second run: the first one prepares the statement.
-    private static func time(_ page: SQL, _ sandbox: Sandbox) throws(DatabaseError) -> Int64 {
-        _ = try sandbox.database.all(page) { $0.integer(0) }
+    /// The time that the first page takes. A page of no records, which takes none, prepares the
+    /// statement.
+    private static func time(_ query: Query, _ sandbox: Sandbox) throws(DatabaseError) -> Int64 {
+        let page = query.ids(limit: Limits.pageSizeDefault, offset: 0)
+        _ = try sandbox.database.all(query.ids(limit: 0, offset: 0)) { $0.integer(0) }
         let start = ContinuousClock.now
         _ = try sandbox.database.all(page) { $0.integer(0) }
         let time = (ContinuousClock.now - start).components
