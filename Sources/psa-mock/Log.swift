@@ -43,7 +43,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         self.note = note
     }
 
-    func home(of request: Request) -> Int? { handler.home(of: request) }
+    func workerIndex(for request: Request) -> Int? { handler.workerIndex(for: request) }
 
     func bodyBytesMax(of head: Request) -> Int? { handler.bodyBytesMax(of: head) }
 
@@ -55,7 +55,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         let start = Clock.microseconds
         handler.answer(request, into: &response)
         // A postponed answer gets its line when it is there, a long one when it is written.
-        guard form != .none, response.postponedMilliseconds == nil, !response.isPaused else {
+        guard form != .none, response.postponedMilliseconds == nil, !response.isStreaming else {
             return
         }
         write(
@@ -75,9 +75,9 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
     }
 
     /// What was no request has neither method nor target.
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
         let start = Clock.microseconds
-        handler.refuse(failure, into: &response)
+        handler.refuse(error, into: &response)
         guard form != .none else { return }
         let dash = [UInt8(ascii: "-")]
         write("-", dash.span, response.status, response.bodyBytes, Clock.microseconds - start)

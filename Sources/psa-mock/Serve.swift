@@ -39,7 +39,7 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
         var sandboxLimits = configuration.sandboxLimits
         var limits = limitsOfConnections(keepsFiles: files != nil, &sandboxLimits)
         limits.inputBytesMax = Limits.MemoryShares.requests(of: configuration.memoryBytesMax)
-        limits.answersBytesMax = Limits.MemoryShares.answers(of: configuration.memoryBytesMax)
+        limits.responsesBytesMax = Limits.MemoryShares.answers(of: configuration.memoryBytesMax)
         let registry = SandboxRegistry(
             workers: configuration.workers, files: files, limits: sandboxLimits)
         let templates = try templates(configuration)
@@ -138,7 +138,7 @@ private func endAtSignal(
         if let portFile { _ = unsafe unlink(portFile) }
         exit(0)
     }
-    server.stop(farewell: { notice.add($0) }, end)
+    server.stop(beforeShutdown: { notice.add($0) }, end)
     signals.wait()
     _exit(130)
 }

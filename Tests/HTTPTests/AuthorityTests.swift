@@ -73,17 +73,17 @@ struct Named: Sendable, CustomTestStringConvertible {
         let name = Self.longest + "a"
         let brackets = "[" + String(repeating: "0", count: 254) + "]"
         for host in [name, name + ":80", brackets] {
-            #expect(throws: Authority.Flaw.tooLong) {
+            #expect(throws: Authority.ParseError.tooLong) {
                 try Authority(Array(host.utf8).span, 0..<host.utf8.count)
             }
             let head = "GET /a HTTP/1.1\r\nHost: \(host)\r\n\r\n"
             #expect(
                 Parsed.feeding(Array(head.utf8), limits: .usual)
-                    == .refused(RequestFailure(.badRequest, RefusalTests.hostTooLong)))
+                    == .refused(ProtocolError(.badRequest, RefusalTests.hostTooLong)))
             let target = "GET http://\(host)/a HTTP/1.1\r\nHost: h\r\n\r\n"
             #expect(
                 Parsed.feeding(Array(target.utf8), limits: .usual)
-                    == .refused(RequestFailure(.badRequest, RefusalTests.hostTooLong)))
+                    == .refused(ProtocolError(.badRequest, RefusalTests.hostTooLong)))
         }
     }
 

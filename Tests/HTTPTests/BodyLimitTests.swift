@@ -19,10 +19,10 @@ struct LargeBodyHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: Timestamp(seconds: 0))
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: Timestamp(seconds: 0))
         response.startBody("text/plain")
-        response.body.append(failure.message)
+        response.body.append(error.message)
         response.finish()
     }
 }
@@ -60,13 +60,13 @@ struct LargeBodyHandler: RequestHandler {
         #expect(
             parse(message(41), allowed: 40)
                 == .refused(
-                    RequestFailure(
+                    ProtocolError(
                         .contentTooLarge,
                         "The body is larger than 40 bytes. Send less at a time.")))
         #expect(
             parse(message(21))
                 == .refused(
-                    RequestFailure(
+                    ProtocolError(
                         .contentTooLarge,
                         "The body is larger than 20 bytes. Send less at a time.")))
     }

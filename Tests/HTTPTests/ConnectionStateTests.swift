@@ -11,7 +11,7 @@ struct Driver {
     mutating func receive(_ text: String, at now: Milliseconds) -> String {
         input += Array(text.utf8)
         let shown = input
-        switch state.next(shown.span, now: now) {
+        switch state.process(shown.span, now: now) {
         case .answer(let request, let consumed, let closes):
             input.removeFirst(consumed)
             return "answer \(request.text(request.path))" + (closes ? " and close" : "")
@@ -30,10 +30,10 @@ struct Driver {
         var driver = Driver()
         #expect(driver.state.deadline == 30_000)
         #expect(driver.receive(Self.get, at: 20_000) == "answer /a")
-        #expect(driver.state.flushed(now: 20_000) == .wait)
+        #expect(driver.state.responsesSent(now: 20_000) == .wait)
         #expect(driver.state.deadline == 50_000)
-        #expect(driver.state.expired(now: 49_999) == .wait)
-        #expect(driver.state.expired(now: 50_000) == .close)
+        #expect(driver.state.deadlineExpired(now: 49_999) == .wait)
+        #expect(driver.state.deadlineExpired(now: 50_000) == .close)
     }
 
     @Test func `a slow head is refused, however often a byte of it comes`() {
@@ -41,8 +41,8 @@ struct Driver {
         #expect(driver.receive("G", at: 1000) == "wait")
         #expect(driver.receive("ET /a HTTP/1.1\r\n", at: 10_000) == "wait")
         #expect(driver.state.deadline == 11_000)
-        #expect(driver.state.expired(now: 11_000) == .refuse(.headTooSlow(.small)))
-        #expect(driver.state.flushed(now: 11_000) == .halfClose)
+        #expect(driver.state.deadlineExpired(now: 11_000) == .refuse(.headTooSlow(.small)))
+        #expect(driver.state.responsesSent(now: 11_000) == .halfClose)
     }
 
     @Test func `a slow body is refused, counted from the end of the head`() {
@@ -52,13 +52,13 @@ struct Driver {
         #expect(driver.receive(head, at: 5000) == "continue")
         #expect(driver.receive("x", at: 20_000) == "wait")
         #expect(driver.state.deadline == 25_000)
-        #expect(driver.state.expired(now: 25_000) == .refuse(.bodyTooSlow(.small)))
+        #expect(driver.state.deadlineExpired(now: 25_000) == .refuse(.bodyTooSlow(.small)))
     }
 
     @Test func `empty lines between requests do not begin one`() {
         var driver = Driver()
         #expect(driver.receive("\r\n", at: 1000) == "wait")
-        #expect(driver.state.expired(now: 31_000) == .close)
+        #expect(driver.state.deadlineExpired(now: 31_000) == .close)
     }
 
     @Test func `pipelined requests are answered in order until one closes`() {
@@ -68,16 +68,16 @@ struct Driver {
         #expect(driver.receive("", at: 0) == "answer /b and close")
         #expect(driver.receive("", at: 0) == "wait")
         #expect(!driver.state.needsInput)
-        #expect(driver.state.flushed(now: 0) == .halfClose)
+        #expect(driver.state.responsesSent(now: 0) == .halfClose)
     }
 
     @Test func `while an answer is unsent nothing is read or answered`() {
         var driver = Driver()
         #expect(driver.receive(Self.get + Self.get, at: 0) == "answer /a")
-        driver.state.blocked(now: 1000)
+        driver.state.sendBlocked(now: 1000)
         #expect(driver.state.isSending && !driver.state.wantsRead && driver.state.needsInput)
         #expect(driver.receive("", at: 2000) == "wait")
-        #expect(driver.state.flushed(now: 3000) == .goOn)
+        #expect(driver.state.responsesSent(now: 3000) == .continueReading)
         #expect(driver.state.wantsRead && !driver.state.isSending)
         #expect(driver.receive("", at: 3000) == "answer /a")
     }
@@ -85,32 +85,32 @@ struct Driver {
     @Test func `a client that takes nothing of its answer is closed, one that takes some is not`() {
         var driver = Driver()
         #expect(driver.receive(Self.get, at: 0) == "answer /a")
-        driver.state.blocked(now: 1000)
+        driver.state.sendBlocked(now: 1000)
         #expect(driver.state.deadline == 6000)
-        driver.state.blocked(now: 5000)
-        #expect(driver.state.expired(now: 9999) == .wait)
-        #expect(driver.state.expired(now: 10_000) == .close)
+        driver.state.sendBlocked(now: 5000)
+        #expect(driver.state.deadlineExpired(now: 9999) == .wait)
+        #expect(driver.state.deadlineExpired(now: 10_000) == .close)
     }
 
     @Test func `after the last answer bytes are dropped, up to a limit of number and time`() {
         var driver = Driver()
         #expect(driver.receive("GET /a b HTTP/1.1\r\n", at: 0) == "refuse 400")
-        #expect(driver.state.flushed(now: 1000) == .halfClose)
+        #expect(driver.state.responsesSent(now: 1000) == .halfClose)
         #expect(driver.state.isLingering && driver.state.wantsRead)
-        #expect(driver.state.dropped(100) == .wait)
-        #expect(driver.state.expired(now: 2999) == .wait)
-        #expect(driver.state.expired(now: 3000) == .close)
-        #expect(driver.state.dropped(1) == .close)
+        #expect(driver.state.discarded(100) == .wait)
+        #expect(driver.state.deadlineExpired(now: 2999) == .wait)
+        #expect(driver.state.deadlineExpired(now: 3000) == .close)
+        #expect(driver.state.discarded(1) == .close)
     }
 
     @Test func `the end of what the client sends closes, at once or behind its answer`() {
         var reading = Driver()
         #expect(reading.receive("GET", at: 0) == "wait")
-        #expect(reading.state.peerFinished() == .close)
+        #expect(reading.state.inputEnded() == .close)
         var lingering = Driver()
         #expect(lingering.receive("GET /a HTTP/1.0\r\n\r\n", at: 0) == "answer /a and close")
-        #expect(lingering.state.flushed(now: 0) == .halfClose)
-        #expect(lingering.state.peerFinished() == .close)
+        #expect(lingering.state.responsesSent(now: 0) == .halfClose)
+        #expect(lingering.state.inputEnded() == .close)
     }
 
     @Test func `a stopping server closes what is idle and finishes what has begun`() {
@@ -122,11 +122,11 @@ struct Driver {
         #expect(begun.receive("TP/1.1\r\nHost: h\r\n\r\n", at: 0) == "answer /a and close")
         var sending = Driver()
         #expect(sending.receive(Self.get, at: 0) == "answer /a")
-        sending.state.blocked(now: 0)
+        sending.state.sendBlocked(now: 0)
         #expect(sending.state.drain() == .wait)
-        #expect(sending.state.flushed(now: 0) == .goOn)
+        #expect(sending.state.responsesSent(now: 0) == .continueReading)
         #expect(sending.receive("", at: 0) == "wait")
-        #expect(sending.state.flushed(now: 0) == .halfClose)
+        #expect(sending.state.responsesSent(now: 0) == .halfClose)
     }
 }
 
@@ -135,19 +135,19 @@ struct Driver {
         var driver = Driver()
         #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
         driver.state.postpone(milliseconds: 50_000, now: 0)
-        #expect(driver.state.flushed(now: 0) == .wait)
-        #expect(driver.state.isWaiting && driver.state.isHolding)
+        #expect(driver.state.responsesSent(now: 0) == .wait)
+        #expect(driver.state.isPostponed && driver.state.isDeferring)
         #expect(!driver.state.wantsRead && !driver.state.isSending)
         #expect(driver.receive(ConnectionStateTests.get, at: 10) == "wait")
-        #expect(driver.state.expired(now: 50_000) == .wait)
-        #expect(driver.state.expired(now: 50_001) == .ask)
-        #expect(driver.state.ask() == false)
+        #expect(driver.state.deadlineExpired(now: 50_000) == .wait)
+        #expect(driver.state.deadlineExpired(now: 50_001) == .retryHandler)
+        #expect(driver.state.retryHandler() == false)
         driver.state.postpone(milliseconds: .max, now: 60_000)
-        #expect(driver.state.flushed(now: 60_000) == .wait)
+        #expect(driver.state.responsesSent(now: 60_000) == .wait)
         #expect(driver.state.deadline == 660_001)
-        #expect(driver.state.expired(now: 660_001) == .ask)
-        #expect(driver.state.ask() == false)
-        #expect(driver.state.flushed(now: 660_001) == .goOn)
+        #expect(driver.state.deadlineExpired(now: 660_001) == .retryHandler)
+        #expect(driver.state.retryHandler() == false)
+        #expect(driver.state.responsesSent(now: 660_001) == .continueReading)
         #expect(driver.state.deadline == 690_001 && driver.state.wantsRead)
         #expect(driver.receive("", at: 660_001) == "answer /a")
     }
@@ -156,29 +156,30 @@ struct Driver {
         var driver = Driver()
         #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
         driver.state.postpone(milliseconds: 100, now: 0)
-        driver.state.blocked(now: 0)
+        driver.state.sendBlocked(now: 0)
         #expect(driver.state.isSending && driver.state.deadline == 5000)
-        #expect(driver.state.flushed(now: 4000) == .wait)
-        #expect(driver.state.isWaiting && driver.state.expired(now: 4000) == .ask)
+        #expect(driver.state.responsesSent(now: 4000) == .wait)
+        #expect(driver.state.isPostponed)
+        #expect(driver.state.deadlineExpired(now: 4000) == .retryHandler)
     }
 
     @Test func `a stopping server asks once more, and gives up what is postponed again`() {
         var waiting = Driver()
         #expect(waiting.receive(ConnectionStateTests.get, at: 0) == "answer /a")
         waiting.state.postpone(milliseconds: 100, now: 0)
-        #expect(waiting.state.flushed(now: 0) == .wait)
-        #expect(waiting.state.drain() == .ask)
-        #expect(waiting.state.ask() == true)
+        #expect(waiting.state.responsesSent(now: 0) == .wait)
+        #expect(waiting.state.drain() == .retryHandler)
+        #expect(waiting.state.retryHandler() == true)
         waiting.state.postpone(milliseconds: 100, now: 0)
-        #expect(waiting.state.flushed(now: 0) == .halfClose)
+        #expect(waiting.state.responsesSent(now: 0) == .halfClose)
 
         var sending = Driver()
         #expect(sending.receive(ConnectionStateTests.get, at: 0) == "answer /a")
         sending.state.postpone(milliseconds: 100, now: 0)
-        sending.state.blocked(now: 0)
+        sending.state.sendBlocked(now: 0)
         #expect(sending.state.drain() == .wait)
-        #expect(sending.state.flushed(now: 0) == .ask)
-        #expect(sending.state.ask() == true)
-        #expect(sending.state.flushed(now: 0) == .halfClose)
+        #expect(sending.state.responsesSent(now: 0) == .retryHandler)
+        #expect(sending.state.retryHandler() == true)
+        #expect(sending.state.responsesSent(now: 0) == .halfClose)
     }
 }

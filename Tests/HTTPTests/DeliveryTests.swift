@@ -21,10 +21,10 @@ struct FaultyHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: Self.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: Self.date)
         response.startBody("text/plain")
-        response.body.append(failure.message)
+        response.body.append(error.message)
         response.delivery.ending = .truncated(bodyBytes: 3)
         response.finish()
     }

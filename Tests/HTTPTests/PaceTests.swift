@@ -55,57 +55,57 @@ import Testing
     @Test func `an answer held back is no fault, however long, until it may be sent`() {
         var driver = Driver()
         #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
-        driver.state.deliver(Delivery(delayMilliseconds: 400_000), from: 0, now: 0)
-        #expect(driver.state.isHolding && !driver.state.wantsRead && !driver.state.isSending)
+        driver.state.beginDelivery(Delivery(delayMilliseconds: 400_000), from: 0, now: 0)
+        #expect(driver.state.isDeferring && !driver.state.wantsRead && !driver.state.isSending)
         #expect(driver.state.sendableEnd(of: 50, now: 0) == 0)
         #expect(driver.state.deadline == 400_001)
-        #expect(driver.state.expired(now: 400_000) == .wait)
-        #expect(driver.state.expired(now: 400_001) == .resume)
+        #expect(driver.state.deadlineExpired(now: 400_000) == .wait)
+        #expect(driver.state.deadlineExpired(now: 400_001) == .resume)
         #expect(driver.state.sendableEnd(of: 50, now: 400_001) == 50)
-        #expect(driver.state.flushed(now: 400_001) == .goOn)
+        #expect(driver.state.responsesSent(now: 400_001) == .continueReading)
         #expect(driver.state.wantsRead && driver.state.deadline == 430_001)
     }
 
     @Test func `answers before one held back are sent at once`() {
         var driver = Driver()
         #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
-        driver.state.deliver(Delivery(delayMilliseconds: 5000), from: 20, now: 0)
-        #expect(driver.state.deadline == 0 && driver.state.expired(now: 0) == .resume)
+        driver.state.beginDelivery(Delivery(delayMilliseconds: 5000), from: 20, now: 0)
+        #expect(driver.state.deadline == 0 && driver.state.deadlineExpired(now: 0) == .resume)
         #expect(driver.state.sendableEnd(of: 50, now: 0) == 20)
         // An answer without a byte is not over before its time either.
         #expect(driver.state.isDelayed(now: 5000) && !driver.state.isDelayed(now: 5001))
-        driver.state.held(after: 20, now: 0)
+        driver.state.awaitPace(after: 20, now: 0)
         #expect(driver.state.deadline == 5001)
     }
 
     @Test func `a client that takes nothing of a trickle is closed, one that takes some is not`() {
         var driver = Driver()
         #expect(driver.receive(ConnectionStateTests.get, at: 0) == "answer /a")
-        driver.state.deliver(Delivery(bytesPerSecond: 1), from: 0, now: 0)
-        driver.state.held(after: 1, now: 0)
+        driver.state.beginDelivery(Delivery(bytesPerSecond: 1), from: 0, now: 0)
+        driver.state.awaitPace(after: 1, now: 0)
         #expect(driver.state.deadline == 1000)
-        #expect(driver.state.expired(now: 1000) == .resume)
-        driver.state.blocked(now: 1000)
-        #expect(driver.state.isSending && !driver.state.isHolding)
-        #expect(driver.state.expired(now: 5999) == .wait)
-        driver.state.held(after: 7, now: 5999)
-        #expect(driver.state.expired(now: 7000) == .resume)
-        driver.state.blocked(now: 7000)
-        #expect(driver.state.expired(now: 12_000) == .close)
+        #expect(driver.state.deadlineExpired(now: 1000) == .resume)
+        driver.state.sendBlocked(now: 1000)
+        #expect(driver.state.isSending && !driver.state.isDeferring)
+        #expect(driver.state.deadlineExpired(now: 5999) == .wait)
+        driver.state.awaitPace(after: 7, now: 5999)
+        #expect(driver.state.deadlineExpired(now: 7000) == .resume)
+        driver.state.sendBlocked(now: 7000)
+        #expect(driver.state.deadlineExpired(now: 12_000) == .close)
     }
 
     @Test func `after an answer cut off nothing more is answered`() {
         for (ending, next) in [
-            (Delivery.Ending.truncated(bodyBytes: 1), ConnectionState.Next.halfClose),
+            (Delivery.Ending.truncated(bodyBytes: 1), ConnectionState.Action.halfClose),
             (.empty, .halfClose), (.reset, .reset),
         ] {
             var driver = Driver()
             let two = ConnectionStateTests.get + ConnectionStateTests.get
             #expect(driver.receive(two, at: 0) == "answer /a")
-            driver.state.deliver(Delivery(ending: ending), from: 0, now: 0)
+            driver.state.beginDelivery(Delivery(ending: ending), from: 0, now: 0)
             #expect(!driver.state.needsInput)
-            #expect(driver.state.expired(now: 0) == .resume)
-            #expect(driver.state.flushed(now: 0) == next)
+            #expect(driver.state.deadlineExpired(now: 0) == .resume)
+            #expect(driver.state.responsesSent(now: 0) == next)
             #expect(driver.receive("", at: 0) == "wait")
         }
     }
@@ -113,7 +113,7 @@ import Testing
     @Test func `a stopping server holds nothing back`() {
         var held = Driver()
         #expect(held.receive(ConnectionStateTests.get, at: 0) == "answer /a")
-        held.state.deliver(
+        held.state.beginDelivery(
             Delivery(delayMilliseconds: 5000, bytesPerSecond: 1), from: 0, now: 0)
         #expect(held.state.drain() == .resume)
         #expect(held.state.sendableEnd(of: 50, now: 0) == 50)
@@ -122,7 +122,7 @@ import Testing
         #expect(later.state.drain() == .wait)
         #expect(
             later.receive("TP/1.1\r\nHost: h\r\n\r\n", at: 0) == "answer /a and close")
-        later.state.deliver(Delivery(delayMilliseconds: 5000), from: 0, now: 0)
+        later.state.beginDelivery(Delivery(delayMilliseconds: 5000), from: 0, now: 0)
         #expect(later.state.deadline == 0 && later.state.sendableEnd(of: 50, now: 0) == 50)
     }
 }

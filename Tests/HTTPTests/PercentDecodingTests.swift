@@ -38,14 +38,14 @@ import Testing
 
     @Test("escapes are undone, and what is none stays", arguments: table)
     func decodes(encoded: String, decoded: String) {
-        #expect(percentDecoded(Array(encoded.utf8).span, plusIsBlank: false) == decoded)
-        #expect(percentDecoded(Array(encoded.utf8).span, plusIsBlank: true) == decoded)
+        #expect(percentDecoded(Array(encoded.utf8).span, plusIsSpace: false) == decoded)
+        #expect(percentDecoded(Array(encoded.utf8).span, plusIsSpace: true) == decoded)
     }
 
     @Test func `a plus is a blank where asked for, and an encoded plus never`() {
         let bytes = Array("a+b%2B".utf8)
-        #expect(percentDecoded(bytes.span, plusIsBlank: true) == "a b+")
-        #expect(percentDecoded(bytes.span, plusIsBlank: false) == "a+b+")
+        #expect(percentDecoded(bytes.span, plusIsSpace: true) == "a b+")
+        #expect(percentDecoded(bytes.span, plusIsSpace: false) == "a+b+")
     }
 
     static let queries: [(query: String, parameters: [QueryParameter])] = [

@@ -20,7 +20,7 @@ struct WaitingHandler: RequestHandler {
         response.start(.noContent, date: FaultyHandler.date)
         switch words[0] {
         case "asks" where asked[target] != number: return response.postpone(milliseconds: -1)
-        case "wait" where request.waitedMilliseconds < number && !request.isLastCall:
+        case "wait" where request.waitedMilliseconds < number && !request.isServerStopping:
             return response.postpone(milliseconds: number)
         case "never": return response.postpone(milliseconds: .max)
         default: break
@@ -30,13 +30,13 @@ struct WaitingHandler: RequestHandler {
         response.startBody("text/plain")
         response.body.append("\(target) \(asked[target] ?? 0) ")
         response.body.append(request.bytes.span.extracting(request.body))
-        if request.isLastCall { response.body.append("last") }
+        if request.isServerStopping { response.body.append("last") }
         if words.last == "cut" { response.delivery.ending = .truncated(bodyBytes: 4) }
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: FaultyHandler.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: FaultyHandler.date)
         response.finish()
     }
 }

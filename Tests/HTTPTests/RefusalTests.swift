@@ -38,7 +38,7 @@ import Testing
         "A header name is empty or holds a character that names may not hold. "
         + "Use letters, digits and hyphens."
     static let controlInField = "A header value holds a control character. Remove it."
-    static let lengthDoubled = "Content-Length is given more than once. Send exactly one number."
+    static let lengthRepeated = "Content-Length is given more than once. Send exactly one number."
     static let lengthInvalid =
         "Content-Length is not a number. Send the bytes of the body in decimal digits."
     static let bodyTooLarge = "The body is larger than 20 bytes. Send less at a time."
@@ -152,8 +152,8 @@ import Testing
     ]
 
     static let bodies: [Bad] = [
-        Bad(head("Content-Length: 1\r\nContent-Length: 1", "x"), lengthDoubled),
-        Bad(head("Content-Length: 1, 1", "x"), lengthDoubled),
+        Bad(head("Content-Length: 1\r\nContent-Length: 1", "x"), lengthRepeated),
+        Bad(head("Content-Length: 1, 1", "x"), lengthRepeated),
         Bad(head("Content-Length: "), lengthInvalid),
         Bad(head("Content-Length: +1", "x"), lengthInvalid),
         Bad(head("Content-Length: -1", "x"), lengthInvalid),
@@ -233,7 +233,7 @@ import Testing
         "what cannot be answered is refused with its status and an exact message, however it is cut",
         arguments: lines + fields + bodies + chunkExtensions + limits)
     func refuses(_ bad: Bad) {
-        #expect(parse(bad.text) == .refused(RequestFailure(bad.status, bad.message)))
+        #expect(parse(bad.text) == .refused(ProtocolError(bad.status, bad.message)))
     }
 
     @Test func `a target, a head and a body as long as their limits are accepted`() {

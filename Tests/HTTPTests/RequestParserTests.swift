@@ -29,7 +29,7 @@ struct ParsedRequest: Equatable, CustomTestStringConvertible {
 enum Parsed: Equatable {
     case more
     case request(ParsedRequest)
-    case refused(RequestFailure)
+    case refused(ProtocolError)
 
     /// Feeds `bytes` up to each of `cuts`, then all of them, to one parser.
     /// A body may be as long as the limits say, or `allowed`.

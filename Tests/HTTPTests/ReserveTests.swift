@@ -8,7 +8,7 @@ import Testing
 struct ReservingHandler: RequestHandler {
     mutating func answer(_ request: Request, into response: inout Response) {
         let target = request.text(request.path)
-        let reached = response.heldAnswersReached
+        let reached = response.deferredResponsesReached
         if target == "/wait", reached == nil { return response.postpone(milliseconds: 500_000) }
         response.start(.ok, date: FaultyHandler.date)
         response.startBody("text/plain")
@@ -19,10 +19,10 @@ struct ReservingHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: FaultyHandler.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: FaultyHandler.date)
         response.startBody("text/plain")
-        response.body.append(failure.message)
+        response.body.append(error.message)
         response.finish()
     }
 

@@ -69,7 +69,7 @@ import Testing
     @Test func `standing fields and a negotiated type are in every answer to a request`() {
         var response = Response()
         response.begin(Response.Context(closes: true))
-        response.standingFields.append("A: 1\r\nB: 2\r\n")
+        response.commonHeaders.append("A: 1\r\nB: 2\r\n")
         response.negotiatedType = "a/b; version=1"
         response.start(.ok, date: date)
         response.startBody(negotiable: "a/b")
@@ -94,7 +94,7 @@ import Testing
 
     @Test func `the next request has neither standing fields nor a negotiated type`() {
         var response = Response()
-        response.standingFields.append("A: 1\r\n")
+        response.commonHeaders.append("A: 1\r\n")
         response.negotiatedType = "a/b; version=1"
         response.start(.noContent, date: date)
         response.finish()

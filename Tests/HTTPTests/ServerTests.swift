@@ -19,10 +19,10 @@ struct EchoHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: Timestamp(seconds: 0))
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: Timestamp(seconds: 0))
         response.startBody("text/plain")
-        response.body.append(failure.message)
+        response.body.append(error.message)
         response.finish()
     }
 }

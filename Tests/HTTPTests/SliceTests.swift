@@ -59,7 +59,7 @@ struct SlicingHandler: RequestHandler {
         if words.contains("failing") { lines.failing = Int(words[2]) ?? 0 }
         do {
             try response.write(lines, atOnce: words.count == 2)
-        } catch let full as AnswersFull {
+        } catch let full as ResponseMemoryFull {
             response.start(.serviceUnavailable, date: FaultyHandler.date)
             response.startBody("text/plain")
             response.body.append("\(full.bytesMax)")
@@ -70,10 +70,10 @@ struct SlicingHandler: RequestHandler {
         }
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: FaultyHandler.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: FaultyHandler.date)
         response.startBody("text/plain")
-        response.body.append(failure.message)
+        response.body.append(error.message)
         response.finish()
     }
 
@@ -94,7 +94,7 @@ struct SlicingHandler: RequestHandler {
     private static let limits = {
         var limits = HTTPLimits.usual
         limits.sliceBytesMax = 10_000
-        limits.wholeAnswerBytesMax = 100_000
+        limits.unchunkedBodyBytesMax = 100_000
         return limits
     }()
 
@@ -194,7 +194,7 @@ struct SlicingHandler: RequestHandler {
 
     @Test func `long answers that are not read have a limit, short ones do not count`() throws {
         var limits = Self.limits
-        limits.answersBytesMax = 250_000
+        limits.responsesBytesMax = 250_000
         let server = try server(limits)
         let stuck = try (0..<2).map { _ in
             let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
@@ -218,7 +218,7 @@ struct SlicingHandler: RequestHandler {
 
     @Test func `beyond the limit all but urgent requests are refused`() throws {
         var limits = Self.limits
-        limits.answersBytesMax = 0
+        limits.responsesBytesMax = 0
         let server = try server(limits)
         let refused = try server.connect().exchange(Self.get("/1"))
         #expect(refused.status == 503 && refused.value(of: "Connection") == "close")

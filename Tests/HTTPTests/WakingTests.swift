@@ -31,8 +31,8 @@ struct WakingHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: FaultyHandler.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: FaultyHandler.date)
         response.finish()
     }
 

@@ -11,14 +11,14 @@ import Testing
 struct HomeHandler: RequestHandler, ~Copyable {
     let index: Int
 
-    func home(of request: Request) -> Int? {
+    func workerIndex(for request: Request) -> Int? {
         let words = request.text(request.path).split(separator: "/")
         return words.count > 1 && words[0] == "home" ? Int(words[1]) : nil
     }
 
     mutating func answer(_ request: Request, into response: inout Response) {
         let target = request.text(request.path)
-        if target.hasSuffix("wait"), !request.isLastCall {
+        if target.hasSuffix("wait"), !request.isServerStopping {
             return response.postpone(milliseconds: .max)
         }
         response.start(.ok, date: FaultyHandler.date)
@@ -32,8 +32,8 @@ struct HomeHandler: RequestHandler, ~Copyable {
         response.finish()
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        response.start(failure.status, date: FaultyHandler.date)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        response.start(error.status, date: FaultyHandler.date)
         response.startBody("text/plain")
         response.body.append("\(index)")
         response.finish()

@@ -136,12 +136,12 @@ import Testing
     // MARK: - Waiting
 
     /// Asks for a wait that has lasted for some time.
-    private func wait(_ world: World, _ target: String, waited: Int, isLastCall: Bool = false)
+    private func wait(_ world: World, _ target: String, waited: Int, isServerStopping: Bool = false)
         -> (postponed: Int?, answer: Answer?)
     {
         var request = Request(.get, "/_mock/journal/wait" + target)
         request.waitedMilliseconds = waited
-        request.isLastCall = isLastCall
+        request.isServerStopping = isServerStopping
         var response = Response(to: request)
         var service = Service(world.sandbox) { Issue.record("the server failed: \($0)") }
         service.answer(request, into: &response)
@@ -165,12 +165,12 @@ import Testing
     }
 
     @Test("A wait ends in time, and tells what came instead", arguments: [false, true])
-    func timeout(isLastCall: Bool) throws {
+    func timeout(isServerStopping: Bool) throws {
         let world = try World()
         world.get("/company/contacts/1")
         let answer = wait(
-            world, "?conditions=status%3D404&timeout=1.5", waited: isLastCall ? 10 : 1500,
-            isLastCall: isLastCall
+            world, "?conditions=status%3D404&timeout=1.5", waited: isServerStopping ? 10 : 1500,
+            isServerStopping: isServerStopping
         ).answer
         #expect(answer?.status == 409)
         #expect(

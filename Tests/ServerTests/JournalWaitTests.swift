@@ -19,8 +19,8 @@ struct CountingHandler: RequestHandler {
         service.answer(request, into: &response)
     }
 
-    mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
-        service.refuse(failure, into: &response)
+    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
+        service.refuse(error, into: &response)
     }
 
     mutating func cancel(_ token: WaitToken) { service.cancel(token) }

@@ -104,7 +104,7 @@ struct Incident: Sendable {
     func begin(_ subject: FaultSubject, in sandbox: Sandbox, _ response: inout Response)
         throws(Refusal)
     {
-        response.standingFields.append("x-mock-fault: \(text)\r\n")
+        response.commonHeaders.append("x-mock-fault: \(text)\r\n")
         if fault.has(.brokenJSON) {
             response.bodyRewriting =
                 sandbox.catalog.mode == .strict ? Self.indentedHalf : Self.half
@@ -165,7 +165,7 @@ extension Sandbox {
             if let words { own = try Fault(words: words, at: "X-Mock-Fault") }
             incident = faults.incident(of: subject, asking: own)
         }
-        if incident?.isHeld == true, let max = response.heldAnswersReached {
+        if incident?.isHeld == true, let max = response.deferredResponsesReached {
             incident = nil
             throw .heldAnswersFull(max: max)
         }

@@ -157,7 +157,7 @@ final class Journal {
                     Self.cut(Redaction.message(of: $0, to: request))
                 },
                 requestBytes: request.body.count,
-                responseBytes: response.isPaused ? nil : response.bodyBytes,
+                responseBytes: response.isStreaming ? nil : response.bodyBytes,
                 times: present.times, leniencies: leniencies, fault: present.fault,
                 hint: present.hints.isEmpty
                     ? nil : present.hints.map(\.message).joined(separator: " "),

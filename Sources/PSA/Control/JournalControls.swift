@@ -46,8 +46,8 @@ extension Control {
 extension ControlExchange {
     /// Lets the answer tell how many requests are missing from the journal.
     func tellDropped(in response: inout Response) {
-        response.standingFields.append("x-mock-journal-dropped: ")
-        response.standingFields.append(decimal: sandbox.journal.dropped)
-        response.standingFields.append("\r\n")
+        response.commonHeaders.append("x-mock-journal-dropped: ")
+        response.commonHeaders.append(decimal: sandbox.journal.dropped)
+        response.commonHeaders.append("\r\n")
     }
 }

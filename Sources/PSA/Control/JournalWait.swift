@@ -15,7 +15,7 @@ struct JournalWait {
 
     /// Whether there is an answer: the entries are there, the time is over, or the server stops.
     func isOver(for request: Request) -> Bool {
-        request.isLastCall || request.waitedMilliseconds >= milliseconds || found >= count
+        request.isServerStopping || request.waitedMilliseconds >= milliseconds || found >= count
     }
 
     /// The time that is left to a request.

@@ -23,7 +23,8 @@ extension Control {
             },
             run: { exchange, response in
                 let wait = try exchange.journalWait()
-                if let max = response.heldAnswersReached, !wait.isOver(for: exchange.request) {
+                if let max = response.deferredResponsesReached, !wait.isOver(for: exchange.request)
+                {
                     throw Refusal.heldAnswersFull(max: max)
                 }
                 let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)

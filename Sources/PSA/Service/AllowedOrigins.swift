@@ -96,11 +96,11 @@ public struct AllowedOrigins: Sendable {
     /// depends on the origin (Fetch, "CORS protocol and HTTP caches").
     func addFields(for request: Request, to response: inout Response) {
         guard !origins.isEmpty else { return }
-        response.standingFields.append("Vary: Origin\r\n")
+        response.commonHeaders.append("Vary: Origin\r\n")
         guard let origin = allowed(request) else { return }
-        response.standingFields.append("Access-Control-Allow-Origin: ")
-        response.standingFields.append(origin)
-        response.standingFields.append("\r\nAccess-Control-Expose-Headers: *\r\n")
+        response.commonHeaders.append("Access-Control-Allow-Origin: ")
+        response.commonHeaders.append(origin)
+        response.commonHeaders.append("\r\nAccess-Control-Expose-Headers: *\r\n")
     }
 
     /// The field Origin of a page of an allowed origin, as sent; nil for all else.

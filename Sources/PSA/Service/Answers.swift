@@ -31,10 +31,10 @@ extension Response {
     }
 
     /// Writes the answer to what was no request.
-    mutating func refuse(_ failure: RequestFailure, at now: Timestamp) {
-        start(failure.status, date: now)
+    mutating func refuse(_ error: ProtocolError, at now: Timestamp) {
+        start(error.status, date: now)
         startBody(Exchange.json)
-        body.appendError("ConnectWiseApi", failure.message, [], isNull: false)
+        body.appendError("ConnectWiseApi", error.message, [], isNull: false)
         finish()
     }
 }

@@ -36,7 +36,7 @@ struct DryRun {
     /// so by `x-mock-dry-run: true`, also where it is a refusal.
     func answer(_ exchange: Exchange, into response: inout Response) throws {
         guard isOn else { return try exchange.answer(into: &response) }
-        response.standingFields.append("x-mock-dry-run: true\r\n")
+        response.commonHeaders.append("x-mock-dry-run: true\r\n")
         try exchange.sandbox.rehearse { try exchange.answer(into: &response) }
     }
 }

@@ -37,9 +37,9 @@ extension Response {
     /// Lets the answer, which has not begun, show hints.
     mutating func show(_ hints: some Sequence<Hint>) {
         for hint in hints {
-            standingFields.append("x-mock-hint: ")
-            standingFields.append(hint.message)
-            standingFields.append("\r\n")
+            commonHeaders.append("x-mock-hint: ")
+            commonHeaders.append(hint.message)
+            commonHeaders.append("\r\n")
         }
     }
 }

@@ -4,7 +4,7 @@ public import HTTP
 
 extension Service {
     /// The worker at which the sandbox lives that a request means; nil if there is one worker.
-    public func home(of request: Request) -> Int? {
+    public func workerIndex(for request: Request) -> Int? {
         guard sandboxes.registry.workers > 1 else { return nil }
         return sandboxes.registry.home(of: Caller(request).sandboxName)
     }

@@ -33,7 +33,7 @@ struct Preconditions {
     }
 
     /// Whether a field can be a precondition: their names all begin alike.
-    private static func isPossible(_ field: HTTP.Field, in bytes: [UInt8]) -> Bool {
+    private static func isPossible(_ field: HTTP.FieldLine, in bytes: [UInt8]) -> Bool {
         let name = field.name
         return name.count > 3 && ASCII.lowercased(bytes[name.lowerBound]) == UInt8(ascii: "i")
             && ASCII.lowercased(bytes[name.lowerBound + 1]) == UInt8(ascii: "f")

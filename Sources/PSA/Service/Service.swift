@@ -74,7 +74,7 @@ public struct Service: RequestHandler {
             try respond(to: request, of: caller, in: sandbox, at: now, into: &response)
         } catch let refusal as Refusal {
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
-        } catch let full as AnswersFull {
+        } catch let full as ResponseMemoryFull {
             let refusal = Refusal.answersFull(bytesMax: full.bytesMax)
             refuse(refusal, request, of: caller, in: sandbox, at: now, into: &response)
         } catch {
@@ -137,9 +137,9 @@ public struct Service: RequestHandler {
     }
 
     /// Answers what was no request.
-    public mutating func refuse(_ failure: RequestFailure, into response: inout Response) {
+    public mutating func refuse(_ error: ProtocolError, into response: inout Response) {
         begin(&response, in: sandboxes.first, for: nil)
-        response.refuse(failure, at: sandboxes.first.now)
+        response.refuse(error, at: sandboxes.first.now)
     }
 
     /// The sandbox that a request means. One is made on first use, but not for a request that will be

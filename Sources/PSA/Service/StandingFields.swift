@@ -10,13 +10,13 @@ extension Response {
     /// - Parameter isSecure: Whether the client speaks https; HSTS means nothing to others
     ///   (RFC 6797, section 7.2).
     mutating func setStandingFields(of sandbox: Sandbox, isSecure: Bool) {
-        standingFields.truncate(to: 0)
-        standingFields.append("x-cw-request-id: ")
-        GUID.append(seed: sandbox.requestSeed, number: sandbox.countRequest(), to: &standingFields)
-        standingFields.append("\r\n")
-        standingFields.append(Self.constantFields.span)
+        commonHeaders.truncate(to: 0)
+        commonHeaders.append("x-cw-request-id: ")
+        GUID.append(seed: sandbox.requestSeed, number: sandbox.countRequest(), to: &commonHeaders)
+        commonHeaders.append("\r\n")
+        commonHeaders.append(Self.constantFields.span)
         if isSecure {
-            standingFields.append(
+            commonHeaders.append(
                 "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n")
         }
     }

@@ -49,7 +49,7 @@ struct Target {
                 high += 1
             }
             if isEscaped {
-                all.append(percentDecoded(bytes.extracting(low..<high), plusIsBlank: false))
+                all.append(percentDecoded(bytes.extracting(low..<high), plusIsSpace: false))
             } else if high > low {
                 all.append(request.text(low..<high))
             }

@@ -16,7 +16,7 @@ extension Service {
         _ request: Request, of caller: Caller, in sandbox: Sandbox, _ response: inout Response
     ) -> Bool {
         let token = response.waitToken
-        guard response.heldAnswersReached == nil,
+        guard response.deferredResponsesReached == nil,
             let milliseconds = try? wait(request, of: caller, in: sandbox, token)
         else { return false }
         waiting[token] = Waiting(sandboxName: caller.sandboxName, journal: sandbox.journal)

@@ -1,0 +1,128 @@
+// Bodies that are written in slices, so that a long one does not delay other requests.
+
+public import Primitives
+
+/// The source of a long body, which is written in slices.
+public protocol BodySource {
+    /// Appends to `body` until it holds `end` bytes or more, or the body is complete.
+    mutating func write(to body: inout ByteBuffer, until end: Int) throws -> BodyProgress
+}
+
+/// The progress of writing a body.
+public enum BodyProgress: Sendable {
+    /// There is more to write.
+    case more
+    /// The body is complete.
+    case done
+    /// The rest of the body is gone: the connection closes before the end of the body.
+    case broken
+}
+
+/// The error of a response that is not begun because unsent responses hold too much memory.
+public struct ResponseMemoryFull: Error {
+    /// The limit, `HTTPLimits.responsesBytesMax`.
+    public let bytesMax: Int
+}
+
+extension Response {
+    /// Whether the rest of the body is written later, in slices.
+    public var isStreaming: Bool { remainder != nil }
+
+    /// Writes the rest of the body and completes the response. Over a socket a body is written in
+    /// slices, between which other requests are answered. A body longer than
+    /// `HTTPLimits.unchunkedBodyBytesMax` is sent in the chunked coding (RFC 9112, section 7.1),
+    /// each slice as soon as the client has taken the one before.
+    /// - Parameter atOnce: Whether the body is complete when this returns, however long it is. A
+    ///   body for HTTP/1.0 and a body that is rewritten always is.
+    /// - Precondition: Called between `startBody` and `finish`, in place of the latter.
+    /// - Throws: `ResponseMemoryFull`, and what the source throws.
+    public mutating func write(_ source: consuming some BodySource, atOnce: Bool = false) throws {
+        guard let server, !atOnce, canPause else { return try writeWhole(&source) }
+        let start = body.count
+        guard try source.write(to: &body, until: start + sliceBytesLeft) == .more else {
+            sliceBytesLeft = max(0, sliceBytesLeft - (body.count - start))
+            return finish()
+        }
+        sliceBytesLeft = 0
+        do throws(ResponseMemoryFull) {
+            try server.checkMemory(for: server.limits.unchunkedBodyBytesMax)
+            remainder = source
+        } catch {
+            // A body of one slice does not count against the limit.
+            let end = start + server.limits.sliceBytesMax
+            guard try source.write(to: &body, until: end) == .done else { throw error }
+            finish()
+        }
+    }
+
+    private mutating func writeWhole(_ source: inout some BodySource) throws {
+        let step = server?.limits.unchunkedBodyBytesMax ?? .max / 2
+        while try source.write(to: &body, until: body.count + step) == .more {
+            try server?.checkMemory(for: bodyBytes)
+        }
+        finish()
+    }
+
+    private var canPause: Bool {
+        !context.isHTTP10 && bodyRewriting.map { !$0.applies(to: contentType) } ?? true
+    }
+}
+
+// The part of a worker in a streamed response.
+extension Response {
+    /// Moves the responses that are written out of the buffer, which is empty afterwards.
+    mutating func detach() -> Response {
+        var other = Response()
+        other.server = server
+        other.sliceBytesLeft = sliceBytesLeft
+        swap(&other.woken, &woken)
+        swap(&other, &self)
+        return other
+    }
+
+    /// Writes one more slice of the body, and completes the response if it is the last one.
+    mutating func writeSlice(of bytes: Int) throws -> BodyProgress {
+        let progress = try remainder?.write(to: &body, until: body.count + bytes) ?? .done
+        if progress == .done {
+            remainder = nil
+            finish()
+        }
+        return progress
+    }
+
+    /// Replaces Content-Length by Transfer-Encoding: chunked; both field lines have the same
+    /// length.
+    /// - Returns: The source of the rest of the body; nil if the response has no body.
+    mutating func switchToChunked() -> (any BodySource)? {
+        defer { remainder = nil }
+        let coding: [UInt8] = Array("Transfer-Encoding: chunked".utf8)
+        body.overwrite(at: bodyStart - 4 - coding.count, with: coding.span)
+        guard context.omitsBody else { return remainder }
+        body.truncate(to: bodyStart)
+        isFinished = true
+        return nil
+    }
+
+    /// The bytes of the responses, the last one with its first chunk.
+    func chunkedBytes() -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(body.span, 0..<bodyStart)
+        bytes.appendChunk(body.span.extracting(bodyStart..<body.count))
+        return bytes
+    }
+}
+
+extension [UInt8] {
+    /// Appends a chunk (RFC 9112, section 7.1). No bytes give no chunk, since an empty one is the
+    /// last.
+    mutating func appendChunk(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        append(contentsOf: String(bytes.count, radix: 16).utf8)
+        append(contentsOf: [Syntax.carriageReturn, Syntax.lineFeed])
+        append(bytes, 0..<bytes.count)
+        append(contentsOf: [Syntax.carriageReturn, Syntax.lineFeed])
+    }
+
+    /// Appends the last chunk, without a trailer section.
+    mutating func appendLastChunk() { append(contentsOf: Array("0\r\n\r\n".utf8)) }
+}

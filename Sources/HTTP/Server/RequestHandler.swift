@@ -1,0 +1,58 @@
+// The handler of requests: what a server calls.
+
+/// The handler of the requests of one worker. It is called on the queue of the worker only, with
+/// one request at a time.
+public protocol RequestHandler: ~Copyable, SendableMetatype {
+    /// Writes the response to `request`, up to `finish`, or postpones it.
+    mutating func answer(_ request: Request, into response: inout Response)
+
+    /// Writes the response to a malformed request, or to one beyond a limit, up to `finish`. The
+    /// connection closes after it.
+    mutating func refuse(_ error: ProtocolError, into response: inout Response)
+
+    /// Whether `request` is answered even when all connections are in use, because it reports that
+    /// state or changes it.
+    func isUrgent(_ request: Request) -> Bool
+
+    /// Handles the end of a response that was written in slices.
+    /// - Parameters:
+    ///   - request: The request. `waitedMilliseconds` is the time since the first slice.
+    ///   - bodyBytes: The number of bytes of the body written. The client may not have received
+    ///     all.
+    ///   - error: The error of the source, if it has thrown one.
+    mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?)
+
+    /// Cancels a postponed request: its client has closed the connection, and `answer` is not
+    /// called again.
+    mutating func cancel(_ token: WaitToken)
+
+    /// The index of the worker that is to answer `request`; nil for any worker. The connection is
+    /// handed off to that worker and stays there until one of its requests has another. A server
+    /// with one worker does not call it, nor does the worker that a connection was handed off to.
+    func workerIndex(for request: Request) -> Int?
+
+    /// The limit of the body of a request with that head, in bytes; nil for
+    /// `HTTPLimits.bodyBytesMax`. It is called once for each request whose body is longer than
+    /// that.
+    func bodyBytesMax(of head: Request) -> Int?
+}
+
+extension RequestHandler where Self: ~Copyable {
+    /// Nil: each request is answered by the worker that has its connection.
+    public func workerIndex(for request: Request) -> Int? { nil }
+
+    /// Nil: all requests have the same limit.
+    public func bodyBytesMax(of head: Request) -> Int? { nil }
+
+    /// False: no request is urgent.
+    public func isUrgent(_ request: Request) -> Bool { false }
+
+    /// Does nothing.
+    public mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
+    ) {}
+
+    /// Does nothing.
+    public mutating func cancel(_ token: WaitToken) {}
+}

@@ -1,0 +1,117 @@
+// Responses whose bodies are written in slices: at most one slice in each round of the event loop,
+// so that requests received meanwhile are answered first.
+
+internal import Primitives
+internal import Synchronization
+
+/// A response whose body is written in slices.
+final class StreamedResponse {
+    let request: Request
+    /// The time of its first slice.
+    let since: Milliseconds
+    /// The responses to send, this one last, as long as its Content-Length may become known.
+    var response: Response
+    /// The source of the rest of its body, once that is sent in the chunked coding.
+    var remainder: (any BodySource)?
+    /// The number of bytes of its body that are written.
+    var bodyBytes = 0
+    let status: Status?
+
+    init(_ response: consuming Response, to request: Request, since: Milliseconds) {
+        status = response.status
+        self.response = response
+        self.request = request
+        self.since = since
+    }
+}
+
+extension Worker where Handler: ~Copyable {
+    /// Moves a response that continues later, with those before it, out of `response`.
+    mutating func startStream(_ request: Request, _ socket: Int32) {
+        let token = table.token(socket)
+        streams[token] = StreamedResponse(response.detach(), to: request, since: now)
+        group.load.responseBytes.add(limits.unchunkedBodyBytesMax, ordering: .relaxed)
+        table[socket].state.continueInSlices()
+        dueStreams.append(token)
+    }
+
+    /// Writes the slice that has been due for the longest time.
+    mutating func writeNextSlice() {
+        guard !dueStreams.isEmpty else { return }
+        let token = dueStreams.removeFirst()
+        // The client may have closed the connection.
+        guard let socket = table.socket(of: token), let stream = streams[token] else { return }
+        do {
+            try stream.remainder == nil ? writeSlice(stream, socket) : writeChunk(stream, socket)
+        } catch {
+            endStream(socket, error)
+            close(socket)
+        }
+    }
+
+    /// Writes a slice of a body that may still be short enough to be sent with Content-Length.
+    private mutating func writeSlice(_ stream: StreamedResponse, _ socket: Int32) throws {
+        let progress = try stream.response.writeSlice(of: limits.sliceBytesMax)
+        stream.bodyBytes = stream.response.bodyBytes
+        switch progress {
+        case .broken: close(socket)
+        case .done: sendWhole(stream, socket)
+        case .more where stream.response.bodyBytes < limits.unchunkedBodyBytesMax:
+            dueStreams.append(table.token(socket))
+        case .more:
+            stream.remainder = stream.response.switchToChunked()
+            guard stream.remainder != nil else { return sendWhole(stream, socket) }
+            setOutput(stream.response.chunkedBytes(), socket)
+            stream.response.clear()
+            table[socket].state.sendSlice(now: now)
+            resumeSending(socket)
+        }
+    }
+
+    private mutating func sendWhole(_ stream: StreamedResponse, _ socket: Int32) {
+        endStream(socket)
+        swap(&response, &stream.response)
+        table[socket].state.sendSlice(now: now)
+        sendResponses(socket)
+    }
+
+    /// Writes and sends the next chunk. The client has taken those before it.
+    private mutating func writeChunk(_ stream: StreamedResponse, _ socket: Int32) throws {
+        let progress = try stream.remainder?.write(to: &response.body, until: limits.sliceBytesMax)
+        guard progress != .broken else {
+            response.clear()
+            return close(socket)
+        }
+        var bytes: [UInt8] = []
+        bytes.appendChunk(response.body.span)
+        stream.bodyBytes += response.body.count
+        response.clear()
+        if progress == .done {
+            bytes.appendLastChunk()
+            endStream(socket)
+        }
+        setOutput(bytes, socket)
+        table[socket].state.sendSlice(now: now)
+        resumeSending(socket)
+    }
+
+    /// Schedules the next slice of a response, all written slices of which are sent.
+    /// - Returns: Whether there is one.
+    mutating func scheduleNextSlice(_ socket: Int32) -> Bool {
+        guard !streams.isEmpty, streams[table.token(socket)] != nil else { return false }
+        table[socket].state.awaitSlice()
+        dueStreams.append(table.token(socket))
+        return true
+    }
+
+    /// Ends a streamed response that is complete or given up.
+    mutating func endStream(_ socket: Int32, _ error: (any Error)? = nil) {
+        guard !streams.isEmpty, let stream = streams.removeValue(forKey: table.token(socket)) else {
+            return
+        }
+        group.load.responseBytes.subtract(limits.unchunkedBodyBytesMax, ordering: .relaxed)
+        var request = stream.request
+        request.waitedMilliseconds = Int(MonotonicClock.now() - stream.since)
+        handler.finished(request, stream.status, bodyBytes: stream.bodyBytes, error)
+    }
+}

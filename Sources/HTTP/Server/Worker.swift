@@ -1,0 +1,110 @@
+// One worker: the event loop that connects sockets, connection states and the handler.
+
+internal import Glibc
+
+/// One worker. It owns its connections and its handler, and shares neither. The first worker of a
+/// server owns the listener as well.
+struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
+    var handler: Handler
+    let limits: HTTPLimits
+    var loop: EventLoop
+    var listener: Listener?
+    var isListening = false
+    /// The time to listen again after a pause, unless a connection closes before; nil without a
+    /// pause.
+    var resumesListeningAt: Milliseconds?
+    /// The time at which remaining connections are closed; nil unless the server is stopping.
+    var drainDeadline: Milliseconds?
+    let group: WorkerGroup
+    /// Its index in the group.
+    let index: Int
+    /// Whether there is no other worker, so that no request is handed off.
+    let isOnlyWorker: Bool
+    /// The index of the worker that gets the next connection; used by the first worker only.
+    var nextWorker = 0
+
+    var table = ConnectionTable()
+    /// The bytes of the last read, one buffer for all connections: most requests are complete in
+    /// it.
+    var readBuffer: [UInt8]
+    /// The responses being written, one buffer for all connections: most are sent at once.
+    var response = Response()
+    var now = MonotonicClock.now()
+    /// The streamed responses by the tokens of their connections.
+    var streams: [UInt64: StreamedResponse] = [:]
+    /// The tokens of streams whose next slice is due, the oldest first.
+    var dueStreams: [UInt64] = []
+
+    init(
+        _ group: WorkerGroup, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
+        handler: consuming sending Handler
+    ) throws(SocketError) {
+        let loop = try EventLoop()
+        guard loop.add(group.inboxes[index].descriptor, .read, token: Token.inbox) else {
+            throw .failed(call: "epoll_ctl", errno: ENOSPC)
+        }
+        self.loop = consume loop
+        readBuffer = Array(repeating: 0, count: 64 * 1024)
+        self.handler = handler
+        self.limits = limits
+        self.group = group
+        self.index = index
+        isOnlyWorker = group.inboxes.count == 1
+        self.listener = consume listener
+        response.server = ServerBounds(load: group.load, limits: limits)
+        resumeListening()
+    }
+
+    deinit { for socket in table.sockets { Socket.close(socket) } }
+
+    /// Serves until the server is stopped and the connections of all workers are closed: until then
+    /// one of them may be handed off to this worker.
+    mutating func run() {
+        while drainDeadline == nil || !group.isFinished {
+            now = MonotonicClock.now()
+            let count = loop.wait(timeout)
+            now = MonotonicClock.now()
+            response.sliceBytesLeft = limits.sliceBytesMax
+            for index in 0..<count { handle(loop.event(index)) }
+            for socket in table.expired(now: now) { expire(socket) }
+            retryWoken()
+            writeNextSlice()
+            if let time = resumesListeningAt, now >= time { resumeListening() }
+            enforceDrainDeadline()
+        }
+    }
+
+    /// Calls `body` with the handler.
+    func withHandler(_ body: (borrowing Handler) -> Void) { body(handler) }
+
+    private var timeout: Milliseconds? {
+        if !dueStreams.isEmpty { return 0 }
+        // A worker without connections has none to close at the deadline.
+        let end = table.count > 0 ? drainDeadline ?? .max : .max
+        let next = min(table.nextDeadline, end, resumesListeningAt ?? .max)
+        return next == .max ? nil : next - now
+    }
+
+    private mutating func handle(_ event: EventLoop.Event) {
+        switch event.token {
+        case Token.listener: accept()
+        case Token.inbox: readInbox()
+        default:
+            guard let socket = table.socket(of: event.token) else { return }
+            if event.isWritable, table[socket].state.isSending { resumeSending(socket) }
+            // Sending may have closed the connection.
+            guard table.socket(of: event.token) != nil else { return }
+            if event.isReadable, table[socket].state.wantsRead {
+                receive(socket)
+            } else if event.hasHungUp, table[socket].state.isDeferring {
+                close(socket)
+            }
+        }
+    }
+}
+
+/// The tokens of the event loop that belong to no connection.
+enum Token {
+    static let listener = UInt64.max
+    static let inbox = UInt64.max - 1
+}
