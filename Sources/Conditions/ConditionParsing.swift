@@ -58,14 +58,13 @@ extension Parser {
         }
         skipBlanks()
         let (op, isNullTest) = try operatorOfComparison(on: path)
-        let operands: [Literal] =
-            switch op {
-            case _ where isNullTest: [try nullOfTest()]
-            case .in, .notIn: try list(of: op)
-            default: [try literal(of: op)]
-            }
+        let operands = isNullTest ? [try nullOfTest()] : try operands(of: op)
         let range = path.range.lowerBound..<index
         return Comparison(path: path, op: op, operands: operands, range: range)
+    }
+
+    private mutating func operands(of op: Operator) throws(SyntaxError) -> [Literal] {
+        op.kind.takesList ? try list(of: op) : [try literal(of: op)]
     }
 
     /// The `null` of `is null`.

@@ -13,7 +13,7 @@ extension Parser {
             default: try bareValue()
             }
         let range = begin..<index
-        guard value != .null || op == .equal || op == .notEqual else {
+        guard value != .null || op.kind.takesNull else {
             throw refusal(
                 expected: "a value other than null after `\(op.text)`", found: quoted(range),
                 at: range, hint: "only = and != compare with null")

@@ -11,12 +11,21 @@ extension Parser {
         if Self.isOperatorSymbol(current) { return (try symbol(), false) }
         if skip(keyword: "is") { return (skip(keyword: "not") ? .notEqual : .equal, true) }
         let isNegated = skip(keyword: "not")
-        if skip(keyword: "contains") { return (isNegated ? .notContains : .contains, false) }
-        if skip(keyword: "like") { return (isNegated ? .notLike : .like, false) }
-        if skip(keyword: "in") { return (isNegated ? .notIn : .in, false) }
+        if let op = keyword(isNegated: isNegated) { return (op, false) }
         guard isNegated else { throw refusalOfOperator(behind: path) }
-        throw refusal(
-            expected: "`contains`, `like` or `in` after `not`", hint: "write != for not equal")
+        let keywords = Operator.negatedKeywords.map { "`\($0)`" }
+        let choice = keywords.dropLast().joined(separator: ", ") + " or \(keywords.last ?? "")"
+        throw refusal(expected: "\(choice) after `not`", hint: "write != for not equal")
+    }
+
+    /// Reads an operator that is a keyword; nil if the next word is none.
+    private mutating func keyword(isNegated: Bool) -> Operator? {
+        let range = word
+        let written = (isNegated ? Operator.negation : "") + ASCII.lowercased(text(range))
+        guard let op = Operator.allCases.first(where: { $0.text == written }) else { return nil }
+        index = range.upperBound
+        skipBlanks()
+        return op
     }
 
     private mutating func symbol() throws(SyntaxError) -> Operator {
@@ -64,5 +73,6 @@ extension Parser {
 
     /// All operators, for messages.
     private static let operators =
-        "the operators are = != < <= > >=, and `contains`, `like`, `in` with or without `not`"
+        "the operators are \(Operator.symbols.joined(separator: " ")), and "
+        + Operator.keywords.map { "`\($0)`" }.joined(separator: ", ") + " with or without `not`"
 }

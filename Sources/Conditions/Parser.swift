@@ -91,6 +91,8 @@ extension Parser {
         ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_")
     }
 
+    static func isWordOrSpace(_ byte: UInt8) -> Bool { isWord(byte) || byte == 0x20 }
+
     static func isQuote(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
     }

@@ -49,12 +49,10 @@ extension Parser {
     /// negated, which the grammar does not know.
     func refuseReservedName() throws(SyntaxError) {
         guard piece == word else { return }
-        switch ASCII.lowercased(text(word)) {
-        case "not":
-            throw refusal(expected: "the name of a field", hint: Self.negation)
-        case "and", "or", "contains", "like", "in", "is":
+        let name = ASCII.lowercased(text(word))
+        if name == "not" { throw refusal(expected: "the name of a field", hint: Self.negation) }
+        if ["and", "or", "is"].contains(name) || Operator.keywords.contains(name) {
             throw refusal(expected: "the name of a field")
-        default: return
         }
     }
 

@@ -93,42 +93,42 @@ extension JSONValue {
         } ?? false
     }
 
-    /// No value fulfils nothing but a comparison with null.
+    /// Whether a value satisfies a comparison. A missing value satisfies only one with null.
     private static func holds(_ value: JSONValue?, _ comparison: Comparison, _ kind: ValueKind)
         -> Bool
     {
         let literals = comparison.operands.map(\.value)
+        func order(where holds: (Int) -> Bool) -> Bool {
+            self.order(value, literals[0], kind).map(holds) ?? false
+        }
+        func match(_ pattern: ([UInt8]) -> [Token], is expected: Bool) -> Bool {
+            guard let text = value?.string, case .string(let other) = literals[0] else {
+                return false
+            }
+            return Token.match(folded(text)[...], pattern(folded(other))[...]) == expected
+        }
         switch comparison.op {
         case .equal where literals[0] == .null: return value == nil
         case .notEqual where literals[0] == .null: return value != nil
+        case .equal: return order { $0 == 0 }
+        case .notEqual: return order { $0 != 0 }
+        case .less: return order { $0 < 0 }
+        case .lessOrEqual: return order { $0 <= 0 }
+        case .greater: return order { $0 > 0 }
+        case .greaterOrEqual: return order { $0 >= 0 }
+        case .contains: return match(Token.anywhere, is: true)
+        case .notContains: return match(Token.anywhere, is: false)
+        case .like: return match(Token.tokens, is: true)
+        case .notLike: return match(Token.tokens, is: false)
         case .in:
             return literals.contains { literal in
-                literal == .null ? value == nil : order(value, literal, kind) == 0
+                literal == .null ? value == nil : self.order(value, literal, kind) == 0
             }
         case .notIn:
             return literals.allSatisfy { literal in
                 literal == .null
-                    ? value != nil : order(value, literal, kind).map { $0 != 0 } ?? false
+                    ? value != nil : self.order(value, literal, kind).map { $0 != 0 } ?? false
             }
-        case .contains, .notContains, .like, .notLike:
-            guard let text = value?.string, case .string(let other) = literals[0] else {
-                return false
-            }
-            return matches(text, other, comparison.op)
-        default:
-            return order(value, literals[0], kind).map { allowed($0, comparison.op) } ?? false
-        }
-    }
-
-    private static func allowed(_ order: Int, _ op: Operator) -> Bool {
-        switch op {
-        case .equal: order == 0
-        case .notEqual: order != 0
-        case .less: order < 0
-        case .lessOrEqual: order <= 0
-        case .greater: order > 0
-        case .greaterOrEqual: order >= 0
-        default: false
         }
     }
 
@@ -157,18 +157,6 @@ extension JSONValue {
     }
 
     private static func folded(_ text: String) -> [UInt8] { Array(ASCII.lowercased(text).utf8) }
-
-    private static func matches(_ text: String, _ other: String, _ op: Operator) -> Bool {
-        let text = folded(text)
-        let pattern: [Token]
-        switch op {
-        case .contains, .notContains:
-            pattern = [.anything] + folded(other).map(Token.byte) + [.anything]
-        default: pattern = Token.tokens(of: folded(other))
-        }
-        let isMatch = Token.match(text[...], pattern[...])
-        return op == .contains || op == .like ? isMatch : !isMatch
-    }
 }
 
 /// A piece of a pattern.
@@ -176,7 +164,12 @@ private enum Token {
     case anything
     case byte(UInt8)
 
-    static func tokens(of pattern: [UInt8]) -> [Token] {
+    /// The pattern of a text that may stand anywhere.
+    static func anywhere(_ text: [UInt8]) -> [Token] {
+        [.anything] + text.map(Token.byte) + [.anything]
+    }
+
+    static func tokens(_ pattern: [UInt8]) -> [Token] {
         var tokens: [Token] = []
         var rest = pattern[...]
         while let byte = rest.popFirst() {

@@ -137,12 +137,7 @@ extension ValueType {
     /// a moment with moments, and text with all else.
     fileprivate init(operandsOf comparison: Comparison) {
         let values = comparison.operands.map(\.value).filter { $0 != .null }
-        let isForText: Bool =
-            switch comparison.op {
-            case .contains, .notContains, .like, .notLike: true
-            default: values.isEmpty
-            }
-        if isForText {
+        if comparison.op.kind.isForTextOnly || values.isEmpty {
             self = .text
         } else if values.allSatisfy(\.isNumber) {
             self = .decimal

@@ -21,27 +21,28 @@ struct Typing {
         if value.type == .dateTime { return try dateTimes() }
         var operands: [Value] = []
         for literal in comparison.operands { operands.append(try operand(literal)) }
-        if comparison.op.isForText { try checkPattern(operands[0]) }
+        if comparison.op.kind.isForTextOnly { try checkPattern(operands[0]) }
         return .comparison(ResolvedComparison(value: value, op: comparison.op, operands: operands))
     }
 
     /// Substring and pattern operators are for text; a reference as a whole is there or not.
     private func checkOperator() throws(Refusal) {
-        switch (value.type, comparison.op) {
+        switch (value.type, comparison.op.kind) {
         case (.text, _): return
-        case (.word, .contains), (.word, .notContains), (.word, .like), (.word, .notLike),
-            (.word, .less), (.word, .lessOrEqual), (.word, .greater), (.word, .greaterOrEqual):
+        case (.word, .substring), (.word, .pattern), (.word, .order):
             throw .enumeration(near: nil)
-        case (_, let op) where op.isForText:
+        case (_, .substring), (_, .pattern):
             throw refusal(
                 "\(comparison.path.text) is \(value.type.noun), and \(comparison.op.text) is for "
                     + "text; use = != < <= > >= or in.")
-        case (.presence, .equal), (.presence, .notEqual): return
-        case (.presence, _):
+        case (.presence, .equality): return
+        case (.presence, .order), (.presence, .membership):
             throw refusal(
                 "\(comparison.path.text) is a reference; compare a member of it, such as "
                     + "\(comparison.path.text)/id, or the reference itself with null.")
-        default: return
+        case (.word, .equality), (.word, .membership), (.integer, _), (.decimal, _), (.boolean, _),
+            (.dateTime, _):
+            return
         }
     }
 
@@ -56,7 +57,7 @@ struct Typing {
                     + "\(Limits.patternBytesMax) bytes, but the one \(place) has \(bytes); "
                     + "look for a shorter piece.")
         }
-        guard comparison.op == .like || comparison.op == .notLike else { return }
+        guard comparison.op.kind.takesWildcards else { return }
         let wildcards = pattern.utf8.count { "*%".utf8.contains($0) }
         guard wildcards <= Limits.patternWildcardsMax else {
             throw refusal(
@@ -103,7 +104,7 @@ struct Typing {
     private func dateTimes() throws(Refusal) -> ResolvedCondition {
         var moments: [Timestamp.Parsed?] = []
         for literal in comparison.operands { moments.append(try moment(literal)) }
-        guard comparison.op != .in, comparison.op != .notIn else {
+        guard !comparison.op.kind.takesList else {
             let whole = moments.map { $0.map { Value.text($0.timestamp.text) } ?? .null }
             return .comparison(
                 ResolvedComparison(value: value, op: comparison.op, operands: whole))
@@ -121,7 +122,9 @@ struct Typing {
                 return .comparison(ResolvedComparison(value: value, op: op, operands: [.null]))
             case .less: op = .lessOrEqual
             case .greaterOrEqual: op = .greater
-            default: break
+            case .lessOrEqual, .greater: break
+            // Refused for a date-time, or compared above.
+            case .contains, .notContains, .like, .notLike, .in, .notIn: break
             }
         }
         return .comparison(
@@ -157,16 +160,6 @@ struct Typing {
     }
 
     private func refusal(_ message: String) -> Refusal { .condition(message) }
-}
-
-extension Conditions.Operator {
-    /// Whether it looks for text in text.
-    fileprivate var isForText: Bool {
-        switch self {
-        case .contains, .notContains, .like, .notLike: true
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .notIn: false
-        }
-    }
 }
 
 extension ValueType {

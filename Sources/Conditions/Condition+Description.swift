@@ -42,7 +42,6 @@ extension Comparison: CustomStringConvertible {
     /// The comparison on one line, the values as written.
     public var description: String {
         let values = operands.map(\.text).joined(separator: ", ")
-        let isList = op == .in || op == .notIn
-        return "\(path.text) \(op.text) \(isList ? "(\(values))" : values)"
+        return "\(path.text) \(op.text) \(op.kind.takesList ? "(\(values))" : values)"
     }
 }
