@@ -1,51 +1,50 @@
-// What the program is to do: from the command line, the environment, and the table's defaults.
+// The configuration: from the command line, the environment, and the defaults of options.
 
 import PSA
 
-/// What the program can do.
+/// The verbs of the program.
 enum Verb: String, Sendable, CaseIterable {
     case serve, healthcheck, check, explain
 }
 
-/// What the program is to do and how. The values come from the table of options, which has the
-/// defaults as well.
+/// The verb with its arguments, and the values of all options. `Option.all` has the defaults.
 struct Configuration: Sendable {
     var verb = Verb.serve
-    /// What follows the verb.
+    /// The arguments after the verb.
     var arguments: [String] = []
     var host = ""
     var port: UInt16 = 0
     var portFile: String?
-    /// Files, or the word `demo`.
+    /// The fixtures: files, or `demo`.
     var fixtures: [String] = []
     var dataDirectory: String?
     var mode = Mode.default
     var keyring = Keyring.open
     var log = LogForm.none
-    /// Event loops; each has some of the sandboxes.
+    /// The number of event loops.
     var workers = 1
-    /// The bounds of all sandboxes together.
+    /// The limits of all sandboxes together.
     var sandboxLimits = SandboxLimits()
-    /// Bytes of memory of sandboxes, snapshots, requests and answers under way.
+    /// The bytes of memory of sandboxes, snapshots, requests and responses.
     var memoryBytesMax = Limits.memoryBytesMax {
         didSet {
             sandboxLimits.memoryBytesMax = Limits.MemoryShares.sandboxes(of: memoryBytesMax)
         }
     }
-    /// What the control plane asks for; nil if it goes by where clients come from.
+    /// The token that the control plane requires; nil if it accepts local clients only.
     var controlToken: String?
-    /// Whose pages may use the server.
+    /// The origins of pages that may use the server.
     var origins = AllowedOrigins.none
-    /// The record that a condition is explained on; nil for none.
+    /// The record for which a condition is explained; nil for none.
     var recordID: Int64?
-    var asksForHelp = false
-    var asksForVersion = false
+    var printsHelp = false
+    var printsVersion = false
 
-    /// Reads a command line, without the program's name. A flag wins over its environment variable,
-    /// and an empty environment variable is none.
-    /// - Throws: `Failure` of status 2 for whatever cannot be understood.
-    init(_ arguments: [String], environment: (String) -> String?) throws(Failure) {
-        let line = try CommandLineWords(arguments)
+    /// Parses a command line, without the name of the program. A flag overrides its environment
+    /// variable; an empty variable counts as unset.
+    /// - Throws: `ExitError` of status 2 if anything is invalid.
+    init(_ arguments: [String], environment: (String) -> String?) throws(ExitError) {
+        let line = try CommandLineArguments(arguments)
         if let name = line.words.first {
             guard let verb = Verb(rawValue: name) else {
                 let known = Verb.allCases.map(\.rawValue)
@@ -57,13 +56,13 @@ struct Configuration: Sendable {
         for option in Option.all {
             try apply(option, line.values[option.name], environment)
         }
-        guard !asksForHelp, !asksForVersion else { return }
+        guard !printsHelp, !printsVersion else { return }
         try checkArguments()
     }
 
     private mutating func apply(
         _ option: Option, _ given: [String]?, _ environment: (String) -> String?
-    ) throws(Failure) {
+    ) throws(ExitError) {
         if let given {
             guard option.verbs.contains(verb) else {
                 throw .usage("\(verb.rawValue) takes no \(option.flag)")
@@ -80,24 +79,26 @@ struct Configuration: Sendable {
                 } ?? [text]
             return try set(option, values, from: name)
         }
-        if let standard = option.standard { try set(option, [standard], from: option.flag) }
+        if let defaultValue = option.defaultValue {
+            try set(option, [defaultValue], from: option.flag)
+        }
     }
 
     private mutating func set(_ option: Option, _ values: [String], from source: String)
-        throws(Failure)
+        throws(ExitError)
     {
         guard let expected = option.apply(&self, values) else { return }
         guard !option.isSecret else { throw .usage("\(source) must be \(expected)") }
         throw .usage("\(source) must be \(expected), but it is '\(values.last ?? "")'")
     }
 
-    /// Kubernetes tells every container of a service named psa-mock that
-    /// `PSA_MOCK_PORT=tcp://10.0.0.1:8080`, which nobody has chosen.
+    /// Whether the value is that of a Kubernetes service link: every container beside a service
+    /// named psa-mock gets `PSA_MOCK_PORT=tcp://10.0.0.1:8080`.
     private static func isServiceLink(_ text: String, _ option: Option) -> Bool {
         option.name == "port" && text.hasPrefix("tcp://")
     }
 
-    private func checkArguments() throws(Failure) {
+    private func checkArguments() throws(ExitError) {
         let (isRight, form) =
             switch verb {
             case .serve: (arguments.isEmpty, "serve takes no argument; data comes by --fixture")
@@ -114,8 +115,8 @@ struct Configuration: Sendable {
     }
 }
 
-/// The message about a verb that nobody knows; it repeats no credentials, which stand there when
-/// somebody gives several to one flag.
+/// The message about an unknown verb. It does not repeat credentials, which are taken for a verb if
+/// several follow one flag.
 private func unknownVerb(_ name: String, _ known: [String]) -> String {
     guard name.contains("+"), name.contains(":") else {
         return "unknown verb \(name)\(didYouMean(name, known))"
@@ -123,13 +124,13 @@ private func unknownVerb(_ name: String, _ known: [String]) -> String {
     return "credentials stand without --credential in front: repeat it for each"
 }
 
-/// A command line taken apart: words, and the values of flags by the option's name.
-private struct CommandLineWords {
+/// The words of a command line, and the values of flags by the names of options.
+private struct CommandLineArguments {
     var words: [String] = []
     var values: [String: [String]] = [:]
 
-    /// `--flag value` and `--flag=value`; behind `--` everything is a word.
-    init(_ arguments: [String]) throws(Failure) {
+    /// Parses `--flag value` and `--flag=value`; after `--` everything is a word.
+    init(_ arguments: [String]) throws(ExitError) {
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             if argument == "--" {
@@ -140,12 +141,12 @@ private struct CommandLineWords {
                 words.append(argument)
                 continue
             }
-            try take(argument == "-h" ? "--help" : argument, &rest)
+            try parse(argument == "-h" ? "--help" : argument, &rest)
         }
     }
 
-    private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>)
-        throws(Failure)
+    private mutating func parse(_ argument: String, _ rest: inout ArraySlice<String>)
+        throws(ExitError)
     {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let flag = String(parts[0])

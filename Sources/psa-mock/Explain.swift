@@ -1,12 +1,12 @@
-// The verb explain: what a condition means and finds, or what is wrong with it.
+// The verb explain: the meaning of a condition and its matches, or its error.
 
 import PSA
 
-/// Prints the tree, the SQL and the bindings of a condition, and what it finds in the data that the
-/// server would begin with: how, how much, and with `--id` why that record is in it or not.
-/// - Throws: `Failure` of status 1 with a caret under what is wrong with the condition, or if there
-///   is no such record; of status 2 if there is no such resource, or the data is of no use.
-func explain(_ configuration: Configuration) throws(Failure) {
+/// Prints the tree, the SQL and the bindings of a condition, its matches in the initial data of a
+/// server, and with `--id` the result of each comparison for that record.
+/// - Throws: `ExitError` of status 1 with a caret under the error of the condition, or if there is
+///   no such record; of status 2 if there is no such resource, or the data is invalid.
+func explain(_ configuration: Configuration) throws(ExitError) {
     do {
         let explanation = try Explanation(
             of: configuration.arguments[1], on: configuration.arguments[0],
@@ -21,11 +21,11 @@ func explain(_ configuration: Configuration) throws(Failure) {
         switch error {
         case .noResource(let message): throw .configuration(message)
         case .condition(let message, let caret):
-            throw Failure(message: caret.isEmpty ? message : "\(message)\n\(caret)", status: 1)
+            throw ExitError(message: caret.isEmpty ? message : "\(message)\n\(caret)", status: 1)
         case .noRecord(let kind, let id):
-            throw Failure(message: "\(kind) \(id) not found", status: 1)
+            throw ExitError(message: "\(kind) \(id) not found", status: 1)
         }
     } catch {
-        throw Failure(opening: nil, error)
+        throw ExitError(opening: nil, error)
     }
 }

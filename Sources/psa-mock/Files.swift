@@ -1,16 +1,17 @@
-// Descriptors and files: whole reads, whole writes, and what the system says went wrong.
+// Reading and writing whole files, and the messages of system errors.
 
 import Glibc
 import Primitives
 
-/// The system's words for the error that the last call of this thread left.
+/// The message of the last system error of this thread.
 func systemError() -> String {
     guard let text = unsafe strerror(errno) else { return "error \(errno)" }
     return unsafe String(cString: text)
 }
 
-/// Writes all bytes with as few calls as it takes; whether it worked. A reader that has gone is no
-/// reason to stop: what cannot be written is dropped.
+/// Writes all bytes. Bytes that cannot be written, as after the reader of a pipe has closed it, are
+/// dropped.
+/// - Returns: Whether all bytes were written.
 @discardableResult
 func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> Bool {
     var written = 0
@@ -26,15 +27,15 @@ func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> Bool {
     return true
 }
 
-/// Prints a line on stdout, at once.
+/// Prints a line on stdout, unbuffered.
 func printLine(_ line: String) { write(Array((line + "\n").utf8).span, to: STDOUT_FILENO) }
 
-/// Prints a line on stderr, at once.
-func complain(_ line: String) { write(Array((line + "\n").utf8).span, to: STDERR_FILENO) }
+/// Prints a line on stderr, unbuffered.
+func printError(_ line: String) { write(Array((line + "\n").utf8).span, to: STDERR_FILENO) }
 
-/// The bytes of a file, or of whatever can be read to an end.
-/// - Throws: `Failure` of status 2 if it cannot be read or is longer than `bytesMax`.
-func readFile(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8] {
+/// Reads a file, or a pipe to its end.
+/// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`.
+func readFile(_ path: String, bytesMax: Int) throws(ExitError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path) }
     defer { close(descriptor) }
@@ -54,23 +55,23 @@ func readFile(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8] {
     }
 }
 
-/// Writes a file so that whoever looks sees all of it or none.
-/// - Throws: `Failure` of status 2.
-func writeFile(_ path: String, _ text: String) throws(Failure) {
+/// Writes a file atomically.
+/// - Throws: `ExitError` of status 2.
+func writeFile(_ path: String, _ text: String) throws(ExitError) {
     let temporary = "\(path).\(getpid())"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .unwritable(path) }
     let isWritten = write(Array(text.utf8).span, to: descriptor)
     guard close(descriptor) == 0, isWritten, unsafe rename(temporary, path) == 0 else {
-        let failure = Failure.unwritable(path)
+        let error = ExitError.unwritable(path)
         _ = unsafe unlink(temporary)
-        throw failure
+        throw error
     }
 }
 
-/// Makes a directory, and those above it.
-/// - Throws: `Failure` of status 2.
-func makeDirectory(_ path: String) throws(Failure) {
+/// Creates a directory and its parents.
+/// - Throws: `ExitError` of status 2.
+func makeDirectory(_ path: String) throws(ExitError) {
     var end = path.startIndex
     while end < path.endIndex {
         let next = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
@@ -83,12 +84,12 @@ func makeDirectory(_ path: String) throws(Failure) {
     }
 }
 
-extension Failure {
-    static func unreadable(_ path: String) -> Failure {
+extension ExitError {
+    static func unreadable(_ path: String) -> ExitError {
         configuration("cannot read \(path): \(systemError()); name a file that can be read")
     }
 
-    static func unwritable(_ path: String) -> Failure {
+    static func unwritable(_ path: String) -> ExitError {
         configuration("cannot write \(path): \(systemError()); name a file that can be written")
     }
 }

@@ -1,22 +1,22 @@
-// Fixture files, what they bring, and what is wrong with them.
+// Fixture files: reading, counting and checking them.
 
 import JSON
 import PSA
 import Primitives
 import SQLite
 
-/// The fixture of that name: a file, or `demo` for the one built in.
-/// - Throws: `Failure` if it cannot be read, `FixtureError` if it is no fixture.
+/// Reads the fixture of a file, or the built-in one named `demo`.
+/// - Throws: `ExitError` if the file cannot be read, `FixtureError` if it is not a fixture.
 func readFixture(_ name: String) throws -> Fixture {
     if name == "demo" { return try .demo }
     return try Fixture(name: name, readFile(name, bytesMax: Limits.fixtureBytesMax))
 }
 
-extension Failure {
-    /// Why a sandbox could not be opened, in one line.
+extension ExitError {
+    /// Creates the error of a sandbox that cannot be opened.
     init(opening file: String?, _ error: any Error) {
         switch error {
-        case let failure as Failure: self = failure
+        case let error as ExitError: self = error
         case let error as OpeningError: self = .configuration(error.message)
         case let error as FixtureError: self = .configuration(Self.text(of: error))
         case let error as DatabaseError:
@@ -35,14 +35,14 @@ extension Failure {
     }
 }
 
-/// How many records of the kinds that a user looks for first there are.
+/// The numbers of contacts, companies and tickets of a sandbox.
 struct Inventory {
     /// `45 contacts, 10 companies, 40 tickets`
     let text: String
 
     /// Counts in a sandbox.
-    /// - Throws: `Failure` of status 2 if its file cannot be read.
-    init(_ sandbox: Sandbox) throws(Failure) {
+    /// - Throws: `ExitError` of status 2 if its file cannot be read.
+    init(_ sandbox: Sandbox) throws(ExitError) {
         do {
             text = [
                 counted(try sandbox.count(of: "Contact"), "contacts"),
@@ -50,40 +50,42 @@ struct Inventory {
                 counted(try sandbox.count(of: "Ticket"), "tickets"),
             ].joined(separator: ", ")
         } catch {
-            throw Failure(opening: nil, error)
+            throw ExitError(opening: nil, error)
         }
     }
 }
 
-/// The verb check: `FILE: ok (…)` on stdout for each good file, and on stderr a line for each
-/// problem. Each file is loaded on top of the lookups and of the good files before it.
-/// - Throws: `Failure` of status 1 if a file is bad, of status 2 if one cannot be read.
-func checkFixtures(_ configuration: Configuration) throws(Failure) {
-    var good: [Fixture] = []
-    var badCount = 0
+/// Runs the verb check: prints `FILE: ok (…)` on stdout for each valid file, and a line on stderr
+/// for each problem. Each file is loaded after the lookups and the valid files before it.
+/// - Throws: `ExitError` of status 1 if a file is invalid, of status 2 if one cannot be read.
+func checkFixtures(_ configuration: Configuration) throws(ExitError) {
+    var valid: [Fixture] = []
+    var invalidCount = 0
     for name in configuration.arguments {
         let bytes = try readFile(name, bytesMax: Limits.fixtureBytesMax)
         do {
             let fixture = try Fixture(name: name, bytes)
-            _ = try Sandbox.open(mode: configuration.mode, fixtures: good + [fixture]) { Clock.now }
-            good.append(fixture)
+            _ = try Sandbox.open(mode: configuration.mode, fixtures: valid + [fixture]) {
+                Clock.now
+            }
+            valid.append(fixture)
             printLine("\(name): ok (\(listCounts(bytes)))")
         } catch let error as FixtureError {
-            error.lines.forEach(complain)
-            badCount += 1
+            error.lines.forEach(printError)
+            invalidCount += 1
         } catch {
-            throw Failure(opening: nil, error)
+            throw ExitError(opening: nil, error)
         }
     }
-    guard badCount == 0 else {
-        throw Failure(
-            message: "\(counted(badCount, "files")) of \(configuration.arguments.count) "
+    guard invalidCount == 0 else {
+        throw ExitError(
+            message: "\(counted(invalidCount, "files")) of \(configuration.arguments.count) "
                 + "cannot be loaded",
             status: 1)
     }
 }
 
-/// How many records the lists of a fixture have, in the order of the file.
+/// The numbers of records of the lists of a fixture, in the order of the file.
 private func listCounts(_ bytes: [UInt8]) -> String {
     let members = (try? JSONDocument(bytes, limits: Limits.json))?.root.members ?? []
     let counts = members.filter { $0.value.kind == .array }
@@ -91,7 +93,7 @@ private func listCounts(_ bytes: [UInt8]) -> String {
     return counts.isEmpty ? "no records" : counts.joined(separator: ", ")
 }
 
-/// `1 company`, `2 companies`.
+/// A number with its noun: `1 company`, `2 companies`.
 func counted(_ count: Int, _ plural: String) -> String {
     guard count == 1 else { return "\(count) \(plural)" }
     let singular =

@@ -1,39 +1,39 @@
-// The verb healthcheck: asks a server whether it is ready, without any other tool in an image.
+// The verb healthcheck: an HTTP client for images that have no other one.
 
 import Glibc
 import HTTP
 import Primitives
 
-/// Asks the server at the URL given, or the one of this machine, and returns if it is ready.
-/// - Throws: `Failure` of status 1 with the reason if it is not.
-func checkHealth(_ configuration: Configuration) throws(Failure) {
+/// Sends a GET request to the URL given, or to the local server, and returns if the status is 2xx.
+/// - Throws: `ExitError` of status 1 with the reason otherwise.
+func checkHealth(_ configuration: Configuration) throws(ExitError) {
     let text =
         configuration.arguments.first ?? "http://127.0.0.1:\(configuration.port)/readyz"
-    let no = { (reason: String) in Failure(message: "\(text) \(reason)", status: 1) }
-    guard let place = HealthURL(text) else {
-        throw no("is no URL of the form http://127.0.0.1:8080/readyz with a numeric host")
+    let failure = { (reason: String) in ExitError(message: "\(text) \(reason)", status: 1) }
+    guard let url = HealthCheckURL(text) else {
+        throw failure("is no URL of the form http://127.0.0.1:8080/readyz with a numeric host")
     }
-    let socket = place.connect()
-    guard socket >= 0 else { throw no("does not answer: \(systemError())") }
+    let socket = url.connect()
+    guard socket >= 0 else { throw failure("does not answer: \(systemError())") }
     defer { close(socket) }
-    let request = "GET \(place.path) HTTP/1.1\r\nHost: \(place.host)\r\nConnection: close\r\n\r\n"
+    let request = "GET \(url.path) HTTP/1.1\r\nHost: \(url.host)\r\nConnection: close\r\n\r\n"
     guard write(Array(request.utf8).span, to: socket) else {
-        throw no("does not answer: \(systemError())")
+        throw failure("does not answer: \(systemError())")
     }
     guard let line = statusLine(from: socket) else {
-        throw no("does not answer within \(HealthURL.secondsMax) seconds")
+        throw failure("does not answer within \(HealthCheckURL.secondsMax) seconds")
     }
-    guard line.hasPrefix("HTTP/1.1 2") else { throw no("answers \(line)") }
+    guard line.hasPrefix("HTTP/1.1 2") else { throw failure("answers \(line)") }
 }
 
-/// A plain http URL, taken apart.
-private struct HealthURL {
-    /// The time for connecting, for sending and for the answer, each.
+/// The components of an http URL.
+private struct HealthCheckURL {
+    /// The time limit of connecting, of sending and of receiving, each.
     static let secondsMax = 2
 
-    /// Host and port, as the Host field has them.
+    /// The value of the Host field: host and port.
     let host: String
-    /// The path with what follows it; that of the readiness probe if the URL has none.
+    /// The request target; that of the readiness probe if the URL has no path.
     let path: String
     private let address: Address
 
@@ -55,7 +55,7 @@ private struct HealthURL {
         self.address = address
     }
 
-    /// The address of a numeric host, or of localhost. Names are not looked up: a static binary
+    /// The address of a numeric host, or of localhost. Names are not resolved: a static binary
     /// cannot load the resolver.
     private static func address(_ name: String, _ port: in_port_t) -> Address? {
         var version4 = sockaddr_in()
@@ -75,7 +75,8 @@ private struct HealthURL {
         return .version6(version6)
     }
 
-    /// A connected socket that gives up in time; -1 with errno.
+    /// Creates a connected socket with time limits.
+    /// - Returns: The descriptor, or -1 with errno.
     func connect() -> Int32 {
         switch address {
         case .version4(let address): Self.connect(AF_INET, address)
@@ -88,7 +89,7 @@ private struct HealthURL {
         guard descriptor >= 0 else { return -1 }
         var limit = timeval(tv_sec: secondsMax, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
-        // The limit for sending is one for connecting as well (socket(7)).
+        // The time limit of sending is that of connecting as well (socket(7)).
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         let result = unsafe withUnsafePointer(to: address) { pointer in
@@ -104,9 +105,9 @@ private struct HealthURL {
     }
 }
 
-/// The first line that comes, without its end; nil if none comes in time.
+/// Reads the status line, without its CR LF; nil if it is not received in time.
 private func statusLine(from socket: Int32) -> String? {
-    let deadline = Clock.microseconds + Int64(HealthURL.secondsMax) * 1_000_000
+    let deadline = Clock.microseconds + Int64(HealthCheckURL.secondsMax) * 1_000_000
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1024)
     while !bytes.contains(0x0A), bytes.count < 4096, Clock.microseconds < deadline {

@@ -1,41 +1,45 @@
-// What --help and --version print.
+// The texts of --help and --version.
 
-/// The texts about the program itself.
-enum Help {
-    /// The version, as Semantic Versioning 2.0.0 has it.
+/// The program itself.
+enum Program {
+    /// The version (Semantic Versioning 2.0.0). The label of the Dockerfile repeats it, as a test
+    /// checks.
     static let version = "0.1.0"
+}
 
-    /// The answer to --help.
+/// The text of --help.
+enum Help {
+    /// The whole text.
     static var text: String {
         let options = Option.all.map(entry).joined(separator: "\n")
         return """
-            psa-mock \(version), a mock ConnectWise PSA server
+            psa-mock \(Program.version), a mock ConnectWise PSA server
 
             Usage:
               psa-mock [serve] [OPTION...]          serves the API until SIGTERM or SIGINT
-              psa-mock healthcheck [URL]            asks a running server whether it is ready
-              psa-mock check FILE...                says what is wrong with fixture files
-              psa-mock explain RESOURCE CONDITIONS  shows what a condition means and finds
+              psa-mock healthcheck [URL]            checks whether a running server is ready
+              psa-mock check FILE...                validates fixture files
+              psa-mock explain RESOURCE CONDITIONS  explains a condition and what it matches
 
-            Options, each with its environment variable:
+            Options, with their environment variables and defaults:
             \(options)
 
-            Exit status: 0 if all is well, 1 if a check or an explanation says no, 2 if the
-            configuration is of no use.
+            Exit status: 0 on success, 1 if a check or an explanation fails, 2 if the
+            configuration is invalid.
             """
     }
 
-    /// One option: its form and its sentences.
+    /// The entry of an option: its form and its description.
     private static func entry(_ option: Option) -> String {
         var form = "  " + option.flag
         if let placeholder = option.placeholder { form += " \(placeholder)" }
-        let notes = [option.environmentName, option.standard.map { "default \($0)" }]
+        let notes = [option.environmentName, option.defaultValue.map { "default \($0)" }]
             .compactMap(\.self)
         if !notes.isEmpty { form += " (\(notes.joined(separator: ", ")))" }
         return form + "\n" + wrapped(option.help)
     }
 
-    /// The text in lines of at most 80 columns, indented.
+    /// Wraps a text to lines of at most 80 columns, indented.
     private static func wrapped(_ text: String) -> String {
         var lines = ["     "]
         for word in text.split(separator: " ") {

@@ -1,4 +1,4 @@
-// One line for each request, written by a handler around the one that answers.
+// The request log, written by a handler that wraps another one.
 
 import Glibc
 import HTTP
@@ -12,13 +12,13 @@ enum LogForm: String, Sendable, CaseIterable {
     case text, json, none
 }
 
-/// Why the server failed, passed from the one who noticed to the line about the request.
-final class FailureNote: Sendable {
+/// The message of an internal error, passed from the service to the log line of the request.
+final class LastErrorMessage: Sendable {
     private let message = Mutex<String?>(nil)
 
-    func leave(_ text: String) { message.withLock { $0 = text } }
+    func store(_ text: String) { message.withLock { $0 = text } }
 
-    func take() -> String? {
+    func remove() -> String? {
         message.withLock { message in
             defer { message = nil }
             return message
@@ -26,21 +26,21 @@ final class FailureNote: Sendable {
     }
 }
 
-/// Answers as another handler does, and writes a line about it: time, method, target, status,
-/// milliseconds to the complete answer, bytes of its body. No header, no body and no secret of a
-/// target is logged, since they hold credentials and data of people.
+/// A handler that wraps another one and writes a line for each request: time, method, target,
+/// status, milliseconds to the complete response, bytes of its body. Headers, bodies and secrets of
+/// targets are not logged, since they hold credentials and personal data.
 struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Copyable {
-    /// The one who answers.
+    /// The wrapped handler.
     private(set) var handler: Handler
     let form: LogForm
-    private let note: FailureNote
-    /// The line being written; kept, so that a line costs no allocation.
+    private let lastError: LastErrorMessage
+    /// The line being written; reused, so that a line costs no allocation.
     private var line = ByteBuffer(capacity: 512)
 
-    init(_ handler: consuming Handler, form: LogForm, note: FailureNote) {
+    init(_ handler: consuming Handler, form: LogForm, lastError: LastErrorMessage) {
         self.handler = handler
         self.form = form
-        self.note = note
+        self.lastError = lastError
     }
 
     func workerIndex(for request: Request) -> Int? { handler.workerIndex(for: request) }
@@ -54,7 +54,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
     mutating func answer(_ request: Request, into response: inout Response) {
         let start = Clock.microseconds
         handler.answer(request, into: &response)
-        // A postponed answer gets its line when it is there, a long one when it is written.
+        // A postponed response is logged when it is written, a streamed one when it is complete.
         guard form != .none, response.postponedMilliseconds == nil, !response.isStreaming else {
             return
         }
@@ -74,7 +74,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
             Int64(request.waitedMilliseconds) * 1000)
     }
 
-    /// What was no request has neither method nor target.
+    /// Logs a malformed request, which has neither method nor target.
     mutating func refuse(_ error: ProtocolError, into response: inout Response) {
         let start = Clock.microseconds
         handler.refuse(error, into: &response)
@@ -90,7 +90,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
         line.truncate(to: 0)
         let entry = Entry(
             time: Clock.now, method: method, status: status?.code ?? 0,
-            microseconds: microseconds, bytes: bodyBytes, failure: note.take())
+            microseconds: microseconds, bytes: bodyBytes, failure: lastError.remove())
         if form == .json {
             line.appendJSON(entry, target)
         } else {
@@ -100,7 +100,7 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
     }
 }
 
-/// What a line tells, but for the target.
+/// The contents of a line, except the target.
 private struct Entry {
     let time: Timestamp
     let method: String
@@ -111,7 +111,7 @@ private struct Entry {
 }
 
 extension ByteBuffer {
-    /// `2026-11-23T20:00:00Z GET /company/contacts 200 1.2ms 4531B`
+    /// Appends a line such as `2026-11-23T20:00:00Z GET /company/contacts 200 1.2ms 4531B`.
     fileprivate mutating func appendText(_ entry: Entry, _ target: Span<UInt8>) {
         entry.time.appendText(to: &self)
         append(" ")
@@ -132,7 +132,7 @@ extension ByteBuffer {
         append("\n")
     }
 
-    /// The same as an object.
+    /// Appends a line that is a JSON object.
     fileprivate mutating func appendJSON(_ entry: Entry, _ target: Span<UInt8>) {
         append(#"{"time":""#)
         entry.time.appendText(to: &self)
@@ -153,8 +153,8 @@ extension ByteBuffer {
         append("}\n")
     }
 
-    /// A target. Whatever could end a line, move a terminal's cursor or end a JSON
-    /// string is percent-encoded, as it ought to be in a target anyway (RFC 3986, section 2.1).
+    /// Appends a target. Bytes that could end a line, move the cursor of a terminal or end a JSON
+    /// string are percent-encoded, as a target requires (RFC 3986, section 2.1).
     private mutating func appendEscaped(_ target: Span<UInt8>) {
         let digits: StaticString = "0123456789ABCDEF"
         for index in target.indices {
@@ -169,7 +169,7 @@ extension ByteBuffer {
         }
     }
 
-    /// Milliseconds with one or three decimals, rounded down.
+    /// Appends milliseconds with one or three decimals, rounded down.
     private mutating func append(milliseconds microseconds: Int64, decimals: Int) {
         append(decimal: microseconds / 1000)
         append(".")
@@ -183,10 +183,10 @@ extension ByteBuffer {
 
 /// The clocks of the machine.
 enum Clock {
-    /// The time of day.
+    /// The wall clock.
     static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 
-    /// Microseconds of a clock that never goes back.
+    /// The microseconds of the monotonic clock.
     static var microseconds: Int64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)

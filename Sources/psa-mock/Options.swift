@@ -1,32 +1,31 @@
-// The one table of options: parsing, environment and --help all read it.
+// The table of options, which the parser, the environment and --help share.
 
 import Glibc
 import PSA
 
-/// An option of the command line, and its twin in the environment.
+/// An option of the command line, and its environment variable.
 struct Option: Sendable {
-    /// The name behind `--`.
+    /// The name after `--`.
     let name: String
-    /// What its value is called in --help; nil if it takes none.
+    /// The placeholder of its value in --help; nil if it takes none.
     let placeholder: String?
-    /// The value, in the form of the command line, when nobody gives one; nil for none.
-    let standard: String?
-    /// What stands between several values in the environment; nil if it takes one there.
+    /// The default value, in the form of the command line; nil for none.
+    let defaultValue: String?
+    /// The separator of several values in the environment; nil if it takes one.
     var separator: Character?
     /// Whether its values are secrets, which no message repeats.
     var isSecret = false
-    /// What it does, in sentences.
+    /// The description in --help.
     let help: String
-    /// The verbs that it means something to.
+    /// The verbs that take it.
     let verbs: Set<Verb>
-    /// Sets the values, in the order given. Returns what was expected of a value that does not fit.
+    /// Sets the values, in the order given. Returns what is expected instead of an invalid value.
     let apply: @Sendable (inout Configuration, [String]) -> String?
 
     /// `--name`.
     var flag: String { "--" + name }
 
-    /// The environment variable that has the same effect; nil for options without a value, which
-    /// ask for something rather than configure it.
+    /// The environment variable with the same effect; nil for options without a value.
     var environmentName: String? {
         guard placeholder != nil else { return nil }
         return "PSA_MOCK_"
@@ -35,8 +34,8 @@ struct Option: Sendable {
 }
 
 extension Option {
-    /// As many as leave the clients of a test some room on the same machine.
-    private static var standardWorkers: Int {
+    /// The default number of workers, which leaves processors to the clients of a test.
+    private static var defaultWorkers: Int {
         let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         return processors <= 2 ? 1 : min(4, processors / 2)
     }
@@ -44,16 +43,16 @@ extension Option {
     /// All options, in the order of --help.
     static let all: [Option] = [
         Option(
-            name: "host", placeholder: "ADDRESS", standard: "127.0.0.1",
-            help: "The numeric address to listen on, or localhost. 0.0.0.0 means all of IPv4.",
+            name: "host", placeholder: "ADDRESS", defaultValue: "127.0.0.1",
+            help: "Numeric address to listen on, or localhost. 0.0.0.0 is all IPv4 addresses.",
             verbs: [.serve]
         ) { configuration, values in
             configuration.host = values.last ?? ""
             return configuration.host.isEmpty ? "an address such as 127.0.0.1" : nil
         },
         Option(
-            name: "port", placeholder: "NUMBER", standard: "8080",
-            help: "The port to listen on; 0 takes a free one.",
+            name: "port", placeholder: "NUMBER", defaultValue: "8080",
+            help: "Port to listen on. 0 chooses a free port.",
             verbs: [.serve, .healthcheck]
         ) { configuration, values in
             guard let text = values.last, let port = UInt16(text) else {
@@ -63,35 +62,34 @@ extension Option {
             return nil
         },
         Option(
-            name: "port-file", placeholder: "FILE", standard: nil,
-            help: "Writes the port into FILE once the server listens, and removes it at the end.",
+            name: "port-file", placeholder: "FILE", defaultValue: nil,
+            help: "File that the port is written to while the server listens.",
             verbs: [.serve]
         ) { configuration, values in
             configuration.portFile = values.last
             return values.last == "" ? "a file" : nil
         },
         Option(
-            name: "fixture", placeholder: "FILE", standard: "demo", separator: ":",
-            help: "The data to start with. Several load one after the other; in the environment "
-                + "they are separated by ':'. demo is built in; none loads the lookups only.",
+            name: "fixture", placeholder: "FILE", defaultValue: "demo", separator: ":",
+            help: "Fixture file with the initial data. May be repeated; in the environment, files "
+                + "are separated by ':'. demo is built in; none loads the lookups only.",
             verbs: [.serve, .explain]
         ) { configuration, values in
             configuration.fixtures = values.filter { $0 != "none" }
             return values.contains("") ? "a file, demo or none" : nil
         },
         Option(
-            name: "data", placeholder: "DIR", standard: nil,
-            help: "Keeps the data in DIR/default.db, where the next run finds it. Without it the "
-                + "data is in memory.",
+            name: "data", placeholder: "DIR", defaultValue: nil,
+            help: "Directory in which data is kept from run to run. Without it, data is in memory.",
             verbs: [.serve]
         ) { configuration, values in
             configuration.dataDirectory = values.last
             return values.last == "" ? "a directory" : nil
         },
         Option(
-            name: "mode", placeholder: "MODE", standard: "default",
+            name: "mode", placeholder: "MODE", defaultValue: "default",
             help: "default accepts what the documentation shows and what real clients send; "
-                + "strict behaves like the live service alone.",
+                + "strict accepts only what the live service accepts.",
             verbs: [.serve, .check, .explain]
         ) { configuration, values in
             guard let mode = Mode(rawValue: values.last ?? "") else { return "default or strict" }
@@ -99,11 +97,11 @@ extension Option {
             return nil
         },
         Option(
-            name: "credential", placeholder: "COMPANY+PUBLIC:PRIVATE", standard: nil,
+            name: "credential", placeholder: "COMPANY+PUBLIC:PRIVATE", defaultValue: nil,
             separator: " ", isSecret: true,
-            help: "Takes these credentials alone; without it, any. Several may be given; in the "
-                + "environment they are separated by blanks. =ROLE behind the private key says "
-                + "what they may do: \(Keyring.roleForm).",
+            help: "Credentials to accept; without it, all are accepted. May be repeated; in the "
+                + "environment, they are separated by spaces. =ROLE after the private key sets "
+                + "their permissions: \(Keyring.roleForm).",
             verbs: [.serve]
         ) { configuration, values in
             do throws(CredentialError) {
@@ -114,9 +112,9 @@ extension Option {
             }
         },
         Option(
-            name: "workers", placeholder: "NUMBER", standard: String(standardWorkers),
-            help: "Event loops, each with some of the sandboxes. By default one, or half the "
-                + "processors where there are more than two, at most four.",
+            name: "workers", placeholder: "NUMBER", defaultValue: String(defaultWorkers),
+            help: "Number of event loops, which share the sandboxes. By default half the number of "
+                + "processors, from one to four.",
             verbs: [.serve]
         ) { configuration, values in
             guard let number = values.last.flatMap({ Int($0) }), (1...64).contains(number) else {
@@ -126,11 +124,12 @@ extension Option {
             return nil
         },
         Option(
-            name: "memory-max", placeholder: "MB", standard: String(Limits.memoryBytesMax >> 20),
+            name: "memory-max", placeholder: "MB",
+            defaultValue: String(Limits.memoryBytesMax >> 20),
             help:
-                "Megabytes of memory: five eighths for the data of all sandboxes and snapshots, a "
-                + "quarter for requests under way, an eighth for answers that clients have not "
-                + "taken.",
+                "Memory in megabytes: five eighths for the data of sandboxes and snapshots, a "
+                + "quarter for incomplete requests, an eighth for responses that clients have not "
+                + "read.",
             verbs: [.serve]
         ) { configuration, values in
             guard let number = values.last.flatMap({ Int($0) }), (64...1_048_576).contains(number)
@@ -139,9 +138,9 @@ extension Option {
             return nil
         },
         Option(
-            name: "sandboxes-max", placeholder: "NUMBER", standard: String(Limits.sandboxesMax),
-            help: "Sandboxes that are open at a time. Beyond it one goes that nothing has changed, "
-                + "else one that was not used for its time to live; with --data it is only closed.",
+            name: "sandboxes-max", placeholder: "NUMBER", defaultValue: String(Limits.sandboxesMax),
+            help: "Maximum number of open sandboxes. For another one, an unchanged sandbox is "
+                + "removed, or one that is past its time to live; with --data it is only closed.",
             verbs: [.serve]
         ) { configuration, values in
             guard let number = values.last.flatMap({ Int($0) }),
@@ -152,10 +151,10 @@ extension Option {
         },
         Option(
             name: "sandbox-ttl", placeholder: "SECONDS",
-            standard: String(Limits.sandboxIdleSecondsMax),
+            defaultValue: String(Limits.sandboxIdleSecondsMax),
             help:
-                "The time to live of a sandbox that is not used: from then on it may go, with its "
-                + "data, when there is no room for another.",
+                "Time to live of a sandbox after its last request. After that it may be removed, "
+                + "with its data, to make room for another one.",
             verbs: [.serve]
         ) { configuration, values in
             guard let number = values.last.flatMap({ Int64($0) }), (0...31_536_000).contains(number)
@@ -164,21 +163,21 @@ extension Option {
             return nil
         },
         Option(
-            name: "control-token", placeholder: "TOKEN", standard: nil, isSecret: true,
-            help: "What /_mock asks for: a client shows it as X-Mock-Token or as bearer token. "
-                + "Without one, /_mock answers clients of this machine; a server that others can "
-                + "reach makes one and prints it.",
+            name: "control-token", placeholder: "TOKEN", defaultValue: nil, isSecret: true,
+            help: "Token that /_mock requires, as X-Mock-Token or as bearer token. Without it, "
+                + "/_mock accepts local clients only; a server that listens on other addresses "
+                + "generates a token and prints it.",
             verbs: [.serve]
         ) { configuration, values in
             configuration.controlToken = values.last
             return values.last == "" ? "a token" : nil
         },
         Option(
-            name: "allow-origin", placeholder: "ORIGIN", standard: nil, separator: " ",
+            name: "allow-origin", placeholder: "ORIGIN", defaultValue: nil, separator: " ",
             help:
-                "Takes requests of pages of this origin, such as http://localhost:3000. Several may "
-                + "be given; in the environment they are separated by blanks. Without it, pages of "
-                + "other origins are refused.",
+                "Origin of pages that may use the server, such as http://localhost:3000. May be "
+                + "repeated; in the environment, origins are separated by spaces. Without it, pages "
+                + "of other origins are refused.",
             verbs: [.serve]
         ) { configuration, values in
             guard let origins = AllowedOrigins(values) else {
@@ -188,8 +187,8 @@ extension Option {
             return nil
         },
         Option(
-            name: "log", placeholder: "FORM", standard: "text",
-            help: "A line for each request on stderr: text, json or none.",
+            name: "log", placeholder: "FORM", defaultValue: "text",
+            help: "Form of the request log on stderr: text, json or none.",
             verbs: [.serve]
         ) { configuration, values in
             guard let form = LogForm(rawValue: values.last ?? "") else {
@@ -199,8 +198,8 @@ extension Option {
             return nil
         },
         Option(
-            name: "id", placeholder: "NUMBER", standard: nil,
-            help: "Explains for this record what each comparison of the condition comes to.",
+            name: "id", placeholder: "NUMBER", defaultValue: nil,
+            help: "Record for which the result of each comparison is shown.",
             verbs: [.explain]
         ) { configuration, values in
             guard let id = Int64(values.last ?? ""), id > 0 else { return "the id of a record" }
@@ -208,17 +207,17 @@ extension Option {
             return nil
         },
         Option(
-            name: "help", placeholder: nil, standard: nil, help: "Prints this text.",
+            name: "help", placeholder: nil, defaultValue: nil, help: "Prints this text.",
             verbs: Set(Verb.allCases)
         ) { configuration, _ in
-            configuration.asksForHelp = true
+            configuration.printsHelp = true
             return nil
         },
         Option(
-            name: "version", placeholder: nil, standard: nil, help: "Prints the version.",
+            name: "version", placeholder: nil, defaultValue: nil, help: "Prints the version.",
             verbs: Set(Verb.allCases)
         ) { configuration, _ in
-            configuration.asksForVersion = true
+            configuration.printsVersion = true
             return nil
         },
     ]

@@ -1,40 +1,40 @@
-// The verb serve: data, socket, ready line, and the end at a signal.
+// The verb serve: opens the data, listens, prints the ready line, and stops at a signal.
 
 import Glibc
 import HTTP
 import PSA
 import Primitives
 
-/// Serves until SIGTERM or SIGINT; requests begun are finished first.
-/// - Throws: `Failure` of status 2 for a configuration that cannot be served.
-func serve(_ configuration: Configuration) throws(Failure) -> Never {
+/// Serves until SIGTERM or SIGINT, then finishes requests under way.
+/// - Throws: `ExitError` of status 2 for an invalid configuration.
+func serve(_ configuration: Configuration) throws(ExitError) -> Never {
     var configuration = configuration
-    let madeToken = configuration.controlToken == nil && !configuration.isOnLoopback
-    if madeToken { configuration.controlToken = newToken() }
+    let generatesToken = configuration.controlToken == nil && !configuration.isOnLoopback
+    if generatesToken { configuration.controlToken = newToken() }
     let (server, details) = try makeServer(configuration)
-    if madeToken, let token = configuration.controlToken {
-        complain("psa-mock: the control plane /_mock needs the token \(token)")
+    if generatesToken, let token = configuration.controlToken {
+        printError("psa-mock: the control plane /_mock needs the token \(token)")
     }
     if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
-    let signals = EndingSignals()
+    let signals = TerminationSignals()
     server.start()
     let url = "http://\(bracketed(configuration.host)):\(server.port)"
     printLine("psa-mock is ready at \(url) (\(details))")
-    endAtSignal(signals, server, portFile: configuration.portFile)
+    waitForTermination(signals, server, portFile: configuration.portFile)
 }
 
-/// The server, listening, and what the ready line tells about its data. Nobody else holds the
-/// sandboxes, so that their files are closed when the server has stopped.
-private func makeServer(_ configuration: Configuration) throws(Failure)
+/// Creates a listening server, and the details of the ready line. Only the server holds the
+/// sandboxes, so that their files are closed when it has stopped.
+private func makeServer(_ configuration: Configuration) throws(ExitError)
     -> (Server<LoggingHandler<Service>>, String)
 {
-    let note = FailureNote()
+    let lastError = LastErrorMessage()
     let files = configuration.dataDirectory.map(SandboxFiles.init)
     let file = files?.database(of: Sandboxes.standard)
     let access = configuration.controlToken.map(Access.bearer) ?? .loopback
     var details = "\(configuration.mode.rawValue) mode"
     do {
-        if let directory = configuration.dataDirectory { try claim(directory) }
+        if let directory = configuration.dataDirectory { try lock(directory) }
         files?.sweep()
         var sandboxLimits = configuration.sandboxLimits
         var limits = limitsOfConnections(keepsFiles: files != nil, &sandboxLimits)
@@ -56,18 +56,18 @@ private func makeServer(_ configuration: Configuration) throws(Failure)
             let service = Service(
                 sandboxes, keyring: configuration.keyring, access: access,
                 origins: configuration.origins
-            ) { note.leave($0) }
-            return LoggingHandler(service, form: configuration.log, note: note)
+            ) { lastError.store($0) }
+            return LoggingHandler(service, form: configuration.log, lastError: lastError)
         }
         return (server, details)
     } catch let error as SocketError {
         throw .configuration(error.message)
     } catch {
-        throw Failure(opening: file, error)
+        throw ExitError(opening: file, error)
     }
 }
 
-/// What the ready line tells about the data of a sandbox.
+/// The details of the ready line about the data of a sandbox.
 private func inventory(_ sandbox: Sandbox, _ file: String?) throws -> String {
     let origin = file.map {
         sandbox.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
@@ -76,20 +76,20 @@ private func inventory(_ sandbox: Sandbox, _ file: String?) throws -> String {
 }
 
 extension Configuration {
-    /// Whether only clients of this machine can connect.
+    /// Whether only local clients can connect.
     fileprivate var isOnLoopback: Bool {
         host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.")
     }
 }
 
-/// A token for the control plane of a server that others can reach.
+/// A random token for the control plane.
 private func newToken() -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: (0..<32).map { _ in digits[Int.random(in: 0..<16)] }, as: UTF8.self)
 }
 
-/// What sandboxes can begin with: what the configuration names together, what is built in, and each
-/// file by its name without the folder and `.json`.
+/// The sets of fixtures that sandboxes can begin with: all of the configuration together, the
+/// built-in ones, and each file by its name without the folder and `.json`.
 private func templates(_ configuration: Configuration) throws -> Templates {
     let demo = try Fixture.demo
     var sets = ["demo": [demo], "none": []]
@@ -106,16 +106,16 @@ private func templates(_ configuration: Configuration) throws -> Templates {
     return Templates(sets, standardSets: names.isEmpty ? ["none"] : names) { Clock.now }
 }
 
-/// Makes the directory and takes it for this process alone: two servers over one file would each
-/// believe that theirs are the only changes.
-private func claim(_ directory: String) throws(Failure) {
+/// Creates the directory and locks it for this process: two servers over one file would each assume
+/// that only they change it.
+private func lock(_ directory: String) throws(ExitError) {
     try makeDirectory(directory)
     let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
         throw .configuration(
             "cannot open the directory \(directory): \(systemError()); choose another with --data")
     }
-    // The descriptor stays open: the lock ends with the process, however that ends.
+    // The descriptor stays open: the kernel releases the lock at the end of the process.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         throw .configuration(
             "another psa-mock works in \(directory); stop it, or choose another with --data")
@@ -126,27 +126,27 @@ private func claim(_ directory: String) throws(Failure) {
     }
 }
 
-/// Waits for the signals that end the program: at the first the server stops and the program ends
-/// with 0, at the second it ends at once.
-private func endAtSignal(
-    _ signals: EndingSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
+/// Waits for a signal, then stops the server and ends the program with status 0; a second signal
+/// ends it at once.
+private func waitForTermination(
+    _ signals: TerminationSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
 ) -> Never {
     signals.wait()
-    let notice = LeniencyNotice()
+    let summary = LeniencySummary()
     let end: @Sendable () -> Void = {
-        notice.write()
+        summary.write()
         if let portFile { _ = unsafe unlink(portFile) }
         exit(0)
     }
-    server.stop(beforeShutdown: { notice.add($0) }, end)
+    server.stop(beforeShutdown: { summary.add($0) }, end)
     signals.wait()
     _exit(130)
 }
 
-/// SIGTERM and SIGINT, held back from the moment this is made on until somebody waits for them, so
-/// that one that comes early is not lost. A Dispatch source would lose it: it begins to listen at
-/// some time after it is activated. To be made before any other thread, which inherits the mask.
-private struct EndingSignals {
+/// SIGTERM and SIGINT, blocked from the creation of this value until `wait`, so that an early one
+/// is not lost. A Dispatch source would lose it, since it starts to listen some time after its
+/// activation. The value must be created before any other thread, which inherits the signal mask.
+private struct TerminationSignals {
     private var set = sigset_t()
 
     init() {
@@ -159,7 +159,7 @@ private struct EndingSignals {
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Returns when one of them has come.
+    /// Waits for one of them.
     func wait() {
         var set = set
         var number: Int32 = 0
@@ -167,7 +167,7 @@ private struct EndingSignals {
     }
 }
 
-/// The host as it stands in a URL (RFC 3986, section 3.2.2).
+/// The host in the form of a URL (RFC 3986, section 3.2.2).
 private func bracketed(_ host: String) -> String {
     host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
 }

@@ -1,5 +1,7 @@
 // The form of the recordings: requests with their answers, in lines that a review can read.
 
+import Primitives
+
 /// A file of recorded requests. The lines of a request begin with `>`, those of its answer with `<`:
 /// the head, an empty line, the body. An empty line ends an exchange, and `#` begins a comment.
 struct Recording {
@@ -77,7 +79,7 @@ struct Message {
     /// The body: text with a visible sign for CR, or what is told of bytes that are not written out.
     private var bodyLines: [String] {
         guard body.count <= Self.bodyBytesMax else {
-            return ["\(body.count) bytes, FNV-1a \(String(Self.hash(body), radix: 16))"]
+            return ["\(body.count) bytes, FNV-1a \(String(FNV1a.hash64(body), radix: 16))"]
         }
         guard Self.isPlain(body) else { return [Self.hexadecimal(body)] }
         let text = String(decoding: body, as: UTF8.self)
@@ -106,9 +108,5 @@ struct Message {
         return stride(from: 0, to: digits.count, by: 2).compactMap {
             UInt8(String(digits[$0..<($0 + 2)]), radix: 16)
         }
-    }
-
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

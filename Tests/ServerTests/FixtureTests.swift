@@ -90,9 +90,8 @@ import Testing
 
     @Test("the fixtures that come with the program are good", arguments: ["default", "strict"])
     func committed(_ mode: String) throws {
-        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         for name in ["demo", "edge"] {
-            let end = try run("check", "--mode", mode, "/\(folder)/fixtures/\(name).json")
+            let end = try run("check", "--mode", mode, Repository.path("fixtures/\(name).json"))
             #expect(end.status == 0, "\(end.errors)")
         }
     }

@@ -149,9 +149,11 @@ import Testing
         #expect(end.output.split(separator: "\n").allSatisfy { $0.count <= 90 })
     }
 
-    @Test func `the version is one line`() throws {
+    @Test func `the version is one line, and the image has the same`() throws {
         let end = try run("--version")
         #expect(end.status == 0)
-        #expect(end.output.wholeMatch(of: /psa-mock [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+        let match = try #require(end.output.wholeMatch(of: /psa-mock ([0-9]+\.[0-9]+\.[0-9]+)\n/))
+        let dockerfile = try Repository.text(of: "Dockerfile")
+        #expect(dockerfile.contains("org.opencontainers.image.version=\"\(match.1)\""))
     }
 }

@@ -1,6 +1,7 @@
 // Every command of the README that talks to a server, run as it stands there.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ReadmeCommandTests {
@@ -11,10 +12,7 @@ import Testing
     }
 
     private static func blocks() throws -> [Block] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        let pieces = text.components(separatedBy: "```")
+        let pieces = try Repository.text(of: "README.md").components(separatedBy: "```")
         return pieces.indices.compactMap { index in
             guard pieces[index].hasPrefix("sh\n"), pieces[index].contains("127.0.0.1:8080/") else {
                 return nil

@@ -1,8 +1,8 @@
 // The demo data, read from the file by other means than the server's.
 
-import Foundation
 import JSON
 import PSA
+import TestSupport
 
 /// What the tests need to know of `fixtures/demo.json`.
 struct DemoData {
@@ -37,9 +37,8 @@ struct DemoData {
     }
 
     init() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let file = folder.appendingPathComponent("../../fixtures/demo.json")
-        root = try JSONDocument(Array(Data(contentsOf: file)), limits: Limits.json).root
+        let bytes = try Repository.bytes(of: "fixtures/demo.json")
+        root = try JSONDocument(bytes, limits: Limits.json).root
         contacts = root["contacts"]?.elements.map(Contact.init) ?? []
         references = Self.references(in: root)
     }

@@ -16,9 +16,7 @@ enum GUID {
     }
 
     /// What a name gives to its GUIDs: FNV-1a of its bytes.
-    static func seed(of name: String) -> UInt64 {
-        name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
+    static func seed(of name: String) -> UInt64 { FNV1a.hash64(name.utf8) }
 
     /// Appends the GUID of a number.
     static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {

@@ -93,8 +93,7 @@ extension Sandbox {
 
     /// A number that changes with the tables: FNV-1a, not 0.
     private static func version(of script: String) -> Int32 {
-        let hash = script.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-        return Int32(bitPattern: hash | 1)
+        Int32(bitPattern: FNV1a.hash32(script.utf8) | 1)
     }
 }
 

@@ -1,4 +1,4 @@
-// The last line of the log: what the clients of this run would meet on the live service.
+// The last line of the log: the leniencies that the requests of this run relied on.
 
 import Glibc
 import JSON
@@ -6,11 +6,11 @@ import PSA
 import Primitives
 import Synchronization
 
-/// Adds up, over all workers, which leniencies requests relied on, and tells it at the end.
-final class LeniencyNotice: Sendable {
+/// The number of times that requests relied on each leniency, over all workers.
+final class LeniencySummary: Sendable {
     private let state = Mutex<(totals: [Leniency: Int], form: LogForm)>(([:], .none))
 
-    /// Adds what the handler of a worker has counted.
+    /// Adds the counts of the handler of a worker.
     func add(_ handler: borrowing LoggingHandler<Service>) {
         let totals = handler.handler.leniencyTotals
         let form = handler.form
@@ -20,8 +20,8 @@ final class LeniencyNotice: Sendable {
         }
     }
 
-    /// Writes a line on stderr if requests relied on leniencies: which, and how often. It takes the
-    /// form of the log; without a log nobody wants it, and `/_mock/leniencies` has told all.
+    /// Writes the counts as a line on stderr, in the form of the log, unless all are 0 or there is
+    /// no log.
     func write() {
         let (totals, form) = state.withLock { $0 }
         guard !totals.isEmpty else { return }
@@ -32,7 +32,7 @@ final class LeniencyNotice: Sendable {
             "leniencies relied on: \(summary); --mode strict refuses them "
             + "(GET /_mock/leniencies tells more)"
         switch form {
-        case .text: complain("psa-mock: " + text)
+        case .text: printError("psa-mock: " + text)
         case .json:
             var line = ByteBuffer()
             line.append(#"{"time":""#)
