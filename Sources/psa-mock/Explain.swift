@@ -10,12 +10,12 @@ func explain(_ configuration: Configuration) throws(ExitError) {
     do {
         let explanation = try Explanation(
             of: configuration.arguments[1], on: configuration.arguments[0],
-            mode: configuration.mode)
+            in: .shared(configuration.mode))
         let sandbox = try Sandbox.open(
             mode: configuration.mode, fixtures: configuration.fixtures.map(readFixture)
         ) { Clock.now }
         let findings = try Findings(
-            explanation, in: sandbox, about: configuration.recordID, isTimed: true)
+            explanation, in: sandbox.store, about: configuration.recordID, isTimed: true)
         printLine(explanation.text + "\n\n" + findings.text)
     } catch let error as ExplanationError {
         switch error {

@@ -144,7 +144,7 @@ import Testing
         #expect(mock.send(.post, "/system/members/MLEE/tokens").status == 200)
         #expect(mock.changes() == [])
         let sandbox = mock.sandboxes.first
-        try sandbox.database.run(
+        try sandbox.store.database.run(
             "UPDATE \"Contact\" SET \"portalPassword\" = 'secret' WHERE \"id\" = 1")
         let answer = mock.get("/_mock/changes")
         #expect(answer["changes/0/resource"] == "Contact")
@@ -165,7 +165,7 @@ import Testing
     @Test func `more changes than the limit are counted, and the first are told`() throws {
         let sandbox = mock.sandboxes.first
         for id in 1...Limits.changesMax + 5 {
-            try sandbox.database.run(
+            try sandbox.store.database.run(
                 """
                 INSERT INTO "Country" ("id", "name", "defaultFlag", "lastUpdated", "updatedBy", "dateEntered",
                     "enteredBy") VALUES (\(1000 + id), \("c\(id)"), 0, '2027-01-01T00:00:00Z', 'x',

@@ -108,7 +108,7 @@ import Testing
         arguments: compiled)
     func sql(text: String, sql: String, bindings: [Value]) throws {
         let tree = try #require(try Condition.parse(text, limits: Limits.conditions))
-        let catalog = Catalog(mode: .default)
+        let catalog = Catalog.shared(.default)
         let resolver = Resolver(catalog.resource("Contact"), in: catalog)
         let compiled = try resolver.resolve(tree).sql
         #expect(compiled.text == sql)

@@ -288,7 +288,7 @@ import Testing
     @Test func `The table takes nothing but an object as values`() throws {
         let world = try World(.demo)
         #expect(throws: DatabaseError.self) {
-            try world.sandbox.database.run(
+            try world.sandbox.store.database.run(
                 #"UPDATE "Contact" SET "customFields" = 'no' WHERE "id" = 1"#)
         }
     }

@@ -73,7 +73,7 @@ import Testing
         ]
         func own() throws -> [Int] {
             try tables.map { table in
-                try world.sandbox.database.all(
+                try world.sandbox.store.database.all(
                     "SELECT 1 FROM \(name: table) WHERE contactId = 60"
                 ) { _ in 1 }.count
             }

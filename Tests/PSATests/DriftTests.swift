@@ -73,11 +73,11 @@ import Testing
     @Test func `only records to which nothing refers are deleted`() throws {
         #expect(set(#"{"resource":"Contact","delete":2}"#).status == 200)
         let sandbox = mock.sandboxes.first
-        let contact = sandbox.catalog.resource("Contact")
-        let held = try Self.all.filter { try !sandbox.holds(on: contact, $0).isEmpty }
+        let contact = sandbox.store.catalog.resource("Contact")
+        let held = try Self.all.filter { try !sandbox.store.holds(on: contact, $0).isEmpty }
         #expect(!held.isEmpty)
         _ = numbered()
-        for id in held { #expect(try sandbox.contains(contact, id, below: nil)) }
+        for id in held { #expect(try sandbox.store.contains(contact, id, below: nil)) }
     }
 
     @Test(

@@ -28,7 +28,7 @@ struct ExportTests {
         let difference = try Set(rows(copy)).symmetricDifference(rows(world)).sorted()
         try #require(difference.isEmpty, "\(difference)")
         try #require(copy.get("/_mock/export").body == world.get("/_mock/export").body)
-        for resource in world.sandbox.catalog.resources
+        for resource in world.sandbox.store.catalog.resources
         where resource.operations.contains(.list) && !resource.path.contains("{")
             && !resource.path.hasPrefix("/_mock")
         {
@@ -36,7 +36,7 @@ struct ExportTests {
             let isSame = copy.get(path).body == world.get(path).body
             #expect(isSame, "\(resource.name)")
             #expect(
-                try copy.sandbox.nextID(of: resource) == world.sandbox.nextID(of: resource),
+                try copy.sandbox.store.nextID(of: resource) == world.sandbox.store.nextID(of: resource),
                 "\(resource.name)")
         }
     }

@@ -95,7 +95,7 @@ import Testing
         for id in [first, second] {
             Self.send(.put, "/company/contacts/\(id)/image", "image/png", Self.png, to: world)
         }
-        try world.sandbox.database.run(
+        try world.sandbox.store.database.run(
             "UPDATE \"Contact\" SET \"photoId\" = 2 WHERE \"id\" = \(second)")
         #expect(world.delete("/company/contacts/\(first)").status == 204)
         #expect(world.ids(at: "/system/documents") == [1, 2, 3])

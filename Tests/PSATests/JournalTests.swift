@@ -13,7 +13,7 @@ import Testing
     private func world(_ mode: Mode = .default) throws -> World {
         let world = try World(mode: mode)
         let moment = ContinuousClock.now
-        world.sandbox.journal.stopwatch = { moment }
+        world.sandbox.trace.stopwatch = { moment }
         return world
     }
 
@@ -57,7 +57,7 @@ import Testing
         let world = try World()
         let start = ContinuousClock.now
         let count = Counter()
-        world.sandbox.journal.stopwatch = { start.advanced(by: .milliseconds(count.next())) }
+        world.sandbox.trace.stopwatch = { start.advanced(by: .milliseconds(count.next())) }
         world.get("/company/contacts?fields=id&pageSize=1")
         #expect(
             journal(
@@ -193,9 +193,9 @@ import Testing
         var response = Response(to: request)
         response.start(.serviceUnavailable, date: World.now)
         response.finish()
-        journal.begin()
-        journal.note(fault: "outage")
-        journal.finish(request, of: Caller(request), at: World.now, response, relyingOn: 0)
+        journal.finish(
+            Call(request, Caller(request), nil, in: world.sandbox), response, RequestTrace(),
+            fault: "outage", relyingOn: 0)
         #expect(
             self.journal(world, ("conditions", "fault=\"outage\""), ("fields", "status,fault"))
                 == #"[{"status":503,"fault":"outage"}]"#)

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func used(_ world: World) -> [String] {
-        world.sandbox.leniencies.used.map(\.leniency.rawValue)
+        world.sandbox.store.leniencies.used.map(\.leniency.rawValue)
     }
 
     static let requests: [(HTTP.Method, String, String, [String])] = [
@@ -89,7 +89,7 @@ import Testing
         let world = try World()
         send(row.method, row.path, row.body, to: world)
         #expect(used(world) == row.names)
-        #expect(world.sandbox.leniencies.total == row.names.count)
+        #expect(world.sandbox.store.leniencies.total == row.names.count)
     }
 
     @Test(
@@ -109,7 +109,7 @@ import Testing
         let world = try World(data)
         for id in world.ids() {
             let path = "/company/contacts/\(id)"
-            world.sandbox.leniencies.reset()
+            world.sandbox.store.leniencies.reset()
             let record = send(.get, path, to: world).body
             #expect(send(.put, path, record, to: world).status == 200)
             #expect(used(world) == [], "\(record)")
@@ -141,7 +141,7 @@ import Testing
             #"[{"op":"replace","path":"communicationItems/1/defaultFlag","value":true}]"#,
             to: world)
         #expect(used(world) == ["defaultPerType"])
-        world.sandbox.leniencies.reset()
+        world.sandbox.store.leniencies.reset()
         send(
             .post, path + "/communications", #"{"type":{"id":3},"value":"c","defaultFlag":true}"#,
             to: world)
@@ -185,7 +185,7 @@ import Testing
         #expect(
             answer.body == #"{"total":5,"leniencies":["# + entries.joined(separator: ",") + "]}")
         #expect(
-            world.sandbox.leniencies.summary
+            world.sandbox.store.leniencies.summary
                 == "barePath 1, noCredentials 1, noClientId 1, objectPatch 2")
     }
 

@@ -34,7 +34,7 @@ import Testing
         try sandboxes.reset("a")
         try ask("a")
         #expect(try sandboxes.restore("s", of: "a"))
-        let counts = try sandboxes.sandbox(named: "a").leniencies
+        let counts = try sandboxes.sandbox(named: "a").store.leniencies
         #expect(counts.summary == "barePath 2")
         #expect(
             counts.used.first.map { String(decoding: $0.lastRequest, as: UTF8.self) }
@@ -47,7 +47,7 @@ import Testing
         try ask("b")
         try sandboxes.delete("a")
         #expect(sandboxes.leniencyTotals == [.barePath: 2])
-        #expect(try sandboxes.sandbox(named: "a").leniencies.summary == nil)
+        #expect(try sandboxes.sandbox(named: "a").store.leniencies.summary == nil)
     }
 
     @Test func `Where one sandbox stands for all names the summary is its own`() throws {

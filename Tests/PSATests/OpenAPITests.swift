@@ -63,7 +63,7 @@ import Testing
     func complete(mode: Mode) throws {
         let world = try World(mode: mode)
         let paths = try #require(world.get("/openapi.json").json["paths"])
-        let endpoints = world.sandbox.catalog.endpoints
+        let endpoints = world.sandbox.store.catalog.endpoints
         #expect(paths.members.map(\.name) == endpoints.map(\.path))
         var names: Set<String> = []
         for endpoint in endpoints {

@@ -33,7 +33,7 @@ import Testing
 
     @Test("Every operation of the live API is there", arguments: Mode.allCases)
     func operations(mode: Mode) {
-        let endpoints = Catalog(mode: mode).endpoints
+        let endpoints = Catalog.shared(mode).endpoints
         let known = Dictionary(
             endpoints.map { (Self.place($0.path), $0.allowed) }, uniquingKeysWith: +)
         let missing = Self.rows.filter { known[$0.place]?.contains($0.method) != true }

@@ -296,7 +296,7 @@ import Testing
         let (path, id) =
             row.table == "Company"
             ? ("/company/companies/12345", 12345) : ("/company/contacts/1", 1)
-        try world.sandbox.database.execute(
+        try world.sandbox.store.database.execute(
             "PRAGMA ignore_check_constraints = ON; UPDATE \"\(row.table)\" "
                 + "SET \"\(row.column)\" = \(row.bad) WHERE id = \(id); "
                 + "PRAGMA ignore_check_constraints = OFF")
@@ -316,7 +316,7 @@ import Testing
 
     @Test func `A bad value in place of a bad one is told once`() throws {
         let world = try World()
-        try world.sandbox.database.execute(
+        try world.sandbox.store.database.execute(
             "PRAGMA ignore_check_constraints = ON; UPDATE \"Company\" SET \"yearEstablished\" = 12; "
                 + "PRAGMA ignore_check_constraints = OFF")
         let answer = world.patch(

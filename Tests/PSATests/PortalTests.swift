@@ -132,7 +132,7 @@ import Testing
     @Test func `No answer has a password`() throws {
         for data in Template.allCases {
             let world = try World(data)
-            for resource in world.sandbox.catalog.resources
+            for resource in world.sandbox.store.catalog.resources
             where resource.parent == nil && resource.operations.contains(.list) {
                 let body = world.get(resource.path + "?pageSize=1000").body
                 #expect(body.split(separator: "assword\":").count == 1)

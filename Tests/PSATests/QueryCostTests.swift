@@ -60,7 +60,7 @@ import Testing
     /// A sandbox with some thousands of communication items more, of one contact.
     private static func large(_ mode: Mode = .default) throws -> World {
         let world = try World(mode: mode)
-        try world.sandbox.database.run(
+        try world.sandbox.store.database.run(
             """
             WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) \
             INSERT INTO "ContactCommunication" ("contactId", "typeId", "value", "defaultFlag", \
@@ -184,7 +184,7 @@ extension World {
     /// The work that a request makes.
     fileprivate func steps(_ ask: () -> Void) -> Int {
         ask()
-        return sandbox.database.workDone
+        return sandbox.store.database.workDone
     }
 
     /// The answer to conditions on tickets that come in a body.

@@ -22,7 +22,7 @@ struct RandomRecords {
 
     /// Goes once through all resources.
     mutating func run() throws {
-        for resource in world.sandbox.catalog.resources where resource.path.first == "/" {
+        for resource in world.sandbox.store.catalog.resources where resource.path.first == "/" {
             guard let path = try path(of: resource), !path.hasPrefix("/_mock") else { continue }
             if resource.operations.contains(.create) {
                 for _ in 0..<3 { send(.post, path, body(for: resource)) }
@@ -45,7 +45,7 @@ struct RandomRecords {
 
     /// Deletes the last record of some resources, so that its id is free.
     private mutating func delete() throws {
-        for resource in world.sandbox.catalog.resources
+        for resource in world.sandbox.store.catalog.resources
         where resource.operations.contains(.delete) && chance(2) {
             guard let path = try path(of: resource), let id = try lastID(of: resource, path) else {
                 continue
@@ -73,8 +73,8 @@ struct RandomRecords {
     }
 
     private func ids(of name: String) throws -> [Int64] {
-        let table = world.sandbox.catalog.resource(name).table
-        return try world.sandbox.database.all(
+        let table = world.sandbox.store.catalog.resource(name).table
+        return try world.sandbox.store.database.all(
             "SELECT \"id\" FROM \(name: table) ORDER BY \"id\" DESC LIMIT 20"
         ) { $0.integer(0) }
     }
@@ -126,7 +126,7 @@ extension RandomRecords {
             return try? ids(of: target).randomElement(using: &random).map { "\($0)" }
         case .children(let name):
             guard depth > 0 else { return nil }
-            let child = world.sandbox.catalog.resource(name)
+            let child = world.sandbox.store.catalog.resource(name)
             return "[" + (0..<2).map { _ in body(for: child, depth: 0) }.joined(separator: ",")
                 + "]"
         case .strings: return "[" + quoted(text(9)) + "," + quoted(text(9)) + "]"

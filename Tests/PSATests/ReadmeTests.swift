@@ -53,7 +53,7 @@ import Testing
         #expect(readme.contains("```python\n" + String(decoding: snippet, as: UTF8.self) + "```"))
     }
 
-    @Test("Every top-level path is told", arguments: Catalog(mode: .default).outermost.map(\.path))
+    @Test("Every top-level path is told", arguments: Catalog.shared(.default).outermost.map(\.path))
     func paths(path: String) {
         let last = path.split(separator: "/").last ?? ""
         #expect(readme.contains(last))

@@ -35,7 +35,7 @@ import Testing
         let world = try World(data)
         let stamps: Set = ["lastUpdated", "updatedBy"]
         let before = try world.dump(except: stamps)
-        let resources = world.sandbox.catalog.resources.filter {
+        let resources = world.sandbox.store.catalog.resources.filter {
             $0.parent == nil && $0.operations.isSuperset(of: [.list, .replace])
         }
         #expect(resources.count > 15)

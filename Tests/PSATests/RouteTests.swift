@@ -6,7 +6,7 @@ import Testing
 @testable import PSA
 
 @Suite struct RouteTests {
-    private static let endpoints = Catalog(mode: .default).endpoints.map(\.path)
+    private static let endpoints = Catalog.shared(.default).endpoints.map(\.path)
 
     private static let noRoute =
         #"{"code":"ConnectWiseApi","message":"The endpoint does not exist."}"#
@@ -15,7 +15,7 @@ import Testing
     func methods(template: String) throws {
         let world = try World()
         let endpoint = try #require(
-            world.sandbox.catalog.endpoints.first { $0.path == template })
+            world.sandbox.store.catalog.endpoints.first { $0.path == template })
         let path = template.replacing("{parentId}", with: "999999").replacing(
             "{id}", with: "999999")
         var allowed = endpoint.methods.map(\.method)

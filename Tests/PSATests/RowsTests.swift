@@ -9,7 +9,7 @@ import Testing
 @Suite struct RowsTests {
     private func rows(_ ids: [Int64], of sandbox: Sandbox) -> Rows {
         Rows(
-            ids[...], of: "Contact", only: nil, by: RecordWriter(sandbox: sandbox, base: []))
+            ids[...], of: "Contact", only: nil, by: RecordWriter(store: sandbox.store, base: []))
     }
 
     @Test func `Slices add up to the page that is written at once`() throws {
@@ -38,8 +38,8 @@ import Testing
         // A slice of no room has no row.
         #expect(try rows.write(to: &body, until: 0) == .more)
         if id != 1 { #expect(try rows.write(to: &body, until: 1) == .more) }
-        try world.sandbox.database.execute("PRAGMA foreign_keys = OFF")
-        try world.sandbox.database.run("DELETE FROM \"Contact\" WHERE \"id\" = \(id)")
+        try world.sandbox.store.database.execute("PRAGMA foreign_keys = OFF")
+        try world.sandbox.store.database.run("DELETE FROM \"Contact\" WHERE \"id\" = \(id)")
         #expect(try rows.write(to: &body, until: .max) == .done)
         #expect(body.text == expected.text)
     }

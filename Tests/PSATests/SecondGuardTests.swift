@@ -62,7 +62,7 @@ import Testing
         let (sql, isRight) = Self.refusals[index]
         let before = try world.dump()
         let error = #expect(throws: DatabaseError.self) {
-            try world.sandbox.database.run(text: sql)
+            try world.sandbox.store.database.run(text: sql)
         }
         #expect(error.map(isRight) == true, "\(sql): \(String(describing: error))")
         #expect(try world.changes(since: before) == [])
@@ -71,19 +71,19 @@ import Testing
     @Test func `Every text with a limit has it in its table too`() throws {
         let world = try World()
         var count = 0
-        for resource in world.sandbox.catalog.resources {
+        for resource in world.sandbox.store.catalog.resources {
             for field in resource.fields {
                 guard case .string(let max) = field.type, let column = field.column else {
                     continue
                 }
                 let long = String(repeating: "x", count: max + 1)
-                let rows = try world.sandbox.database.all(
+                let rows = try world.sandbox.store.database.all(
                     "SELECT 1 FROM \(name: resource.table)"
                 ) { _ in 1 }
                 guard !rows.isEmpty else { continue }
                 count += 1
                 let error = #expect(throws: DatabaseError.self) {
-                    try world.sandbox.database.run(
+                    try world.sandbox.store.database.run(
                         "UPDATE \(name: resource.table) SET \(name: column) = \(long)")
                 }
                 #expect(error?.isCheckViolation == true, "\(resource.name).\(column)")

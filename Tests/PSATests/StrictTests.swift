@@ -48,7 +48,7 @@ import Testing
     func counted(_ row: Row) throws {
         let world = try World(.demo)
         _ = Self.send(row, to: world)
-        let names = world.sandbox.leniencies.used.map(\.leniency)
+        let names = world.sandbox.store.leniencies.used.map(\.leniency)
         let differs = row.lenient.status != row.strict.status || row.lenient.body != row.strict.body
         // A GET that shows a member which strict mode has not is no reliance on it.
         let isShown =
@@ -61,7 +61,7 @@ import Testing
     func uncounted(_ row: Row) throws {
         let world = try World(.demo, mode: .strict)
         _ = Self.send(row, to: world)
-        #expect(world.sandbox.leniencies.summary == nil)
+        #expect(world.sandbox.store.leniencies.summary == nil)
     }
 
     private static func send(_ row: Row, to world: World) -> Answer {

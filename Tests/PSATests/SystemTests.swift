@@ -155,13 +155,13 @@ import Testing
         #expect(second["publicKey"] != keys)
         #expect(try World(.demo).send(.post, "/system/members/jcarter/tokens")["publicKey"] == keys)
         let sandbox = world.sandbox
-        #expect(try sandbox.member(publicKey: keys, privateKey: secret, at: World.now) == "mlee")
+        #expect(try sandbox.store.member(publicKey: keys, privateKey: secret, at: World.now) == "mlee")
         let end = Timestamp(seconds: World.now.seconds + Limits.tokenSeconds)
-        #expect(try sandbox.member(publicKey: keys, privateKey: secret, at: end) == nil)
+        #expect(try sandbox.store.member(publicKey: keys, privateKey: secret, at: end) == nil)
         #expect(
-            try sandbox.member(publicKey: keys.uppercased(), privateKey: secret, at: World.now)
+            try sandbox.store.member(publicKey: keys.uppercased(), privateKey: secret, at: World.now)
                 == nil)
-        #expect(try sandbox.member(publicKey: keys, privateKey: "x", at: World.now) == nil)
+        #expect(try sandbox.store.member(publicKey: keys, privateKey: "x", at: World.now) == nil)
         #expect(
             world.post("/system/members/nobody/tokens", "").body
                 == #"{"code":"NotFound","message":"Member nobody not found"}"#)

@@ -119,9 +119,9 @@ import Testing
 /// One operation in one mode.
 private struct Step: CustomStringConvertible {
     let mode: Mode
-    let endpoint: Endpoint
+    let endpoint: Endpoint<Declared>
     let method: HTTP.Method
-    let work: Endpoint.Work
+    let work: Declared
 
     var description: String { "\(mode.rawValue): \(method.name) \(endpoint.path)" }
 
@@ -139,7 +139,6 @@ private struct Step: CustomStringConvertible {
         switch work {
         case .operation: [.post, .put, .patch].contains(method)
         case .action(let action): if case .json = action.body { true } else { false }
-        case .control: false
         }
     }
 }
@@ -166,7 +165,7 @@ private struct Walk {
     /// Whether the data has a record that the path can name.
     var hasRecord: Bool {
         get throws {
-            let resource = world.sandbox.catalog.resource(step.endpoint.resource)
+            let resource = world.sandbox.store.catalog.resource(step.endpoint.resource)
             return try !step.endpoint.places.contains("id")
                 || world.sandbox.count(of: resource.table) > 0
         }

@@ -30,7 +30,7 @@ struct World {
         fields: [(String, String)] = []
     ) -> Answer {
         var all = fields
-        let strict = sandbox.catalog.mode == .strict
+        let strict = sandbox.store.catalog.mode == .strict
         if strict, !fields.contains(where: { $0.0 == "Authorization" }) {
             // acme+public:private
             all.append(("Authorization", "Basic YWNtZStwdWJsaWM6cHJpdmF0ZQ=="))
@@ -95,15 +95,15 @@ struct World {
 
     /// Everything in the database but columns named in `except`, row by row.
     func dump(except: Set<String> = []) throws -> [String] {
-        let tables = try sandbox.database.all(
+        let tables = try sandbox.store.database.all(
             "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
         ) { $0.text(0) }
         return try tables.flatMap { table in
-            let columns = try sandbox.database.all(
+            let columns = try sandbox.store.database.all(
                 "SELECT name FROM pragma_table_info(\(table))"
             ) { $0.text(0) }.filter { !except.contains($0) }
             let list = columns.map { "\(name: $0)" as SQL }.joined(separator: ", ")
-            return try sandbox.database.all(
+            return try sandbox.store.database.all(
                 "SELECT \(list) FROM \(name: table) ORDER BY rowid"
             ) { row in "\(table) \(columns.indices.map { row.value($0) })" }
         }

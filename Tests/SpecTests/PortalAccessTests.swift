@@ -113,7 +113,7 @@ import Testing
         #expect(enabled.status == 200)
         #expect(try server.get("/_mock/outbox").ids.count == 1)
         var paths: [String] = []
-        let resources = Catalog(mode: .default).resources.filter { $0.operations.contains(.list) }
+        let resources = Catalog.shared(.default).resources.filter { $0.operations.contains(.list) }
         for resource in resources {
             paths += try Self.paths(of: resource, server)
         }

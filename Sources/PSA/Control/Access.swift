@@ -5,14 +5,14 @@ import Primitives
 
 /// Who may use the paths below `/_mock`: they change and tell everything, so that a page in a
 /// browser, or a neighbour in the network, is none of those.
-public struct Access: Sendable {
+package struct Access: Sendable {
     private let token: String?
 
     /// Clients of this machine, by a name of this machine.
-    public static let loopback = Access(token: nil)
+    package static let loopback = Access(token: nil)
 
     /// Whoever has a token.
-    public static func bearer(_ token: String) -> Access { Access(token: token) }
+    package static func bearer(_ token: String) -> Access { Access(token: token) }
 
     /// Refuses whoever may not.
     /// - Throws: `Refusal.noAccess` with what to do.

@@ -9,24 +9,24 @@ extension Control {
         Control(
             .get, "/_mock/changes",
             "lists what was added, updated and deleted: ?since=SNAPSHOT or MOMENT, ?resource=NAME"
-        ) { exchange, response in
-            let since = try exchange.since()
-            let resource = try exchange.parameters["resource"].map {
-                try exchange.sandbox.catalog.find($0)
+        ) { context, response in
+            let since = try context.since()
+            let resource = try context.parameters["resource"].map {
+                try context.sandbox.store.catalog.find($0)
             }
-            let changes = DataChanges(of: exchange.sandbox, since: since.image, only: resource)
+            let changes = DataChanges(of: context.sandbox.store, since: since.image, only: resource)
             let list = try changes.list(from: since.moment, countMax: Limits.changesMax)
             response.write(
                 .object([
                     ("since", .text(since.name)), ("total", .number(list.total)),
                     ("shown", .number(list.changes.count)),
                     ("changes", .list(list.changes.map(\.reply))),
-                ]), at: exchange.now)
+                ]), at: context.now)
         }
     ]
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// The state that changes are counted from, and what it is called in the answer.
     fileprivate struct Since {
         let name: String
@@ -36,7 +36,7 @@ extension ControlExchange {
     }
 
     /// What `since` says: a snapshot, a moment, or nothing, which means the sandbox's beginning.
-    /// - Throws: `Refusal.sandbox`.
+    /// - Throws: `Refusal.mock`.
     fileprivate func since() throws(Refusal) -> Since {
         let text = parameters["since"]
         let snapshots = sandboxes.snapshots(of: name)
@@ -44,12 +44,12 @@ extension ControlExchange {
             return Since(name: text, image: found.snapshot.image)
         }
         guard let image = sandboxes.tenants[name]?.initial.image else {
-            throw .sandbox("What the sandbox '\(name)' began with is not kept; name a snapshot.")
+            throw .mock("What the sandbox '\(name)' began with is not kept; name a snapshot.")
         }
         guard let text else { return Since(name: "beginning", image: image) }
         guard let moment = Timestamp.parse(text) else {
             let known = snapshots.map(\.name).joined(separator: ", ")
-            throw .sandbox(
+            throw .mock(
                 "The parameter since must be the name of a snapshot or a moment such as "
                     + "2026-01-31T08:00:00Z, but it is '\(text)'; there "
                     + (snapshots.isEmpty ? "is no snapshot." : "are the snapshots \(known)."))
@@ -62,7 +62,7 @@ extension ControlExchange {
 
 extension Catalog {
     /// The resource of that name, in any case, or of that path.
-    /// - Throws: `Refusal.sandbox` with those that there are.
+    /// - Throws: `Refusal.mock` with those that there are.
     func find(_ name: String) throws(Refusal) -> Resource {
         let segments = name.split(separator: "/").map(String.init)
         let found = resources.first { resource in
@@ -73,7 +73,7 @@ extension Catalog {
         }
         guard let found else {
             let known = resources.filter { !$0.isView }.map(\.name).joined(separator: ", ")
-            throw .sandbox("There is no resource '\(name)'; there are \(known).")
+            throw .mock("There is no resource '\(name)'; there are \(known).")
         }
         return found
     }

@@ -18,15 +18,15 @@ struct Control: Sendable {
     /// what they have asked for.
     let isLong: Bool
     /// Does it, and writes the answer.
-    let run: @Sendable (ControlExchange, inout Response) throws -> Void
+    let run: @Sendable (ControlContext, inout Response) throws -> Void
     /// What has to come before there is an answer, nil once it has; nil for what never waits.
-    let wait: (@Sendable (ControlExchange) throws -> JournalWait?)?
+    let wait: (@Sendable (ControlContext) throws -> JournalWait?)?
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
         isLong: Bool = false,
-        wait: (@Sendable (ControlExchange) throws -> JournalWait?)? = nil,
-        run: @escaping @Sendable (ControlExchange, inout Response) throws -> Void
+        wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
+        run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
     ) {
         self.method = method
         self.path = path
@@ -44,51 +44,49 @@ struct Control: Sendable {
 
     /// What there is.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
-        exchange, response in
+        context, response in
         let list = all.map { control in
             Reply.object([
                 ("method", .text(control.method.name)), ("path", .text(control.path)),
                 ("summary", .text(control.summary)),
             ])
         }
-        response.write(.list(list), at: exchange.now)
+        response.write(.list(list), at: context.now)
     }
 
     /// Each path once, with what its methods do.
-    static let endpoints: [Endpoint] = all.reduce(into: []) { endpoints, control in
+    static let endpoints: [Endpoint<Work>] = all.reduce(into: []) { endpoints, control in
         let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
         if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
         endpoints[index].add([(control.method, .control(control))])
     }
-
-    /// Finds what a path stands for.
-    static let router = Router(endpoints)
 }
 
 /// One request to the control plane.
-struct ControlExchange {
+struct ControlContext {
     let sandboxes: Sandboxes
     /// The name of the sandbox that the request is about.
     let name: String
     let sandbox: Sandbox
     let request: Request
-    let route: Route
+    /// What the path names.
+    let path: PathParameters
     /// By the sandbox's clock.
     let now: Timestamp
     let parameters: Parameters
 
-    init(_ sandboxes: Sandboxes, _ sandbox: Sandbox, _ request: Request, _ route: Route) {
+    init(_ sandboxes: Sandboxes, _ sandbox: Sandbox, _ request: Request, _ path: PathParameters) {
         self.sandboxes = sandboxes
         self.sandbox = sandbox
         name = sandbox.name
         self.request = request
-        self.route = route
+        self.path = path
         now = sandbox.now
         parameters = Parameters(request)
     }
 
     /// What the path names by a word.
-    var word: String { route.word ?? "" }
+    var word: String { path.word ?? "" }
 
     /// The body as JSON; an empty one stands for an object without members.
     /// - Throws: `Refusal.body`.
@@ -107,7 +105,7 @@ struct ControlExchange {
     /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
     func body(_ shape: Resource) throws -> ControlBody {
         let document = try document()
-        var decoder = Decoder(sandbox.catalog, for: .create, errorName: shape.errorName)
+        var decoder = Decoder(sandbox.store.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(document.root, of: shape)
         for (field, input) in zip(shape.fields, draft.inputs)
         where field.isRequired && input == nil

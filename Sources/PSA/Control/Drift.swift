@@ -49,30 +49,37 @@ struct Drift {
 
 extension Sandbox {
     /// Lets rows come or go behind a page of a list, if that is wished for its resource.
-    /// - Parameters:
-    ///   - list: What the pages are of, without the place where this one began.
-    ///   - shown: The last record of the page; nil for a page without any.
-    func driftBehindPage(of list: Query, endingWith shown: Int64?) throws {
-        guard var drift, let shown, drift.resource.table == list.resource.table else { return }
+    func drift(behind page: RequestTrace.PageServed) throws {
+        guard var drift, let shown = page.lastID, drift.resource.table == page.list.resource.table
+        else { return }
         let count = drift.countPage()
-        let done = try database.transaction { () -> Int in
+        let done = try store.database.transaction {
             let stamp = Stamp(time: now, member: "Drift")
-            switch drift.step {
+            return switch drift.step {
             case .delete:
-                return try deleteRows(count, upTo: shown, in: list, drift.resource, stamp)
+                try store.deleteRows(count, upTo: shown, in: page.list, drift.resource, stamp)
             case .insert:
-                var done = 0
-                while done < count,
-                    try insertRow(before: shown, in: list, drift.resource, stamp)
-                { done += 1 }
-                return done
+                try store.insertRows(count, before: shown, in: page.list, drift.resource, stamp)
             }
         }
         drift.count(rows: done, missed: count - done)
         self.drift = drift
     }
+}
+
+extension Store {
 
     // MARK: - Inserting
+
+    /// Inserts rows in front of a record.
+    /// - Returns: How many found a place.
+    fileprivate func insertRows(
+        _ count: Int, before shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
+    ) throws -> Int {
+        var done = 0
+        while done < count, try insertRow(before: shown, in: list, resource, stamp) { done += 1 }
+        return done
+    }
 
     /// Inserts a row that stands in front of a record in a list: a copy of the first of the list. Its
     /// id is the next one, as the service would give it, where the order lets that stand in front;
@@ -149,7 +156,7 @@ extension Sandbox {
 
     /// Deletes rows that were shown: the last ones up to a record to which nothing refers.
     /// - Returns: How many.
-    private func deleteRows(
+    fileprivate func deleteRows(
         _ count: Int, upTo shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
     ) throws -> Int {
         var candidates: [Int64] = []

@@ -6,21 +6,21 @@ import Primitives
 extension Control {
     static let drift: [Control] = [
         Control(.get, "/_mock/drift", "tells what changes between pages, and what it did so far") {
-            exchange, response in
-            response.write(exchange.sandbox.drift.reply, at: exchange.now)
+            context, response in
+            response.write(context.sandbox.drift.reply, at: context.now)
         },
         Control(
             .put, "/_mock/drift",
             "lets rows come or go between pages of a list: {resource, insert or delete, every}"
-        ) { exchange, response in
-            let body = try exchange.body(setting)
-            exchange.sandbox.drift = try Drift(body, exchange.sandbox.catalog)
-            response.write(exchange.sandbox.drift.reply, at: exchange.now)
+        ) { context, response in
+            let body = try context.body(setting)
+            context.sandbox.drift = try Drift(body, context.sandbox.store.catalog)
+            response.write(context.sandbox.drift.reply, at: context.now)
         },
         Control(.delete, "/_mock/drift", "lets lists be still between pages again") {
-            exchange, response in
-            exchange.sandbox.drift = nil
-            response.writeNothing(at: exchange.now)
+            context, response in
+            context.sandbox.drift = nil
+            response.writeNothing(at: context.now)
         },
     ]
 
@@ -36,7 +36,7 @@ extension Control {
 
 extension Drift {
     /// What a body asks for.
-    /// - Throws: `Refusal.sandbox` if it says both or neither, or for a resource whose records cannot
+    /// - Throws: `Refusal.mock` if it says both or neither, or for a resource whose records cannot
     ///   come or go by themselves.
     fileprivate init(_ body: ControlBody, _ catalog: Catalog) throws(Refusal) {
         let found = try catalog.find(body.text("resource") ?? "")
@@ -44,20 +44,20 @@ extension Drift {
         switch (body.integer("insert"), body.integer("delete")) {
         case (let count?, nil):
             guard resource.canBeCopied else {
-                throw .sandbox(
+                throw .mock(
                     "Drift cannot insert records of \(resource.name): each is the only one of its "
                         + "kind; delete some instead.")
             }
             self.init(resource: resource, step: .insert(Int(count)))
         case (nil, let count?):
             guard case .row = resource.deletion else {
-                throw .sandbox(
+                throw .mock(
                     "Drift cannot delete records of \(resource.name): the service only marks them "
                         + "as deleted; insert some instead.")
             }
             self.init(resource: resource, step: .delete(Int(count)))
         default:
-            throw .sandbox("Say how many rows drift shall insert, or how many it shall delete.")
+            throw .mock("Say how many rows drift shall insert, or how many it shall delete.")
         }
         pagesPerStep = Int(body.integer("every") ?? 1)
     }

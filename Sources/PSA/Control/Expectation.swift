@@ -1,6 +1,7 @@
 // What a test expects of the requests that a client sent, and whether it is so.
 
 import Conditions
+import HTTP
 import Primitives
 import SQLite
 
@@ -9,6 +10,7 @@ struct RequestPattern {
     let text: String
     /// The parts that all have to hold, each with its text; none for every request.
     private let parts: [(text: String, condition: ResolvedCondition)]
+    private let query: Query
     private let data: JournalData
 
     /// Reads a condition; an empty one means every request.
@@ -16,40 +18,27 @@ struct RequestPattern {
     init(_ text: String, on data: JournalData) throws(Refusal) {
         self.text = text
         self.data = data
-        let condition: Condition?
-        do {
-            condition = try Condition.parse(text, limits: Limits.conditions)
-        } catch {
-            throw .condition(error.message)
-        }
-        let all =
-            switch condition {
-            case nil: [Condition]()
-            case .and(let parts)?: parts
-            case .comparison?, .or?: condition.map { [$0] } ?? []
-            }
+        let parameter = QueryParameter(name: ConditionKind.conditions.rawValue, value: text)
+        let plan = try data.plan(Parameters([parameter]))
+        query = plan.query
         let bytes = Array(text.utf8)
-        var resolved: [(String, ResolvedCondition)] = []
-        for part in all {
-            let piece = String(decoding: bytes[part.range], as: UTF8.self)
-            resolved.append((piece, try data.resolver.resolve(part)))
+        parts = plan.parts.flatMap(\.conjuncts).map { condition, resolved in
+            (String(decoding: bytes[condition.range], as: UTF8.self), resolved)
         }
-        parts = resolved
     }
 
     /// What it is called in a message.
     var noun: String { parts.isEmpty ? "" : " where \(text)" }
 
     private func query(after number: Int64?) -> Query {
-        var query = data.query
-        query.conditions = parts.map(\.condition)
+        var query = query
         query.after = number
         return query
     }
 
     /// How many requests it holds for.
     func count() throws -> Int64 {
-        try data.sandbox.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
+        try data.store.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
     }
 
     /// Whether it holds for a request.
@@ -59,7 +48,7 @@ struct RequestPattern {
 
     /// The numbers of the first requests behind one that it holds for.
     func numbers(after number: Int64?, limit: Int) throws -> [Int64] {
-        try data.sandbox.database.all(query(after: number).ids(limit: limit, offset: 0)) {
+        try data.store.database.all(query(after: number).ids(limit: limit, offset: 0)) {
             $0.integer(0)
         }
     }
@@ -70,7 +59,7 @@ struct RequestPattern {
         let held = parts.map { "(CASE WHEN \($0.condition.sql) THEN 1 ELSE 0 END)" as SQL }
         // A sum also where there is no part: a lone number would be the number of a column.
         let score = (["0 + 0"] + held).joined(separator: " + ")
-        let numbers = try data.sandbox.database.all(
+        let numbers = try data.store.database.all(
             """
             SELECT "id" FROM "JournalEntry" WHERE "id" > \(number) \
             ORDER BY \(score) DESC, "id" DESC LIMIT \(Limits.journalNearestMax)
@@ -82,12 +71,22 @@ struct RequestPattern {
     /// The parts that do not hold for a request.
     private func missing(in number: Int64) throws -> [String] {
         try parts.filter { part in
-            try data.sandbox.database.first(
+            try data.store.database.first(
                 """
                 SELECT 1 FROM "JournalEntry" WHERE "id" = \(number) AND (\(part.condition.sql))
                 """
             ) { _ in true } == nil
         }.map(\.text)
+    }
+}
+
+extension ListPlan.Part {
+    /// The conditions that all have to hold, each with what it was resolved to.
+    fileprivate var conjuncts: [(Condition, ResolvedCondition)] {
+        if case .and(let conditions) = condition, case .and(let all) = resolved {
+            return Array(zip(conditions, all))
+        }
+        return [(condition, resolved)]
     }
 }
 
@@ -106,7 +105,7 @@ extension JournalData {
     /// A request in few words, with what it lacks.
     func reply(_ number: Int64, differing: [String] = []) throws -> Reply {
         var buffer = ByteBuffer()
-        _ = try RecordWriter(sandbox: sandbox, base: []).write(
+        _ = try RecordWriter(store: store, base: []).write(
             number, of: "JournalEntry", only: Self.summary, to: &buffer)
         return .object([
             ("request", .json(buffer.copy())),

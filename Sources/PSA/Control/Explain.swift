@@ -11,19 +11,18 @@ extension Control {
             .get, "/_mock/explain",
             "explains conditions and orderBy of a list: ?resource=PATH&conditions=TEXT, ?id=RECORD, "
                 + "?timing=false"
-        ) { exchange, response in
-            guard let resource = exchange.parameters["resource"] else {
-                throw Refusal.sandbox(
+        ) { context, response in
+            guard let resource = context.parameters["resource"] else {
+                throw Refusal.mock(
                     "Name the resource: /_mock/explain?resource=/company/contacts&conditions=TEXT.")
             }
             do {
                 let explanation = try Explanation(
-                    of: exchange.conditionTexts, orderBy: exchange.parameters["orderBy"] ?? "",
-                    on: resource, in: exchange.sandbox.catalog)
+                    of: context.parameters, on: resource, in: context.sandbox.store.catalog)
                 let findings = try Findings(
-                    explanation, in: exchange.sandbox, about: try exchange.parameters.id("id"),
-                    isTimed: try exchange.isTimed)
-                response.write(explanation.reply(with: findings), at: exchange.now)
+                    explanation, in: context.sandbox.store, about: try context.parameters.id("id"),
+                    isTimed: try context.isTimed)
+                response.write(explanation.reply(with: findings), at: context.now)
             } catch let error as ExplanationError {
                 throw error.refusal
             }
@@ -31,14 +30,7 @@ extension Control {
     ]
 }
 
-extension ControlExchange {
-    /// The texts of the parameters that hold conditions.
-    fileprivate var conditionTexts: [(kind: ConditionKind, text: String)] {
-        ConditionKind.allCases.flatMap { kind in
-            parameters.all.filter { ASCII.equal($0.name, kind.rawValue) }.map { (kind, $0.value) }
-        }
-    }
-
+extension ControlContext {
     /// Whether the answer tells the time that the statement took.
     fileprivate var isTimed: Bool {
         get throws(Refusal) {
@@ -56,7 +48,7 @@ extension ExplanationError {
     /// The refusal, with the two lines that show where.
     fileprivate var refusal: Refusal {
         switch self {
-        case .noResource(let message): .sandbox(message)
+        case .noResource(let message): .mock(message)
         case .condition(let message, let caret):
             .condition(caret.isEmpty ? message : "\(message)\n\(caret)")
         case .noRecord(let kind, let id): .noRecord(kind: kind, id: id)

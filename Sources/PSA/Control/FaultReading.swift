@@ -14,7 +14,7 @@ struct FaultRuleDraft {
     let fault: Fault
 
     /// Reads a rule.
-    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`, `Refusal.sandbox`.
+    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`, `Refusal.mock`.
     init(_ json: JSONValue, _ catalog: Catalog) throws(Refusal) {
         var reader = FaultReader(catalog)
         let body = try reader.read(json, Self.shape, beside: ["fault"])
@@ -43,23 +43,23 @@ struct FaultRuleDraft {
     /// The name of a resource as it is declared.
     private static func resource(_ name: String?, _ catalog: Catalog) throws(Refusal) -> String? {
         guard let name else { return nil }
-        let names = Set(FaultRoute.all(in: catalog).map(\.resource)).subtracting([""]).sorted()
+        let names = Set(FaultRoute.all(in: catalog.mode).map(\.resource)).subtracting([""]).sorted()
         if let found = names.first(where: { ASCII.equal($0, name) }) { return found }
-        throw .sandbox("There is no resource '\(name)'" + Self.hint(name, names))
+        throw .mock("There is no resource '\(name)'" + Self.hint(name, names))
     }
 
     /// A rule that no request can match would be a fault that silently never happens.
     private func checkRoute(_ catalog: Catalog) throws(Refusal) {
-        let all = FaultRoute.all(in: catalog)
+        let all = FaultRoute.all(in: catalog.mode)
         let onPath = all.filter { path?.canMatch($0) ?? true }
         guard !onPath.isEmpty else {
             let text = path?.text ?? ""
-            throw .sandbox(
+            throw .mock(
                 "No path of the API matches '\(text)'" + Self.hint(text, all.map(\.path)))
         }
         let onResource = onPath.filter { route in resource.map { $0 == route.resource } ?? true }
         guard !onResource.isEmpty else {
-            throw .sandbox(
+            throw .mock(
                 "The path '\(path?.text ?? "")' is not one of \(resource ?? ""), but of "
                     + "\(onPath[0].resource.isEmpty ? "the login" : onPath[0].resource).")
         }
@@ -68,7 +68,7 @@ struct FaultRuleDraft {
         guard methods.contains(method) else {
             var taken: [String] = []
             for method in methods where !taken.contains(method.name) { taken.append(method.name) }
-            throw .sandbox(
+            throw .mock(
                 "Nothing that the fault matches takes \(method.name), but "
                     + taken.joined(separator: ", ") + ".")
         }

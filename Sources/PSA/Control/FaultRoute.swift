@@ -11,25 +11,26 @@ struct FaultRoute {
     let resource: String
     let methods: [Method]
 
-    init(_ path: String, of resource: String, _ methods: [Method]) {
-        segments = path.split(separator: "/").map(String.init)
-        self.resource = resource
-        self.methods = methods
+    /// The route of an endpoint; nil for one that is no route of the imitated service: a test must
+    /// always reach the control plane, and whoever watches the process is not to be told that it is
+    /// gone.
+    init?(_ endpoint: Endpoint<Work>) {
+        switch endpoint.methods.first?.work {
+        case .records, .companyInfo, .login: break
+        case .control, .openAPI, .probe, nil: return nil
+        }
+        segments = endpoint.path.split(separator: "/").map(String.init)
+        guard segments.first != "_mock" else { return nil }
+        resource = endpoint.resource
+        methods = endpoint.allowed
     }
 
     var path: String { "/" + segments.joined(separator: "/") }
 
-    /// All of them. The program's own are none: a test must always reach the control plane.
-    static func all(in catalog: Catalog) -> [FaultRoute] {
-        let served = catalog.endpoints.map { FaultRoute($0.path, of: $0.resource, $0.allowed) }
-        return served.filter { $0.segments.first != "_mock" } + [companyInfo, login]
+    /// All of them.
+    static func all(in mode: Mode) -> [FaultRoute] {
+        RoutingTable.shared(mode).endpoints.compactMap(FaultRoute.init)
     }
-
-    /// The paths outside the base path (docs/LIVE-API.md#discovery and
-    /// docs/LIVE-API.md#credentials).
-    fileprivate static let companyInfo = FaultRoute(
-        "/login/companyinfo/{companyId}", of: "", [.get, .head, .options])
-    fileprivate static let login = FaultRoute("/login/login.aspx", of: "", [.post, .options])
 }
 
 /// A request as rules of faults see it.
@@ -42,27 +43,18 @@ struct FaultSubject {
     /// The record that the path names.
     let id: Int64?
 
-    /// Nil for the program's own paths, and for probes: whoever watches the process is not to be
-    /// told that it is gone. Nil for the server as a whole, which is no path.
-    init?(_ request: Request, _ target: Target, _ sandbox: Sandbox) {
-        guard !target.isOwn, OpenAPIService(target, sandbox) == nil else { return nil }
-        method = request.method
-        switch PublicRoute(target) {
-        case .server, .probe: return nil
-        case .companyInfo:
-            (route, id) = (.companyInfo, nil)
-            segments = Array(target.segments.suffix(3))
-        case .login:
-            (route, id) = (.login, nil)
-            segments = Array(target.segments.suffix(2))
-        case nil:
-            segments = target.segments
-            let found = sandbox.catalog.router.route(target.segments)
-            route = found.map {
-                FaultRoute($0.endpoint.path, of: $0.endpoint.resource, $0.endpoint.allowed)
-            }
-            id = found?.id
+    /// Nil for a request to what is no route of the imitated service, though there is something.
+    init?(_ call: Call) {
+        guard !call.target.isOwn, !call.target.isServer else { return nil }
+        method = call.request.method
+        guard let found = call.route else {
+            (route, id, segments) = (nil, nil, call.target.segments)
+            return
         }
+        guard let route = FaultRoute(found.endpoint) else { return nil }
+        self.route = route
+        id = found.parameters.id
+        segments = call.target.segments.suffix(route.segments.count).map(\.self)
     }
 }
 

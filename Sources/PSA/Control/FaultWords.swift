@@ -5,21 +5,21 @@ import Primitives
 extension Fault {
     /// Reads a fault from words joined by `;`.
     /// - Parameter place: Where they stand, for messages.
-    /// - Throws: `Refusal.sandbox`, which names the word.
+    /// - Throws: `Refusal.mock`, which names the word.
     init(words: String, at place: String) throws(Refusal) {
         for piece in words.split(separator: ";") {
             let pair = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let word = Self.trimmed(pair[0])
             if word.isEmpty, pair.count == 1 { continue }
             guard let part = Self.part(word) else {
-                throw .sandbox("\(place): '\(word)' is not known\(Self.hint(word)) \(Self.usage)")
+                throw .mock("\(place): '\(word)' is not known\(Self.hint(word)) \(Self.usage)")
             }
-            guard !has(part) else { throw .sandbox("\(place): \(part.word) stands there twice.") }
+            guard !has(part) else { throw .mock("\(place): \(part.word) stands there twice.") }
             let value = pair.count == 2 ? Self.trimmed(pair[1]) : nil
             numbers[part] = try Self.range(of: part, value, place)
         }
         if let contradiction {
-            throw .sandbox("\(place): \(contradiction.message) \(Self.usage)")
+            throw .mock("\(place): \(contradiction.message) \(Self.usage)")
         }
     }
 
@@ -46,7 +46,7 @@ extension Fault {
     {
         guard let allowed = part.range else {
             guard value == nil else {
-                throw .sandbox(
+                throw .mock(
                     "\(place): \(part.word) takes no value, but '\(value ?? "")' follows.")
             }
             return 1...1
@@ -57,7 +57,7 @@ extension Fault {
         guard numbers.count == pieces.count, numbers.count == 1 || isRange,
             numbers.allSatisfy(allowed.contains), numbers[0] <= numbers[numbers.count - 1]
         else {
-            throw .sandbox(
+            throw .mock(
                 "\(place): \(part.word) must be a whole number from \(allowed.lowerBound) to "
                     + "\(allowed.upperBound)\(part == .delay ? ", or two as MIN-MAX" : ""), "
                     + "but it is '\(value ?? "")'.")

@@ -21,10 +21,10 @@ struct Faults: Sendable {
     var isIdle: Bool { rules.isEmpty && quota == nil && maintenanceSeconds == nil }
 
     /// Adds a rule behind the others.
-    /// - Throws: `Refusal.sandbox` at the cap.
+    /// - Throws: `Refusal.mock` at the cap.
     mutating func add(_ draft: FaultRuleDraft) throws(Refusal) -> FaultRule {
         guard rules.count < Limits.faultRulesMax else {
-            throw .sandbox(
+            throw .mock(
                 "A sandbox has at most \(Limits.faultRulesMax) faults; delete one first.")
         }
         lastID += 1
@@ -107,10 +107,10 @@ struct Incident: Sendable {
         response.commonHeaders.append("x-mock-fault: \(text)\r\n")
         if fault.has(.brokenJSON) {
             response.bodyRewriting =
-                sandbox.catalog.mode == .strict ? Self.indentedHalf : Self.half
+                sandbox.store.catalog.mode == .strict ? Self.indentedHalf : Self.half
         }
         if fault.has(.dropBefore) { throw .imposed(.unsent) }
-        if let refusal = ImposedAnswer.refusal(of: fault, subject, sandbox.catalog) {
+        if let refusal = ImposedAnswer.refusal(of: fault, subject, sandbox.store.catalog) {
             throw refusal
         }
     }
@@ -145,19 +145,18 @@ extension Sandbox {
     ///   for its credentials is answered from another, whose faults are none of its business.
     /// - Throws: the answer in place of the work.
     func meetFaults(
-        _ request: Request, of caller: Caller, at now: Timestamp,
-        isMeant: @autoclosure () -> Bool, into response: inout Response
+        _ call: Call, isMeant: @autoclosure () -> Bool, into response: inout Response
     ) throws(Refusal) {
         incident = nil
-        let words = request.value(of: "X-Mock-Fault")
-        guard words != nil || !faults.isIdle, isMeant(),
-            let subject = FaultSubject(request, caller.target, self)
-        else { return }
+        let words = call.request.value(of: "X-Mock-Fault")
+        guard words != nil || !faults.isIdle, isMeant(), let subject = FaultSubject(call) else {
+            return
+        }
         var refusal: Refusal?
         if let seconds = faults.maintenanceSeconds {
             incident = Incident("maintenance")
             refusal = .imposed(.maintenance(seconds: seconds))
-        } else if let seconds = faults.quota?.take(caller, at: now) {
+        } else if let seconds = faults.quota?.take(call.caller, at: call.now) {
             incident = Incident("quota")
             refusal = .imposed(.tooManyRequests(seconds: seconds))
         } else {

@@ -94,7 +94,7 @@ struct ImposedAnswer: Sendable {
         if let body, !body.isJSON {
             response.startBody("text/plain; charset=utf-8")
         } else {
-            response.startBody(Exchange.json)
+            response.startBody(RequestContext.json)
         }
         if let body {
             response.body.append(body.bytes)

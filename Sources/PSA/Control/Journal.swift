@@ -18,26 +18,11 @@ final class Journal {
     private(set) var lastNumber: Int64 = 0
     /// Whether the bodies of requests are kept.
     var keepsBodies = true
-    /// The request that is being answered.
-    private var present = Present()
-    /// Gives the moments from which durations are measured.
-    var stopwatch: @Sendable () -> ContinuousClock.Instant = { .now }
     /// The entries as records of a database, once somebody has asked.
     var data: JournalData?
     /// The requests that wait for entries, and those of them that wait no longer.
     private var waiters = JournalWaiters()
     private var woken: [WaitToken] = []
-
-    /// What is known so far of the request that is being answered.
-    private struct Present {
-        var times = JournalEntry.Times(begun: .now)
-        var path: String?
-        var resource: String?
-        var refusal: Refusal?
-        var fault: String?
-        var hints: [Hint] = []
-        var hintsShown = 0
-    }
 
     /// The entries that are there, the oldest first.
     var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0 } }
@@ -98,69 +83,33 @@ final class Journal {
 
     // MARK: - One request
 
-    /// Begins a request.
-    func begin() {
-        present = Present(times: JournalEntry.Times(begun: stopwatch()))
-    }
-
-    /// Notes where the request goes.
-    func note(_ endpoint: Endpoint) {
-        present.path = endpoint.path
-        present.resource = endpoint.resource
-    }
-
-    /// Notes that a phase of the request is over.
-    func end(_ phase: JournalEntry.Times.Phase) { present.times.end(phase, at: stopwatch()) }
-
-    /// Notes that the request is refused.
-    func note(_ refusal: Refusal) { present.refusal = refusal }
-
-    /// Notes what was done to the request on purpose, such as the name of a fault.
-    func note(fault: String) { present.fault = fault }
-
-    /// Notes what the client probably meant.
-    func note(_ hint: Hint) {
-        if !present.hints.contains(hint) { present.hints.append(hint) }
-    }
-
-    /// What the client of the present request probably meant.
-    var hints: [Hint] { present.hints }
-
-    /// The hints that the answer does not show yet; from now on it does.
-    func takeHintsToShow() -> ArraySlice<Hint> {
-        defer { present.hintsShown = present.hints.count }
-        return present.hints[present.hintsShown...]
-    }
-
-    /// The path of the endpoint that the present request goes to, and its resource.
-    var place: (path: String, resource: String)? {
-        guard let path = present.path, let resource = present.resource else { return nil }
-        return (path, resource)
-    }
-
     /// Ends a request and keeps it, before its answer leaves.
-    /// - Parameter leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
+    /// - Parameters:
+    ///   - trace: What was learnt of it on its way.
+    ///   - fault: What was done to it on purpose.
+    ///   - leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
     func finish(
-        _ request: Request, of caller: Caller, at time: Timestamp,
-        _ response: borrowing Response, relyingOn leniencies: UInt64
+        _ call: Call, _ response: borrowing Response, _ trace: RequestTrace, fault: String?,
+        relyingOn leniencies: UInt64
     ) {
-        guard Self.keeps(request, caller) else { return }
-        end(.written)
+        guard Self.keeps(call) else { return }
+        let request = call.request
+        trace.end(.written)
         lastNumber += 1
         append(
             JournalEntry(
-                number: lastNumber, time: time, method: request.method,
-                target: Array(Redaction.target(of: request)), path: present.path,
-                resource: present.resource, company: Self.company(of: caller),
-                status: response.status?.code ?? 0, code: present.refusal?.code,
-                message: present.refusal.map {
+                number: lastNumber, time: call.now, method: request.method,
+                target: Array(Redaction.target(of: request)), path: trace.endpoint?.path,
+                resource: trace.endpoint?.resource, company: Self.company(of: call.caller),
+                status: response.status?.code ?? 0, code: trace.refusal?.code,
+                message: trace.refusal.map {
                     Self.cut(Redaction.message(of: $0, to: request))
                 },
                 requestBytes: request.body.count,
                 responseBytes: response.isStreaming ? nil : response.bodyBytes,
-                times: present.times, leniencies: leniencies, fault: present.fault,
-                hint: present.hints.isEmpty
-                    ? nil : present.hints.map(\.message).joined(separator: " "),
+                times: trace.times, leniencies: leniencies, fault: fault,
+                hint: trace.hints.isEmpty
+                    ? nil : trace.hints.map(\.message).joined(separator: " "),
                 body: keepsBodies ? Array(Redaction.body(request.bytes[request.body])) : []))
         tellWaiters()
     }
@@ -186,10 +135,10 @@ final class Journal {
 extension Journal {
     /// Whether a request is one of the journal: not one to the mock itself or of an orchestrator,
     /// nor one that is marked by `X-Mock-Journal: off`.
-    private static func keeps(_ request: Request, _ caller: Caller) -> Bool {
-        guard !caller.target.isOwn, PublicRoute(caller.target) != .probe else { return false }
-        guard let mark = request.range(of: "X-Mock-Journal") else { return true }
-        return !ASCII.equal(request.text(mark), "off")
+    private static func keeps(_ call: Call) -> Bool {
+        guard !call.target.isOwn, !call.isProbe else { return false }
+        guard let mark = call.request.range(of: "X-Mock-Journal") else { return true }
+        return !ASCII.equal(call.request.text(mark), "off")
     }
 
     /// The company of the credentials. Where a colon stands before the plus, they are a user name and

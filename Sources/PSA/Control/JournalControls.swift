@@ -9,21 +9,21 @@ extension Control {
             Control(
                 .get, "/_mock/journal",
                 "lists the requests: conditions, orderBy, fields, page, pageSize as everywhere"
-            ) { exchange, response in
-                let list = try exchange.journalData().exchange(exchange)
-                exchange.tellDropped(in: &response)
+            ) { context, response in
+                let list = try context.journalData().list(context)
+                context.tellDropped(in: &response)
                 try list.list(list.parameters, into: &response)
             },
             Control(.get, "/_mock/journal/count", "counts the requests: conditions") {
-                exchange, response in
-                let list = try exchange.journalData().exchange(exchange)
-                exchange.tellDropped(in: &response)
+                context, response in
+                let list = try context.journalData().list(context)
+                context.tellDropped(in: &response)
                 try list.count(into: &response)
             },
             Control(.put, "/_mock/journal", "chooses whether bodies are kept: {bodies}") {
-                exchange, response in
-                let journal = exchange.sandbox.journal
-                if let keepsBodies = try exchange.body(setting).flag("bodies") {
+                context, response in
+                let journal = context.sandbox.journal
+                if let keepsBodies = try context.body(setting).flag("bodies") {
                     journal.keepsBodies = keepsBodies
                 }
                 response.write(
@@ -32,18 +32,18 @@ extension Control {
                         ("requests", .number(journal.count)),
                         ("bytes", .number(journal.byteCount)),
                         ("dropped", .number(journal.dropped)),
-                    ]), at: exchange.now)
+                    ]), at: context.now)
             },
-            Control(.delete, "/_mock/journal", "forgets the requests") { exchange, response in
-                exchange.sandbox.journal.clear()
-                response.writeNothing(at: exchange.now)
+            Control(.delete, "/_mock/journal", "forgets the requests") { context, response in
+                context.sandbox.journal.clear()
+                response.writeNothing(at: context.now)
             },
         ] + verification
 
     private static let setting = Resource(shape: "Journal", [Field("bodies", .boolean)])
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// Lets the answer tell how many requests are missing from the journal.
     func tellDropped(in response: inout Response) {
         response.commonHeaders.append("x-mock-journal-dropped: ")

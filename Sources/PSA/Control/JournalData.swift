@@ -8,30 +8,30 @@ import SQLite
 /// brought up to date with each question.
 struct JournalData {
     /// What questions are put to.
-    let sandbox: Sandbox
+    let store: Store
     /// The number of the last entry that is in it.
     private var lastNumber: Int64 = 0
 
     private static let catalog = Catalog(mode: .default, of: [.journalEntry])
+    private static let rules = Ruleset(catalog, named: [:])
     private static let resource = catalog.resource("JournalEntry")
 
     init(clock: @escaping @Sendable () -> Timestamp) throws {
         let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
         try database.execute(Tables.script(for: Self.catalog))
-        sandbox = Sandbox(
-            name: "journal", catalog: Self.catalog, database: database, clock: clock)
+        store = Store(name: "journal", rules: Self.rules, database: database, clock: clock)
     }
 
     /// Takes in what the journal has got, and lets go what it has dropped. The questions from now on
     /// are bounded as a request is.
     mutating func update(from journal: Journal) throws {
-        sandbox.database.limitWork(to: nil)
-        defer { sandbox.database.limitWork(to: Limits.requestStepsMax) }
+        store.database.limitWork(to: nil)
+        defer { store.database.limitWork(to: Limits.requestStepsMax) }
         guard lastNumber < journal.lastNumber else { return }
         let first = journal.firstNumber
         let new = journal.entries(after: lastNumber)
-        try sandbox.database.transaction {
-            try sandbox.database.run("DELETE FROM \"JournalEntry\" WHERE \"id\" < \(first)")
+        try store.database.transaction {
+            try store.database.run("DELETE FROM \"JournalEntry\" WHERE \"id\" < \(first)")
             for entry in new { try insert(entry) }
         }
         lastNumber = journal.lastNumber
@@ -40,32 +40,33 @@ struct JournalData {
     private func insert(_ entry: JournalEntry) throws {
         let values = JournalEntry.members.map { $0.value(entry) }
         let stamps = [entry.time.text, "", entry.time.text, ""].map { Value.text($0) }
-        try sandbox.database.run(
+        try store.database.run(
             text: Self.catalog.writePlan(of: "JournalEntry").inserting,
             bindings: [.integer(entry.number)] + values + stamps)
     }
 
-    /// A question on all entries.
-    var query: Query { Query(Self.resource) }
-
-    /// Finds what names of conditions mean.
-    var resolver: Resolver { Resolver(Self.resource, in: Self.catalog) }
-
-    /// A request for a list of entries, as the API's own lists are asked for.
-    func exchange(_ control: ControlExchange) -> Exchange {
-        Exchange(
-            sandbox: sandbox, request: control.request, target: Target(control.request),
-            route: Route(endpoint: Self.endpoint), now: control.now)
+    /// What parameters ask of the entries.
+    /// - Throws: `Refusal.condition`, `Refusal.unrecognizedName`, `Refusal.enumeration`.
+    func plan(_ parameters: Parameters) throws(Refusal) -> ListPlan {
+        try ListPlan(
+            ListRequest(parameters, of: Self.resource), on: Self.resource, below: nil,
+            in: Self.catalog)
     }
 
-    private static let endpoint = catalog.endpoints[0]
+    /// A request for a list of entries, as the API's own lists are asked for.
+    func list(_ control: ControlContext) -> RequestContext {
+        RequestContext(
+            control.request, Target(control.request), .operation(.list), PathParameters(),
+            of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), writesAtOnce: false)
+    }
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// The journal of the sandbox as a database, up to date.
     func journalData() throws -> JournalData {
         let journal = sandbox.journal
-        var data = try journal.data ?? JournalData(clock: sandbox.clock.machine)
+        var data = try journal.data ?? JournalData(clock: sandbox.store.clock.machine)
+        data.store.clock = sandbox.store.clock
         try data.update(from: journal)
         journal.data = data
         return data

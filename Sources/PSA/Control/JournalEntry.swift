@@ -26,7 +26,7 @@ struct JournalEntry {
     let requestBytes: Int
     /// Bytes of the answer's body; nil for one that is written in slices, after the entry.
     let responseBytes: Int?
-    let times: Times
+    let times: RequestTrace.Times
     /// What it relied on: a bit for each case of `Leniency`.
     let leniencies: UInt64
     /// What was done to it on purpose.
@@ -35,34 +35,6 @@ struct JournalEntry {
     let hint: String?
     /// The beginning of its body, but for secrets.
     let body: [UInt8]
-
-    /// When the phases of a request were over. Those that it did not reach have no moment. The
-    /// reading of its bytes by the server and the sending of the answer lie outside.
-    struct Times {
-        /// The request is there, whole.
-        let begun: ContinuousClock.Instant
-        /// Its path, version, credentials and method are looked at.
-        private(set) var routed: ContinuousClock.Instant?
-        /// Its parameters, or its body, are understood: names resolved, values typed.
-        private(set) var read: ContinuousClock.Instant?
-        /// The ids of records are found, or the change is made.
-        private(set) var worked: ContinuousClock.Instant?
-        /// The answer is written; records are read while that is done.
-        private(set) var written: ContinuousClock.Instant?
-
-        init(begun: ContinuousClock.Instant) { self.begun = begun }
-
-        enum Phase { case routed, read, worked, written }
-
-        mutating func end(_ phase: Phase, at moment: ContinuousClock.Instant) {
-            switch phase {
-            case .routed: routed = moment
-            case .read: read = moment
-            case .worked: worked = moment
-            case .written: written = moment
-            }
-        }
-    }
 
     /// About how many bytes it takes.
     var byteCount: Int {
@@ -78,7 +50,7 @@ struct JournalEntry {
     }
 }
 
-extension JournalEntry.Times {
+extension RequestTrace.Times {
     private func microseconds(
         _ begin: ContinuousClock.Instant?, _ end: ContinuousClock.Instant?
     ) -> Int64? {

@@ -24,7 +24,7 @@ struct JournalWait {
     }
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// What the parameters of a wait ask for.
     /// - Throws: `Refusal.parameter`, and what `RequestPattern` throws.
     func journalWait() throws -> JournalWait {

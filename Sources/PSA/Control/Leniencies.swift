@@ -8,8 +8,8 @@ extension Control {
         Control(
             .get, "/_mock/leniencies",
             "counts what was relied on that the live service does not have"
-        ) { exchange, response in
-            let counts = exchange.sandbox.leniencies
+        ) { context, response in
+            let counts = context.sandbox.store.leniencies
             let list = counts.used.map { entry in
                 Reply.object([
                     ("name", .text(entry.leniency.rawValue)), ("count", .number(entry.count)),
@@ -20,12 +20,12 @@ extension Control {
             }
             response.write(
                 .object([("total", .number(counts.total)), ("leniencies", .list(list))]),
-                at: exchange.now)
+                at: context.now)
         },
         Control(.delete, "/_mock/leniencies", "begins counting at nothing again") {
-            exchange, response in
-            exchange.sandbox.leniencies.reset()
-            response.writeNothing(at: exchange.now)
+            context, response in
+            context.sandbox.store.leniencies.reset()
+            response.writeNothing(at: context.now)
         },
     ]
 }

@@ -6,70 +6,70 @@ import SQLite
 
 extension Control {
     static let lifecycle: [Control] = [
-        Control(.get, "/_mock/sandboxes", "lists the sandboxes") { exchange, response in
-            response.write(.list(exchange.sandboxes.list()), at: exchange.now)
+        Control(.get, "/_mock/sandboxes", "lists the sandboxes") { context, response in
+            response.write(.list(context.sandboxes.list()), at: context.now)
         },
         Control(.post, "/_mock/sandboxes", "makes a sandbox, from a named fixture if one is named")
         {
-            exchange, response in
-            let body = try exchange.body(newSandbox)
-            let initial = try exchange.sandboxes.initialState(
+            context, response in
+            let body = try context.body(newSandbox)
+            let initial = try context.sandboxes.initialState(
                 fixture: body.text("fixture") ?? Templates.standard,
                 mode: body.text("mode").flatMap { Mode(rawValue: $0) }
-                    ?? exchange.sandbox.catalog.mode)
-            try exchange.create(body.text("name") ?? "", initial, into: &response)
+                    ?? context.sandbox.store.catalog.mode)
+            try context.create(body.text("name") ?? "", initial, into: &response)
         },
-        Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { exchange, response in
-            let name = try exchange.namedSandbox()
-            _ = try exchange.sandboxes.sandbox(named: name)
-            response.write(exchange.sandboxes.reply(name), at: exchange.now)
+        Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { context, response in
+            let name = try context.namedSandbox()
+            _ = try context.sandboxes.sandbox(named: name)
+            response.write(context.sandboxes.reply(name), at: context.now)
         },
         Control(.delete, "/_mock/sandboxes/{name}", "ends a sandbox and what it keeps") {
-            exchange, response in
-            try exchange.sandboxes.delete(try exchange.namedSandbox())
-            response.writeNothing(at: exchange.now)
+            context, response in
+            try context.sandboxes.delete(try context.namedSandbox())
+            response.writeNothing(at: context.now)
         },
         Control(.post, "/_mock/reset", "puts the sandbox back to what it began with") {
-            exchange, response in
-            try exchange.sandboxes.reset(exchange.name)
-            response.writeNothing(at: exchange.now)
+            context, response in
+            try context.sandboxes.reset(context.name)
+            response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/fork", "copies the sandbox into another") { exchange, response in
-            let body = try exchange.body(newFork)
-            try exchange.create(
-                body.text("to") ?? "", try exchange.sandboxes.copy(of: exchange.sandbox),
+        Control(.post, "/_mock/fork", "copies the sandbox into another") { context, response in
+            let body = try context.body(newFork)
+            try context.create(
+                body.text("to") ?? "", try context.sandboxes.copy(of: context.sandbox),
                 into: &response)
         },
         Control(
             .get, "/_mock/export",
             "the data of the sandbox as a fixture; other requests wait while it is written",
             isLong: true
-        ) { exchange, response in
-            exchange.sandbox.database.limitWork(to: nil)
-            response.start(.ok, date: exchange.now)
-            response.startBody(Exchange.json)
-            try exchange.sandbox.export(to: &response.body)
+        ) { context, response in
+            context.sandbox.store.database.limitWork(to: nil)
+            response.start(.ok, date: context.now)
+            response.startBody(RequestContext.json)
+            try context.sandbox.store.export(to: &response.body)
             response.finish()
         },
         Control(
             .post, "/_mock/import",
             "lets the sandbox begin anew with a fixture; other requests wait while it is loaded",
             bodyBytesMax: Limits.fixtureBytesMax
-        ) { exchange, response in
-            let sandboxes = exchange.sandboxes
-            let mode = exchange.sandbox.catalog.mode
+        ) { context, response in
+            let sandboxes = context.sandboxes
+            let mode = context.sandbox.store.catalog.mode
             let image: Image
             do {
                 let fixture = try Fixture(
-                    name: "body", Array(exchange.request.bytes[exchange.request.body]))
+                    name: "body", Array(context.request.bytes[context.request.body]))
                 image = try Templates.image(
-                    of: [fixture], mode, exchange.sandbox.clock.machine)
+                    of: [fixture], mode, context.sandbox.store.clock.machine)
             } catch let error as FixtureError {
-                throw Refusal.sandbox(error.lines.prefix(10).joined(separator: "; "))
+                throw Refusal.mock(error.lines.prefix(10).joined(separator: "; "))
             }
             try sandboxes.begin(
-                exchange.name, with: InitialState(fixture: "import", mode: mode, image: image))
-            response.write(sandboxes.reply(exchange.name), at: exchange.now)
+                context.name, with: InitialState(fixture: "import", mode: mode, image: image))
+            response.write(sandboxes.reply(context.name), at: context.now)
         },
     ]
 
@@ -85,7 +85,7 @@ extension Control {
         shape: "Fork", [Field("to", .string(max: Limits.sandboxNameMax), .required)])
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// The name of the sandbox that the path names, which may not be open.
     /// - Throws: `Refusal.noSandbox`.
     fileprivate func namedSandbox() throws(Refusal) -> String {
@@ -110,12 +110,12 @@ extension Sandboxes {
     /// What a copy of a sandbox begins with.
     /// - Throws: `Refusal.memoryFull`, `DatabaseError`.
     fileprivate func copy(of sandbox: Sandbox) throws -> InitialState {
-        let byteCount = try sandbox.database.byteCount
+        let byteCount = try sandbox.store.database.byteCount
         try registry.makeRoom(bytes: byteCount, now: clock().seconds)
         return InitialState(
-            fixture: "fork of \(sandbox.name)", mode: sandbox.catalog.mode,
-            image: try sandbox.database.image(spareBytes: Limits.sandboxSpareBytes),
-            clock: sandbox.clock, faults: sandbox.faults)
+            fixture: "fork of \(sandbox.name)", mode: sandbox.store.catalog.mode,
+            image: try sandbox.store.database.image(spareBytes: Limits.sandboxSpareBytes),
+            clock: sandbox.store.clock, faults: sandbox.faults)
     }
 
     /// What is told of all sandboxes.
@@ -147,7 +147,7 @@ extension Sandboxes {
         guard let tenant = tenants[name] else { return .null }
         return .object([
             ("name", .text(name)),
-            ("mode", .text(tenant.sandbox.catalog.mode.rawValue)),
+            ("mode", .text(tenant.sandbox.store.catalog.mode.rawValue)),
             ("fixture", .text(tenant.initial.fixture)),
             ("changed", .flag(tenant.sandbox.isTouched)),
             ("now", .text(tenant.sandbox.now.text)),

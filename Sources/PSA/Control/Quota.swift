@@ -81,40 +81,40 @@ struct Quota: Sendable {
 extension Control {
     static let quota: [Control] = [
         Control(.get, "/_mock/quota", "the quota of requests a minute, and what is used of it") {
-            exchange, response in
+            context, response in
             let off = Reply.object([("on", .flag(false))])
             response.write(
-                exchange.sandbox.faults.quota?.reply(at: exchange.now) ?? off, at: exchange.now)
+                context.sandbox.faults.quota?.reply(at: context.now) ?? off, at: context.now)
         },
         Control(.put, "/_mock/quota", "limits the requests of each credential: {perMinute}") {
-            exchange, response in
+            context, response in
             let quota = Quota(
-                perMinute: try exchange.body(quotaShape).integer("perMinute") ?? 1)
-            exchange.sandbox.faults.quota = quota
-            response.write(quota.reply(at: exchange.now), at: exchange.now)
+                perMinute: try context.body(quotaShape).integer("perMinute") ?? 1)
+            context.sandbox.faults.quota = quota
+            response.write(quota.reply(at: context.now), at: context.now)
         },
-        Control(.delete, "/_mock/quota", "ends the quota") { exchange, response in
-            exchange.sandbox.faults.quota = nil
-            response.writeNothing(at: exchange.now)
+        Control(.delete, "/_mock/quota", "ends the quota") { context, response in
+            context.sandbox.faults.quota = nil
+            response.writeNothing(at: context.now)
         },
     ]
 
     static let maintenance: [Control] = [
         Control(.get, "/_mock/maintenance", "whether the service is down for maintenance") {
-            exchange, response in
-            response.write(exchange.sandbox.faults.maintenanceReply, at: exchange.now)
+            context, response in
+            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
         },
         Control(
             .put, "/_mock/maintenance", "answers every request with 503: {on, retryAfter}"
-        ) { exchange, response in
-            let body = try exchange.body(maintenanceShape)
+        ) { context, response in
+            let body = try context.body(maintenanceShape)
             let seconds = body.integer("retryAfter") ?? Limits.retryAfterSecondsDefault
-            exchange.sandbox.faults.maintenanceSeconds = body.flag("on") == true ? seconds : nil
-            response.write(exchange.sandbox.faults.maintenanceReply, at: exchange.now)
+            context.sandbox.faults.maintenanceSeconds = body.flag("on") == true ? seconds : nil
+            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
         },
-        Control(.delete, "/_mock/maintenance", "ends the maintenance") { exchange, response in
-            exchange.sandbox.faults.maintenanceSeconds = nil
-            response.writeNothing(at: exchange.now)
+        Control(.delete, "/_mock/maintenance", "ends the maintenance") { context, response in
+            context.sandbox.faults.maintenanceSeconds = nil
+            response.writeNothing(at: context.now)
         },
     ]
 

@@ -1,12 +1,12 @@
 // What is kept of a request where others can read it: secrets are taken out.
 
-public import HTTP
+package import HTTP
 import JSON
 import Primitives
 
 /// Takes secrets out of what the journal, the log and the counts keep of requests: by the decoded
 /// names of parameters and members, before anything is cut.
-public enum Redaction {
+package enum Redaction {
     /// Stands where something was taken out.
     static let mark = "[redacted]"
 
@@ -15,7 +15,7 @@ public enum Redaction {
     // MARK: - Targets
 
     /// Path and query of a request as sent, without secrets.
-    public static func target(of request: Request) -> ArraySlice<UInt8> {
+    package static func target(of request: Request) -> ArraySlice<UInt8> {
         let range = request.path.lowerBound..<(request.query ?? request.path).upperBound
         guard Secrets.isPossible(in: request.bytes.span.extracting(range)) else {
             return request.bytes[range]
@@ -179,7 +179,7 @@ extension Refusal {
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,
             .unsupportedImage, .noAccess,
-            .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
+            .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
             true
         }
     }

@@ -54,7 +54,7 @@ extension Response {
     /// Writes a whole answer of the control plane.
     mutating func write(_ reply: Reply, _ status: Status = .ok, at now: Timestamp) {
         start(status, date: now)
-        startBody(Exchange.json)
+        startBody(RequestContext.json)
         reply.append(to: &body)
         finish()
     }

@@ -9,27 +9,26 @@ extension Control {
         Control(
             .post, "/_mock/journal/verify",
             "verifies requests: {conditions, count | atLeast, atMost}, {never} or {inOrder}"
-        ) { exchange, response in
-            let expectation = try exchange.expectation()
-            let verdict = try expectation.verdict(on: exchange.sandbox.journal)
-            response.write(verdict, at: exchange.now)
+        ) { context, response in
+            let expectation = try context.expectation()
+            let verdict = try expectation.verdict(on: context.sandbox.journal)
+            response.write(verdict, at: context.now)
         },
         Control(
             .get, "/_mock/journal/wait",
             "answers as soon as requests have come: conditions, count, timeout in seconds",
-            wait: { exchange in
-                let wait = try exchange.journalWait()
-                return wait.isOver(for: exchange.request) ? nil : wait
+            wait: { context in
+                let wait = try context.journalWait()
+                return wait.isOver(for: context.request) ? nil : wait
             },
-            run: { exchange, response in
-                let wait = try exchange.journalWait()
-                if let max = response.deferredResponsesReached, !wait.isOver(for: exchange.request)
-                {
+            run: { context, response in
+                let wait = try context.journalWait()
+                if let max = response.deferredResponsesReached, !wait.isOver(for: context.request) {
                     throw Refusal.heldAnswersFull(max: max)
                 }
                 let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
-                let verdict = try expectation.verdict(on: exchange.sandbox.journal)
-                response.write(verdict, at: exchange.now)
+                let verdict = try expectation.verdict(on: context.sandbox.journal)
+                response.write(verdict, at: context.now)
             }),
     ]
 
@@ -42,9 +41,9 @@ extension Control {
         ])
 }
 
-extension ControlExchange {
+extension ControlContext {
     /// What the body expects.
-    /// - Throws: `Refusal.sandbox` for a body that says nothing, or two things at once.
+    /// - Throws: `Refusal.mock` for a body that says nothing, or two things at once.
     fileprivate func expectation() throws -> Expectation {
         let body = try body(Control.expectation)
         let data = try journalData()
@@ -52,7 +51,7 @@ extension ControlExchange {
         let isCount = !counts.isEmpty || body.text("conditions") != nil
         let forms = [isCount, body.text("never") != nil, body.text("inOrder") != nil]
         guard forms.filter({ $0 }).count == 1 else {
-            throw Refusal.sandbox(
+            throw Refusal.mock(
                 "A verification has either conditions with count or with atLeast and atMost, or "
                     + "never, or inOrder; this one has \(body.given.joined(separator: ", ")).")
         }
@@ -73,14 +72,14 @@ extension ControlExchange {
     ) {
         if let count = body.integer("count") {
             guard given == ["count"] else {
-                throw .sandbox("Give count, or atLeast and atMost, but not both.")
+                throw .mock("Give count, or atLeast and atMost, but not both.")
             }
             return (count, count)
         }
         let most = body.integer("atMost")
         let least = body.integer("atLeast") ?? (most == nil ? 1 : 0)
         guard least <= most ?? .max else {
-            throw .sandbox("atLeast is \(least), which is more than atMost, \(most ?? 0).")
+            throw .mock("atLeast is \(least), which is more than atMost, \(most ?? 0).")
         }
         return (least, most)
     }
@@ -90,7 +89,7 @@ extension ControlExchange {
         let elements = try JSONDocument(Array(list.utf8), limits: Limits.json).root.elements
         let texts = elements.compactMap(\.string)
         guard (1...Limits.journalOrderMax).contains(texts.count) else {
-            throw Refusal.sandbox(
+            throw Refusal.mock(
                 "inOrder has 1 to \(Limits.journalOrderMax) conditions; this one has "
                     + "\(texts.count).")
         }

@@ -11,7 +11,7 @@ extension Resource {
         noun: "contact types", label: .field("name", or: "description", href: "type_href"),
         // The singular is the live service's.
         aliases: [("/company/contact/types/{id}/usages/list", .usageList)],
-        rules: [.exclusive("defaultFlag"), .twins("name", "description")],
+        rules: [.exclusive("defaultFlag"), .aliases("name", "description")],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
@@ -28,7 +28,7 @@ extension Resource {
         label: .field("name", or: "description", href: "type_href"),
         operations: .all(and: .usages, .usageList),
         rules: [
-            .communicationKind, .twins("name", "description"),
+            .oneOf(["phoneFlag", "faxFlag", "emailFlag"]), .aliases("name", "description"),
             .exclusive("defaultFlag", among: "emailFlag", "faxFlag", "phoneFlag"),
         ],
         fields: [

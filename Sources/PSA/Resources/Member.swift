@@ -223,12 +223,3 @@ extension FieldType {
         "RemainOnInvoicingScreen", "ShowRecentInvoices",
     ])
 }
-
-extension Rule {
-    /// A secret is taken for what it is and forgotten.
-    fileprivate static func notKept(_ field: String) -> Rule {
-        Rule(prepare: { write, _ in
-            if write[field] != .null { write[field] = .null }
-        })
-    }
-}

@@ -31,23 +31,26 @@ extension Action {
     /// Gives new keys to a member, who goes by its identifier.
     static let memberToken = Action(
         "tokens", .post, "/system/members/{memberIdentifier}/tokens",
-        answer: .object(.ok, Resource.token)
-    ) { exchange, response in
-        let name = exchange.route.word ?? ""
-        guard let member = try exchange.sandbox.member(named: name) else {
+        answer: .object(.ok, Resource.token))
+}
+
+extension ActionHandler {
+    static let memberToken = ActionHandler(.memberToken) { context, response in
+        let name = context.path.word ?? ""
+        guard let member = try context.store.member(named: name) else {
             throw Refusal.noMember(name)
         }
-        let id = try exchange.sandbox.makeToken(for: member, by: exchange.stamp)
-        response.start(.ok, date: exchange.now)
-        response.startBody(Exchange.json)
-        _ = try exchange.writer.write(
-            id, of: Resource.memberToken.name, only: exchange.parameters.fields,
+        let id = try context.store.makeToken(for: member, by: context.stamp())
+        response.start(.ok, date: context.now)
+        response.startBody(RequestContext.json)
+        _ = try context.writer.write(
+            id, of: Resource.memberToken.name, only: context.parameters.fields,
             to: &response.body)
         response.finish()
     }
 }
 
-extension Sandbox {
+extension Store {
     /// The member of that identifier, in any case of letters.
     fileprivate func member(named name: String) throws(DatabaseError) -> Int64? {
         try database.first("SELECT \"id\" FROM \"Member\" WHERE \"identifier\" = \(name)") {
@@ -83,7 +86,7 @@ extension Sandbox {
         String(GUID.text(of: number, in: purpose).filter { $0 != "-" }.suffix(16))
     }
 
-    /// The identifier of the member whose keys these are; nil if they are nobody's, or expired.
+    /// The identifier of the member whose keys these are; nil if they are those of none, or expired.
     func member(publicKey: String, privateKey: String, at now: Timestamp) throws(DatabaseError)
         -> String?
     {
@@ -96,4 +99,22 @@ extension Sandbox {
             """
         ) { $0.text(0) }
     }
+
+    /// The identifier as the member has it.
+    fileprivate func member(identifier: String) throws(DatabaseError) -> String? {
+        try database.first(
+            "SELECT \"identifier\" FROM \"Member\" WHERE \"identifier\" = \(identifier)"
+        ) { $0.text(0) }
+    }
+}
+
+extension MemberDirectory {
+    /// The members of the imitated service and the keys that it has given out.
+    static let shared = MemberDirectory(
+        holder: { (publicKey, privateKey, store) throws(DatabaseError) in
+            try store.member(publicKey: publicKey, privateKey: privateKey, at: store.now)
+        },
+        member: { (identifier, store) throws(DatabaseError) in
+            try store.member(identifier: identifier)
+        })
 }

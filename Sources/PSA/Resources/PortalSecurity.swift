@@ -33,17 +33,20 @@ extension Action {
     /// are honoured; other parameters of lists are not, since these are no records.
     static let portalSecurity = Action(
         "portalSecurity", .get, "/company/contacts/{id}/portalSecurity",
-        parameters: Field.paging, answer: .list(.portalSecurity)
-    ) { exchange, response in
-        try exchange.writePortalSecurity(of: exchange.recordID(), into: &response)
+        parameters: Field.paging, answer: .list(.portalSecurity))
+}
+
+extension ActionHandler {
+    static let portalSecurity = ActionHandler(.portalSecurity) { context, response in
+        try context.writePortalSecurity(of: context.recordID(), into: &response)
     }
 }
 
-extension Exchange {
+extension RequestContext {
     fileprivate func writePortalSecurity(of contact: Int64, into response: inout Response) throws {
         let size = Int64(try parameters.pageSize)
         let skipped = (Int64(try parameters.page) - 1) * size
-        let functions = try sandbox.database.all(
+        let functions = try store.database.all(
             """
             SELECT "functionIdentifier", \(try isEnabled(for: contact)) \
             FROM "PortalSecuritySetting" ORDER BY "id" LIMIT \(size) OFFSET \(skipped)
@@ -65,7 +68,7 @@ extension Exchange {
     /// Whether the level of a contact has a setting's function; a contact without a level has none.
     private func isEnabled(for contact: Int64) throws -> SQL {
         let level =
-            try sandbox.database.first(
+            try store.database.first(
                 "SELECT \"portalSecurityLevel\" FROM \"Contact\" WHERE \"id\" = \(contact)"
             ) { $0.optionalInteger(0) } ?? nil
         guard let level else { return "0" }

@@ -55,11 +55,16 @@ extension Resource {
         operations: [.list, .count, .create, .get, .delete], parent: "company")
 }
 
+extension RuleID {
+    /// A track of a contact is one of its company too.
+    static let trackCompany = named("trackCompany")
+}
+
 extension Rule {
     /// A track that is started for a contact is one of the contact's company too.
-    fileprivate static let trackCompany = Rule(prepare: { write, sandbox in
+    static let trackCompany = Rule(prepare: { write, store in
         guard write["company"] == .null, let contact = write.integer("contact") else { return }
-        let owner = sandbox.catalog.resource("Contact")
-        write["company"] = Value(try sandbox.record(namedIn: "company", of: owner, contact))
+        let owner = store.catalog.resource("Contact")
+        write["company"] = Value(try store.record(namedIn: "company", of: owner, contact))
     })
 }

@@ -57,11 +57,21 @@ extension Resource {
         ])
 }
 
+extension RuleID {
+    /// The pod says which screen a field stands on.
+    fileprivate static let pod = named("pod")
+    /// How a field is entered follows its kind.
+    fileprivate static let entry = named("entry")
+}
+
 extension Rule {
+    /// The rules of user-defined fields.
+    static let ofUserDefinedFields: [RuleID: Rule] = [.pod: .pod, .entry: .entry]
+
     /// The pod says which screen the field stands on; a body that names a screen alone means its
     /// first pod.
-    fileprivate static let pod = Rule(prepare: { write, sandbox in
-        let screens = sandbox.catalog.screens
+    fileprivate static let pod = Rule(prepare: { write, store in
+        let screens = store.catalog.screens
         if write["podId"] == .null, case .text(let name) = write["screenId"],
             let first = screens.first(where: { $0.id == name })?.pods.first
         {

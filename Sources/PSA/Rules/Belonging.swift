@@ -9,23 +9,23 @@ extension Rule {
     static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
         -> Rule
     {
-        Rule(prepare: { write, sandbox in
+        Rule(prepare: { write, store in
             guard case .reference(let name)? = write.resource.field(member)?.type else { return }
-            let target = sandbox.catalog.resource(name)
+            let target = store.catalog.resource(name)
             let ownerChanges = !write.isChange || write.changes(owner)
             let isNamed = write.bodyNames(member)
             if ownerChanges || write.purpose.isWhole, !isNamed {
                 write[member] =
                     try preferred.flatMap { flag in
-                        try sandbox.firstChoice(of: target, below: write.integer(owner), flag)
+                        try store.firstChoice(of: target, below: write.integer(owner), flag)
                     } ?? .null
                 return
             }
             guard let id = write.integer(member), let ownerID = write.integer(owner),
                 write.changes(member) || ownerChanges
             else { return }
-            guard try !sandbox.contains(target, id, below: ownerID) else { return }
-            let ownerTitle = sandbox.catalog.resource(target.parentResource ?? "").title
+            guard try !store.contains(target, id, below: ownerID) else { return }
+            let ownerTitle = store.catalog.resource(target.parentResource ?? "").title
             write.note(
                 .notFound(
                     "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
@@ -38,14 +38,14 @@ extension Rule {
     /// The record in a reference field names this one in its own. What a fixture says is taken as it
     /// is: it may name records that are not complete yet.
     static func isOwn(_ member: String, by owner: String) -> Rule {
-        Rule(prepare: { write, sandbox in
+        Rule(prepare: { write, store in
             guard write.purpose != .fixture, write.changes(member), let own = write.id,
                 let id = write.integer(member),
                 case .reference(let name)? = write.resource.field(member)?.type
             else { return }
-            let target = sandbox.catalog.resource(name)
-            guard try sandbox.contains(target, id, below: nil),
-                try sandbox.record(namedIn: owner, of: target, id) != own
+            let target = store.catalog.resource(name)
+            guard try store.contains(target, id, below: nil),
+                try store.record(namedIn: owner, of: target, id) != own
             else { return }
             write.note(
                 .notFound(
@@ -55,7 +55,7 @@ extension Rule {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// The record below a parent that is taken when none is named.
     fileprivate func firstChoice(of resource: Resource, below parent: Int64?, _ flag: String)
         throws(DatabaseError) -> Value?

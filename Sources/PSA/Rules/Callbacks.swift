@@ -3,10 +3,15 @@
 import Primitives
 import SQLite
 
+extension RuleID {
+    /// A callback has a URL, a type, a level of that type, and is the only one of its kind.
+    static let callback = named("callback")
+}
+
 extension Rule {
     /// A callback has a URL, a type, a level of that type, and no twin. The texts are those of the
     /// live service.
-    static let callback = Rule(prepare: { write, sandbox in
+    static let callback = Rule(prepare: { write, store in
         // The live service takes 0 for all records of an owner and shows 1.
         if write["objectId"] == .integer(0) { write["objectId"] = .integer(1) }
         guard case .text(let url) = write["url"], case .text(let type) = write["type"],
@@ -16,7 +21,7 @@ extension Rule {
             write.note(.invalid("Invalid URL", write.path + "url", of: write.errorName))
         }
         noteLevel(level, of: type, &write)
-        if try sandbox.hasTwin(of: write) {
+        if try store.hasTwin(of: write) {
             write.note(
                 Problem(
                     code: "ObjectExists", message: "A matching callback entry already exists",
@@ -70,7 +75,7 @@ extension Rule {
     ]
 }
 
-extension Sandbox {
+extension Store {
     /// Whether another callback tells the same URL of the same records.
     fileprivate func hasTwin(of write: Write) throws(DatabaseError) -> Bool {
         try database.first(

@@ -12,20 +12,22 @@ extension Action {
     /// says nothing).
     static let mergeCompany = Action(
         "merge", .post, "/company/companies/{id}/merge", body: .json(.companyMerge),
-        answer: .object(.ok, .successResponse)
-    ) { exchange, response in
-        let source = try exchange.recordID()
-        let choices = try exchange.members(of: .companyMerge)
+        answer: .object(.ok, .successResponse))
+}
+
+extension ActionHandler {
+    static let mergeCompany = ActionHandler(.mergeCompany) { context, response in
+        let source = try context.recordID()
+        let choices = try context.members(of: .companyMerge)
         let target = choices.integer("toCompanyId") ?? 0
-        try exchange.sandbox.checkMerge(of: source, into: target)
-        _ = try exchange.sandbox.change(
-            exchange.resource, id: source, parent: nil, by: exchange.stamp
-        ) {
-            try exchange.sandbox.merge(source, into: target, choices, by: exchange.stamp)
+        try context.store.checkMerge(of: source, into: target)
+        let stamp = try context.stamp()
+        _ = try context.store.change(context.resource, id: source, parent: nil, by: stamp) {
+            try context.store.merge(source, into: target, choices, by: stamp)
             return source
         }
-        response.start(.ok, date: exchange.now)
-        response.startBody(Exchange.json)
+        response.start(.ok, date: context.now)
+        response.startBody(RequestContext.json)
         response.body.append(#"{"success":true,"message":"Company "#)
         response.body.append(decimal: source)
         response.body.append(" was merged into company ")
@@ -77,7 +79,7 @@ extension Resource {
     ]
 }
 
-extension Sandbox {
+extension Store {
     /// - Throws: `Refusal.invalid` if the company to merge into is the same, or deleted.
     fileprivate func checkMerge(of source: Int64, into target: Int64) throws {
         func refusal(_ message: String) -> Refusal {

@@ -11,7 +11,7 @@ struct Hold {
     let ids: [Int64]
 }
 
-extension Sandbox {
+extension Store {
     /// Deletes a record with its own children, or marks it as deleted where the service does that.
     /// To be called inside a transaction.
     /// - Parameters:

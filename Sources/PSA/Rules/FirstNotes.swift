@@ -3,19 +3,26 @@
 import Primitives
 import SQLite
 
+extension RuleID {
+    /// The texts of a new ticket become its first notes.
+    static let firstNotes = named("firstNotes")
+    /// A ticket without a contact gets the one of an e-mail address.
+    static let contactByAddress = named("contactByAddress")
+}
+
 extension Rule {
     /// The texts of a new ticket become its first notes.
     static let firstNotes = Rule(
         transition: Transition(
             // Nothing but being new: a state that comes about once.
             isIn: { _, _ in true },
-            entered: { id, sandbox, stamp in try sandbox.addFirstNotes(to: id, by: stamp) }))
+            entered: { id, store, stamp in try store.addFirstNotes(to: id, by: stamp) }))
 
     /// A ticket without a contact gets the one of its company with the e-mail address of
     /// `contactEmailLookup`, an active one first. If there is none, it stays without.
-    static let contactByAddress = Rule(prepare: { write, sandbox in
+    static let contactByAddress = Rule(prepare: { write, store in
         guard write.bodyNames("contactEmailLookup"), !write.bodyNames("contact") else { return }
-        let contact = try sandbox.database.first(
+        let contact = try store.database.first(
             """
             SELECT c."id" FROM "Contact" c \
             JOIN "ContactCommunication" item ON item."contactId" = c."id" \
@@ -29,7 +36,7 @@ extension Rule {
     })
 }
 
-extension Sandbox {
+extension Store {
     /// The texts of a ticket, and the flags of the notes that they become.
     private static let firstNotes = [
         ("initialDescription", "detailDescriptionFlag"),

@@ -2,6 +2,13 @@
 
 import SQLite
 
+extension RuleID {
+    /// The contacts that a company has join its group.
+    static let allContactsJoin = named("allContactsJoin")
+    /// The default contact of a company joins its group.
+    static let defaultContactJoins = named("defaultContactJoins")
+}
+
 extension Rule {
     /// With `allContactsFlag`, the contacts that the company has at that time become members.
     static let allContactsJoin = contactsJoin(
@@ -14,20 +21,20 @@ extension Rule {
     private static func contactsJoin(_ flag: String, among contacts: SQL) -> Rule {
         Rule(
             transition: Transition(
-                isIn: { id, sandbox in
-                    try sandbox.database.first(
+                isIn: { id, store in
+                    try store.database.first(
                         """
                         SELECT 1 FROM "CompanyGroup" WHERE "id" = \(id) AND \(name: flag)
                         """
                     ) { _ in true } ?? false
                 },
-                entered: { id, sandbox, stamp in
-                    try sandbox.addContacts(toGroupOf: id, among: contacts, by: stamp)
+                entered: { id, store, stamp in
+                    try store.addContacts(toGroupOf: id, among: contacts, by: stamp)
                 }))
     }
 }
 
-extension Sandbox {
+extension Store {
     /// Makes contacts of the company that are no members of the group yet members of it.
     fileprivate func addContacts(
         toGroupOf companyGroup: Int64, among contacts: SQL, by stamp: Stamp

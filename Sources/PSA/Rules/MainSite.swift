@@ -2,15 +2,20 @@
 
 import SQLite
 
+extension RuleID {
+    /// A new company has a main site.
+    static let mainSite = named("mainSite")
+}
+
 extension Rule {
     /// A new company has a main site, to which its contacts belong (docs/LIVE-API.md#validation).
     static let mainSite = Rule(
         transition: Transition(
             isIn: { _, _ in true },
-            entered: { id, sandbox, stamp in try sandbox.addMainSite(to: id, by: stamp) }))
+            entered: { id, store, stamp in try store.addMainSite(to: id, by: stamp) }))
 }
 
-extension Sandbox {
+extension Store {
     fileprivate func addMainSite(to company: Int64, by stamp: Stamp) throws {
         let site = catalog.resource("CompanySite")
         guard try children(site, of: company).isEmpty else { return }

@@ -10,27 +10,31 @@ extension Action {
     /// nobody with access to the portal has that address: it must not tell who has an account.
     static let requestPassword = Action(
         "requestPassword", .post, "/company/contacts/requestPassword",
-        body: .json(.requestPasswordRequest), answer: .nothing
-    ) { exchange, response in
-        let address = try exchange.members(of: .requestPasswordRequest).text("email")
-        try exchange.sandbox.database.transaction {
-            try exchange.sandbox.mailPasswordRequest(to: address, by: exchange.stamp)
-        }
-        response.start(.noContent, date: exchange.now)
-        response.finish()
-    }
+        body: .json(.requestPasswordRequest), answer: .nothing)
 
     /// Whether an address and a password are those of a contact with access to the portal. The
     /// password is that of the fixture; no request can set or read one.
     static let validatePortalCredentials = Action(
         "validatePortalCredentials", .post, "/company/contacts/validatePortalCredentials",
-        body: .json(.validatePortalRequest), answer: .object(.ok, .validatePortalResponse)
-    ) { exchange, response in
-        let given = try exchange.members(of: .validatePortalRequest)
-        let contact = try exchange.sandbox.portalContact(
+        body: .json(.validatePortalRequest), answer: .object(.ok, .validatePortalResponse))
+}
+
+extension ActionHandler {
+    static let requestPassword = ActionHandler(.requestPassword) { context, response in
+        let address = try context.members(of: .requestPasswordRequest).text("email")
+        try context.store.database.transaction {
+            try context.store.mailPasswordRequest(to: address, by: context.stamp())
+        }
+        response.start(.noContent, date: context.now)
+        response.finish()
+    }
+
+    static let validatePortalCredentials = ActionHandler(.validatePortalCredentials) { context, response in
+        let given = try context.members(of: .validatePortalRequest)
+        let contact = try context.store.portalContact(
             given.text("email"), password: given.text("password"))
-        response.start(.ok, date: exchange.now)
-        response.startBody(Exchange.json)
+        response.start(.ok, date: context.now)
+        response.startBody(RequestContext.json)
         if let contact {
             response.body.append(#"{"success":true,"contactId":"#)
             response.body.append(decimal: contact)
@@ -64,7 +68,7 @@ extension Resource {
         ])
 }
 
-extension Sandbox {
+extension Store {
     /// The contact with access to the portal that has both; the oldest where several have.
     ///
     /// Every password that could be meant is compared, and one that nobody has where there is none.

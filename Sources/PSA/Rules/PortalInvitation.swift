@@ -3,17 +3,22 @@
 import Primitives
 import SQLite
 
+extension RuleID {
+    /// A contact that becomes able to use the portal is invited.
+    static let portalInvitation = named("portalInvitation")
+}
+
 extension Rule {
     /// "Portal sends automatic invitation email" (spec, "Portal Invitation"): when the contact has
     /// a valid e-mail, a level above 0, `disablePortalLoginFlag` false, is active, and was not in
     /// that state before.
     static let portalInvitation = Rule(
         transition: Transition(
-            isIn: { id, sandbox in try sandbox.portalAddress(of: id) != nil },
-            entered: { id, sandbox, stamp in try sandbox.invite(id, by: stamp) }))
+            isIn: { id, store in try store.portalAddress(of: id) != nil },
+            entered: { id, store, stamp in try store.invite(id, by: stamp) }))
 }
 
-extension Sandbox {
+extension Store {
     /// Where a contact with access to the portal is written to: the default e-mail, else the first
     /// valid one; nil if the contact has no access.
     fileprivate func portalAddress(of contact: Int64) throws(DatabaseError) -> String? {

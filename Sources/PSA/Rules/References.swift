@@ -2,7 +2,7 @@
 
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Finds the record that a reference names; nil, with a problem noted, if there is none.
     func find(_ reference: Reference, _ field: Field, _ write: inout Write, at member: String)
         throws -> Value?

@@ -3,7 +3,7 @@
 import Primitives
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Marks a record as deleted. One that is marked already keeps when and by whom.
     /// - Precondition: the resource's records are marked, not removed.
     func mark(_ resource: Resource, _ id: Int64, by stamp: Stamp) throws(DatabaseError) {

@@ -2,7 +2,7 @@
 
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Notes where a record would repeat another in values that can occur together only once. The
     /// code is the live service's, for callbacks (docs/LIVE-API.md#errors).
     func noteRepetitions(in write: inout Write) throws(DatabaseError) {

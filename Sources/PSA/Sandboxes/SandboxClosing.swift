@@ -17,7 +17,7 @@ extension Sandboxes {
             return account(for: tenant.sandbox, isForced: true)
         }
         tenants[key] = nil
-        pastLeniencies.add(tenant.sandbox.leniencies)
+        pastLeniencies.add(tenant.sandbox.store.leniencies)
         if case .making = state {
             registry.files?.remove(key)
             registry.remove(key)
@@ -59,7 +59,7 @@ extension Sandboxes {
             return try reset(key)
         }
         if let tenant = tenants.removeValue(forKey: key) {
-            pastLeniencies.add(tenant.sandbox.leniencies)
+            pastLeniencies.add(tenant.sandbox.store.leniencies)
         }
         registry.files?.remove(key)
         registry.remove(key)

@@ -7,17 +7,17 @@ import SQLite
 /// or an import, the data that it began with lie in the folder `NAME.snapshots`. Only this user can
 /// read them. Every file appears whole, by a rename, so that the end of the process at any moment
 /// leaves the old state or the new one.
-public struct SandboxFiles: Sendable {
+package struct SandboxFiles: Sendable {
     /// Without a slash at its end.
     let directory: String
 
     /// The files below a directory that exists.
-    public init(directory: String) {
+    package init(directory: String) {
         self.directory = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
     }
 
     /// The file that keeps the data of a sandbox.
-    public func database(of name: String) -> String { "\(directory)/\(name).db" }
+    package func database(of name: String) -> String { "\(directory)/\(name).db" }
 
     /// The folder of what a sandbox keeps beside its data.
     func folder(of name: String) -> String { "\(directory)/\(name).snapshots" }
@@ -76,7 +76,7 @@ extension SandboxFiles {
         } catch {
             Self.removeFiles(at: path + Self.unfinished)
             // What could not be replaced goes on as it was. Without a log it is as safe, and slower.
-            _ = try? old?.database.enterLog()
+            _ = try? old?.store.database.enterLog()
             throw error
         }
     }
@@ -101,7 +101,7 @@ extension SandboxFiles {
         try makeFolder(of: name)
         do {
             let fresh = path + Self.unfinished
-            try sandbox.database.copy(of: database(of: name), toFile: fresh)
+            try sandbox.store.database.copy(of: database(of: name), toFile: fresh)
             try mark(fresh, metadata)
             try Self.rename(fresh, path)
         } catch {
@@ -127,7 +127,7 @@ extension SandboxFiles {
     private static func endLog(of sandbox: Sandbox?, at path: String) throws(DatabaseError) {
         guard let sandbox else { return removeLogs(at: path) }
         do {
-            try sandbox.database.leaveLog()
+            try sandbox.store.database.leaveLog()
         } catch {
             guard error.isCorrupt || error.isNotADatabase else { throw error }
             // There is nothing to be kept of it.
@@ -188,7 +188,7 @@ extension SandboxFiles {
 
     /// Removes what a process left that ended in the middle of a step: files that were not finished,
     /// and what stood beside data that is gone.
-    public func sweep() {
+    package func sweep() {
         for entry in Self.entries(of: directory) {
             if entry.hasSuffix(".snapshots") {
                 sweepFolder(String(entry.dropLast(".snapshots".count)))

@@ -37,7 +37,7 @@ extension Sandboxes {
 
     /// Gives a sandbox that begins the clock and the faults that it begins with.
     func settle(_ sandbox: Sandbox, _ initial: InitialState) {
-        if let clock = initial.clock { sandbox.clock = clock }
+        if let clock = initial.clock { sandbox.store.clock = clock }
         if let faults = initial.faults { sandbox.faults = faults }
     }
 
@@ -47,7 +47,7 @@ extension Sandboxes {
         closeLeaving()
         let (sandbox, metadata) = try openUsable(key)
         sandbox.isOld = !isFresh
-        let initial = try initialState(of: key, metadata, mode: sandbox.catalog.mode)
+        let initial = try initialState(of: key, metadata, mode: sandbox.store.catalog.mode)
         return admit(sandbox, initial, isExplicit: metadata.isExplicit, metadata)
     }
 
@@ -61,7 +61,7 @@ extension Sandboxes {
         tenants[key] = Tenant(
             sandbox: sandbox, initial: initial, isExplicit: isExplicit, metadata: metadata,
             snapshots: snapshots, lastUsed: clock())
-        registry.set(key, .open, fixture: initial.fixture, mode: sandbox.catalog.mode)
+        registry.set(key, .open, fixture: initial.fixture, mode: sandbox.store.catalog.mode)
         account(for: sandbox)
         return sandbox
     }

@@ -4,15 +4,15 @@ import Primitives
 import Synchronization
 
 /// The bounds of all sandboxes together.
-public struct SandboxLimits: Sendable {
+package struct SandboxLimits: Sendable {
     /// Sandboxes that are open at a time.
-    public var openMax: Int
+    package var openMax: Int
     /// Seconds without a request after which a changed sandbox may go to make room for another.
-    public var idleSecondsMax: Int64
+    package var idleSecondsMax: Int64
     /// Bytes of memory of all sandboxes and snapshots.
-    public var memoryBytesMax: Int
+    package var memoryBytesMax: Int
 
-    public init(
+    package init(
         openMax: Int = Limits.sandboxesMax, idleSecondsMax: Int64 = Limits.sandboxIdleSecondsMax,
         memoryBytesMax: Int = Limits.sandboxMemoryBytesMax
     ) {
@@ -25,12 +25,12 @@ public struct SandboxLimits: Sendable {
 /// The names of all sandboxes, at which worker each lives, and what they take. Shared by all workers,
 /// and asked when a sandbox comes or goes, when what it takes has changed, and by the control plane:
 /// not for each request.
-public final class SandboxRegistry: Sendable {
+package final class SandboxRegistry: Sendable {
     /// How many workers there are.
-    public let workers: Int
+    package let workers: Int
     /// Where the data is kept; nil for memory.
-    public let files: SandboxFiles?
-    public let limits: SandboxLimits
+    package let files: SandboxFiles?
+    package let limits: SandboxLimits
     private let table = Mutex(Table())
     /// Whether sandboxes of a worker were told to leave, by the worker's index.
     private let departures: [Departures]
@@ -82,7 +82,7 @@ public final class SandboxRegistry: Sendable {
     ///   - workers: How many there are, at least 1.
     ///   - files: Where the data is kept; nil for memory.
     ///   - limits: The bounds of all sandboxes together.
-    public init(
+    package init(
         workers: Int, files: SandboxFiles? = nil, limits: SandboxLimits = SandboxLimits()
     ) {
         self.workers = workers
@@ -97,7 +97,7 @@ public final class SandboxRegistry: Sendable {
     }
 
     /// The worker at which a sandbox lives: by a hash of its name, so that no worker asks another.
-    public func home(of name: String) -> Int {
+    package func home(of name: String) -> Int {
         guard workers > 1 else { return 0 }
         let hash = GUID.seed(of: ASCII.lowercased(name))
         return Int((hash ^ hash >> 32) % UInt64(workers))
@@ -117,11 +117,11 @@ extension SandboxRegistry {
     subscript(name: String) -> Entry? { table.withLock { $0.entries[name] } }
 
     /// Takes a name for a sandbox that is being made, so that it is made once.
-    /// - Throws: `Refusal.sandbox` if there is one, `Refusal.sandboxNamesFull`.
+    /// - Throws: `Refusal.mock` if there is one, `Refusal.sandboxNamesFull`.
     func claim(_ name: String, isExplicit: Bool) throws(Refusal) {
         let refusal = table.withLock { table -> Refusal? in
             if let entry = table.entries[name], !entry.isGone {
-                return .sandbox("The sandbox '\(name)' is there already; delete or reset it.")
+                return .mock("The sandbox '\(name)' is there already; delete or reset it.")
             }
             guard table.makeNameRoom() else { return .sandboxNamesFull }
             table.entries[name] = Entry(isExplicit: isExplicit, state: .making)

@@ -5,11 +5,11 @@ import SQLite
 
 extension Sandboxes {
     /// What a sandbox of a set of fixtures begins with.
-    /// - Throws: `Refusal.sandbox` if there is no such set.
+    /// - Throws: `Refusal.mock` if there is no such set.
     func initialState(fixture: String, mode: Mode) throws -> InitialState {
         let sets = fixture == Templates.standard ? templates.standardSets : [fixture]
         guard let image = try templates.image(fixture, mode) else {
-            throw Refusal.sandbox(
+            throw Refusal.mock(
                 "There is no fixture '\(fixture)'; there are "
                     + templates.names.joined(separator: ", ") + ".")
         }
@@ -79,18 +79,18 @@ extension Sandboxes {
     }
 
     /// Remembers what a sandbox is now.
-    /// - Throws: `Refusal.sandbox` at the cap, `Refusal.memoryFull`, `DatabaseError`.
+    /// - Throws: `Refusal.mock` at the cap, `Refusal.memoryFull`, `DatabaseError`.
     func take(_ snapshot: String, of name: String) throws {
         try Self.check(snapshot)
         guard let tenant = tenants[name] else { return }
         guard tenant.snapshots[snapshot] != nil || tenant.snapshots.count < Limits.snapshotsMax
         else {
-            throw Refusal.sandbox(
+            throw Refusal.mock(
                 "A sandbox has at most \(Limits.snapshotsMax) snapshots; delete one first.")
         }
         let image = try image(of: tenant, as: snapshot)
         tenants[name]?.snapshots[snapshot] = Snapshot(
-            image: image, mode: tenant.sandbox.catalog.mode, clock: tenant.sandbox.clock,
+            image: image, mode: tenant.sandbox.store.catalog.mode, clock: tenant.sandbox.store.clock,
             faults: tenant.sandbox.faults, takenAt: clock())
         account(for: tenant.sandbox, isForced: true)
     }
@@ -98,10 +98,10 @@ extension Sandboxes {
     private func image(of tenant: Tenant, as snapshot: String) throws -> Image {
         let sandbox = tenant.sandbox
         guard let files = registry.files, var metadata = tenant.metadata else {
-            try registry.makeRoom(bytes: sandbox.database.byteCount, now: clock().seconds)
+            try registry.makeRoom(bytes: sandbox.store.database.byteCount, now: clock().seconds)
             return try sandbox.image(byteCountMax: tenant.initial.byteCountMax)
         }
-        metadata.clock = sandbox.clock.setting
+        metadata.clock = sandbox.store.clock.setting
         metadata.seed = sandbox.faults.seed
         metadata.takenAt = clock()
         try files.addCopy(of: sandbox, metadata, snapshot)
@@ -118,7 +118,7 @@ extension Sandboxes {
         metadata?.clock = taken.clock.setting
         metadata?.seed = taken.faults.seed
         let sandbox = try put(taken.image, metadata, taken.mode, in: name)
-        sandbox.clock = taken.clock
+        sandbox.store.clock = taken.clock
         sandbox.faults = taken.faults
         // Its data is not what it began with.
         sandbox.isOld = true
@@ -141,6 +141,7 @@ extension Sandboxes {
 extension Sandbox {
     /// What its data is now, as an image in memory.
     func image(byteCountMax: Int) throws(DatabaseError) -> Image {
-        try database.image(spareBytes: max(0, byteCountMax - (try database.byteCount)))
+        try store.database.image(
+            spareBytes: max(0, byteCountMax - (try store.database.byteCount)))
     }
 }

@@ -22,17 +22,17 @@ struct SandboxUsage {
 extension Sandbox {
     /// Whether what it takes was noted in this second, with all that changes of its data made of it.
     func isNoted(at second: Int64) -> Bool {
-        notedUsage?.lastUsed == second && database.changeCount == sizedAtChange
+        notedUsage?.lastUsed == second && store.database.changeCount == sizedAtChange
     }
 
     /// The bytes of memory that its data and its journal take: what the data has grown beyond an
     /// image that others share, and the pages of the image that it has probably changed.
     func memoryByteCount(beyond shared: Int) -> Int {
-        let changes = database.changeCount
+        let changes = store.database.changeCount
         if changes != sizedAtChange {
             sizedAtChange = changes
             // A failure here would be one of the next request too, which tells it.
-            databaseByteCount = (try? database.byteCount) ?? databaseByteCount
+            databaseByteCount = (try? store.database.byteCount) ?? databaseByteCount
         }
         let data =
             isInFile

@@ -1,13 +1,13 @@
 // All sandboxes of a worker: made on first use, given back, kept apart.
 
-public import Primitives
+package import Primitives
 import SQLite
 
 /// The sandboxes of a worker, by their names. Two of them never see each other: each has a database
 /// of its own, which begins with the pages of an image and shares those that it has not changed.
-public final class Sandboxes {
+package final class Sandboxes {
     /// The sandbox of requests that name none.
-    public static let standard = "default"
+    package static let standard = "default"
     let templates: Templates
     /// The mode of sandboxes that are made on first use.
     let mode: Mode
@@ -27,7 +27,7 @@ public final class Sandboxes {
     struct Tenant {
         /// What was relied on stays counted when the data begins anew.
         var sandbox: Sandbox {
-            didSet { sandbox.leniencies.add(oldValue.leniencies) }
+            didSet { sandbox.store.leniencies.add(oldValue.store.leniencies) }
         }
         var initial: InitialState
         /// Whether a request asked for it by name; others are made on first use.
@@ -47,7 +47,7 @@ public final class Sandboxes {
     ///   - worker: The index of the worker that these live at.
     /// - Throws: `FixtureError`, `OpeningError`, `DatabaseError`, for the sandbox that is always
     ///   there.
-    public init(
+    package init(
         _ templates: Templates, mode: Mode, registry: SandboxRegistry? = nil, worker: Int = 0,
         clock: @escaping @Sendable () -> Timestamp
     ) throws {
@@ -71,9 +71,9 @@ public final class Sandboxes {
         only = sandbox
         registry = SandboxRegistry(workers: 1)
         worker = 0
-        clock = sandbox.clock.machine
+        clock = sandbox.store.clock.machine
         templates = Templates([:], clock: clock)
-        mode = sandbox.catalog.mode
+        mode = sandbox.store.catalog.mode
     }
 
     // MARK: - Finding
@@ -81,14 +81,14 @@ public final class Sandboxes {
     /// The sandbox of that name; made if there is none yet. To be asked at its home alone.
     /// - Throws: `Refusal` for a name of the wrong form, at a cap, or for a file that is of no use;
     ///   `DatabaseError`.
-    public func sandbox(named name: String) throws -> Sandbox {
+    package func sandbox(named name: String) throws -> Sandbox {
         if let sandbox = existing(name) { return sandbox }
         let key = ASCII.lowercased(name)
         switch registry[key]?.state {
         case .waiting(let initial): return try open(key, initial)
         case .stored(let isFresh): return try openStored(key, isFresh: isFresh)
         case .expired: throw Refusal.sandboxGone(key)
-        case .making: throw Refusal.sandbox("The sandbox '\(key)' is being made; ask again.")
+        case .making: throw Refusal.mock("The sandbox '\(key)' is being made; ask again.")
         case .open, .leaving, nil:
             try registry.makeRoom(now: clock().seconds)
             try make(
@@ -106,7 +106,7 @@ public final class Sandboxes {
     }
 
     /// The sandbox that is always there, or what stands in for it.
-    public var first: Sandbox {
+    package var first: Sandbox {
         guard let sandbox = only ?? tenants[Self.standard]?.sandbox ?? standIn else {
             preconditionFailure("no sandbox '\(Self.standard)'")
         }
@@ -122,11 +122,11 @@ public final class Sandboxes {
     }
 
     /// How often requests relied on each leniency, in any sandbox, also in those that are gone.
-    public var leniencyTotals: [Leniency: Int] {
+    package var leniencyTotals: [Leniency: Int] {
         let all = LeniencyCounts(mode: .default)
         all.add(pastLeniencies)
-        if let only { all.add(only.leniencies) }
-        for tenant in tenants.values { all.add(tenant.sandbox.leniencies) }
+        if let only { all.add(only.store.leniencies) }
+        for tenant in tenants.values { all.add(tenant.sandbox.store.leniencies) }
         return Dictionary(uniqueKeysWithValues: all.used.map { ($0.leniency, $0.count) })
     }
 
@@ -141,7 +141,7 @@ public final class Sandboxes {
             name.utf8.count <= Limits.sandboxNameMax,
             !name.utf8.starts(with: ".".utf8)
         else {
-            throw .sandbox(
+            throw .mock(
                 "The name of a sandbox has 1 to \(Limits.sandboxNameMax) letters, digits, dots, "
                     + "hyphens and underscores, and begins with no dot; this one is '\(name)'.")
         }

@@ -58,9 +58,9 @@ extension SandboxFiles {
         let image = try Image(file: path)
         let database = try Database(.image(image))
         let metadata = try SandboxMetadata(from: database)
-        let catalog = try Sandbox.catalog(of: database, metadata.mode, nil, path)
+        let rules = try Sandbox.rules(of: database, metadata.mode, nil, path)
         return Snapshot(
-            image: image, mode: catalog.mode,
+            image: image, mode: rules.catalog.mode,
             clock: SandboxClock(machine: machine, setting: metadata.clock),
             faults: Faults(seed: metadata.seed), takenAt: metadata.takenAt ?? machine())
     }
@@ -147,14 +147,14 @@ extension Sandboxes {
             var metadata = tenant.metadata
         else { return }
         let kept = metadata
-        metadata.clock = sandbox.clock.setting
+        metadata.clock = sandbox.store.clock.setting
         metadata.seed = sandbox.faults.seed
         guard metadata != kept else { return }
         do {
-            try metadata.store(in: sandbox.database)
+            try metadata.store(in: sandbox.store.database)
             tenants[sandbox.name]?.metadata = metadata
         } catch {
-            sandbox.clock = SandboxClock(machine: clock, setting: kept.clock)
+            sandbox.store.clock = SandboxClock(machine: clock, setting: kept.clock)
             sandbox.faults.reseed(kept.seed)
             throw error
         }
@@ -164,7 +164,7 @@ extension Sandboxes {
     /// - Parameter sandbox: The sandbox that answers, which may be another than the one of that name.
     func refusal(_ error: DatabaseError, of name: String, answering sandbox: Sandbox) -> Refusal? {
         if error.isInterrupted {
-            return .timeout(isExplained: sandbox.catalog.mode != .strict)
+            return .timeout(isExplained: sandbox.store.catalog.mode != .strict)
         }
         if error.isOutOfDescriptors { return .descriptorsFull }
         guard let files = registry.files else { return error.isFull ? .sandboxFull : nil }

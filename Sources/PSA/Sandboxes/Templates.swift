@@ -1,14 +1,14 @@
 // What sandboxes begin with: sets of fixtures, each loaded once and kept as an image.
 
-public import Primitives
+package import Primitives
 import SQLite
 import Synchronization
 
 /// Named sets of fixtures and their images. Shared by all workers: an image is made under a lock,
 /// far from the path of requests.
-public final class Templates: Sendable {
+package final class Templates: Sendable {
     /// The set that a sandbox begins with if nobody says otherwise.
-    public static let standard = "default"
+    package static let standard = "default"
     private let sets: [String: [Fixture]]
     /// The names of the sets that the standard one is put together from.
     let standardSets: [String]
@@ -24,7 +24,7 @@ public final class Templates: Sendable {
     ///   - sets: Fixtures by the name of their set; one is called `standard`.
     ///   - standardSets: The names of the sets that the standard one is put together from.
     ///   - clock: The machine's time.
-    public init(
+    package init(
         _ sets: [String: [Fixture]], standardSets: [String] = [standard],
         clock: @escaping @Sendable () -> Timestamp
     ) {
@@ -34,7 +34,7 @@ public final class Templates: Sendable {
     }
 
     /// The names of all sets, in order.
-    public var names: [String] { sets.keys.sorted() }
+    package var names: [String] { sets.keys.sorted() }
 
     /// The data of a set in a mode; nil if there is no such set.
     /// - Throws: `FixtureError`, `DatabaseError`.
@@ -65,6 +65,6 @@ public final class Templates: Sendable {
         of fixtures: [Fixture], _ mode: Mode, _ clock: @escaping @Sendable () -> Timestamp
     ) throws -> Image {
         let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, clock: clock)
-        return try sandbox.database.image(spareBytes: Limits.sandboxSpareBytes)
+        return try sandbox.store.database.image(spareBytes: Limits.sandboxSpareBytes)
     }
 }

@@ -4,7 +4,7 @@ import Primitives
 import SQLite
 
 /// The resources of a mode and what each consumer derives from them. Made once, then only read.
-final class Catalog: Sendable {
+package final class Catalog: Sendable {
     /// The mode whose forms of the fields these are.
     let mode: Mode
     /// In an order in which a resource stands behind those that it refers to, where that can be.
@@ -17,22 +17,11 @@ final class Catalog: Sendable {
     /// Who refers to records of each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
-    let endpoints: [Endpoint]
-    let router: Router
+    let endpoints: [Endpoint<Declared>]
 
-    /// The catalog of a mode, made when it is first asked for.
-    static func shared(_ mode: Mode) -> Catalog {
-        switch mode {
-        case .default: lenient
-        case .strict: strict
-        }
-    }
-
-    private static let lenient = Catalog(mode: .default)
-    private static let strict = Catalog(mode: .strict)
-
-    /// The catalog of a mode, or of other resources than those of the API.
-    init(mode: Mode, of declared: [Resource] = declared) {
+    /// The catalog of a mode.
+    /// - Parameter declared: The resources, each behind those that it refers to where that can be.
+    init(mode: Mode, of declared: [Resource]) {
         self.mode = mode
         resources = declared.map { $0.form(in: mode) }
         indexes = Dictionary(
@@ -50,7 +39,6 @@ final class Catalog: Sendable {
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
-        router = Router(endpoints)
     }
 
     /// The resource of that name.
@@ -122,29 +110,6 @@ final class Catalog: Sendable {
         let column: String
         let target: String
     }
-
-    private static let declared: [Resource] =
-        [
-            .portalSecurityLevel, .portalSecuritySetting, .country, .state,
-            .securityRole, .memberType, .timeZoneSetup, .workRole, .workType,
-            .corporateStructureLevel, .systemDepartment,
-            .location, .document, .member, .memberToken, .callback,
-            .systemInfo, .licenseBit, .persona, .locale, .standardNote, .departmentLocation, .link,
-            .userDefinedField, .userDefinedFieldOption,
-            .contactType, .communicationType, .companyNoteType, .contactDepartment,
-            .contactRelationship, .group, .companyStatus, .companyType, .teamRole, .track,
-            .trackAction,
-            .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
-            .agreementType, .projectStatus,
-            .company, .companyTypeAssociation, .companySite,
-            .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
-            .contactTrack, .companyNote, .companyGroup, .companyTeam,
-            .activity, .opportunity, .configuration, .agreement, .ticket, .serviceNote, .project,
-            .projectContact, .outboxMessage,
-            .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
-            .companyTrack, .marketingCompany, .serviceTicketNote,
-            .memberInfo, .myAccount, .locationInfo, .departmentInfo,
-        ] + Resource.infos
 
     private static func referrers(in resource: Resource) -> [Referrer] {
         resource.fields.compactMap { field in

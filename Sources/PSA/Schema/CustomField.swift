@@ -147,7 +147,7 @@ struct CustomValues {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// The definitions for a screen, by their ids, as live answers list them.
     func customFields(on screen: Screen) throws(DatabaseError) -> [CustomField] {
         var fields = try database.all(

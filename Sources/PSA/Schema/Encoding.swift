@@ -7,7 +7,7 @@ import SQLite
 
 /// Writes records as JSON: the one place that does.
 struct RecordWriter {
-    let sandbox: Sandbox
+    let store: Store
     /// What stands in front of the paths of links, as it is written inside a JSON string.
     let base: [UInt8]
 
@@ -17,7 +17,7 @@ struct RecordWriter {
         _ id: Int64, of resource: String, only selection: FieldList?,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Bool {
-        let plan = sandbox.catalog.recordPlan(of: resource)
+        let plan = store.catalog.recordPlan(of: resource)
         return try writeRows(plan, id, only: selection, separated: false, to: &buffer)
             > 0
     }
@@ -28,7 +28,7 @@ struct RecordWriter {
         separated: Bool, to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Int {
         var count = 0
-        try sandbox.database.forEachRow(text: plan.select, bindings: [.integer(id)]) {
+        try store.database.forEachRow(text: plan.select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if count > 0, separated { buffer.append(",") }
             count += 1
@@ -53,7 +53,7 @@ struct RecordWriter {
             write(info, row, to: &buffer)
         }
         buffer.append("}")
-        sandbox.database.countWork(bytes: buffer.count - start)
+        store.database.countWork(bytes: buffer.count - start)
     }
 
     /// The comma between members, and the member's name.
@@ -135,7 +135,7 @@ struct RecordWriter {
     ) throws(DatabaseError) {
         buffer.append("[")
         let start = buffer.count
-        try sandbox.database.forEachRow(text: select, bindings: [.integer(id)]) {
+        try store.database.forEachRow(text: select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if buffer.count > start { buffer.append(",") }
             write(reference, part, row, to: &buffer)
@@ -149,7 +149,7 @@ struct RecordWriter {
         startingAt start: Int, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         var isWritten = false
-        try sandbox.database.forEachRow(text: select, bindings: [.integer(row.integer(0))]) {
+        try store.database.forEachRow(text: select, bindings: [.integer(row.integer(0))]) {
             (row) throws(DatabaseError) in
             guard !isWritten else { return }
             isWritten = true

@@ -21,15 +21,15 @@ final class CustomFieldCache {
     }
 
     /// The definitions for a screen.
-    func fields(on screen: Screen, in sandbox: Sandbox) throws(DatabaseError) -> [WrittenField] {
+    func fields(on screen: Screen, in store: Store) throws(DatabaseError) -> [WrittenField] {
         // Any change may be one of a definition; to read them again costs less than to know.
-        let changes = sandbox.database.changeCount
+        let changes = store.database.changeCount
         if changes != changeCount {
             fields = [:]
             changeCount = changes
         }
         if let known = fields[screen.id] { return known }
-        let read = try sandbox.customFields(on: screen).map {
+        let read = try store.customFields(on: screen).map {
             WrittenField(field: $0, defaultValue: $0.defaultValue, members: Self.members($0))
         }
         fields[screen.id] = read
@@ -71,7 +71,7 @@ extension RecordWriter {
         _ screen: Screen, _ part: FieldList.Selection, _ row: borrowing Row, _ column: Int,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
-        let fields = try sandbox.customFieldCache.fields(on: screen, in: sandbox)
+        let fields = try store.customFieldCache.fields(on: screen, in: store)
         guard !fields.isEmpty else { return buffer.append("[]") }
         let values = try CustomValues(row.optionalText(column)).values
         for (index, field) in fields.enumerated() {

@@ -56,9 +56,9 @@ struct OpenAPIDocument: Sendable {
     /// Writes the document for a server and the data of a sandbox.
     /// - Parameter root: Scheme and host of the server.
     func write(
-        from sandbox: Sandbox, root: String, to buffer: inout ByteBuffer
+        from store: Store, root: String, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
-        var samples = OpenAPISamples(sandbox)
+        var samples = OpenAPISamples(store)
         for piece in pieces {
             switch piece {
             case .text(let bytes): buffer.append(bytes)

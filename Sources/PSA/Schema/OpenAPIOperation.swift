@@ -6,11 +6,11 @@ import Primitives
 /// One method at one path.
 struct OpenAPIOperation {
     let method: HTTP.Method
-    let work: Endpoint.Work
-    let endpoint: Endpoint
+    let work: Declared
+    let endpoint: Endpoint<Declared>
     let resource: Resource
 
-    init(_ method: HTTP.Method, _ work: Endpoint.Work, at endpoint: Endpoint, of resource: Resource)
+    init(_ method: HTTP.Method, _ work: Declared, at endpoint: Endpoint<Declared>, of resource: Resource)
     {
         self.method = method
         self.work = work
@@ -50,7 +50,6 @@ struct OpenAPIOperation {
             case .usageList: "List what refers to \(one)"
             }
         case .action(let action): return Self.sentence(Self.words(action.name))
-        case .control(let control): return Self.sentence(control.summary)
         }
     }
 
@@ -99,7 +98,7 @@ struct OpenAPIOperation {
                 .operation(.defaultRecord):
                 [.fields]
             case .operation(.usageList): [.page, .pageSize]
-            case .operation(.delete), .operation(.usages), .action, .control: []
+            case .operation(.delete), .operation(.usages), .action: []
             }
         return own + (endpoint.isOwn ? [] : [.clientId])
     }
@@ -129,7 +128,7 @@ struct OpenAPIOperation {
                 [Field($0, .integer(0...Int64(Int32.max)))]
             } ?? []
         case .action(let action): return action.parameters
-        case .operation, .control: return []
+        case .operation: return []
         }
     }
 
@@ -183,7 +182,7 @@ struct OpenAPIOperation {
         switch work {
         case .operation(.list), .operation(.count), .operation(.search), .operation(.usageList):
             true
-        case .operation, .action, .control: false
+        case .operation, .action: false
         }
     }
 
@@ -192,7 +191,6 @@ struct OpenAPIOperation {
         case .operation(let operation):
             [.create, .replace, .update, .search].contains(operation)
         case .action(let action): action.body != nil
-        case .control: false
         }
     }
 
@@ -203,7 +201,7 @@ struct OpenAPIOperation {
     private var isDelete: Bool { if case .operation(.delete) = work { true } else { false } }
 }
 
-extension Endpoint {
+extension Endpoint<Declared> {
     /// Whether it is one of the program itself, not of the imitated service.
     var isOwn: Bool { path.hasPrefix("/_mock/") }
 

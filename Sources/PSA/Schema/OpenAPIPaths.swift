@@ -5,7 +5,7 @@ import Primitives
 
 extension OpenAPIWriter {
     /// A path: what stands at its places, and what each method does.
-    mutating func path(_ endpoint: Endpoint) {
+    mutating func path(_ endpoint: Endpoint<Declared>) {
         // The program's own paths stand below no base path.
         if endpoint.isOwn { member(array: "servers") { $0.server("") } }
         let resource = catalog.resource(endpoint.resource)
@@ -23,7 +23,7 @@ extension OpenAPIWriter {
         }
     }
 
-    private mutating func place(_ name: String, in endpoint: Endpoint, of resource: Resource) {
+    private mutating func place(_ name: String, in endpoint: Endpoint<Declared>, of resource: Resource) {
         member("name", name)
         member("in", "path")
         member("required", true)
@@ -110,7 +110,7 @@ extension OpenAPIWriter {
                 content.member(object: "example") { $0.member("conditions", "id>0") }
             }
         case .action(let action): actionBody(action)
-        case .operation, .control: break
+        case .operation: break
         }
     }
 
@@ -208,7 +208,6 @@ extension OpenAPIWriter {
         case .operation(.delete): nothing()
         case .operation(.usages), .operation(.usageList): answer(.ok) { $0.list(of: .usage) }
         case .action(let action): success(of: action)
-        case .control: nothing()
         }
     }
 

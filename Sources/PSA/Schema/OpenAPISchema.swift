@@ -5,7 +5,7 @@ struct OpenAPISchema {
     let resource: Resource
     let form: Form
 
-    /// Which side of an exchange a schema describes.
+    /// Which side of an context a schema describes.
     enum Form {
         /// What answers show. No member is required: `fields` picks, and null is left out.
         case answer

@@ -62,17 +62,11 @@ struct Action: Sendable {
     let refusals: [Status]
     /// For what the live service does not do: the point at which a mode that does goes beyond it.
     let leniency: Leniency?
-    /// What preconditions of a request are evaluated against; nil for what its path names.
-    let representation: (@Sendable (Exchange) throws -> Representation)?
-    /// Does it, and writes the answer.
-    let run: @Sendable (Exchange, inout Response) throws -> Void
 
     init(
         _ name: String, _ method: Method, _ path: String, parameters: [Field] = [],
         body: Body? = nil, answer: Answer, refusals: [Status] = [],
-        onlyWith leniency: Leniency? = nil,
-        representation: (@Sendable (Exchange) throws -> Representation)? = nil,
-        run: @escaping @Sendable (Exchange, inout Response) throws -> Void
+        onlyWith leniency: Leniency? = nil
     ) {
         self.name = name
         self.method = method
@@ -82,8 +76,6 @@ struct Action: Sendable {
         self.answer = answer
         self.refusals = refusals
         self.leniency = leniency
-        self.representation = representation
-        self.run = run
     }
 
     /// The body of a request.
@@ -110,78 +102,4 @@ struct Action: Sendable {
 extension Field {
     /// The parameters of a list that comes in pages.
     static let paging = ["page", "pageSize"].map { Field($0, .integer(1...Int64.max)) }
-}
-
-/// What stands at a path.
-struct Endpoint: Sendable {
-    /// The path below the base, such as `/company/contacts/{parentId}/notes/{id}`.
-    let path: String
-    /// The resource whose records it is about.
-    let resource: String
-    /// What each method does there.
-    private(set) var methods: [(method: Method, work: Work)] = []
-
-    /// What a method does.
-    enum Work: Sendable {
-        case operation(Operation)
-        case action(Action)
-        case control(Control)
-    }
-
-    /// All methods that the path takes.
-    private(set) var allowed: [Method] = []
-
-    /// What a method does here; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
-    /// does not take it.
-    func work(of method: Method) -> Work? {
-        let sought = method == .head ? .get : method
-        return methods.first { $0.method == sought }?.work
-    }
-
-    init(_ path: String, of resource: String) {
-        self.path = path
-        self.resource = resource
-    }
-
-    /// Takes more methods.
-    mutating func add(_ more: [(method: Method, work: Work)]) {
-        methods += more
-        let own = methods.map(\.method)
-        precondition(Set(own).count == own.count, "\(path) does two things for one method")
-        allowed = own + (own.contains(.get) ? [.head] : []) + [.options]
-    }
-
-    /// The endpoints of all resources, each path once: two may share one, each with methods of its
-    /// own.
-    static func all(of resources: [Resource]) -> [Endpoint] {
-        var endpoints: [Endpoint] = []
-        var indexes: [String: Int] = [:]
-        for endpoint in resources.flatMap(all(of:)) {
-            if let index = indexes[endpoint.path] {
-                endpoints[index].add(endpoint.methods)
-            } else {
-                indexes[endpoint.path] = endpoints.count
-                endpoints.append(endpoint)
-            }
-        }
-        return endpoints
-    }
-
-    /// The endpoints of a resource.
-    private static func all(of resource: Resource) -> [Endpoint] {
-        var endpoints: [Endpoint] = []
-        func add(_ path: String, _ method: Method, _ work: Work) {
-            let index = endpoints.firstIndex { $0.path == path } ?? endpoints.count
-            if index == endpoints.count { endpoints.append(Endpoint(path, of: resource.name)) }
-            endpoints[index].add([(method, work)])
-        }
-        for operation in Operation.allCases where resource.operations.contains(operation) {
-            add(operation.path(of: resource), operation.method, .operation(operation))
-        }
-        for (path, operation) in resource.aliases {
-            add(path, operation.method, .operation(operation))
-        }
-        for action in resource.actions { add(action.path, action.method, .action(action)) }
-        return endpoints
-    }
 }

@@ -58,7 +58,7 @@ struct Resource: Sendable {
     /// Combinations that can occur once only.
     let unique: [Unique]
     /// What the fields alone cannot say.
-    let rules: [Rule]
+    let rules: [RuleID]
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
@@ -71,7 +71,7 @@ struct Resource: Sendable {
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
         unique: [Unique] = [],
-        rules: [Rule] = [], fields: [Field]
+        rules: [RuleID] = [], fields: [Field]
     ) {
         self.name = name
         self.title = title ?? name

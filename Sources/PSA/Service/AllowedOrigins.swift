@@ -40,16 +40,16 @@ struct WebOrigin: Hashable, Sendable {
 /// The origins whose pages may use the server, beside its own. Browsers send requests of any page to
 /// any server, and keep no more than the answer from the page: what such a request would change is
 /// changed. So it is refused, reads as well as writes.
-public struct AllowedOrigins: Sendable {
+package struct AllowedOrigins: Sendable {
     private let origins: Set<WebOrigin>
 
     /// The server's own origin alone.
-    public static let none = AllowedOrigins(origins: [])
+    package static let none = AllowedOrigins(origins: [])
 
     private init(origins: Set<WebOrigin>) { self.origins = origins }
 
     /// Origins such as `http://localhost:3000`; nil if one of the texts is no origin.
-    public init?(_ texts: [String]) {
+    package init?(_ texts: [String]) {
         let origins = texts.compactMap(WebOrigin.init)
         guard origins.count == texts.count else { return nil }
         self.init(origins: Set(origins))

@@ -22,7 +22,7 @@ extension Response {
             return finish()
         }
         if case .imposed(let answer) = refusal { return answer.write(&self) }
-        startBody(Exchange.json)
+        startBody(RequestContext.json)
         // The one recorded body that has the member without anything in it.
         let isNull = if case .unknownMember = refusal { true } else { false }
         body.appendError(
@@ -31,11 +31,19 @@ extension Response {
     }
 
     /// Writes the answer to what was no request.
-    mutating func refuse(_ error: ProtocolError, at now: Timestamp) {
-        start(error.status, date: now)
-        startBody(Exchange.json)
-        body.appendError("ConnectWiseApi", error.message, [], isNull: false)
+    mutating func refuse(_ failure: ProtocolError, at now: Timestamp) {
+        start(failure.status, date: now)
+        startBody(RequestContext.json)
+        body.appendError("ConnectWiseApi", failure.message, [], isNull: false)
         finish()
+    }
+}
+
+extension Response {
+    /// Tells the media types of the patches that are taken (RFC 5789, section 3.1). An array of
+    /// operations is a part of RFC 6902, and may be called by its type.
+    mutating func acceptPatch() {
+        field("Accept-Patch", "application/json, application/json-patch+json")
     }
 }
 

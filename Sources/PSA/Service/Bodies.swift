@@ -3,13 +3,13 @@
 import JSON
 import SQLite
 
-extension Exchange {
+extension RequestContext {
     /// Reads a body that is no record, as its shape declares it.
     /// - Throws: `Refusal.invalid` with everything that is wrong, and what `body(of:)` throws.
     func members(of shape: Resource) throws -> Write {
-        var decoder = Decoder(sandbox.catalog, for: .create, errorName: shape.errorName)
+        var decoder = Decoder(store.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(try body(of: shape.errorName).root, of: shape)
-        var members = try sandbox.prepare(
+        var members = try store.prepare(
             draft, of: shape, id: nil, parent: nil, errorName: shape.errorName)
         members.add(decoder.problems)
         let problems = members.allProblems

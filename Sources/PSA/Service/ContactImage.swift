@@ -10,58 +10,66 @@ extension Action {
     /// Answers the image. `useDefaultFlag=true` asks for a placeholder where there is none;
     /// `lastModified` only makes the URL another one, for caches (docs/LIVE-API.md#info-links).
     static let contactImage = Action(
-        "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes),
-        representation: Exchange.imageRepresentation
-    ) { exchange, response in
-        try exchange.writeImage(of: exchange.recordID(), into: &response)
-    }
+        "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes))
 
     /// Sets the image: the bytes of one as the body, or a form with one file.
     static let setContactImage = [("putImage", Method.put), ("postImage", .post)].map {
         Action(
             $0, $1, imagePath, body: .bytes(ImageFormat.mediaTypes + ["multipart/form-data"]),
-            answer: .nothing, onlyWith: .imageUpload,
-            representation: Exchange.imageRepresentation
-        ) { exchange, response in
-            let contact = try exchange.recordID()
-            let (bytes, format) = try exchange.image()
-            try exchange.changeImage(of: contact, to: bytes, format, into: &response)
-        }
+            answer: .nothing, onlyWith: .imageUpload)
     }
 
     /// Takes the image away.
     static let deleteContactImage = Action(
-        "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload,
-        representation: Exchange.imageRepresentation
-    ) { exchange, response in
-        let contact = try exchange.recordID()
-        guard try exchange.sandbox.image(of: contact) != nil else {
-            throw Refusal.noImage(kind: exchange.resource.title, id: contact)
+        "deleteImage", .delete, imagePath, answer: .nothing, onlyWith: .imageUpload)
+}
+
+extension ActionHandler {
+    static let contactImage = ActionHandler(
+        .contactImage, representation: RequestContext.imageRepresentation
+    ) { context, response in
+        try context.writeImage(of: context.recordID(), into: &response)
+    }
+
+    static let setContactImage = Action.setContactImage.map { action in
+        ActionHandler(action, representation: RequestContext.imageRepresentation) { context, response in
+            let contact = try context.recordID()
+            let (bytes, format) = try context.image()
+            try context.changeImage(of: contact, to: bytes, format, into: &response)
         }
-        try exchange.changeImage(of: contact, to: nil, .png, into: &response)
+    }
+
+    static let deleteContactImage = ActionHandler(
+        .deleteContactImage, representation: RequestContext.imageRepresentation
+    ) { context, response in
+        let contact = try context.recordID()
+        guard try context.store.image(of: contact) != nil else {
+            throw Refusal.noImage(kind: context.resource.title, id: contact)
+        }
+        try context.changeImage(of: contact, to: nil, .png, into: &response)
     }
 }
 
-extension Exchange {
+extension RequestContext {
     /// The image that the path names, or the placeholder in its place.
     /// - Throws: The refusal of a request for an image that is not there.
-    fileprivate static func imageRepresentation(of exchange: Exchange) throws -> Representation {
-        let contact = try exchange.recordID()
-        if let image = try exchange.sandbox.image(of: contact) {
+    fileprivate static func imageRepresentation(of context: RequestContext) throws -> Representation {
+        let contact = try context.recordID()
+        if let image = try context.store.image(of: contact) {
             return .existing(changed: Timestamp(image.lastUpdated))
         }
-        let isRead = exchange.request.method == .get || exchange.request.method == .head
-        if try isRead && exchange.parameters.flag("useDefaultFlag") {
+        let isRead = context.request.method == .get || context.request.method == .head
+        if try isRead && context.parameters.flag("useDefaultFlag") {
             return .existing(changed: nil)
         }
-        guard !isRead, exchange.request.method != .delete else {
-            throw Refusal.noImage(kind: exchange.resource.title, id: contact)
+        guard !isRead, context.request.method != .delete else {
+            throw Refusal.noImage(kind: context.resource.title, id: contact)
         }
         return .none
     }
 
     fileprivate func writeImage(of contact: Int64, into response: inout Response) throws {
-        let image = try sandbox.image(of: contact)
+        let image = try store.image(of: contact)
         guard try image != nil || parameters.flag("useDefaultFlag") else {
             throw Refusal.noImage(kind: resource.title, id: contact)
         }
@@ -80,9 +88,9 @@ extension Exchange {
         of contact: Int64, to bytes: [UInt8]?, _ format: ImageFormat,
         into response: inout Response
     ) throws {
-        let stamp = try stamp
-        _ = try sandbox.change(resource, id: contact, parent: nil, by: stamp) {
-            try sandbox.setImage(of: contact, to: bytes, format, by: stamp)
+        let stamp = try stamp()
+        _ = try store.change(resource, id: contact, parent: nil, by: stamp) {
+            try store.setImage(of: contact, to: bytes, format, by: stamp)
             return contact
         }
         response.start(.noContent, date: now)
@@ -144,7 +152,7 @@ extension Parameters {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// The image of a contact, and when it was set; nil if there is none.
     fileprivate func image(of contact: Int64) throws(DatabaseError)
         -> (bytes: [UInt8], lastUpdated: String)?

@@ -52,7 +52,7 @@ struct CookieLogin {
     /// Writes the answer. A login that is not good is told by `Success` alone, as clients read it.
     func answer(_ keyring: Keyring, at now: Timestamp, into response: inout Response) {
         response.start(.ok, date: now)
-        response.startBody(Exchange.json)
+        response.startBody(RequestContext.json)
         if let hash = hash(keyring) {
             response.body.append(#"{"Success":true,"Hash":"#)
             response.body.appendJSON(hash)

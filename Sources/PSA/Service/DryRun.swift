@@ -10,38 +10,38 @@ struct DryRun {
     /// Whether nothing is to be kept.
     let isOn: Bool
 
-    /// - Throws: `Refusal.sandbox` for a value that is neither `true` nor `false`.
+    /// - Throws: `Refusal.mock` for a value that is neither `true` nor `false`.
     init(_ request: Request) throws(Refusal) {
         guard let value = request.value(of: "X-Mock-Dry-Run") else {
             isOn = false
             return
         }
         guard ASCII.equal(value, "true") || ASCII.equal(value, "false") else {
-            throw .sandbox(
+            throw .mock(
                 "The header X-Mock-Dry-Run must be true or false, but it is '\(value)'.")
         }
         isOn = ASCII.equal(value, "true")
     }
 
     /// Refuses to rehearse what the control plane does, which no transaction takes back.
-    /// - Throws: `Refusal.sandbox`.
+    /// - Throws: `Refusal.mock`.
     func checkControl(_ method: HTTP.Method) throws(Refusal) {
         guard isOn, ![.get, .head, .options].contains(method) else { return }
-        throw .sandbox(
+        throw .mock(
             "What the control plane changes cannot be rehearsed; send the request without "
                 + "X-Mock-Dry-Run.")
     }
 
     /// Answers a request, and takes back what that changed if it is only rehearsed. The answer says
     /// so by `x-mock-dry-run: true`, also where it is a refusal.
-    func answer(_ exchange: Exchange, into response: inout Response) throws {
-        guard isOn else { return try exchange.answer(into: &response) }
+    func answer(_ context: RequestContext, into response: inout Response) throws {
+        guard isOn else { return try context.answer(into: &response) }
         response.commonHeaders.append("x-mock-dry-run: true\r\n")
-        try exchange.sandbox.rehearse { try exchange.answer(into: &response) }
+        try context.store.rehearse { try context.answer(into: &response) }
     }
 }
 
-extension Sandbox {
+extension Store {
     /// Runs `body` and takes back all that it did to the data.
     fileprivate func rehearse(_ body: () throws -> Void) throws {
         let before = database.changeCount

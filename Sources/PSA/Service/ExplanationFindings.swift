@@ -5,7 +5,7 @@ import Primitives
 import SQLite
 
 /// An explained condition applied to the data of a sandbox.
-public struct Findings {
+package struct Findings {
     /// How SQLite goes about it (SQLite, "EXPLAIN QUERY PLAN"), one step a line, as deep as it is
     /// nested.
     let plan: [String]
@@ -21,40 +21,40 @@ public struct Findings {
     ///   - id: The record on which each comparison is looked at by itself.
     ///   - isTimed: Whether the time is measured, which makes no two answers alike.
     /// - Throws: `ExplanationError.noRecord`, `DatabaseError`.
-    public init(
-        _ explanation: Explanation, in sandbox: Sandbox, about id: Int64?, isTimed: Bool
+    package init(
+        _ explanation: Explanation, in store: Store, about id: Int64?, isTimed: Bool
     ) throws {
-        let page = explanation.query.ids(limit: Limits.pageSizeDefault, offset: 0)
-        plan = try Self.plan(of: page, sandbox)
-        count = try sandbox.database.first(explanation.query.count) { Int($0.integer(0)) } ?? 0
-        microseconds = isTimed ? try Self.time(explanation.query, sandbox) : nil
-        verdict = try id.map { try Membership(of: explanation, on: $0, in: sandbox) }
+        let page = explanation.page
+        plan = try Self.plan(of: page, store)
+        count = try store.database.first(explanation.query.count) { Int($0.integer(0)) } ?? 0
+        microseconds = isTimed ? try Self.time(explanation, store) : nil
+        verdict = try id.map { try Membership(of: explanation, on: $0, in: store) }
     }
 
     /// All of it under headings.
-    public var text: String {
+    package var text: String {
         let time = microseconds.map { " in \($0) microseconds" } ?? ""
         let steps = plan.map { "  \($0)" }.joined(separator: "\n")
         let verdict = verdict.map { "\n\n\($0.text)" } ?? ""
         return "Plan\n\(steps)\n\nRecords\n  \(count) found\(time)" + verdict
     }
 
-    private static func plan(of page: SQL, _ sandbox: Sandbox) throws(DatabaseError) -> [String] {
+    private static func plan(of page: SQL, _ store: Store) throws(DatabaseError) -> [String] {
         var depths: [Int64: Int] = [:]
-        return try sandbox.database.all("EXPLAIN QUERY PLAN \(page)") { row in
+        return try store.database.all("EXPLAIN QUERY PLAN \(page)") { row in
             let depth = depths[row.integer(1)].map { $0 + 1 } ?? 0
             depths[row.integer(0)] = depth
             return String(repeating: "  ", count: depth) + row.text(3)
         }
     }
 
-    /// The time that the first page takes. A page of no records, which takes none, prepares the
-    /// statement.
-    private static func time(_ query: Query, _ sandbox: Sandbox) throws(DatabaseError) -> Int64 {
-        let page = query.ids(limit: Limits.pageSizeDefault, offset: 0)
-        _ = try sandbox.database.all(query.ids(limit: 0, offset: 0)) { $0.integer(0) }
+    /// The time that the page takes. A page of no records, which takes none, prepares the statement.
+    private static func time(_ explanation: Explanation, _ store: Store) throws(DatabaseError)
+        -> Int64
+    {
+        _ = try store.database.all(explanation.query.ids(limit: 0, offset: 0)) { $0.integer(0) }
         let start = ContinuousClock.now
-        _ = try sandbox.database.all(page) { $0.integer(0) }
+        _ = try store.database.all(explanation.page) { $0.integer(0) }
         let time = (ContinuousClock.now - start).components
         return time.seconds * 1_000_000 + time.attoseconds / 1_000_000_000_000
     }
@@ -89,17 +89,17 @@ struct Membership {
     }
 
     /// - Throws: `ExplanationError.noRecord`, `DatabaseError`.
-    fileprivate init(of explanation: Explanation, on named: Int64, in sandbox: Sandbox) throws {
+    fileprivate init(of explanation: Explanation, on named: Int64, in store: Store) throws {
         let resource = explanation.query.resource
-        guard let id = try sandbox.locate(resource, named, below: explanation.query.parent) else {
+        guard let id = try store.locate(resource, named, below: explanation.query.parent) else {
             throw ExplanationError.noRecord(kind: resource.title, id: named)
         }
         kind = resource.title
         self.id = named
         var query = explanation.query
         query.only = id
-        isFound = try sandbox.database.first(query.count) { $0.integer(0) > 0 } ?? false
-        let examiner = Examiner(sandbox: sandbox, table: resource.table, id: id)
+        isFound = try store.database.first(query.count) { $0.integer(0) > 0 } ?? false
+        let examiner = Examiner(store: store, table: resource.table, id: id)
         parts = try explanation.parts.map { part in
             (
                 part, try examiner.truth(of: part.resolved),
@@ -127,13 +127,13 @@ struct Membership {
 
 /// Looks at one record with the pieces of a condition.
 private struct Examiner {
-    let sandbox: Sandbox
+    let store: Store
     let table: String
     let id: Int64
 
     /// What a condition comes to for the record.
     func truth(of condition: ResolvedCondition) throws(DatabaseError) -> Membership.Truth {
-        try sandbox.database.first(
+        try store.database.first(
             """
             SELECT \(condition.sql) FROM \(name: table)\(condition.joinsSQL) \
             WHERE \(name: table)."id" = \(id)
@@ -164,7 +164,7 @@ private struct Examiner {
                 WHERE \(name: list.owner)."id" = \(id) ORDER BY 1
                 """)
         case .comparison, .and, .or, .constant:
-            evidence.value = try sandbox.database.first(
+            evidence.value = try store.database.first(
                 """
                 SELECT \(value.sql) FROM \(name: table)\(resolved.joinsSQL) \
                 WHERE \(name: table)."id" = \(id)
@@ -177,7 +177,7 @@ private struct Examiner {
     private func items(_ sql: SQL) throws(DatabaseError) -> [(
         id: Int64, value: Value, truth: Membership.Truth
     )] {
-        try sandbox.database.all(sql) { ($0.integer(0), $0.value(1), Self.truth($0, 2)) }
+        try store.database.all(sql) { ($0.integer(0), $0.value(1), Self.truth($0, 2)) }
     }
 
     private static func truth(_ row: borrowing Row, _ column: Int) -> Membership.Truth {

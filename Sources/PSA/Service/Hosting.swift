@@ -1,20 +1,19 @@
 // What the server asks and tells about requests beside their answers.
 
-public import HTTP
+package import HTTP
 
 extension Service {
     /// The worker at which the sandbox lives that a request means; nil if there is one worker.
-    public func workerIndex(for request: Request) -> Int? {
+    package func workerIndex(for request: Request) -> Int? {
         guard sandboxes.registry.workers > 1 else { return nil }
         return sandboxes.registry.home(of: Caller(request).sandboxName)
     }
 
     /// What a path of the control plane takes, from those who may use it.
-    public func bodyBytesMax(of head: Request) -> Int? {
-        let target = Target(head)
-        guard target.isOwn, let route = Control.router.route(target.segments),
-            case .control(let control)? = route.endpoint.work(of: head.method)
-        else { return nil }
+    package func bodyBytesMax(of head: Request) -> Int? {
+        guard case .control(let control)? = route(of: head)?.endpoint.work(of: head.method) else {
+            return nil
+        }
         do throws(Refusal) {
             try access.check(head)
             return control.bodyBytesMax
@@ -25,17 +24,22 @@ extension Service {
 
     /// Probes and the control plane: what tells why everything else has to wait, and ends it. A
     /// request that waits itself is none of them.
-    public func isUrgent(_ request: Request) -> Bool {
+    package func isUrgent(_ request: Request) -> Bool {
         let target = Target(request)
-        if PublicRoute(target) == .probe { return true }
-        guard target.isOwn, let route = Control.router.route(target.segments),
-            case .control(let control)? = route.endpoint.work(of: request.method)
-        else { return target.isOwn }
+        let route = RoutingTable.shared(sandboxes.mode).route(target)
+        if route.isProbe { return true }
+        guard case .control(let control)? = route?.endpoint.work(of: request.method) else {
+            return target.isOwn
+        }
         return control.wait == nil && !control.isLong
     }
 
+    private func route(of request: Request) -> Route<Work>? {
+        RoutingTable.shared(sandboxes.mode).route(Target(request))
+    }
+
     /// Tells why an answer could not be written to its end.
-    public mutating func finished(
+    package mutating func finished(
         _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
     ) {
         guard let error else { return }
@@ -43,5 +47,5 @@ extension Service {
     }
 
     /// How often requests relied on each leniency.
-    public var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
+    package var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
 }

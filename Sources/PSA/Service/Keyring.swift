@@ -3,9 +3,9 @@
 import Primitives
 
 /// What is wrong with credentials that somebody configures. It repeats no part of a key.
-public struct CredentialError: Error, Sendable {
+package struct CredentialError: Error, Sendable {
     /// What is wrong, as the end of a sentence that begins with the credential.
-    public let message: String
+    package let message: String
 
     init(_ message: String) { self.message = message }
 }
@@ -55,21 +55,21 @@ struct Credential: Sendable {
 }
 
 /// The credentials that are good. An empty keyring takes whatever has the form of credentials.
-public struct Keyring: Sendable {
+package struct Keyring: Sendable {
     private var credentials: [Credential] = []
 
     /// What a role behind credentials looks like, for people who configure it.
-    public static var roleForm: String { Role.form }
+    package static var roleForm: String { Role.form }
 
     /// Takes all credentials, each with the full role.
-    public static let open = Keyring([] as [Credential])
+    package static let open = Keyring([] as [Credential])
 
     private init(_ credentials: [Credential]) { self.credentials = credentials }
 
     /// Takes these credentials alone, of the form `company+public:private` or
     /// `company+public:private=ROLE`.
     /// - Throws: `CredentialError` for the first that cannot be used, named by its number.
-    public init(_ texts: [String]) throws(CredentialError) {
+    package init(_ texts: [String]) throws(CredentialError) {
         for (index, text) in texts.enumerated() {
             do {
                 try add(Credential(text))

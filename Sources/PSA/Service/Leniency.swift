@@ -2,7 +2,7 @@
 
 /// Whether the server accepts the union of what the spec shows and real clients send, or behaves
 /// like the live service alone.
-public enum Mode: String, Sendable, CaseIterable {
+package enum Mode: String, Sendable, CaseIterable {
     /// Accepts the union.
     case `default`
     /// The live service alone.
@@ -14,7 +14,7 @@ public enum Mode: String, Sendable, CaseIterable {
 
 /// A point where the default mode accepts more than the live service does. The raw value is its
 /// stable short name, for machines.
-public enum Leniency: String, Sendable, CaseIterable {
+package enum Leniency: String, Sendable, CaseIterable {
     case barePath
     case noCredentials
     case noClientId
@@ -33,7 +33,7 @@ public enum Leniency: String, Sendable, CaseIterable {
     case imageUpload
 
     /// The sentence of documentation.
-    public var sentence: String {
+    package var sentence: String {
         switch self {
         case .barePath:
             "Paths work without /v4_6_release/apis/3.0 in front; strict mode answers 400."

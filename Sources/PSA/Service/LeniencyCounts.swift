@@ -1,7 +1,5 @@
 // Which leniencies requests relied on: what a client would meet on the live service.
 
-import HTTP
-
 /// Counts, for one sandbox, the requests that got an answer which strict mode would not have given.
 /// Each request counts a case at most once. It belongs to the sandbox and lives on its worker; while
 /// nothing is counted it allocates nothing.
@@ -21,7 +19,7 @@ final class LeniencyCounts {
     private var entries = Leniency.allCases.map { Entry(leniency: $0) }
     private var isAnyMet = false
     /// What is counted if it holds once everything is written.
-    private var suspicions: [(leniency: Leniency, holds: (Sandbox) throws -> Bool)] = []
+    private var suspicions: [(leniency: Leniency, holds: () throws -> Bool)] = []
     /// Whether requests can rely on anything: in strict mode there is nothing to rely on.
     private let isLenient: Bool
     /// Whether a request is being answered: what fixtures say is nobody's request.
@@ -46,35 +44,33 @@ final class LeniencyCounts {
 
     /// Notes a case that the present request relies on if `holds` is true at its end, when
     /// everything is written: later parts of a request may undo what an earlier one did.
-    func count(_ leniency: Leniency, ifFinally holds: @escaping (Sandbox) throws -> Bool) {
+    func count(_ leniency: Leniency, ifFinally holds: @escaping () throws -> Bool) {
         if isCounting { suspicions.append((leniency, holds)) }
     }
 
     /// Looks at what was to be looked at when everything is written.
     /// - Throws: what the questions throw.
-    func settle(in sandbox: Sandbox) throws {
-        for suspicion in suspicions where try suspicion.holds(sandbox) { count(suspicion.leniency) }
+    func settle() throws {
+        for suspicion in suspicions where try suspicion.holds() { count(suspicion.leniency) }
         suspicions.removeAll()
     }
 
     /// Ends a request: adds up what it relied on.
+    /// - Parameter line: The method and the target of the request, without secrets.
     /// - Returns: What that was: a bit for each case, the first case's the lowest.
     @discardableResult
-    func finishRequest(_ request: Request) -> UInt64 {
+    func finishRequest(_ line: () -> [UInt8]) -> UInt64 {
         isInRequest = false
         suspicions.removeAll()
         guard isAnyMet else { return 0 }
         var met: UInt64 = 0
         isAnyMet = false
-        let target = Redaction.target(of: request)
+        let line = line()
         for index in entries.indices where entries[index].isMet {
             met |= 1 << UInt64(index)
             entries[index].isMet = false
             entries[index].count += 1
-            entries[index].lastRequest.removeAll(keepingCapacity: true)
-            entries[index].lastRequest.append(contentsOf: request.method.name.utf8)
-            entries[index].lastRequest.append(UInt8(ascii: " "))
-            entries[index].lastRequest.append(contentsOf: target)
+            entries[index].lastRequest = line
         }
         return met
     }

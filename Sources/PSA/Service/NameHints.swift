@@ -101,7 +101,7 @@ extension String {
     fileprivate func isIn(_ text: String?) -> Bool { text?.contains(self) ?? false }
 }
 
-extension Exchange {
+extension RequestContext {
     /// Lets the answer show near misses among what is ignored: names of parameters, and names in
     /// `fields`.
     func showHints(in response: inout Response) {
@@ -114,10 +114,10 @@ extension Exchange {
             let hint = Hint(
                 parameter.name, among: known,
                 resource: resource.errorName, field: parameter.name)
-            if let hint { sandbox.journal.note(hint) }
+            if let hint { trace.add(hint) }
         }
         if let fields = parameters.fields, isRecords { noteHints(on: fields) }
-        response.show(sandbox.journal.takeHintsToShow())
+        response.show(trace.takeHintsToShow())
     }
 
     private static let listParameters = [
@@ -129,17 +129,15 @@ extension Exchange {
     private var ownParameters: [String] {
         var names = resource.transferParameter.map { [$0] } ?? []
         if case .named(_, _, let parameter)? = resource.defaultChoice { names.append(parameter) }
-        if case .action(let action)? = route.endpoint.work(of: request.method) {
-            names += action.parameters.map(\.name)
+        if case .action(let handler) = work {
+            names += handler.action.parameters.map(\.name)
         }
         return names
     }
 
     /// Whether the answer shows records of the resource.
     private var isRecords: Bool {
-        guard case .operation(let operation)? = route.endpoint.work(of: request.method) else {
-            return false
-        }
+        guard case .operation(let operation) = work else { return false }
         switch operation {
         case .list, .create, .search, .defaultRecord, .get, .replace, .update: return true
         case .count, .delete, .usages, .usageList: return false
@@ -147,13 +145,13 @@ extension Exchange {
     }
 
     private func noteHints(on fields: FieldList) {
-        let names = sandbox.catalog.recordPlan(of: resource.name).names
+        let names = store.catalog.recordPlan(of: resource.name).names
         let known = resource.fields.filter { !$0.isWriteOnly }.map(\.name)
         let unknown = fields.members.lazy.filter { !names.contains($0) }
         for name in unknown.prefix(Limits.hintedNamesMax) {
             let hint = Hint(
                 name, among: known, resource: resource.errorName, field: "fields")
-            if let hint { sandbox.journal.note(hint) }
+            if let hint { trace.add(hint) }
         }
     }
 }

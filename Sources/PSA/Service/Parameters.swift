@@ -15,6 +15,14 @@ struct Parameters {
         all = request.query.map { QueryParameter.parse(request.bytes.span.extracting($0)) } ?? []
     }
 
+    /// Parameters that come from elsewhere than the query of a request.
+    init(_ parameters: [QueryParameter]) { all = parameters }
+
+    /// The values of all parameters of a name, in order.
+    func values(of name: String) -> [String] {
+        (added + all).filter { ASCII.equal($0.name, name) }.map(\.value)
+    }
+
     /// The value of the first parameter of that name that has one.
     subscript(name: String) -> String? {
         (added + all).first { ASCII.equal($0.name, name) && !$0.value.isEmpty }?.value
@@ -27,33 +35,13 @@ struct Parameters {
         return parameters
     }
 
-    /// Refuses conditions that together, over all parameters, are more than one can be.
-    /// - Throws: `Refusal.condition`.
-    static func check(_ conditions: [Condition]) throws(Refusal) {
-        let count = conditions.reduce(0) { $0 + $1.comparisonCount }
-        guard count <= Limits.conditions.comparisonsMax else {
-            throw .condition(
-                "The conditions have \(count) comparisons in all; at most "
-                    + "\(Limits.conditions.comparisonsMax) are taken.")
-        }
-    }
-
-    /// Refuses an order with more keys than one can have.
-    /// - Throws: `Refusal.condition`.
-    static func check(_ keys: [SortKey]) throws(Refusal) {
-        guard keys.count <= Limits.sortKeysMax else {
-            throw .condition(
-                "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")
-        }
-    }
-
-    /// The tree of `conditions`; several of that name are joined by `and`.
+    /// The trees of the parameters of a name, which are joined by `and`.
     /// - Throws: `Refusal.condition`.
     func conditions(_ name: String) throws(Refusal) -> [Condition] {
         var conditions: [Condition] = []
-        for parameter in added + all where ASCII.equal(parameter.name, name) {
+        for text in values(of: name) {
             do {
-                if let condition = try Condition.parse(parameter.value, limits: Limits.conditions) {
+                if let condition = try Condition.parse(text, limits: Limits.conditions) {
                     conditions.append(condition)
                 }
             } catch {
@@ -112,15 +100,5 @@ struct Parameters {
         }
         // However far it is past the end, there is nothing.
         return Int(text).map { min($0, Int(Int32.max)) } ?? Int(Int32.max)
-    }
-}
-
-extension Condition {
-    /// How many comparisons there are in it.
-    fileprivate var comparisonCount: Int {
-        switch self {
-        case .comparison: 1
-        case .and(let parts), .or(let parts): parts.reduce(0) { $0 + $1.comparisonCount }
-        }
     }
 }

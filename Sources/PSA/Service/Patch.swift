@@ -6,21 +6,25 @@ import SQLite
 /// Reads the body of a PATCH: an array of operations (docs/LIVE-API.md#patch), or a plain object
 /// that is merged (spec, "Update Contact"), into one draft.
 struct Patch {
-    let sandbox: Sandbox
+    let store: Store
     let resource: Resource
     let id: Int64
     var decoder: Decoder
     /// What the operations so far change.
     var draft: Draft
 
+    /// What is learnt about the request.
+    private let trace: RequestTrace
+
     /// A patch of a stored record.
-    init(_ sandbox: Sandbox, _ resource: Resource, id: Int64) {
-        self.sandbox = sandbox
+    init(_ store: Store, _ resource: Resource, id: Int64, _ trace: RequestTrace) {
+        self.store = store
         self.resource = resource
         self.id = id
+        self.trace = trace
         decoder = Decoder(
-            sandbox.catalog, for: .update, errorName: resource.errorName,
-            leniencies: sandbox.leniencies)
+            store.catalog, for: .update, errorName: resource.errorName,
+            leniencies: store.leniencies)
         draft = Draft(resource, for: .update)
     }
 
@@ -32,8 +36,8 @@ struct Patch {
     ///   `Refusal.unknownMember` for an unknown member of an object.
     mutating func read(_ body: JSONValue) throws {
         switch body.kind {
-        case .object where sandbox.catalog.mode.permits(.objectPatch):
-            sandbox.leniencies.count(.objectPatch)
+        case .object where store.catalog.mode.permits(.objectPatch):
+            store.leniencies.count(.objectPatch)
             draft = try decoder.record(body, of: resource)
             for (index, field) in resource.fields.enumerated()
             where draft.inputs[index] != nil && isLeftToAssociations(field) {
@@ -110,7 +114,7 @@ struct Patch {
         }
         guard !field.isReadOnly, field.name != "id" else { return }
         switch field.type {
-        case .children(let child): try applyToChildren(operation, sandbox.catalog.resource(child))
+        case .children(let child): try applyToChildren(operation, store.catalog.resource(child))
         case .links(let association): try applyToLinks(operation, association)
         case .customFields: try applyToCustomFields(operation)
         case .reference where operation.rest.count == 1, .firstLink where operation.rest.count == 1:
@@ -152,7 +156,7 @@ struct Patch {
         let field = operation.field
         let isSwitch = if case .requestSwitch = field.type { true } else { false }
         guard !field.isRequired, field.name != "id", !isSwitch else {
-            sandbox.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
+            store.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
             throw refusal(operation.number, "\(field.name) cannot be removed")
         }
     }
@@ -178,8 +182,8 @@ struct Patch {
                 operation.number, "a reference has the members id, identifier and name alone")
         }
         if member == "id" { return true }
-        sandbox.leniencies.count(.referenceSubPath)
-        return sandbox.catalog.mode.permits(.referenceSubPath)
+        store.leniencies.count(.referenceSubPath)
+        return store.catalog.mode.permits(.referenceSubPath)
     }
 
     /// The record that a member of a reference names.
@@ -202,7 +206,7 @@ struct Patch {
     /// Whether a field is one of types, which strict mode changes by their associations alone.
     private func isLeftToAssociations(_ field: Field) -> Bool {
         switch field.type {
-        case .links, .linkKeys, .firstLink: !sandbox.catalog.mode.permits(.typesInPatch)
+        case .links, .linkKeys, .firstLink: !store.catalog.mode.permits(.typesInPatch)
         default: false
         }
     }
@@ -211,10 +215,10 @@ struct Patch {
     /// that a client could have read and sent back.
     private func countField(_ field: Field) {
         if let strict = field.strictForm, case .absent = strict.form {
-            sandbox.leniencies.count(strict.leniency)
+            store.leniencies.count(strict.leniency)
         }
         switch field.type {
-        case .links, .linkKeys: sandbox.leniencies.count(.typesInPatch)
+        case .links, .linkKeys: store.leniencies.count(.typesInPatch)
         default: return
         }
     }
@@ -228,7 +232,7 @@ struct Patch {
     private func unknown(_ name: String) -> String {
         let hint = Hint(
             name, among: resource.fields.map(\.name), resource: resource.errorName, field: name)
-        if let hint { sandbox.journal.note(hint) }
+        if let hint { trace.add(hint) }
         let near = resource.field(anyCase: name).map {
             "; paths are case-sensitive: write '\($0.name)'"
         }

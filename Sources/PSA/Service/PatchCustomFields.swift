@@ -54,6 +54,6 @@ extension Patch {
     }
 
     private func definitions(_ operation: Operation) throws -> [CustomField] {
-        try operation.field.screen.map { try sandbox.customFields(on: $0) } ?? []
+        try operation.field.screen.map { try store.customFields(on: $0) } ?? []
     }
 }

@@ -8,7 +8,7 @@ extension Patch {
     /// The child records as the operations so far leave them.
     private mutating func drafts(_ operation: Operation, _ child: Resource) throws -> [Draft] {
         if case .records(let drafts)? = draft.inputs[operation.index] { return drafts }
-        return try sandbox.children(child, of: id).map { id in
+        return try store.children(child, of: id).map { id in
             var draft = Draft(child, for: .update)
             draft.id = id
             return draft
@@ -145,7 +145,7 @@ extension Patch {
         case .references(let list): references = list
         case .ids(let ids): references = ids.map(Reference.id)
         default:
-            references = try sandbox.linked(by: association, to: id).map(Reference.id)
+            references = try store.linked(by: association, to: id).map(Reference.id)
         }
         // A member of an item is always that of an item which is there.
         let isAdded = operation.verb == .add && operation.rest.count == 1
@@ -169,7 +169,7 @@ extension Patch {
         guard operation.verb != .remove, let value = operation.value else { return nil }
         if operation.rest.count == 2 { return try reference(operation, operation.rest[1], value) }
         let path = "\(operation.field.name)/\(operation.rest[0])"
-        let target = sandbox.catalog.linkTarget(of: association)
+        let target = store.catalog.linkTarget(of: association)
         guard case .reference(let reference)? = try decoder.reference(value, to: target, path)
         else { return nil }
         return reference

@@ -109,16 +109,14 @@ extension Response {
     }
 }
 
-extension Exchange {
+extension RequestContext {
     /// What the request selects.
     /// - Throws: The refusal of a request for what is not there.
     func representation() throws -> Representation {
-        if case .action(let action)? = route.endpoint.work(of: request.method),
-            let representation = action.representation
-        {
+        if case .action(let handler) = work, let representation = handler.representation {
             return try representation(self)
         }
-        if route.id == nil { try checkParent() } else { _ = try recordID() }
+        if path.id == nil { try checkParent() } else { _ = try recordID() }
         return .existing(changed: nil)
     }
 }

@@ -43,7 +43,7 @@ enum Refusal: Error, Sendable {
     case inUse(message: String, [Problem])
     // Sandboxes
     case noAccess(String)
-    case sandbox(String)
+    case mock(String)
     case noSandbox(String)
     case noSnapshot(String)
     /// The name of a sandbox that went to make room.
@@ -88,7 +88,7 @@ enum Refusal: Error, Sendable {
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
-            .body, .unknownMember, .patch, .invalid, .sandbox:
+            .body, .unknownMember, .patch, .invalid, .mock:
             .badRequest
         }
     }
@@ -106,7 +106,7 @@ enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .noAccess, .sandbox, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
+        case .noAccess, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
             .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
             .diskFull,
             .heldAnswersFull, .answersFull:
@@ -157,7 +157,7 @@ enum Refusal: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
-        case .sandbox(let message), .noAccess(let message), .sandboxUnusable(let message):
+        case .mock(let message), .noAccess(let message), .sandboxUnusable(let message):
             message
         case .sandboxGone(let name):
             "The sandbox '\(name)' went to make room, after it had not been used for its time to "

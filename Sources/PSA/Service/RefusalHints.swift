@@ -5,27 +5,31 @@ import Primitives
 
 extension Refusal {
     /// What the client probably meant. Looked for when a request is refused, and not before.
-    func hints(_ request: Request, _ target: Target, in sandbox: Sandbox) -> [Hint] {
-        let place = sandbox.journal.place
+    /// - Parameter paths: All paths that a client can have meant.
+    func hints(
+        _ request: Request, _ target: Target, in catalog: Catalog, _ trace: RequestTrace,
+        among paths: () -> [String]
+    ) -> [Hint] {
+        let place = trace.endpoint
         switch self {
         case .noRoute:
-            return Hint.ofPath(target, Self.endpoints(for: target, in: sandbox)).map { [$0] } ?? []
+            return Hint.ofPath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
         case .notRoutable:
-            return Hint.ofBasePath(target, sandbox.catalog).map { [$0] } ?? []
+            return Hint.ofBasePath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
         case .unknownMethod(let name):
             let known = Method.implemented.map(\.name)
             return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
         case .wrongVerb:
-            return Hint.ofMethod(request.method, at: place?.path, sandbox.catalog)
+            return Hint.ofMethod(request.method, at: place?.path, catalog)
                 .map { [$0] } ?? []
         case .unrecognizedName(let name):
             guard let place else { return [] }
-            let names = NameHints(sandbox.catalog, of: place.resource, Parameters(request))
+            let names = NameHints(catalog, of: place.resource, Parameters(request))
             return names.hint(for: name).map { [$0] } ?? []
         case .enumeration(let near?):
             return [Hint(resource: place?.resource ?? "", field: "conditions", meant: near)]
         case .unknownMember(let name, let type, let path, _):
-            let shapes = sandbox.catalog.shapes(at: place?.path, for: request.method)
+            let shapes = catalog.shapes(at: place?.path, for: request.method)
             guard let shape = shapes.first(where: { $0.name == type }) else { return [] }
             let hint = Hint(
                 name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
@@ -42,10 +46,8 @@ extension Refusal {
     }
 
     /// Where a path can lead that is that of the mock itself, or of the API.
-    private static func endpoints(for target: Target, in sandbox: Sandbox) -> [Endpoint] {
-        let own = { (path: String) in path.hasPrefix("/_mock") }
-        let all = sandbox.catalog.endpoints.filter { own($0.path) == target.isOwn }
-        return target.isOwn ? all + Control.endpoints : all
+    private static func paths(for target: Target, among paths: [String]) -> [String] {
+        paths.filter { $0.hasPrefix("/_mock") == target.isOwn }
     }
 }
 
@@ -64,10 +66,10 @@ extension Catalog {
 extension Hint {
     /// The path that is nearest to one that leads nowhere: each segment on its own is near, or the
     /// module in front is missing.
-    fileprivate static func ofPath(_ target: Target, _ endpoints: [Endpoint]) -> Hint? {
+    fileprivate static func ofPath(_ target: Target, _ paths: [String]) -> Hint? {
         var best: (path: String, distance: Int)?
-        for endpoint in endpoints {
-            let pieces = endpoint.path.split(separator: "/").map(String.init)
+        for path in paths {
+            let pieces = path.split(separator: "/").map(String.init)
             guard let found = distance(target.segments[...], pieces[...]),
                 found.distance < best?.distance ?? .max
             else { continue }
@@ -105,8 +107,8 @@ extension Hint {
     }
 
     /// The same path below the base path of the live service.
-    fileprivate static func ofBasePath(_ target: Target, _ catalog: Catalog) -> Hint? {
-        guard var hint = ofPath(target, catalog.endpoints) else { return nil }
+    fileprivate static func ofBasePath(_ target: Target, _ paths: [String]) -> Hint? {
+        guard var hint = ofPath(target, paths) else { return nil }
         hint = Hint(
             resource: hint.resource, field: hint.field,
             meant: "/v4_6_release/apis/3.0" + hint.meant)

@@ -9,23 +9,26 @@ extension Action {
     /// Puts the id of a record into the URL of a link (`POST /system/info/links/{id}/resolveurl`).
     static let resolveURL = Action(
         "resolveurl", .post, "/system/info/links/{id}/resolveurl",
-        body: .json(Resource.linkResolution), answer: .object(.created, Resource.linkResolution)
-    ) { exchange, response in
-        let link = try exchange.recordID()
+        body: .json(Resource.linkResolution), answer: .object(.created, Resource.linkResolution))
+}
+
+extension ActionHandler {
+    static let resolveURL = ActionHandler(.resolveURL) { context, response in
+        let link = try context.recordID()
         let shape = Resource.linkResolution
         var decoder = Decoder(
-            exchange.sandbox.catalog, for: .create, errorName: shape.errorName)
-        let draft = try decoder.record(try exchange.body().root, of: shape)
+            context.store.catalog, for: .create, errorName: shape.errorName)
+        let draft = try decoder.record(try context.body().root, of: shape)
         guard case .value(.integer(let id))? = draft.inputs[0], decoder.problems.isEmpty else {
             let missing = Problem.missing("referenceId", of: shape.errorName)
             let problems = decoder.problems.isEmpty ? [missing] : decoder.problems
             throw Refusal.invalid(resource: shape.errorName, problems)
         }
-        let template = try exchange.sandbox.database.first(
+        let template = try context.store.database.first(
             "SELECT \"url\" FROM \"LinkInfo\" WHERE \"id\" = \(link)"
         ) { $0.text(0) }
-        response.start(.created, date: exchange.now)
-        response.startBody(Exchange.json)
+        response.start(.created, date: context.now)
+        response.startBody(RequestContext.json)
         response.body.append(#"{"referenceId":"#)
         response.body.append(decimal: id)
         response.body.append(#","url":"#)

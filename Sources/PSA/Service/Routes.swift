@@ -3,24 +3,29 @@
 import HTTP
 import Primitives
 
-/// What a request asks for: an endpoint, and what stands at the places of its path.
-struct Route: Sendable {
-    let endpoint: Endpoint
+/// What a request asks for: an endpoint, and what its path names.
+struct Route<Work: Sendable>: Sendable {
+    let endpoint: Endpoint<Work>
+    let parameters: PathParameters
+}
+
+/// What stands at the variable segments of a path.
+struct PathParameters: Sendable {
     /// What stands at `{parentId}`.
     var parent: Int64?
     /// What stands at `{id}`.
     var id: Int64?
-    /// What stands at any other place.
+    /// What stands at any other one.
     var word: String?
 }
 
 /// Finds routes by the segments of a path. Literal segments win over ids, in any case of letters
 /// (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
-struct Router: Sendable {
-    private var root = Node()
-    private let endpoints: [Endpoint]
+struct Router<Work: Sendable>: Sendable {
+    private var root = PathNode()
+    let endpoints: [Endpoint<Work>]
 
-    init(_ endpoints: [Endpoint]) {
+    init(_ endpoints: [Endpoint<Work>]) {
         self.endpoints = endpoints
         for (index, endpoint) in endpoints.enumerated() {
             let segments = endpoint.path.split(separator: "/").map(String.init)
@@ -29,72 +34,72 @@ struct Router: Sendable {
     }
 
     /// The route of a path below the base; nil if there is none.
-    func route(_ segments: [String]) -> Route? {
-        var found: [(place: Place, segment: String)] = []
+    func route(_ segments: [String]) -> Route<Work>? {
+        var found: [(variable: Variable, segment: String)] = []
         guard let index = root.find(segments[...], &found) else { return nil }
-        var route = Route(endpoint: endpoints[index])
-        for (place, segment) in found {
-            switch place {
-            case .parent: route.parent = Int64(segment)
-            case .id: route.id = Int64(segment)
-            case .word: route.word = segment
+        var parameters = PathParameters()
+        for (variable, segment) in found {
+            switch variable {
+            case .parent: parameters.parent = Int64(segment)
+            case .id: parameters.id = Int64(segment)
+            case .word: parameters.word = segment
             }
         }
-        return route
+        return Route(endpoint: endpoints[index], parameters: parameters)
+    }
+}
+
+/// A variable segment of a path.
+private enum Variable: Sendable {
+    case parent, id, word
+
+    init?(_ segment: String) {
+        guard segment.hasPrefix("{") else { return nil }
+        self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
     }
 
-    /// A piece of a path that stands for something.
-    private enum Place: Sendable {
-        case parent, id, word
+    /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
+    func takes(_ segment: String) -> Bool {
+        if case .word = self { return true }
+        return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
+    }
+}
 
-        init?(_ segment: String) {
-            guard segment.hasPrefix("{") else { return nil }
-            self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
+/// What can follow a segment of a path.
+private struct PathNode: Sendable {
+    var endpoint: Int?
+    var literals: [String: PathNode] = [:]
+    var variables: [(variable: Variable, node: PathNode)] = []
+
+    mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
+        guard let first = segments.first else {
+            self.endpoint = endpoint
+            return
         }
-
-        /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
-        func takes(_ segment: String) -> Bool {
-            if case .word = self { return true }
-            return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
+        let rest = segments.dropFirst()
+        if let variable = Variable(first) {
+            let index = variables.firstIndex { $0.variable == variable } ?? variables.count
+            if index == variables.count { variables.append((variable, PathNode())) }
+            variables[index].node.insert(rest, endpoint)
+        } else {
+            literals[ASCII.lowercased(first), default: PathNode()].insert(rest, endpoint)
         }
     }
 
-    /// What can follow a piece of a path.
-    private struct Node: Sendable {
-        var endpoint: Int?
-        var literals: [String: Node] = [:]
-        var places: [(place: Place, node: Node)] = []
-
-        mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
-            guard let first = segments.first else {
-                self.endpoint = endpoint
-                return
-            }
-            let rest = segments.dropFirst()
-            if let place = Place(first) {
-                let index = places.firstIndex { $0.place == place } ?? places.count
-                if index == places.count { places.append((place, Node())) }
-                places[index].node.insert(rest, endpoint)
-            } else {
-                literals[ASCII.lowercased(first), default: Node()].insert(rest, endpoint)
-            }
+    /// The endpoint of a path, and what stands at its variable segments.
+    func find(
+        _ segments: ArraySlice<String>, _ found: inout [(variable: Variable, segment: String)]
+    ) -> Int? {
+        guard let first = segments.first else { return endpoint }
+        if let node = literals[ASCII.lowercased(first)] {
+            return node.find(segments.dropFirst(), &found)
         }
-
-        /// The endpoint of a path, and what stands at its places.
-        func find(
-            _ segments: ArraySlice<String>, _ found: inout [(place: Place, segment: String)]
-        ) -> Int? {
-            guard let first = segments.first else { return endpoint }
-            if let node = literals[ASCII.lowercased(first)] {
-                return node.find(segments.dropFirst(), &found)
-            }
-            for (place, node) in places where place.takes(first) {
-                let count = found.count
-                found.append((place, first))
-                if let index = node.find(segments.dropFirst(), &found) { return index }
-                found.removeSubrange(count...)
-            }
-            return nil
+        for (variable, node) in variables where variable.takes(first) {
+            let count = found.count
+            found.append((variable, first))
+            if let index = node.find(segments.dropFirst(), &found) { return index }
+            found.removeSubrange(count...)
         }
+        return nil
     }
 }

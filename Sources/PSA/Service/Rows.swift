@@ -8,7 +8,7 @@ import Primitives
 /// page has the state of each record at that time: one that is deleted meanwhile is left out. The page
 /// breaks off if its sandbox is reset or ended.
 struct Rows: BodySource {
-    private weak var sandbox: Sandbox?
+    private weak var store: Store?
     private let base: [UInt8]
     private let resource: String
     private let selection: FieldList?
@@ -19,7 +19,7 @@ struct Rows: BodySource {
         _ ids: ArraySlice<Int64>, of resource: String, only selection: FieldList?,
         by writer: RecordWriter
     ) {
-        sandbox = writer.sandbox
+        store = writer.store
         base = writer.base
         self.resource = resource
         self.selection = selection
@@ -27,8 +27,8 @@ struct Rows: BodySource {
     }
 
     mutating func write(to body: inout ByteBuffer, until end: Int) throws -> BodyProgress {
-        guard let sandbox else { return .broken }
-        let writer = RecordWriter(sandbox: sandbox, base: base)
+        guard let store else { return .broken }
+        let writer = RecordWriter(store: store, base: base)
         while let id = ids.first {
             guard body.count < end else { return .more }
             ids.removeFirst()

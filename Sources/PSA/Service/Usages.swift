@@ -5,11 +5,11 @@ import JSON
 import Primitives
 import SQLite
 
-extension Exchange {
+extension RequestContext {
     /// Answers how many records of each kind refer to the record (`Usage`,
     /// docs/LIVE-API.md#schemas).
     func writeUsages(of id: Int64, into response: inout Response) throws {
-        let holds = try sandbox.holds(on: resource, id)
+        let holds = try store.holds(on: resource, id)
         try writeUsages(
             holds.map { hold in
                 Usage(
@@ -23,15 +23,15 @@ extension Exchange {
         let size = try parameters.pageSize
         let page = try parameters.page
         let start = (page - 1) * size
-        let holds = try sandbox.holds(on: resource, id, idsMax: start + size)
+        let holds = try store.holds(on: resource, id, idsMax: start + size)
         let all = holds.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
         let usages = try all.dropFirst(start).prefix(size).map { kind, id in
             Usage(
-                kind: kind, count: nil, id: id, description: try sandbox.label(of: kind, id) ?? "")
+                kind: kind, count: nil, id: id, description: try store.label(of: kind, id) ?? "")
         }
         let total = holds.reduce(0) { $0 + $1.count }
         let paging = Paging(page: page, pageSize: size, total: total)
-        try writeUsages(usages, link: paging.link(place, parameters.all), into: &response)
+        try writeUsages(usages, link: paging.link(url, parameters.all), into: &response)
     }
 
     private func writeUsages(
@@ -63,7 +63,7 @@ extension Exchange {
         buffer.append(#","description":"#)
         buffer.appendJSON(usage.description)
         if let id = usage.id {
-            let parent = try sandbox.owner(of: usage.kind, id)
+            let parent = try store.owner(of: usage.kind, id)
             buffer.append(#","hyperlink":"#)
             buffer.appendJSON(target.base(of: request) + usage.kind.recordPath(id, below: parent))
         }
@@ -103,7 +103,7 @@ extension Resource {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// What references call a record.
     fileprivate func label(of resource: Resource, _ id: Int64) throws(DatabaseError) -> String? {
         let label = resource.label.expression.sql(Scope(alias: resource.table))

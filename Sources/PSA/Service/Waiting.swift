@@ -1,6 +1,6 @@
 // Requests that wait for others.
 
-public import HTTP
+package import HTTP
 
 /// What a request waits for: entries of the journal that a sandbox of that name had.
 struct Waiting {
@@ -13,13 +13,14 @@ extension Service {
     /// counted, so that a request counts once, however often it is asked for. What is wrong with it
     /// is told by its answer, which comes at once.
     mutating func postpones(
-        _ request: Request, of caller: Caller, in sandbox: Sandbox, _ response: inout Response
+        _ call: Call, _ response: inout Response
     ) -> Bool {
         let token = response.waitToken
         guard response.deferredResponsesReached == nil,
-            let milliseconds = try? wait(request, of: caller, in: sandbox, token)
+            let milliseconds = try? wait(call, token)
         else { return false }
-        waiting[token] = Waiting(sandboxName: caller.sandboxName, journal: sandbox.journal)
+        waiting[token] = Waiting(
+            sandboxName: call.caller.sandboxName, journal: call.sandbox.journal)
         response.postpone(milliseconds: milliseconds)
         return true
     }
@@ -27,27 +28,26 @@ extension Service {
     /// Lets a request wait if it has to.
     /// - Returns: For how many milliseconds at most; nil if it has not.
     private func wait(
-        _ request: Request, of caller: Caller, in sandbox: Sandbox, _ token: WaitToken
+        _ call: Call, _ token: WaitToken
     ) throws -> Int? {
-        guard let route = Control.router.route(caller.target.segments),
-            case .control(let control)? = route.endpoint.work(of: request.method),
-            let wait = control.wait
+        guard case .control(let control)? = call.work, let wait = control.wait,
+            let path = call.route?.parameters
         else { return nil }
-        try access.check(request)
-        _ = try DryRun(request)
-        let exchange = ControlExchange(sandboxes, sandbox, request, route)
-        guard let wait = try wait(exchange) else { return nil }
-        sandbox.journal.add(token, wait)
-        return wait.remainingMilliseconds(of: request)
+        try access.check(call.request)
+        _ = try DryRun(call.request)
+        let context = ControlContext(sandboxes, call.sandbox, call.request, path)
+        guard let wait = try wait(context) else { return nil }
+        call.sandbox.journal.add(token, wait)
+        return wait.remainingMilliseconds(of: call.request)
     }
 
     /// Wakes the requests that have waited for the one just answered: for its entry, or, since the
     /// control plane ends and replaces sandboxes, for one of a journal that is there no longer.
     func wake(
-        after caller: Caller, in sandbox: Sandbox, _ response: inout Response
+        after call: Call, _ response: inout Response
     ) {
-        for token in sandbox.journal.takeWoken() { response.wake(token) }
-        guard caller.target.isOwn else { return }
+        for token in call.sandbox.journal.takeWoken() { response.wake(token) }
+        guard call.target.isOwn else { return }
         for (token, place) in waiting
         where sandboxes.existing(place.sandboxName)?.journal !== place.journal {
             response.wake(token)
@@ -55,7 +55,7 @@ extension Service {
     }
 
     /// A request waits no longer.
-    public mutating func cancel(_ token: WaitToken) {
+    package mutating func cancel(_ token: WaitToken) {
         waiting.removeValue(forKey: token)?.journal.remove(token)
     }
 }

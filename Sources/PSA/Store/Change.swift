@@ -2,7 +2,7 @@
 
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Runs a write in one transaction. With it goes what concerns the record's surroundings: the
     /// record above that shows it was changed too, and states that came about have their effect.
     /// - Parameters:
@@ -30,7 +30,7 @@ extension Sandbox {
                 guard wasIn == false || isNew else { continue }
                 try state.transition.entered(state.id, self, stamp)
             }
-            try leniencies.settle(in: self)
+            try leniencies.settle()
             return written
         }
     }
@@ -49,7 +49,7 @@ extension Sandbox {
         if let name = resource.parentResource { subjects.append((catalog.resource(name), owner)) }
         return try subjects.flatMap { subject, id in
             guard let id else { return [State]() }
-            return try subject.rules.compactMap(\.transition).map { transition in
+            return try rules.rules(of: subject).compactMap(\.transition).map { transition in
                 State(
                     subject: subject.name, id: id, transition: transition,
                     isIn: try transition.isIn(id, self))

@@ -3,7 +3,7 @@
 import JSON
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Counts what a body says that strict mode would not have taken: members that it does not know
     /// (`type`, `managerContactId`, `assistantContactId` of a contact, `description` of a portal
     /// level), and lists of types in a PATCH.
@@ -59,37 +59,6 @@ extension Sandbox {
             guard let form = resource.field(problem.field)?.strictForm, case .optional = form.form
             else { continue }
             leniencies.count(form.leniency)
-        }
-    }
-
-    /// Counts a word for a communication item that is not the kind of its type, which strict mode
-    /// would have shown instead. A word that is stored already is an echo.
-    func countCommunicationWord(of write: Write) throws(DatabaseError) {
-        guard leniencies.isCounting, write.bodyNames("communicationType"),
-            write.changes("communicationType"),
-            case .text(let word) = write["communicationType"]
-        else { return }
-        let kind = try database.first(
-            """
-            SELECT CASE WHEN "emailFlag" THEN 'Email' WHEN "faxFlag" THEN 'Fax' ELSE 'Phone' END \
-            FROM "CommunicationType" WHERE "id" = \(write["type"])
-            """
-        ) { $0.text(0) }
-        if let kind, kind != word { leniencies.count(.communicationTypeWord) }
-    }
-
-    /// Counts a default item that stays one beside another of the same kind, which strict mode would
-    /// not have left.
-    /// - Parameter alike: The test for items of the same contact and kind.
-    func countDefaultBesideAnother(_ write: Write, alike: [SQL]) {
-        guard leniencies.isCounting else { return }
-        let tests = ["\"defaultFlag\""] + alike
-        let query: SQL = """
-            SELECT count(*) FROM \(name: write.resource.table) \
-            WHERE \(tests.joined(separator: " AND "))
-            """
-        leniencies.count(.defaultPerType) { sandbox in
-            (try sandbox.database.first(query) { $0.integer(0) } ?? 0) > 1
         }
     }
 }

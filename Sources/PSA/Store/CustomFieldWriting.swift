@@ -4,7 +4,7 @@ import JSON
 import Primitives
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// The values that a record will have: those of the body, and those that it does not name. Notes
     /// what does not fit its definition.
     func customValues(_ entries: [CustomEntry], for field: Field, _ write: inout Write)

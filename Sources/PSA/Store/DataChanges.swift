@@ -34,7 +34,7 @@ struct RecordChange {
 
 /// Compares the data of a sandbox with an image of it.
 struct DataChanges {
-    let sandbox: Sandbox
+    let store: Store
     /// What the data is compared with.
     let image: Image
     /// The resources whose records are compared: those that answers show with an id.
@@ -44,10 +44,10 @@ struct DataChanges {
     private static let before = "before"
 
     /// - Parameter resource: The only one whose records are compared; nil for all.
-    init(of sandbox: Sandbox, since image: Image, only resource: Resource? = nil) {
-        self.sandbox = sandbox
+    init(of store: Store, since image: Image, only resource: Resource? = nil) {
+        self.store = store
         self.image = image
-        resources = sandbox.catalog.resources.filter {
+        resources = store.catalog.resources.filter {
             !$0.isView && $0.showsInfo && (resource == nil || $0.table == resource?.table)
         }
     }
@@ -59,7 +59,7 @@ struct DataChanges {
     func list(from moment: Timestamp?, countMax: Int) throws -> (
         changes: [RecordChange], total: Int
     ) {
-        try sandbox.database.attaching(image, as: Self.before) {
+        try store.database.attaching(image, as: Self.before) {
             var changes = try found()
             if let moment = moment?.text {
                 changes.removeAll { $0.at.map { $0 < moment } ?? false }
@@ -84,7 +84,7 @@ struct DataChanges {
         guard !resources.isEmpty else { return [] }
         let parts = resources.enumerated().map { Self.difference(of: $1, index: $0) }
         let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
-        return try sandbox.database.all(sql) { row throws(DatabaseError) in
+        return try store.database.all(sql) { row throws(DatabaseError) in
             let resource = resources[Int(row.integer(0))]
             let kind = RecordChange.Kind(rawValue: row.integer(2)) ?? .updated
             let id = row.integer(1)
@@ -99,9 +99,9 @@ struct DataChanges {
 
     /// When and by whom a record was deleted, or the one above it that it went with.
     private func deletion(of id: Int64, _ resource: Resource, below parent: Int64?) -> Stamp? {
-        if let own = sandbox.deletions.stamp(of: id, in: resource.table) { return own }
+        if let own = store.deletions.stamp(of: id, in: resource.table) { return own }
         guard let parent, let owner = resource.parentResource else { return nil }
-        return sandbox.deletions.stamp(of: parent, in: sandbox.catalog.resource(owner).table)
+        return store.deletions.stamp(of: parent, in: store.catalog.resource(owner).table)
     }
 
     /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
@@ -152,7 +152,7 @@ struct DataChanges {
     ) throws(DatabaseError) -> [Value]? {
         guard !shown.isEmpty else { return nil }
         let columns = shown.map { SQL(name: $0.column) }.joined(separator: ", ")
-        return try sandbox.database.first(
+        return try store.database.first(
             """
             SELECT \(columns) FROM \(name: schema).\(name: change.resource.table) \
             WHERE "id" = \(change.id)

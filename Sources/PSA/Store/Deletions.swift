@@ -25,7 +25,7 @@ struct Deletions {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// Deletes the rows of a table for which `test` holds, and remembers when and by whom. What
     /// stands below them goes too, and is not remembered: it goes with its owner.
     func deleteRows(of table: String, where test: SQL, by stamp: Stamp) throws(DatabaseError) {

@@ -4,7 +4,7 @@ import JSON
 import Primitives
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Writes everything that is stored as a fixture: an object of lists, what hangs on a record
     /// inside it. It is complete: nothing has to be loaded before it.
     /// - Throws: `DatabaseError`.

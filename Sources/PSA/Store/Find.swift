@@ -67,7 +67,7 @@ struct Query {
     }
 }
 
-extension Sandbox {
+extension Store {
     /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places a
     /// row among all that it keeps in few steps.
     func countSorting(of query: Query, rows: Int) throws(DatabaseError) {

@@ -5,16 +5,16 @@ import Primitives
 import SQLite
 
 /// A file of records, parsed.
-public struct Fixture: Sendable {
+package struct Fixture: Sendable {
     /// How messages name it.
-    public let name: String
+    package let name: String
     let document: JSONDocument
     /// Whether it needs no lookups before it.
     let isComplete: Bool
 
     /// A fixture from the bytes of a file.
     /// - Throws: `FixtureError` with the place of what is no JSON, or no object.
-    public init(name: String, _ bytes: [UInt8]) throws(FixtureError) {
+    package init(name: String, _ bytes: [UInt8]) throws(FixtureError) {
         self.name = name
         do {
             document = try JSONDocument(bytes, limits: Limits.json)
@@ -33,11 +33,11 @@ public struct Fixture: Sendable {
 }
 
 /// What is wrong with a fixture, line by line.
-public struct FixtureError: Error, Sendable {
+package struct FixtureError: Error, Sendable {
     /// The file's name.
-    public let fixture: String
+    package let fixture: String
     /// The lines, counted from 1, and what is wrong there.
-    public let problems: [(line: Int, message: String)]
+    package let problems: [(line: Int, message: String)]
 
     init(fixture: String, _ problems: [(line: Int, message: String)]) {
         self.fixture = fixture
@@ -45,12 +45,12 @@ public struct FixtureError: Error, Sendable {
     }
 
     /// `file:line: what is wrong`, a line for each problem.
-    public var lines: [String] {
+    package var lines: [String] {
         problems.map { "\(fixture):\($0.line): \($0.message)" }
     }
 }
 
-extension Sandbox {
+extension Store {
     /// Loads fixtures one after the other. To be called inside a transaction, so that all of them
     /// are loaded or none.
     ///
@@ -67,7 +67,7 @@ extension Sandbox {
 
 /// Loads one fixture into a sandbox.
 private struct FixtureLoader {
-    let sandbox: Sandbox
+    let store: Store
     let fixture: Fixture
     /// What is wrong, and the byte at which it stands; lines are counted only for a message.
     var problems: [(offset: Int, message: String)] = []
@@ -75,15 +75,15 @@ private struct FixtureLoader {
     var postponed: [(resource: Resource, id: Int64, field: Int, input: Input, offset: Int)] = []
     var stamp: Stamp
 
-    init(_ sandbox: Sandbox, _ fixture: Fixture) {
-        self.sandbox = sandbox
+    init(_ store: Store, _ fixture: Fixture) {
+        self.store = store
         self.fixture = fixture
-        stamp = Stamp(time: sandbox.now, member: "fixture")
+        stamp = Stamp(time: store.now, member: "fixture")
     }
 
     mutating func load() throws {
         readLists()
-        for resource in sandbox.catalog.outermost {
+        for resource in store.catalog.outermost {
             for json in fixture.document.root[resource.collection]?.elements ?? [] {
                 try load(json, of: resource, below: nil)
             }
@@ -100,7 +100,7 @@ private struct FixtureLoader {
 
     /// Every member of the file is a list that somebody loads, or the time of last change.
     private mutating func readLists() {
-        let collections = sandbox.catalog.outermost.map(\.collection)
+        let collections = store.catalog.outermost.map(\.collection)
         for member in fixture.document.root.members {
             let place = member.nameOffset
             if member.name == "lastUpdated" {
@@ -131,13 +131,13 @@ private struct FixtureLoader {
     {
         let place = json.offset
         var decoder = Decoder(
-            sandbox.catalog, for: .fixture, errorName: resource.errorName,
+            store.catalog, for: .fixture, errorName: resource.errorName,
             isRestored: fixture.isComplete)
         do {
             var draft = try decoder.record(json, of: resource)
             let waiting = postpone(&draft, of: resource)
             guard isFree(draft.id, of: resource, place) else { return }
-            var write = try sandbox.prepare(
+            var write = try store.prepare(
                 draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
             write.add(decoder.problems)
             // What waits is not missing.
@@ -150,7 +150,7 @@ private struct FixtureLoader {
                 return
             }
             try removeChildren(of: draft.id, resource)
-            let id = try sandbox.save(write, by: stamp)
+            let id = try store.save(write, by: stamp)
             postponed += waiting.map { (resource, id, $0.field, $0.input, place) }
             try loadChildren(of: json, resource, id)
         } catch let refusal as Refusal {
@@ -179,11 +179,11 @@ private struct FixtureLoader {
     /// A record that takes the place of an earlier one does not take over its children; those that
     /// others refer to stay.
     private func removeChildren(of id: Int64?, _ resource: Resource) throws(DatabaseError) {
-        guard let id, try sandbox.contains(resource, id, below: nil) else { return }
-        for child in sandbox.catalog.children(of: resource.name)
-        where sandbox.catalog.referrers(to: child.name).isEmpty {
+        guard let id, try store.contains(resource, id, below: nil) else { return }
+        for child in store.catalog.children(of: resource.name)
+        where store.catalog.referrers(to: child.name).isEmpty {
             guard let column = child.parentColumn else { continue }
-            try sandbox.database.run(
+            try store.database.run(
                 "DELETE FROM \(name: child.table) WHERE \(name: column) = \(id)")
         }
     }
@@ -191,7 +191,7 @@ private struct FixtureLoader {
     /// The records that the file shows inside their parent.
     private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64) throws
     {
-        for child in sandbox.catalog.children(of: resource.name)
+        for child in store.catalog.children(of: resource.name)
         where fixture.isComplete || resource.field(child.collection) == nil {
             for element in json[child.collection]?.elements ?? [] {
                 try load(element, of: child, below: id)
@@ -208,8 +208,8 @@ private struct FixtureLoader {
         var waiting: [(Int, Input)] = []
         for (index, field) in resource.fields.enumerated() {
             guard let input = draft.inputs[index], case .reference = input,
-                let target = sandbox.catalog.target(of: field, in: resource),
-                place(of: sandbox.catalog.resource(target)) >= position
+                let target = store.catalog.target(of: field, in: resource),
+                place(of: store.catalog.resource(target)) >= position
             else { continue }
             draft.inputs[index] = nil
             waiting.append((index, input))
@@ -221,9 +221,9 @@ private struct FixtureLoader {
     private func place(of resource: Resource) -> Int {
         var outermost = resource
         while let parent = outermost.parentResource {
-            outermost = sandbox.catalog.resource(parent)
+            outermost = store.catalog.resource(parent)
         }
-        return sandbox.catalog.position(of: outermost.name)
+        return store.catalog.position(of: outermost.name)
     }
 
     private mutating func setPostponed() throws {
@@ -231,19 +231,19 @@ private struct FixtureLoader {
             var draft = Draft(item.resource, for: .update)
             draft.inputs[item.field] = item.input
             draft.isRestored = fixture.isComplete
-            let write = try sandbox.prepare(
+            let write = try store.prepare(
                 draft, of: item.resource, id: item.id, parent: nil,
                 errorName: item.resource.errorName)
             problems += write.allProblems.map { (item.offset, $0.message) }
             guard write.problems.isEmpty else { continue }
-            try sandbox.set(write)
+            try store.set(write)
         }
     }
 
     /// Ids of records that are gone are not given again.
     private mutating func readLastIDs() throws {
         for member in fixture.document.root["lastIds"]?.members ?? [] {
-            let resource = sandbox.catalog.resources.first { !$0.isView && $0.name == member.name }
+            let resource = store.catalog.resources.first { !$0.isView && $0.name == member.name }
             guard let resource, let id = member.value.integer, (1...Int64(Int32.max)).contains(id)
             else {
                 problems.append(
@@ -254,7 +254,7 @@ private struct FixtureLoader {
                     ))
                 continue
             }
-            try sandbox.keepLastID(id, of: resource)
+            try store.keepLastID(id, of: resource)
         }
     }
 

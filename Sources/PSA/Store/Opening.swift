@@ -2,43 +2,42 @@
 
 import CAssets
 import Glibc
-public import Primitives
+package import Primitives
 import SQLite
 
 /// Why a sandbox cannot be opened.
-public struct OpeningError: Error, Sendable {
+package struct OpeningError: Error, Sendable {
     /// What is wrong and how to mend it, in one line.
-    public let message: String
+    package let message: String
 }
 
 extension Sandbox {
     /// A sandbox in memory with the lookups and then the fixtures.
     /// - Throws: `FixtureError`, `DatabaseError`.
-    public static func open(
+    package static func open(
         _ name: String = "default", mode: Mode = .default, fixtures: [Fixture],
         clock: @escaping @Sendable () -> Timestamp
     ) throws -> sending Sandbox {
-        let catalog = Catalog.shared(mode)
         let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
-        let sandbox = Sandbox(name: name, catalog: catalog, database: database, clock: clock)
-        try sandbox.database.transaction {
-            let script = Tables.script(for: catalog)
-            try sandbox.database.execute(script)
+        let store = Store(name: name, rules: .shared(mode), database: database, clock: clock)
+        try store.database.transaction {
+            let script = Tables.script(for: store.catalog)
+            try store.database.execute(script)
             let isComplete = fixtures.first?.isComplete ?? false
-            try sandbox.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
-            try sandbox.database.execute("PRAGMA user_version = \(Self.version(of: script))")
+            try store.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
+            try store.database.execute("PRAGMA user_version = \(Self.version(of: script))")
         }
-        return sandbox
+        return Sandbox(store)
     }
 
     /// A sandbox in memory that begins with an image.
     convenience init(
-        _ name: String, _ catalog: Catalog, _ image: Image,
+        _ name: String, _ rules: Ruleset, _ image: Image,
         _ clock: @escaping @Sendable () -> Timestamp
     ) throws(DatabaseError) {
         let database = try Database(
             .image(image), cachedStatementsMax: Limits.cachedStatementsMax)
-        self.init(name: name, catalog: catalog, database: database, clock: clock)
+        self.init(Store(name: name, rules: rules, database: database, clock: clock))
     }
 
     /// A sandbox that a file keeps, as it was left.
@@ -52,23 +51,23 @@ extension Sandbox {
         let database = try Database(
             .file(file), cachedStatementsMax: Limits.cachedStatementsMax)
         let metadata = try SandboxMetadata(from: database)
-        let catalog = try catalog(of: database, metadata.mode, mode, file)
+        let rules = try rules(of: database, metadata.mode, mode, file)
         try database.limit(byteCountMax: metadata.byteCountMax)
-        let sandbox = Sandbox(name: name, catalog: catalog, database: database, clock: clock)
-        sandbox.clock = SandboxClock(machine: clock, setting: metadata.clock)
+        let sandbox = Sandbox(Store(name: name, rules: rules, database: database, clock: clock))
+        sandbox.store.clock = SandboxClock(machine: clock, setting: metadata.clock)
         sandbox.faults = Faults(seed: metadata.seed)
         sandbox.isInFile = true
         sandbox.isOld = true
         return (sandbox, metadata)
     }
 
-    /// The catalogue whose tables a file has.
+    /// The rules of the catalog whose tables a file has.
     /// - Parameters:
     ///   - own: The mode that the file tells; nil if it tells none.
     ///   - wanted: The mode that it must have; nil for any.
-    static func catalog(
+    static func rules(
         of database: borrowing Database, _ own: Mode?, _ wanted: Mode?, _ file: String
-    ) throws -> Catalog {
+    ) throws -> Ruleset {
         let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
         let found = Mode.allCases.first { mode in
             version == Int64(Self.versions[mode] ?? 0) && mode == own ?? mode
@@ -99,7 +98,7 @@ extension Sandbox {
 
 extension Fixture {
     /// The lookups that every sandbox has: types, statuses, countries and the like.
-    public static var lookups: Fixture {
+    package static var lookups: Fixture {
         get throws(FixtureError) {
             var count = 0
             let start = unsafe psa_mock_lookups_json(&count)
@@ -108,7 +107,7 @@ extension Fixture {
     }
 
     /// The data of a managed service provider, in which every example of the spec finds something.
-    public static var demo: Fixture {
+    package static var demo: Fixture {
         get throws(FixtureError) {
             var count = 0
             let start = unsafe psa_mock_demo_json(&count)

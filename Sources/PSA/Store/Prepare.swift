@@ -3,7 +3,7 @@
 
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Completes and checks what a body says of a record. Nothing is written.
     /// - Parameters:
     ///   - id: The record that is changed; for a new one the id that it shall have, or nil.
@@ -23,7 +23,7 @@ extension Sandbox {
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }
         if !draft.isRestored {
-            for rule in resource.rules { try rule.prepare?(&write, self) }
+            for rule in rules.rules(of: resource) { try rule.prepare?(&write, self) }
             if draft.purpose == .update { write.noteStored() }
         }
         noteMissing(&write)

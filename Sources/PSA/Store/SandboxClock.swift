@@ -1,9 +1,9 @@
 // The time of a sandbox: that of the machine, or whatever a test needs.
 
-public import Primitives
+package import Primitives
 
 /// A clock that runs with the machine's, shifted by some seconds, or stands still.
-public struct SandboxClock: Sendable {
+package struct SandboxClock: Sendable {
     /// The machine's time.
     let machine: @Sendable () -> Timestamp
     private var state = State.shifted(seconds: 0)
@@ -14,7 +14,7 @@ public struct SandboxClock: Sendable {
     }
 
     /// The machine's time, until it is set otherwise.
-    public init(machine: @escaping @Sendable () -> Timestamp) { self.machine = machine }
+    package init(machine: @escaping @Sendable () -> Timestamp) { self.machine = machine }
 
     /// How it is set, as text: `shifted 90` by seconds, or `frozen 2030-01-01T00:00:00Z`.
     var setting: String {
@@ -40,7 +40,7 @@ public struct SandboxClock: Sendable {
     }
 
     /// The time.
-    public var now: Timestamp {
+    package var now: Timestamp {
         switch state {
         case .shifted(let seconds): Timestamp(seconds: machine().seconds + seconds)
         case .frozen(let moment): moment
@@ -48,10 +48,10 @@ public struct SandboxClock: Sendable {
     }
 
     /// Whether it stands still.
-    public var isFrozen: Bool { if case .frozen = state { true } else { false } }
+    package var isFrozen: Bool { if case .frozen = state { true } else { false } }
 
     /// Whether it is the machine's.
-    public var isMachine: Bool { if case .shifted(0) = state { true } else { false } }
+    package var isMachine: Bool { if case .shifted(0) = state { true } else { false } }
 
     /// Sets the time. A clock that stands still goes on standing still there.
     mutating func set(to moment: Timestamp) {

@@ -3,14 +3,14 @@
 import Primitives
 import SQLite
 
-extension Sandbox {
+extension Store {
     /// Writes a prepared record and what it brings. To be called inside a transaction.
     /// - Returns: The record's id.
     @discardableResult
     func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
         var write = write
         if !write.isRestored {
-            for rule in write.resource.rules { try rule.beforeSave?(&write, self) }
+            for rule in rules.rules(of: write.resource) { try rule.beforeSave?(&write, self) }
         }
         let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
         for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {

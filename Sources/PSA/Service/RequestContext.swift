@@ -6,45 +6,54 @@ import JSON
 import Primitives
 import SQLite
 
-/// One request on its way through a sandbox.
-struct Exchange {
-    let sandbox: Sandbox
+/// One request for records, with everything that its answer depends on.
+struct RequestContext {
+    let store: Store
     let request: Request
     let target: Target
-    let route: Route
-    let now: Timestamp
+    /// What the method does at the path.
+    let work: RecordWork
+    /// What the path names.
+    let path: PathParameters
+    /// The resource whose records the path is about.
     let resource: Resource
     let parameters: Parameters
-    /// Whether all that it does to the data is taken back.
-    let isDryRun: Bool
+    /// Who makes the changes of the request.
+    let author: Author
+    /// By the store's clock.
+    let now: Timestamp
+    /// What is learnt about the request.
+    let trace: RequestTrace
+    /// Whether a long page is written whole, before anything else happens to the data.
+    let writesAtOnce: Bool
 
     init(
-        sandbox: Sandbox, request: Request, target: Target, route: Route, now: Timestamp,
-        isDryRun: Bool = false
+        _ request: Request, _ target: Target, _ work: RecordWork, _ path: PathParameters,
+        of resource: String, in store: Store, by author: Author, trace: RequestTrace,
+        writesAtOnce: Bool
     ) {
-        self.sandbox = sandbox
+        self.store = store
         self.request = request
         self.target = target
-        self.route = route
-        self.now = now
-        resource = sandbox.catalog.resource(route.endpoint.resource)
+        self.work = work
+        self.path = path
+        self.resource = store.catalog.resource(resource)
         parameters = Parameters(request)
-        self.isDryRun = isDryRun
+        self.author = author
+        now = store.now
+        self.trace = trace
+        self.writesAtOnce = writesAtOnce
     }
 
     /// Does what the endpoint does for the method, and writes the answer.
-    /// - Precondition: the endpoint takes the method.
     func answer(into response: inout Response) throws {
-        guard try response.meetsPreconditions(request, at: now, for: representation) else {
-            return
-        }
-        switch route.endpoint.work(of: request.method) {
+        let isMet = try response.meetsPreconditions(request, at: now, for: representation)
+        guard isMet else { return }
+        switch work {
         case .operation(let operation): try perform(operation, into: &response)
-        case .action(let action):
-            if let leniency = action.leniency { sandbox.leniencies.count(leniency) }
-            try action.run(self, &response)
-        case .control, nil:
-            preconditionFailure("\(route.endpoint.path) takes no \(request.method.name)")
+        case .action(let handler):
+            if let leniency = handler.action.leniency { store.leniencies.count(leniency) }
+            try handler.run(self, &response)
         }
     }
 
@@ -70,8 +79,8 @@ struct Exchange {
         let body = try body()
         try checkParent()
         var decoder = Decoder(
-            sandbox.catalog, for: .create, errorName: resource.errorName,
-            leniencies: sandbox.leniencies)
+            store.catalog, for: .create, errorName: resource.errorName,
+            leniencies: store.leniencies)
         let draft = try decoder.record(body.root, of: resource)
         let id = try save(draft, id: nil, problems: decoder.problems)
         try write(id, .created, into: &response)
@@ -79,15 +88,15 @@ struct Exchange {
 
     private func replace(_ id: Int64, into response: inout Response) throws {
         var decoder = Decoder(
-            sandbox.catalog, for: .replace, errorName: resource.errorName,
-            leniencies: sandbox.leniencies)
+            store.catalog, for: .replace, errorName: resource.errorName,
+            leniencies: store.leniencies)
         let draft = try decoder.record(try body().root, of: resource)
         try save(draft, id: id, problems: decoder.problems)
         try write(id, .ok, into: &response)
     }
 
     private func update(_ id: Int64, into response: inout Response) throws {
-        var patch = Patch(sandbox, resource, id: id)
+        var patch = Patch(store, resource, id: id, trace)
         try patch.read(try body().root)
         try save(patch.draft, id: id, problems: patch.problems)
         try write(id, .ok, into: &response)
@@ -95,13 +104,13 @@ struct Exchange {
 
     private func delete(_ id: Int64, into response: inout Response) throws {
         let heir = try heir(of: id)
-        sandbox.journal.end(.read)
-        let stamp = try stamp
-        _ = try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
-            try sandbox.delete(resource, id, inFavourOf: heir, by: stamp)
+        trace.end(.read)
+        let stamp = try stamp()
+        _ = try store.change(resource, id: id, parent: path.parent, by: stamp) {
+            try store.delete(resource, id, inFavourOf: heir, by: stamp)
             return id
         }
-        sandbox.journal.end(.worked)
+        trace.end(.worked)
         response.start(.noContent, date: now)
         response.finish()
     }
@@ -111,7 +120,7 @@ struct Exchange {
         guard let name = resource.transferParameter, let heir = try parameters.id(name) else {
             return nil
         }
-        guard heir != id, try sandbox.contains(resource, heir, below: nil) else {
+        guard heir != id, try store.contains(resource, heir, below: nil) else {
             throw Refusal.parameter(
                 name: name, value: String(heir),
                 expected: "the id of another \(resource.errorName) that exists")
@@ -122,16 +131,16 @@ struct Exchange {
     /// Checks and writes a draft in one transaction.
     @discardableResult
     private func save(_ draft: Draft, id: Int64?, problems: [Problem]) throws -> Int64 {
-        sandbox.journal.end(.read)
-        let stamp = try stamp
-        return try sandbox.change(resource, id: id, parent: route.parent, by: stamp) {
-            var write = try sandbox.prepare(
-                draft, of: resource, id: id, parent: route.parent, errorName: resource.errorName)
+        trace.end(.read)
+        let stamp = try stamp()
+        return try store.change(resource, id: id, parent: path.parent, by: stamp) {
+            var write = try store.prepare(
+                draft, of: resource, id: id, parent: path.parent, errorName: resource.errorName)
             write.add(problems)
             let all = write.allProblems
-            sandbox.countMissing(all, of: resource)
+            store.countMissing(all, of: resource)
             guard all.isEmpty else { throw Refusal.invalid(resource: resource.errorName, all) }
-            return try sandbox.save(write, by: stamp)
+            return try store.save(write, by: stamp)
         }
     }
 
@@ -162,9 +171,9 @@ struct Exchange {
     /// Checks that the record that the path names as parent is there.
     /// - Throws: `Refusal.noRecord`.
     func checkParent() throws {
-        guard let parent = route.parent, let name = resource.parentResource else { return }
-        let owner = sandbox.catalog.resource(name)
-        guard try sandbox.contains(owner, parent, below: nil) else {
+        guard let parent = path.parent, let name = resource.parentResource else { return }
+        let owner = store.catalog.resource(name)
+        guard try store.contains(owner, parent, below: nil) else {
             throw Refusal.noRecord(kind: owner.title, id: parent)
         }
     }
@@ -173,8 +182,8 @@ struct Exchange {
     /// - Throws: `Refusal.noRecord`.
     func recordID() throws -> Int64 {
         try checkParent()
-        guard let named = route.id else { preconditionFailure("\(route.endpoint.path) names none") }
-        guard let id = try sandbox.locate(resource, named, below: route.parent) else {
+        guard let named = path.id else { preconditionFailure("the path names no record") }
+        guard let id = try store.locate(resource, named, below: path.parent) else {
             throw Refusal.noRecord(kind: resource.title, id: named)
         }
         return id
@@ -188,31 +197,31 @@ struct Exchange {
         }
         switch choice {
         case .flagged(let flag):
-            guard let id = try sandbox.flagged(resource, flag) else {
+            guard let id = try store.flagged(resource, flag) else {
                 throw Refusal.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .oldest:
-            guard let id = try sandbox.oldest(resource) else {
+            guard let id = try store.oldest(resource) else {
                 throw Refusal.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .latest:
-            guard let id = try sandbox.flagged(resource, "id") else {
+            guard let id = try store.flagged(resource, "id") else {
                 throw Refusal.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .named(let field, let name, let parameter):
-            let owner = sandbox.catalog.resource(name)
+            let owner = store.catalog.resource(name)
             guard let id = try parameters.id(parameter) else {
                 throw Refusal.parameter(
                     name: parameter, value: parameters[parameter] ?? "",
                     expected: "the id of a \(owner.errorName)")
             }
-            guard try sandbox.contains(owner, id, below: nil) else {
+            guard try store.contains(owner, id, below: nil) else {
                 throw Refusal.noRecord(kind: owner.title, id: id)
             }
-            guard let found = try sandbox.record(namedIn: field, of: owner, id) else {
+            guard let found = try store.record(namedIn: field, of: owner, id) else {
                 throw Refusal.noDefault(kind: resource.title, of: "\(owner.title) \(id)")
             }
             return found
@@ -221,11 +230,11 @@ struct Exchange {
 
     /// Writes a record as the answer.
     func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
-        sandbox.journal.end(.worked)
+        trace.end(.worked)
         response.start(status, date: now)
         if status == .created {
-            let shown = try sandbox.locator(of: resource, id)
-            response.field("Location", "\(place)/\(shown)")
+            let shown = try store.locator(of: resource, id)
+            response.field("Location", "\(url)/\(shown)")
         }
         response.startBody(Self.json)
         _ = try writer.write(
@@ -234,14 +243,14 @@ struct Exchange {
     }
 
     /// The absolute URL of the path that was asked for.
-    var place: String {
+    var url: String {
         target.base(of: request) + "/" + target.segments.joined(separator: "/")
     }
 
     var writer: RecordWriter {
         var base = ByteBuffer()
         base.appendJSON(target.hrefBase(of: request))
-        return RecordWriter(sandbox: sandbox, base: Array(base.copy().dropFirst().dropLast()))
+        return RecordWriter(store: store, base: Array(base.copy().dropFirst().dropLast()))
     }
 
     static let json = NegotiableType.json

@@ -1,12 +1,12 @@
-// Members that say the same.
+// Two members that show one value.
 
 import SQLite
 
 extension Rule {
-    /// Two members have the same value unless somebody has made them differ: one that is changed
+    /// Two members have the same value unless a body has made them differ: one that is changed
     /// alone takes the other along. The live service has one of them and shows it under both names
     /// (docs/LIVE-API.md#references).
-    static func twins(_ one: String, _ other: String) -> Rule {
+    static func aliases(_ one: String, _ other: String) -> Rule {
         Rule(prepare: { write, _ in
             guard write.isChange, write.stored(one) == write.stored(other) else { return }
             for (changed, follower) in [(one, other), (other, one)]

@@ -1,0 +1,12 @@
+// Members that are taken in and not kept.
+
+import SQLite
+
+extension Rule {
+    /// A secret is taken for what it is and forgotten.
+    static func notKept(_ field: String) -> Rule {
+        Rule(prepare: { write, _ in
+            if write[field] != .null { write[field] = .null }
+        })
+    }
+}
