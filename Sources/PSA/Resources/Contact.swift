@@ -39,6 +39,7 @@ extension Resource {
         rules: [
             .belongs("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],
+        kept: defaultPhone,
         fields: core + address + tracking + person + portal + defaults + userDefined + lists)
 
     /// What a list to choose from needs (`ContactInfo`, docs/LIVE-API.md#schemas).
@@ -130,31 +131,37 @@ extension Resource {
             "defaultPhoneType", .string(max: 50),
             .computed(joining: ["site"]) {
                 """
-                coalesce(\(defaultPhone("typeName", $0)), \
+                coalesce((SELECT "name" FROM "CommunicationType" \
+                WHERE "id" = \($0["defaultPhoneTypeId"])), \
                 CASE WHEN \($0["site", "phoneNumber"]) IS NOT NULL THEN 'Site' END)
                 """
             }),
         Field(
             "defaultPhoneNbr", .string(max: 250),
             .computed(joining: ["site"]) {
-                "coalesce(\(defaultPhone("value", $0)), \($0["site", "phoneNumber"]))"
+                "coalesce(\($0["defaultPhoneValue"]), \($0["site", "phoneNumber"]))"
             }),
         Field(
-            "defaultPhoneExtension", .string(max: 15), .computed { defaultPhone("extension", $0) }),
+            "defaultPhoneExtension", .string(max: 15), .computed { $0["defaultPhoneExtension"] }),
         Field("defaultBillingFlag", .holds("billingContact", of: "company")),
         Field("defaultFlag", .holds("defaultContact", of: "company")),
     ]
 
-    /// A value of the contact's default phone item, the first by type where several kinds of phone
-    /// have one.
-    private static func defaultPhone(_ column: String, _ contact: Scope) -> SQL {
-        """
-        (SELECT \(name: column) FROM (SELECT c.*, t."name" AS "typeName" \
-        FROM "ContactCommunication" c JOIN "CommunicationType" t ON t."id" = c."typeId" \
-        WHERE c."contactId" = \(contact["id"]) AND c."defaultFlag" AND t."phoneFlag" \
-        ORDER BY c."typeId" LIMIT 1))
-        """
-    }
+    /// The contact's default phone item, the first by type where several kinds of phone have one.
+    private static let defaultPhone = KeptColumns(
+        columns: [
+            ("defaultPhoneTypeId", .id), ("defaultPhoneValue", .text),
+            ("defaultPhoneExtension", .text),
+        ],
+        source: ("ContactCommunication", owner: "contactId"),
+        values: { contact in
+            """
+            SELECT c."typeId", c."value", c."extension" FROM "ContactCommunication" c \
+            JOIN "CommunicationType" t ON t."id" = c."typeId" \
+            WHERE c."contactId" = \(contact) AND c."defaultFlag" AND t."phoneFlag" \
+            ORDER BY c."typeId" LIMIT 1
+            """
+        }, flag: ("CommunicationType", "phoneFlag", column: "typeId"))
 
     private static let userDefined = (1...10).map {
         Field("userDefinedField\($0)", .string(max: 50))

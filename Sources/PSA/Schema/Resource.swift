@@ -59,6 +59,8 @@ struct Resource: Sendable {
     let unique: [Unique]
     /// What the fields alone cannot say.
     let rules: [RuleID]
+    /// Columns that no member has, and the database keeps.
+    let kept: KeptColumns?
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
@@ -71,7 +73,7 @@ struct Resource: Sendable {
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
         unique: [Unique] = [],
-        rules: [RuleID] = [], fields: [Field]
+        rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
     ) {
         self.name = name
         self.title = title ?? name
@@ -99,6 +101,7 @@ struct Resource: Sendable {
         self.transferParameter = transferParameter
         self.unique = unique
         self.rules = rules
+        self.kept = kept
     }
 
     /// Another form of the records of `base`, at a path of its own: the same table, fewer or other

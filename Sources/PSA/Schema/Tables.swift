@@ -4,12 +4,15 @@ import SQLite
 
 /// The tables of a catalog.
 enum Tables {
-    /// The statements that make an empty database: tables, then indexes.
+    /// The statements that make an empty database: tables, then indexes and triggers.
     static func script(for catalog: Catalog) -> String {
         let resources = catalog.resources.filter { !$0.isView }
         let tables = resources.map { table($0, catalog).text }
         let added = resources.flatMap { Self.indexes($0).map(\.text) }
-        return (tables + added).map { $0 + ";\n" }.joined()
+        let triggers = resources.flatMap { resource in
+            resource.kept?.triggers(of: resource.table).map(\.text) ?? []
+        }
+        return (tables + added + triggers).map { $0 + ";\n" }.joined()
     }
 
     private static func table(_ resource: Resource, _ catalog: Catalog) -> SQL {
@@ -17,9 +20,10 @@ enum Tables {
             field.column.map { column(field, named: $0, of: resource) }
         }
         let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE NOCASE" as SQL }
+        let kept = resource.kept?.definitions ?? []
         return """
             CREATE TABLE \(name: resource.table) (
-              \((fields + entries).joined(separator: ",\n  "))
+              \((fields + entries + kept).joined(separator: ",\n  "))
             ) STRICT
             """
     }
