@@ -39,6 +39,10 @@ package enum Limits {
     /// fails while it plans an ORDER BY.
     package static let sortKeysMax = 32
 
+    /// Rows that SQLite keeps in order for a page that no index has in order: with more it takes longer
+    /// than to read the keys of all and to look for the page among them.
+    public static let orderedRowsMax = 10_000
+
     /// Characters by which texts without a limit, such as notes, are ordered: more than a line of a
     /// table shows.
     package static let orderedTextLengthMax = 1000

@@ -80,7 +80,7 @@ public struct Row: ~Copyable {
         }
     }
 
-    private func type(_ column: Int) -> Int32 { unsafe sqlite3_column_type(handle, Int32(column)) }
+    func type(_ column: Int) -> Int32 { unsafe sqlite3_column_type(handle, Int32(column)) }
 
     /// Valid until the next step, or until the column is read as another type.
     private func bytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {

@@ -3,6 +3,7 @@
 import Conditions
 import HTTP
 import JSON
+import Primitives
 import SQLite
 import Testing
 
@@ -115,6 +116,44 @@ import Testing
         #expect(more > rows * 8)
         // There are no more rows than there are.
         #expect(steps(1_000_000, "value desc") < 2 * steps(1900, "value desc"))
+    }
+
+    @Test func `A page far behind has what SQLite would put there, at the cost of reading all`()
+        throws
+    {
+        let world = try Self.large()
+        let path = "/company/contacts/1/communications"
+        let order = ("orderBy", "extension desc, value")
+        let (page, size) = (Limits.orderedRowsMax / 1000 + 2, 1000)
+        let expected = try world.sandbox.store.database.all(
+            """
+            SELECT "id" FROM "ContactCommunication" WHERE "contactId" = 1 ORDER BY \
+            "extension" DESC, "value", "id" LIMIT \(size) OFFSET \((page - 1) * size)
+            """
+        ) { $0.integer(0) }
+        #expect(world.ids(order, ("page", String(page)), at: path) == expected)
+        let last = world.steps { _ = world.ids(order, ("page", "50"), at: path) }
+        let middle = world.steps { _ = world.ids(order, ("page", "25"), at: path) }
+        #expect(last < 2 * middle)
+    }
+
+    @Test func `A page is looked for in the order of every field as SQLite orders by it`() throws {
+        let sandbox = try World().sandbox
+        for name in Name.all where name.inList == nil {
+            for order in [name.path, "\(name.path) desc, lastName", "gender, \(name.path)"] {
+                let explanation = try Explanation(
+                    of: Parameters([QueryParameter(name: "orderBy", value: order)]), on: "contacts",
+                    in: sandbox.store.catalog)
+                let query = explanation.query
+                let expected = try sandbox.store.database.all(query.ids(limit: 100, offset: 0)) {
+                    $0.integer(0)
+                }
+                var keys = SortKeys(descending: query.order.map(\.isDescending))
+                try sandbox.store.database.forEachRow(query.keys) { keys.append($0) }
+                #expect(keys.ids(at: 0..<100) == expected, "\(order)")
+                #expect(expected.count == 45)
+            }
+        }
     }
 
     @Test func `An explanation that tells the time runs the statement once`() throws {

@@ -54,7 +54,7 @@ package struct Explanation {
         do {
             let list = try ListRequest(parameters, of: found)
             plan = try ListPlan(list, on: found, below: parent, in: catalog)
-            page = plan.query.ids(of: list.page)
+            page = plan.query.ids(limit: list.page.limit, offset: list.page.offset)
             parts = try plan.parts.map { (part) throws(Refusal) in try Part(part, resolver) }
         } catch {
             let caret = Caret(parameters, resolver).lines

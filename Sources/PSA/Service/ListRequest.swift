@@ -102,13 +102,21 @@ struct ListRequest {
     }
 }
 
-extension Query {
-    /// The statement that finds the ids of a page; for forward-only paging also the id behind it,
+extension ListRequest.Page {
+    /// The number of ids that are looked for; for forward-only paging also the id behind the page,
     /// which tells whether there are others.
-    func ids(of page: ListRequest.Page) -> SQL {
-        switch page {
-        case .number(let number, let size): ids(limit: size, offset: (number - 1) * size)
-        case .after(_, let size): ids(limit: size + 1, offset: 0)
+    var limit: Int {
+        switch self {
+        case .number(_, let size): size
+        case .after(_, let size): size + 1
+        }
+    }
+
+    /// The number of records in front of the page.
+    var offset: Int {
+        switch self {
+        case .number(let number, let size): (number - 1) * size
+        case .after: 0
         }
     }
 }

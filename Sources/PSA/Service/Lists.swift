@@ -32,10 +32,7 @@ extension RequestContext {
     }
 
     private func page(_ page: ListRequest.Page, of query: Query) throws -> Page {
-        if case .number(let number, let size) = page {
-            try store.countSorting(of: query, rows: number * size)
-        }
-        let found = try store.database.all(query.ids(of: page)) { $0.integer(0) }
+        let found = try store.ids(of: query, limit: page.limit, offset: page.offset)
         switch page {
         case .number(let number, let size):
             return try self.page(number, size, found, of: query)

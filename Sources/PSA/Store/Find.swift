@@ -29,6 +29,12 @@ struct Query {
             """
     }
 
+    /// Ids and the values that order them, in no order.
+    var keys: SQL {
+        let columns = [id] + order.map(\.value.sql)
+        return "SELECT \(columns.joined(separator: ", ")) FROM \(source)\(place)"
+    }
+
     /// How many there are, whatever the page.
     var count: SQL { "SELECT count(*) FROM \(source)\(place)" }
 
@@ -68,16 +74,6 @@ struct Query {
 }
 
 extension Store {
-    /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places a
-    /// row among all that it keeps in few steps.
-    func countSorting(of query: Query, rows: Int) throws(DatabaseError) {
-        guard !query.order.isEmpty, rows > Limits.pageSizeMax else { return }
-        let kept = min(rows, try count(of: query.resource.table))
-        database.countWork(steps: kept * query.order.count * Self.stepsPerSortedKey)
-    }
-
-    private static let stepsPerSortedKey = 4
-
     /// The id of the record that a path names below a parent: by its own id, or by that of the
     /// record in its locator. Nil if there is none.
     func locate(_ resource: Resource, _ named: Int64, below parent: Int64?) throws(DatabaseError)

@@ -1,0 +1,134 @@
+// A page of rows in the order of their values, without putting all of them in order.
+
+import CSQLite
+import Glibc
+import Primitives
+
+/// The keys by which rows are ordered, as bytes that compare as SQLite compares the values: NULL,
+/// numbers, then texts without regard to the case of ASCII letters (SQLite, "Datatypes In SQLite", 4.1
+/// and 7). All values of a column are of one type, or NULL. Rows with the same values stand in the order
+/// of their ids.
+public struct SortKeys {
+    private var bytes: [UInt8] = []
+    private var keys: [Key] = []
+    /// Whether each value orders backwards.
+    private let isDescending: [Bool]
+
+    /// Where a row's key stands; its last eight bytes are the id.
+    private struct Key {
+        let start: Int
+        let count: Int
+    }
+
+    /// The first byte of a value.
+    private enum Mark {
+        static let null: UInt8 = 0
+        static let number: UInt8 = 1
+        static let text: UInt8 = 2
+    }
+
+    /// Keys of values of which some order backwards.
+    public init(descending: [Bool]) { isDescending = descending }
+
+    /// How many rows were added.
+    public var count: Int { keys.count }
+
+    /// Adds a row: an id that is not negative, then the values.
+    public mutating func append(_ row: borrowing Row) {
+        let start = bytes.count
+        for (index, isDescending) in isDescending.enumerated() {
+            let first = bytes.count
+            append(row, index + 1)
+            if isDescending { for place in first..<bytes.count { bytes[place] = ~bytes[place] } }
+        }
+        append(UInt64(row.integer(0)))
+        keys.append(Key(start: start, count: bytes.count - start))
+    }
+
+    /// The ids of the rows at some places of the order, as far as there are so many.
+    public mutating func ids(at places: Range<Int>) -> [Int64] {
+        let wanted = places.clamped(to: keys.indices)
+        place(wanted)
+        return keys[wanted].map { key in
+            bytes[key.start..<key.start + key.count].suffix(8).reduce(0) { $0 << 8 | Int64($1) }
+        }
+    }
+
+    // MARK: - Values as bytes
+
+    private mutating func append(_ row: borrowing Row, _ column: Int) {
+        switch row.type(column) {
+        case SQLITE_NULL: bytes.append(Mark.null)
+        case SQLITE_INTEGER:
+            bytes.append(Mark.number)
+            append(UInt64(bitPattern: row.integer(column)) ^ 1 << 63)
+        case SQLITE_FLOAT:
+            bytes.append(Mark.number)
+            // Negative ones are in the opposite order; there is one zero.
+            let bits = (row.real(column) + 0).bitPattern
+            append(bits >> 63 == 1 ? ~bits : bits | 1 << 63)
+        default:
+            bytes.append(Mark.text)
+            row.withBytes(column) { append(text: $0) }
+        }
+    }
+
+    private mutating func append(_ number: UInt64) {
+        unsafe withUnsafeBytes(of: number.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// The text up to a NUL, behind which NOCASE looks at the length alone.
+    private mutating func append(text: Span<UInt8>) {
+        let start = bytes.count
+        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        var end = start
+        while end < bytes.count, bytes[end] != 0 {
+            bytes[end] = ASCII.lowercased(bytes[end])
+            end += 1
+        }
+        if end < bytes.count { bytes.removeSubrange(end...) }
+        bytes.append(0)
+        append(UInt64(text.count))
+    }
+
+    // MARK: - Places
+
+    /// Brings those keys that belong to some places there, by parts of all that lie before and behind
+    /// one of them (Hoare, "Algorithm 65: Find", 1961).
+    private mutating func place(_ wanted: Range<Int>) {
+        // By chance, so that no order of rows is a bad one.
+        var chance = SplitMix64(state: 0)
+        var parts = [keys.indices]
+        while let part = parts.popLast() {
+            guard part.count > 1, part.overlaps(wanted) else { continue }
+            let place = split(part, at: Int.random(in: part, using: &chance))
+            parts += [part.lowerBound..<place, place + 1..<part.upperBound]
+        }
+    }
+
+    /// Brings lesser keys before that at `pivot`, and greater ones behind it.
+    /// - Returns: Where it is then.
+    private mutating func split(_ part: Range<Int>, at pivot: Int) -> Int {
+        let last = part.upperBound - 1
+        keys.swapAt(pivot, last)
+        let middle = keys[last]
+        var place = part.lowerBound
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            for index in part.lowerBound..<last
+            where unsafe Self.isLess(keys[index], middle, in: bytes) {
+                keys.swapAt(index, place)
+                place += 1
+            }
+        }
+        keys.swapAt(place, last)
+        return place
+    }
+
+    private static func isLess(
+        _ left: Key, _ right: Key, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let base = unsafe bytes.baseAddress else { return false }
+        return unsafe memcmp(base + left.start, base + right.start, min(left.count, right.count))
+            < 0
+    }
+}
