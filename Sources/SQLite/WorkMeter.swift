@@ -32,11 +32,14 @@ final class WorkMeter {
 
     init(_ connection: OpaquePointer) { unsafe self.connection = connection }
 
-    /// Lets statements do so much and no more; nil for no bound.
-    func limit(to steps: Int?) {
+    /// Whether there is a bound.
+    var isLimited: Bool { stepsMax != nil }
+
+    /// Lets statements do so much and no more, with what was done already; nil for no bound.
+    func limit(to steps: Int?, after done: Int) {
         stepsMax = steps
         guard steps != nil else { return unsafe sqlite3_progress_handler(connection, 0, nil, nil) }
-        stepsDone = 0
+        stepsDone = done
         pagesRead = pageCount
         unsafe sqlite3_progress_handler(
             connection, Self.stepsPerLook, { unsafe WorkMeter.look($0) },
@@ -104,10 +107,14 @@ extension Database {
     /// Lets the statements from now on do so much work in all, in steps of SQLite's virtual machine;
     /// nil for no bound, as in the beginning. The one that does more ends with an error whose
     /// `isInterrupted` is true, and so does every later one.
-    public func limitWork(to steps: Int?) {
-        connection.meter.limit(to: steps)
+    /// - Parameter done: Work under the same bound that was done earlier.
+    public func limitWork(to steps: Int?, after done: Int = 0) {
+        connection.meter.limit(to: steps, after: done)
         connection.textFunctions.forget()
     }
+
+    /// Whether the work of statements is bounded.
+    public var isWorkLimited: Bool { connection.meter.isLimited }
 
     /// The work that was done under the bound that was set last.
     public var workDone: Int { connection.meter.stepsDone }

@@ -44,6 +44,34 @@ import Testing
         #expect(body.text == expected.text)
     }
 
+    @Test func `All slices of a page together take no more work than a request may`() throws {
+        let sandbox = try World().sandbox
+        let ids = [Int64](repeating: 1, count: 10)
+        /// How many rows are written, each in a slice of its own, and the work that they take.
+        func written(_ stepsMax: Int) throws -> (count: Int, steps: Int) {
+            var rows = Rows(
+                ids[...], of: "Contact", only: nil,
+                by: RecordWriter(store: sandbox.store, base: []), stepsMax: stepsMax)
+            var body = ByteBuffer()
+            var count = 0
+            do {
+                while try rows.write(to: &body, until: body.count + 1) == .more { count += 1 }
+                count += 1
+            } catch {
+                guard (error as? DatabaseError)?.isInterrupted == true else { throw error }
+            }
+            let isLimited = sandbox.store.database.isWorkLimited
+            #expect(!isLimited)
+            return (count, sandbox.store.database.workDone)
+        }
+        let whole = try written(.max)
+        #expect(whole.count == ids.count)
+        #expect(try written(whole.steps).count == whole.count)
+        #expect(try written(whole.steps * 9 / 10).count < whole.count)
+        let half = try written(whole.steps / 2).count
+        #expect(half > 3 && half < 6)
+    }
+
     @Test func `A page breaks off when its sandbox has gone`() throws {
         var sandbox: Sandbox? = try World().sandbox
         var rows = rows([1, 2], of: try #require(sandbox))
