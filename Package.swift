@@ -49,15 +49,17 @@ let package = Package(
             name: "psa-mock", dependencies: ["PSA", "HTTP", "JSON", "SQLite", "Primitives"],
             swiftSettings: settings),
 
-        // A client that sends raw bytes, for the tests that use real sockets.
+        // What tests share: a client that sends raw bytes, JSON paths, files.
         .target(
-            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Primitives", "JSON"], path: "Tests/TestSupport",
             swiftSettings: settings),
 
         tests("PrimitivesTests", ["Primitives"]),
-        tests("SQLiteTests", ["SQLite", "Primitives"]),
+        tests("SQLiteTests", ["SQLite", "Primitives", "TestSupport"]),
         tests("JSONTests", ["JSON", "Primitives"]),
-        tests("ConditionsTests", ["Conditions", "Primitives"], resources: [.copy("corpus.jsonl")]),
+        tests(
+            "ConditionsTests", ["Conditions", "Primitives", "TestSupport"],
+            resources: [.copy("corpus.jsonl")]),
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
         tests(
             "PSATests",

@@ -1,7 +1,7 @@
-// A condition for human eyes: on one line, and as a tree.
+// The text of a condition, on one line and as a tree.
 
 extension Condition: CustomStringConvertible {
-    /// The condition on one line, in a form that reads as the same condition: values as written,
+    /// The condition on one line, in a form that parses to the same condition: values as written,
     /// keywords in lower case, parentheses only where they are needed.
     public var description: String {
         switch self {
@@ -15,8 +15,7 @@ extension Condition: CustomStringConvertible {
         if case .or = self { "(\(description))" } else { description }
     }
 
-    /// The condition as an indented drawing, one node a line, without a line end behind the last:
-    /// how a condition is explained to a human.
+    /// The condition as an indented tree, one node a line, without a line end after the last.
     public var tree: String { lines.joined(separator: "\n") }
 
     private var lines: [String] {
@@ -39,7 +38,7 @@ extension Condition: CustomStringConvertible {
 }
 
 extension Comparison: CustomStringConvertible {
-    /// The comparison on one line, the values as written.
+    /// The comparison on one line, with the values as written.
     public var description: String {
         let values = operands.map(\.text).joined(separator: ", ")
         return "\(path.text) \(op.text) \(op.kind.takesList ? "(\(values))" : values)"

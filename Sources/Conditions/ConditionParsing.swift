@@ -3,12 +3,12 @@
 import Primitives
 
 extension Parser {
-    /// `conjunction { OR conjunction }`.
-    /// - Parameter depth: the number of groups that are open, which bounds the recursion.
+    /// Parses `conjunction { OR conjunction }`.
+    /// - Parameter depth: The number of open groups, which bounds the recursion.
     mutating func disjunction(depth: Int) throws(SyntaxError) -> Condition {
         var parts: [Condition] = []
         repeat {
-            // `(a or b) or c` is one choice of three: nesting of the same kind says nothing.
+            // `(a or b) or c` is one choice of three: nesting of the same kind has no meaning.
             switch try conjunction(depth: depth) {
             case .or(let inner): parts += inner
             case let part: parts.append(part)
@@ -28,7 +28,7 @@ extension Parser {
         return parts.count == 1 ? parts[0] : .and(parts)
     }
 
-    /// `"(" disjunction ")" | comparison`, and the blanks behind it.
+    /// Parses `"(" disjunction ")" | comparison`, and the whitespace after it.
     private mutating func primary(depth: Int) throws(SyntaxError) -> Condition {
         let begin = index
         guard skip("(") else {
@@ -46,7 +46,7 @@ extension Parser {
         return condition
     }
 
-    /// `path operator value`, where the value of `in` is a list.
+    /// Parses `path operator value`, where the value of `in` is a list.
     private mutating func comparison() throws(SyntaxError) -> Comparison {
         try refuseReservedName()
         let path = try path(expected: "the name of a field")
@@ -67,7 +67,7 @@ extension Parser {
         op.kind.takesList ? try list(of: op) : [try literal(of: op)]
     }
 
-    /// The `null` of `is null`.
+    /// Parses the `null` of `is null`.
     private mutating func nullOfTest() throws(SyntaxError) -> Literal {
         let range = word
         guard ASCII.equal(text(range), "null") else {
@@ -78,7 +78,7 @@ extension Parser {
         return Literal(value: .null, text: text(range), range: range)
     }
 
-    /// `"(" value { "," value } ")"`.
+    /// Parses `"(" value { "," value } ")"`.
     private mutating func list(of op: Operator) throws(SyntaxError) -> [Literal] {
         let begin = index
         guard skip("(") else {

@@ -1,39 +1,39 @@
-// The text of `fields`: which members of a record a client wants to see.
+// The parser of `fields`: the members of a record that a client asks for.
 
 import Primitives
 
-/// The members that a client asked for, as a tree: `id,company/name` names `id`, and of `company`
+/// The members that a client asks for, as a tree: `id,company/name` selects `id`, and of `company`
 /// only `name`.
 public struct FieldList: Equatable, Sendable {
-    /// How much of a member was asked for.
+    /// The part of a member that is selected.
     public enum Selection: Equatable, Sendable {
-        /// Nothing.
+        /// The member is not selected.
         case no
-        /// The member with everything in it.
+        /// The whole member is selected.
         case whole
-        /// The member with some of its own members.
+        /// Some members of the member are selected.
         case some(FieldList)
     }
 
-    /// What was named, by names in lower case; nil if everything was.
+    /// The selections by names in lower case; nil if everything is selected.
     private var names: [String: FieldList]?
 
-    /// The list that leaves nothing out.
+    /// The list that selects everything.
     public static let everything = FieldList(names: nil)
 
-    /// Whether the list leaves nothing out.
+    /// Whether the list selects everything.
     public var isEverything: Bool { names == nil }
 
-    /// Reads names with commas between them; `/` leads into a member, and a member named without
-    /// `/` means all of it. Never fails: what is no name, or is nested deeper or stands further
-    /// back than the limits allow, is left out of the list, since the service drops names that it
-    /// does not know (docs/CONDITIONS.md#fields). An empty or blank text asks for everything.
+    /// Parses names separated by commas; `/` leads into a member, and a member without `/` is
+    /// selected as a whole. It never fails: a malformed name, and one beyond the limits of depth or
+    /// length, is ignored, since the service ignores unknown names (docs/CONDITIONS.md#fields). An
+    /// empty or blank text selects everything.
     public static func parse(_ text: String, limits: ConditionLimits) -> FieldList {
         let bytes = Array(text.utf8)
         if bytes.allSatisfy(Parser.isBlank) { return .everything }
         var items = bytes.prefix(max(0, limits.textBytesMax)).split(
             separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        // Half a name could be the name of another member.
+        // A part of a name could be the name of another member.
         if bytes.count > limits.textBytesMax { items.removeLast() }
         var list = FieldList(names: [:])
         for item in items {
@@ -44,11 +44,10 @@ public struct FieldList: Equatable, Sendable {
         return list
     }
 
-    /// The members that are named, in lower case and in order; empty for the list that leaves nothing
-    /// out.
+    /// The selected names, in lower case and sorted; empty for the list that selects everything.
     public var members: [String] { names?.keys.sorted() ?? [] }
 
-    /// How much of the member `name` was asked for, without regard to case.
+    /// The selection of the member `name`, case-insensitively.
     public func includes(_ name: String) -> Selection {
         guard let names else { return .whole }
         guard let inner = names[ASCII.lowercased(name)] else { return .no }
@@ -63,7 +62,7 @@ public struct FieldList: Equatable, Sendable {
         }
     }
 
-    /// The name in `part` in lower case, without the blanks round it; nil if it is no name.
+    /// The name in `part` in lower case, without surrounding whitespace; nil if it is malformed.
     private static func name(in part: ArraySlice<UInt8>) -> String? {
         let name = ASCII.lowercased(Parser.trimmed(part))
         guard let first = name.utf8.first, !ASCII.isDigit(first),

@@ -1,9 +1,9 @@
-// The values: text in quotes, numbers, true, false, null, and moments in brackets.
+// The grammar of values: strings, numbers, true, false, null, and date-times in brackets.
 
 import Primitives
 
 extension Parser {
-    /// Reads the value behind `op`. Blanks behind it are left.
+    /// Parses the value of `op`, without the whitespace after it.
     mutating func literal(of op: Operator) throws(SyntaxError) -> Literal {
         let begin = index
         let value: Literal.Value =
@@ -21,8 +21,8 @@ extension Parser {
         return Literal(value: value, text: text(range), range: range)
     }
 
-    /// Reads text in quotes. Inside, the same quote is written doubled or behind a backslash; any
-    /// other backslash stands for itself (docs/CONDITIONS.md#strings).
+    /// Parses a string in quotes. Inside, the same quote is doubled or escaped by a backslash; any
+    /// other backslash is an ordinary character (docs/CONDITIONS.md#strings).
     private mutating func string(quote: UInt8) throws(SyntaxError) -> String {
         let backslash = UInt8(ascii: "\\")
         var content: [UInt8] = []
@@ -35,7 +35,8 @@ extension Parser {
                 return String(decoding: content, as: UTF8.self)
             }
             if byte == backslash || byte == quote, let following {
-                // A backslash takes the next byte along, so that the second of two escapes nothing.
+                // A backslash consumes the next byte, so that the second of two backslashes escapes
+                // nothing.
                 if following != quote { content.append(byte) }
                 content.append(following)
                 next += 2
@@ -64,14 +65,14 @@ extension Parser {
         }
     }
 
-    /// The bytes without the blanks round them, as text.
+    /// The bytes without surrounding whitespace, as text.
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
         var bytes = bytes.drop(while: isBlank)
         while let last = bytes.last, isBlank(last) { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// Parses a number, `true`, `false` or `null`.
     private mutating func bareValue() throws(SyntaxError) -> Literal.Value {
         let range = piece
         let value: Literal.Value
@@ -87,7 +88,7 @@ extension Parser {
         return value
     }
 
-    /// `["-"] digit {digit} ["." digit {digit}]`, or nil if the range holds anything else.
+    /// Parses `["-"] digit {digit} ["." digit {digit}]`; nil for anything else.
     private func number(in range: Range<Int>) -> Literal.Value? {
         var digits = bytes[range]
         if digits.first == UInt8(ascii: "-") { digits.removeFirst() }

@@ -1,10 +1,10 @@
-// The operators: symbols, keywords, and the test for null.
+// The grammar of operators: symbols, keywords, and the test for null.
 
 import Primitives
 
 extension Parser {
-    /// Reads the operator behind `path`, and the blanks behind it. A test by `is` reads the same as
-    /// one by `=`, but only `null` may follow.
+    /// Parses the operator after `path`, and the whitespace after it. `is` means `=`, but only
+    /// `null` may follow it.
     mutating func operatorOfComparison(
         on path: Path
     ) throws(SyntaxError) -> (Operator, isNullTest: Bool) {
@@ -18,7 +18,7 @@ extension Parser {
         throw refusal(expected: "\(choice) after `not`", hint: "write != for not equal")
     }
 
-    /// Reads an operator that is a keyword; nil if the next word is none.
+    /// Parses an operator that is a keyword; nil if the next word is not one.
     private mutating func keyword(isNegated: Bool) -> Operator? {
         let range = word
         let written = (isNegated ? Operator.negation : "") + ASCII.lowercased(text(range))
@@ -39,7 +39,7 @@ extension Parser {
         return op
     }
 
-    /// What to write for a symbol that other languages have.
+    /// The hint for a symbol of other languages.
     static func replacement(ofSymbol symbol: String) -> String {
         switch symbol {
         case "<>", "!==", "~=": "write != for not equal"
@@ -54,7 +54,7 @@ extension Parser {
         }
     }
 
-    /// What to write for a word that other languages have, or which words there are.
+    /// The hint for a word of other languages; the list of operators for any other word.
     static func replacement(ofWord word: String) -> String {
         switch ASCII.lowercased(word) {
         case "eq", "equals", "equal": "write = for equal"
@@ -71,7 +71,7 @@ extension Parser {
         }
     }
 
-    /// All operators, for messages.
+    /// The list of operators, for hints.
     private static let operators =
         "the operators are \(Operator.symbols.joined(separator: " ")), and "
         + Operator.keywords.map { "`\($0)`" }.joined(separator: ", ") + " with or without `not`"

@@ -1,24 +1,24 @@
-// The text of `orderBy`: paths, each with a direction.
+// The parser of `orderBy`: paths, each with a direction.
 
 import Primitives
 
 /// One key of a sort order: `dateEntered desc`.
 public struct SortKey: Equatable, Sendable {
-    /// The field to sort by.
+    /// The path of the field.
     public let path: Path
-    /// Whether the greatest value comes first.
+    /// Whether the order is descending.
     public let descending: Bool
-    /// Where the key stands in the text, in bytes of UTF-8 from its start.
+    /// The range of the key in the text, in bytes of UTF-8.
     public let range: Range<Int>
 }
 
-/// Reads sort orders.
+/// The parser of sort orders.
 public enum OrderBy {
-    /// Reads `path [asc | desc]`, one or several with commas between them, the most important first
-    /// (docs/CONDITIONS.md#grammar and docs/CONDITIONS.md#order). A key without direction ascends.
-    /// An empty or blank text is no order: an empty list.
+    /// Parses `path [asc | desc]`, separated by commas, the most significant key first
+    /// (docs/CONDITIONS.md#grammar and docs/CONDITIONS.md#order). The default is ascending. An
+    /// empty or blank text is an empty list.
     ///
-    /// Throws a `SyntaxError` for the first thing that is wrong, or for the first limit passed.
+    /// - Throws: `SyntaxError` for the first error, or for the first limit exceeded.
     public static func parse(
         _ text: String, limits: ConditionLimits
     ) throws(SyntaxError) -> [SortKey] {
@@ -46,7 +46,7 @@ public enum OrderBy {
 }
 
 extension Parser {
-    /// `path [asc | desc]`. Blanks behind it may be left.
+    /// Parses `path [asc | desc]`. Whitespace after it may remain.
     fileprivate mutating func sortKey(isFirst: Bool) throws(SyntaxError) -> SortKey {
         let place = isFirst ? "" : " after the comma"
         let path = try path(expected: "the name of a field\(place)")

@@ -1,21 +1,21 @@
-// A position in a text, and the pieces that both conditions and orders are made of.
+// The lexer that conditions and orders share.
 
 import Primitives
 
-/// Reads a text byte by byte. It only ever stops before or behind ASCII, and so never inside a
-/// character.
+/// A position in a text, which is read byte by byte. It stops only next to ASCII, and so never
+/// inside a character.
 struct Parser {
     let bytes: [UInt8]
     let limits: ConditionLimits
     var index = 0
     var comparisonCount = 0
 
-    /// Throws if the text is longer than the limit.
+    /// - Throws: `SyntaxError` if the text is longer than the limit.
     init(_ text: String, limits: ConditionLimits) throws(SyntaxError) {
         bytes = Array(text.utf8)
         self.limits = limits
         guard bytes.count > limits.textBytesMax else { return }
-        // The place of the error must not lie inside a character.
+        // The position of the error must not be inside a character.
         var end = max(0, limits.textBytesMax)
         while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
         throw refusal(
@@ -25,14 +25,14 @@ struct Parser {
 
     var isAtEnd: Bool { index == bytes.count }
 
-    /// The byte at the position; zero at the end, which nothing begins with.
+    /// The current byte; zero at the end, which begins nothing.
     var current: UInt8 { index < bytes.count ? bytes[index] : 0 }
 
     mutating func skipBlanks() {
         while index < bytes.count, Self.isBlank(bytes[index]) { index += 1 }
     }
 
-    /// Skips `character` and the blanks behind it, if it is next.
+    /// Skips `character`, if it is next, and the whitespace after it.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard current == UInt8(ascii: character) else { return false }
         index += 1
@@ -40,7 +40,7 @@ struct Parser {
         return true
     }
 
-    /// Skips `keyword`, in any case, and the blanks behind it, if it is the next word.
+    /// Skips `keyword`, if it is the next word, and the whitespace after it; case-insensitively.
     mutating func skip(keyword: String) -> Bool {
         let range = word
         guard ASCII.equal(text(range), keyword) else { return false }
@@ -49,7 +49,7 @@ struct Parser {
         return true
     }
 
-    /// The run of letters, digits and underscores at the position; empty if there is none.
+    /// The letters, digits and underscores at the position; empty without any.
     var word: Range<Int> {
         var end = index
         while end < bytes.count, Self.isWord(bytes[end]) { end += 1 }
@@ -58,7 +58,8 @@ struct Parser {
 
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    /// `segment { "/" segment }`, with blanks allowed round the slash. Blanks behind it are left.
+    /// Parses `segment { "/" segment }`, with whitespace allowed around the slash. Whitespace after
+    /// it remains.
     mutating func path(expected: String) throws(SyntaxError) -> Path {
         let begin = index
         var segments = [try segment(expected: expected)]
@@ -103,8 +104,8 @@ extension Parser {
         isBlank(byte) || isQuote(byte) || isOperatorSymbol(byte) || "()[],;".utf8.contains(byte)
     }
 
-    /// What a reader would take for one thing at the position: a quoted text, a bracket, a run of
-    /// operator symbols, or everything up to the next delimiter. Empty at the end.
+    /// The token at the position for messages: a quoted text, a bracket, a run of operator symbols,
+    /// or everything up to the next delimiter. Empty at the end.
     var piece: Range<Int> {
         guard !isAtEnd else { return index..<index }
         let rest = bytes[(index + 1)...]

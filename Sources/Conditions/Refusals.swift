@@ -1,9 +1,9 @@
-// What is refused, and what to write instead (docs/CONDITIONS.md#refusals).
+// The errors of syntax and their hints (docs/CONDITIONS.md#refusals).
 
 import Primitives
 
 extension Parser {
-    /// An error at `range`, which is empty at the end of the text.
+    /// Creates an error at `range`, which is empty at the end of the text.
     func refusal(
         expected: String, found: String, at range: Range<Int>, hint: String? = nil
     ) -> SyntaxError {
@@ -12,14 +12,14 @@ extension Parser {
             length: max(1, range.count), position: position(of: range.lowerBound))
     }
 
-    /// An error at the piece that stands at the position.
+    /// Creates an error at the token at the position.
     func refusal(expected: String, hint: String? = nil) -> SyntaxError {
         let piece = piece
         let advice = isEncoded(piece) ? "the text is percent-encoded once too often" : hint
         return refusal(expected: expected, found: quoted(piece), at: piece, hint: advice)
     }
 
-    /// A piece of the text between backticks, cut where it is long.
+    /// A part of the text in backticks, cut if it is long.
     func quoted(_ range: Range<Int>) -> String {
         range.isEmpty ? "the end of the text" : "`\(shortened(range))`"
     }
@@ -29,10 +29,10 @@ extension Parser {
         return piece.count > 40 ? "\(piece.prefix(39))…" : piece
     }
 
-    /// The number of the character at `offset`, counted from 1.
+    /// The number of the character at `offset`, from 1.
     private func position(of offset: Int) -> Int { text(0..<offset).count + 1 }
 
-    /// Whether a piece outside quotes holds a percent-encoded blank, quote or symbol.
+    /// Whether a token outside quotes contains a percent-encoded space, quote or symbol.
     private func isEncoded(_ range: Range<Int>) -> Bool {
         guard !Self.isQuote(current) else { return false }
         return range.dropLast(2).contains { index in
@@ -45,8 +45,8 @@ extension Parser {
 extension Parser {
     static let negation = "write !=, `not in`, `not like` or `not contains` behind the field"
 
-    /// Refuses a keyword where a field has to stand: an operand is missing, or a whole condition is
-    /// negated, which the grammar does not know.
+    /// Refuses a keyword instead of a field: an operand is missing, or a condition is negated,
+    /// which the grammar does not allow.
     func refuseReservedName() throws(SyntaxError) {
         guard piece == word else { return }
         let name = ASCII.lowercased(text(word))
@@ -90,8 +90,8 @@ extension Parser {
         return refusal(expected: "an operator", hint: Self.replacement(ofWord: text(word)))
     }
 
-    /// Refuses what follows a comparison or a group and is neither `and` nor `or`.
-    /// - Parameter openGroup: where the innermost open parenthesis stands, if there is one.
+    /// Refuses anything but `and` and `or` after a comparison or a group.
+    /// - Parameter openGroup: The offset of the innermost open parenthesis; nil without one.
     func refusalOfConnective(openGroup: Int?) -> SyntaxError {
         let expected =
             openGroup == nil ? "`and`, `or` or the end of the text" : "`and`, `or` or `)`"
@@ -115,7 +115,7 @@ extension Parser {
     private static let joining = "join conditions by `and` or `or`"
 
     /// Whether a quote inside a text seems to have ended it: a text ends before the position, and
-    /// the same quote occurs an odd number of times behind it.
+    /// the same quote occurs an odd number of times after it.
     private var isInsideText: Bool {
         guard let last = bytes[..<index].last(where: { !Self.isBlank($0) }), Self.isQuote(last)
         else { return false }

@@ -1,30 +1,30 @@
-// Why a text is no condition or no order: what was expected, what was found, and where.
+// The error of a malformed condition or order.
 
-/// The first thing wrong in a text. The service's own wording for syntax errors is not public
-/// (docs/CONDITIONS.md#refusals); this one is meant to be acted on.
+/// The first error in a text. The syntax errors of the service are not public
+/// (docs/CONDITIONS.md#refusals); this one helps to correct the text.
 public struct SyntaxError: Error, Equatable, Sendable {
-    /// What could have stood there: `a value`, `an operator`.
+    /// The expected token: `a value`, `an operator`.
     public let expected: String
-    /// What stands there: the offending piece between backticks, or `the end of the text`.
+    /// The token found, in backticks, or `the end of the text`.
     public let found: String
-    /// What to write instead, where that can be told.
+    /// The suggested correction, if there is one.
     public let hint: String?
-    /// Where the offending piece begins, in bytes of UTF-8 from the start of the text.
+    /// The offset of the token, in bytes of UTF-8 from the start of the text.
     public let offset: Int
-    /// The length of the offending piece in bytes of UTF-8; 1 at the end of the text, which has none.
+    /// The length of the token in bytes of UTF-8; 1 at the end of the text.
     public let length: Int
-    /// Where the offending piece begins, counted in characters from 1.
+    /// The position of the token, in characters from 1.
     public let position: Int
 
-    /// All of it in one sentence.
+    /// The error as one sentence.
     public var message: String {
         let advice = hint.map { ": \($0)" } ?? ""
         return "Expected \(expected), found \(found) at position \(position)\(advice)."
     }
 
-    /// Two lines: the line of `text` in which the piece stands, and below it `^` under the piece.
-    /// A long line is cut to the surroundings of the piece.
-    /// - Parameter text: the text that was parsed.
+    /// Two lines: the line of `text` with the token, and below it `^` under the token. A long line
+    /// is cut around the token.
+    /// - Parameter text: The text that was parsed.
     public func caret(in text: String) -> String {
         let bytes = Array(text.utf8)
         let begin = min(offset, bytes.count)
@@ -44,8 +44,8 @@ public struct SyntaxError: Error, Equatable, Sendable {
         return "\(left)\(middle)\(right)\n\(indent)\(marks)"
     }
 
-    /// The bytes as text in which every character takes up room: control characters, tabs among
-    /// them, would move what follows away from its mark.
+    /// The bytes as text in which every character has a width: control characters, such as tabs,
+    /// are replaced, since they would shift the text relative to its mark.
     private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
         String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
     }

@@ -1,4 +1,4 @@
-// What is refused in the place of a value (docs/CONDITIONS.md#refusals).
+// The errors of values (docs/CONDITIONS.md#refusals).
 
 import Primitives
 
@@ -30,7 +30,7 @@ extension Parser {
         return isRelative ? "relative dates are not supported, write \(forms)" : "write \(forms)"
     }
 
-    /// Refuses what stands in the place of a value and is none.
+    /// Refuses a token that is not a value.
     func refusalOfValue(at range: Range<Int>) -> SyntaxError {
         refusal(expected: "a value", hint: adviceOnValue(at: range))
     }
@@ -56,7 +56,7 @@ extension Parser {
         return isLong ? "put a text in quotes" : "put a text in quotes, \"\(written)\""
     }
 
-    /// The `and` or `or` that follows a number without a blank.
+    /// The `and` or `or` that follows a number without a space.
     private func keywordBehindNumber(_ range: Range<Int>) -> String? {
         let word = bytes[range].drop { ASCII.isDigit($0) }
         let keyword = ASCII.lowercased(String(decoding: word, as: UTF8.self))

@@ -1,46 +1,46 @@
-// A JSON text that has been read: its bytes, and a flat tape of where each value stands.
+// A parsed JSON text: its bytes, and a flat tape of the positions of its values.
 
-/// Limits of a document. They stand with all others of the program, so there are no defaults.
+/// The limits of a document. They have no defaults: the program sets all its limits in one place.
 public struct JSONLimits: Equatable, Sendable {
-    /// How deep arrays and objects may nest: 1 allows `[]`, 0 only scalars.
+    /// The depth of nested arrays and objects: 1 allows `[]`, 0 only scalars.
     public var depthMax: Int
-    /// How many values there may be: the root, elements and members, each container counted too.
+    /// The number of values: the root, elements and members, containers included.
     public var valuesMax: Int
 
-    /// Limits of nesting and number.
+    /// Creates limits.
     public init(depthMax: Int, valuesMax: Int) {
         self.depthMax = depthMax
         self.valuesMax = valuesMax
     }
 }
 
-/// A JSON text (RFC 8259), read strictly: UTF-8 is checked, numbers follow the grammar, escaped
-/// surrogates come in pairs, and only white space follows the value. A byte order mark before it is
-/// skipped (RFC 8259, 8.1).
+/// A JSON text (RFC 8259), parsed strictly: UTF-8 is validated, numbers follow the grammar, escaped
+/// surrogates are paired, and only whitespace follows the value. A byte order mark is skipped (RFC
+/// 8259, section 8.1).
 ///
-/// Reading makes no value but the tape: strings and numbers are made when they are asked for.
+/// Parsing creates only the tape: strings and numbers are decoded when they are used.
 public struct JSONDocument: Sendable {
     let storage: Storage
 
-    /// Reads a document.
-    /// - Throws: at the first byte that does not fit, or where a limit is passed.
+    /// Parses a document.
+    /// - Throws: `JSONError` at the first invalid byte, or where a limit is exceeded.
     public init(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) {
         var parser = JSONParser(bytes, limits: limits)
         try parser.parse()
         storage = Storage(bytes: bytes, tape: parser.tape)
     }
 
-    /// The value that the document is.
+    /// The root value.
     public var root: JSONValue { JSONValue(storage: storage, index: 0) }
 
-    /// Line and column of a byte of the document.
+    /// The line and column of a byte of the document.
     /// - Precondition: `offset` is from 0 to the number of bytes.
     public func position(at offset: Int) -> JSONPosition {
         JSONPosition(at: offset, in: storage.bytes)
     }
 }
 
-/// What the values of a document share.
+/// The bytes and the tape, which the values of a document share.
 final class Storage: Sendable {
     let bytes: [UInt8]
     let tape: [Entry]
@@ -51,16 +51,16 @@ final class Storage: Sendable {
     }
 }
 
-/// A value on the tape, or the name of a member, which stands right before its value. The entries
-/// of a container's contents follow its own.
+/// A value on the tape, or the name of a member, which precedes its value. The entries of the
+/// contents of a container follow its own.
 struct Entry: Sendable {
     var kind: JSONValue.Kind
-    /// Whether a string or a name holds a backslash.
+    /// Whether a string or a name contains a backslash.
     var isEscaped = false
     /// The offset of the first byte.
     var start: UInt32
     /// The offset after the last byte.
     var end: UInt32 = 0
-    /// The index of the entry after this one and all that it contains.
+    /// The index of the entry after this one and its contents.
     var next: UInt32
 }

@@ -1,14 +1,14 @@
-// Compact JSON -> JSON in lines, as the live service writes it.
+// Indented JSON, in the layout of the live service.
 
 public import Primitives
 
 extension ByteBuffer {
-    /// Lays the JSON that stands from `start` on out in lines: two blanks for each level, a blank
-    /// after the colon, CRLF between lines and none at the end, `{}` and `[]` for what is empty.
-    /// That is what Newtonsoft.Json writes on Windows with `Formatting.Indented`
-    /// (docs/LIVE-API.md#json-on-the-wire). White space between values is dropped, so that the
-    /// result stays as it is when it is laid out again.
-    /// - Precondition: from `start` on stands one JSON value, as the server writes it.
+    /// Indents the JSON from `start` on: two spaces for each level, a space after the colon, CRLF
+    /// between lines and none at the end, `{}` and `[]` for empty containers. This is the layout of
+    /// Newtonsoft.Json on Windows with `Formatting.Indented` (docs/LIVE-API.md#json-on-the-wire).
+    /// Whitespace between values is dropped, so that the result does not change when it is indented
+    /// again.
+    /// - Precondition: The bytes from `start` on are one JSON value.
     public mutating func indentJSON(from start: Int) {
         var layout = IndentedLayout(bytesExpected: (count - start) * 2)
         layout.append(span.extracting(start..<count))
@@ -17,11 +17,11 @@ extension ByteBuffer {
     }
 }
 
-/// JSON being laid out in lines.
+/// The state of indenting.
 private struct IndentedLayout: ~Copyable {
     var result: ByteBuffer
     private var depth = 0
-    /// Whether a container was opened and nothing has come since: it may yet be empty.
+    /// Whether a container was opened that may be empty.
     private var isOpening = false
 
     init(bytesExpected: Int) { result = ByteBuffer(capacity: bytesExpected) }
@@ -42,7 +42,7 @@ private struct IndentedLayout: ~Copyable {
         }
     }
 
-    /// Appends a byte that stands outside of strings.
+    /// Appends a byte outside of strings.
     private mutating func append(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -66,7 +66,7 @@ private struct IndentedLayout: ~Copyable {
         }
     }
 
-    /// The first thing in a container stands on a line of its own.
+    /// Begins a line before the first item of a container.
     private mutating func beginValue() {
         guard isOpening else { return }
         isOpening = false
@@ -78,11 +78,11 @@ private struct IndentedLayout: ~Copyable {
         for _ in 0..<depth { result.append("  ") }
     }
 
-    /// The offset behind the quote that ends the string which begins at `start`.
+    /// The offset after the quote that ends the string which begins at `start`.
     private static func endOfString(in json: Span<UInt8>, from start: Int) -> Int {
         var index = start + 1
         while index < json.count, json[index] != UInt8(ascii: "\"") {
-            // What a backslash escapes ends no string; of \u0022 it is the u.
+            // An escaped quote does not end the string; the digits of \u0022 hold no quote.
             index += json[index] == UInt8(ascii: "\\") ? 2 : 1
         }
         return min(index + 1, json.count)

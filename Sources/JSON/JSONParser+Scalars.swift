@@ -3,7 +3,7 @@
 import Primitives
 
 extension JSONParser {
-    /// A string in quotes (RFC 8259, section 7), checked but not copied.
+    /// Parses a string in quotes (RFC 8259, section 7), which is validated but not copied.
     mutating func string() throws(JSONError) {
         let start = index
         var isEscaped = false
@@ -41,8 +41,8 @@ extension JSONParser {
         }
     }
 
-    /// The second half of a pair. RFC 8259, 8.2, leaves open what a lone half means; as UTF-8
-    /// cannot hold it, it is refused.
+    /// Parses the second surrogate of a pair. RFC 8259, section 8.2, leaves the meaning of a lone
+    /// surrogate open; it is refused, since UTF-8 cannot encode it.
     private mutating func trailSurrogate(of start: Int) throws(JSONError) {
         guard index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"),
             bytes[index + 1] == UInt8(ascii: "u")
@@ -65,7 +65,7 @@ extension JSONParser {
         return unit
     }
 
-    /// One well-formed sequence of two to four bytes (Unicode, table 3-7).
+    /// Parses one well-formed sequence of two to four bytes (Unicode, table 3-7).
     private mutating func multibyteScalar() throws(JSONError) {
         let start = index
         let (second, count): (ClosedRange<UInt8>, Int) =
@@ -88,7 +88,8 @@ extension JSONParser {
         index = start + count
     }
 
-    /// A number (RFC 8259, section 6): no plus, no leading zero, digits on both sides of a point.
+    /// Parses a number (RFC 8259, section 6): no plus, no leading zero, digits on both sides of a
+    /// point.
     mutating func number() throws(JSONError) {
         let start = index
         if peek() == UInt8(ascii: "-") { index += 1 }
@@ -112,7 +113,7 @@ extension JSONParser {
         append(.number, from: start)
     }
 
-    /// One digit or more.
+    /// Parses one digit or more.
     private mutating func digits() throws(JSONError) {
         guard let first = peek(), ASCII.isDigit(first) else { throw unexpected("a digit") }
         while let byte = peek(), ASCII.isDigit(byte) { index += 1 }

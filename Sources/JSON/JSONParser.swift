@@ -1,12 +1,12 @@
-// Bytes to tape, in one pass and without recursion.
+// The parser of documents, in one pass and without recursion.
 
-/// Reads one document. What must come next is a state, so that nesting takes no stack.
+/// A parser of one document. The expected token is a state, so that nesting takes no stack.
 struct JSONParser {
     let bytes: [UInt8]
     let limits: JSONLimits
     var index: Int
     private(set) var tape: [Entry] = []
-    /// Indexes on the tape of the containers around the place.
+    /// The indexes on the tape of the open containers.
     private var open: [Int] = []
     private var valueCount = 0
 
@@ -17,7 +17,7 @@ struct JSONParser {
         tape.reserveCapacity(min(bytes.count / 6 + 1, limits.valuesMax * 2))
     }
 
-    /// The length of the byte order mark that `bytes` begin with, or 0.
+    /// The length of the byte order mark that `bytes` begin with; 0 without one.
     static func markLength(of bytes: [UInt8]) -> Int {
         bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     }
@@ -33,7 +33,7 @@ struct JSONParser {
         guard index == bytes.count else { throw unexpected("the end") }
     }
 
-    /// What may come next.
+    /// The tokens that may follow.
     private enum Expectation {
         case value, elementOrEnd, memberOrEnd, name, separator, end
     }
@@ -121,10 +121,11 @@ struct JSONParser {
 
     // MARK: Shared with strings and numbers
 
-    /// The byte at the place; nil at the end.
+    /// The byte at the current position; nil at the end.
     func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    /// Adds the value from `start` to the place; a container's end is filled in when it closes.
+    /// Appends the value from `start` to the current position; the end of a container is set when
+    /// it closes.
     mutating func append(_ kind: JSONValue.Kind, from start: Int, isEscaped: Bool = false) {
         tape.append(
             Entry(
@@ -132,7 +133,7 @@ struct JSONParser {
                 next: UInt32(tape.count + 1)))
     }
 
-    /// Nothing else is white space (RFC 8259, section 2).
+    /// Whether a byte is whitespace (RFC 8259, section 2).
     private mutating func skipWhiteSpace() {
         while index < bytes.count {
             switch bytes[index] {

@@ -1,23 +1,23 @@
-// Where in a document: for messages that people read.
+// Positions in a document, for messages.
 
-/// A place in a JSON text, counted as the service's reader (Newtonsoft.Json) counts.
+/// A position in a JSON text, counted like the parser of the service (Newtonsoft.Json) counts.
 public struct JSONPosition: Equatable, Sendable {
     /// The line, from 1. A line ends with LF, CR or CR LF.
     public let line: Int
-    /// The number of UTF-16 code units of the line before this place: 0 at its start. A byte order
-    /// mark does not count. For ASCII that is the number of bytes.
+    /// The number of UTF-16 code units of the line before this position; 0 at its start. A byte
+    /// order mark does not count. For ASCII this is the number of bytes.
     public let column: Int
-    /// The number of bytes of the document before this place.
+    /// The number of bytes of the document before this position.
     public let offset: Int
 
-    /// A place by its numbers.
+    /// Creates a position.
     public init(line: Int, column: Int, offset: Int) {
         self.line = line
         self.column = column
         self.offset = offset
     }
 
-    /// Counts up to `offset`, which is found only when a message is made: reading counts nothing.
+    /// Counts up to `offset`. A position is computed only for messages; parsing counts nothing.
     init(at offset: Int, in bytes: [UInt8]) {
         precondition(offset >= 0 && offset <= bytes.count, "a position outside the document")
         var line = 1
@@ -41,14 +41,14 @@ public struct JSONPosition: Equatable, Sendable {
     }
 }
 
-/// Why a text is no JSON document, or not one within the limits.
+/// The reason why a text is not a JSON document within the limits.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What was expected and what was found, such as `expected a value, found '}'`.
+    /// The message: what was expected and what was found, such as `expected a value, found '}'`.
     public let message: String
-    /// Where it was found.
+    /// The position of the error.
     public let position: JSONPosition
 
-    /// An error at a place.
+    /// Creates an error.
     public init(message: String, position: JSONPosition) {
         self.message = message
         self.position = position

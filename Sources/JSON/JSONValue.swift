@@ -1,7 +1,7 @@
-// A value of a document, as a light view of its bytes.
+// A value of a document, as a view of its bytes.
 
-/// A value of a `JSONDocument`: a reference to the document and a place on its tape. Text and
-/// numbers are made from the bytes each time they are asked for.
+/// A value of a `JSONDocument`: a reference to the document and an index on its tape. Text and
+/// numbers are decoded from the bytes at each access.
 public struct JSONValue: Sendable {
     /// The kinds of values (RFC 8259, section 3).
     public enum Kind: Sendable {
@@ -17,22 +17,22 @@ public struct JSONValue: Sendable {
     /// Whether it is `null`.
     public var isNull: Bool { kind == .null }
 
-    /// The truth of `true` and `false`; nil for all else.
+    /// The value of `true` and `false`; nil for other kinds.
     public var boolean: Bool? {
         kind == .boolean ? storage.bytes[offset] == UInt8(ascii: "t") : nil
     }
 
-    /// The text of a string, without quotes and escapes; nil for all else.
+    /// The text of a string, without quotes and escapes; nil for other kinds.
     public var string: String? { kind == .string ? storage.text(of: entry) : nil }
 
-    /// A number that is whole and fits, however it is written: `5`, `5.0` and `5e0` are 5. Nil for
-    /// all else.
+    /// The value of an integer that fits into 64 bits, in any notation: `5`, `5.0` and `5e0` are 5.
+    /// Nil for other numbers and other kinds.
     public var integer: Int64? {
         kind == .number ? NumberReading.integer(storage.bytes[range].span) : nil
     }
 
-    /// A number, rounded to the nearest one that can be held. Nil for all else, and for a number too
-    /// large to be held.
+    /// The value of a number, rounded to the nearest representable one. Nil for other kinds, and
+    /// for a number that is too large.
     public var number: Double? {
         guard kind == .number, let number = Double(text(range)), number.isFinite else {
             return nil
@@ -40,8 +40,8 @@ public struct JSONValue: Sendable {
         return number
     }
 
-    /// The value as written, with quotes, escapes and white space, for messages. After 64 bytes it is
-    /// cut, which `...` tells.
+    /// The value as written, with quotes, escapes and whitespace, for messages; more than 64 bytes
+    /// are cut and end in `...`.
     public var literal: String {
         let range = range
         guard range.count > Self.literalBytesMax else { return text(range) }
@@ -53,7 +53,7 @@ public struct JSONValue: Sendable {
     /// The bytes of the value as written.
     public var source: [UInt8] { Array(storage.bytes[range]) }
 
-    /// The elements of an array, in order; none for all else.
+    /// The elements of an array, in order; empty for other kinds.
     public var elements: [JSONValue] {
         guard kind == .array else { return [] }
         var elements: [JSONValue] = []
@@ -65,8 +65,7 @@ public struct JSONValue: Sendable {
         return elements
     }
 
-    /// The members of an object, in order, with all of those that have the same name; none for all
-    /// else.
+    /// The members of an object, in order, repeated names included; empty for other kinds.
     public var members: [JSONMember] {
         guard kind == .object else { return [] }
         var members: [JSONMember] = []
@@ -78,8 +77,8 @@ public struct JSONValue: Sendable {
         return members
     }
 
-    /// The value of the member of that name, the last one if there are several, as the service's
-    /// reader takes it. Nil if there is none, or if this is no object.
+    /// The value of the member of that name, the last one of several, like the parser of the
+    /// service. Nil without such a member, and for other kinds.
     public subscript(name: String) -> JSONValue? {
         guard kind == .object else { return nil }
         var found: Int?
@@ -94,10 +93,10 @@ public struct JSONValue: Sendable {
     /// The offset of the value's first byte in the document.
     public var offset: Int { Int(entry.start) }
 
-    /// Where the value stands in the document.
+    /// The range of the value in the document.
     public var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
-    /// Where the value begins.
+    /// The position of the value.
     public var position: JSONPosition { JSONPosition(at: offset, in: storage.bytes) }
 
     private static let literalBytesMax = 64

@@ -1,4 +1,5 @@
-// JSON strings and numbers into a byte buffer. Punctuation is the caller's: it knows the structure.
+// Writing of JSON strings and numbers. The caller writes the punctuation, since it knows the
+// structure.
 
 public import Primitives
 
@@ -10,8 +11,8 @@ extension ByteBuffer {
         appendJSON(utf8: text.utf8.span)
     }
 
-    /// Appends `text` as a JSON string, with quotes. Quote, backslash and control characters are
-    /// escaped (RFC 8259, section 7); all else stays as it is, so `text` has to be UTF-8.
+    /// Appends `text`, which must be UTF-8, as a JSON string, with quotes. Quotes, backslashes and
+    /// control characters are escaped (RFC 8259, section 7).
     public mutating func appendJSON(utf8 text: Span<UInt8>) {
         reserve(text.count + 2)
         append(UInt8(ascii: "\""))
@@ -26,8 +27,8 @@ extension ByteBuffer {
         append(UInt8(ascii: "\""))
     }
 
-    /// Appends `number` with the fewest digits that read back as the same number. A whole one keeps
-    /// its `.0`, as the service writes doubles, up to 2^54; beyond, it has an exponent.
+    /// Appends `number` with the fewest digits that parse to the same number. An integer up to 2^54
+    /// keeps its `.0`, like a double of the service; a larger one has an exponent.
     /// - Precondition: `number` is finite, since JSON has no other numbers.
     public mutating func appendJSON(_ number: Double) {
         precondition(number.isFinite, "JSON has no number for \(number)")

@@ -1,10 +1,10 @@
-// Whole numbers, from any way to write them.
+// Integers in any notation.
 
 import Primitives
 
-/// Exact reading of JSON numbers, without a detour over floating point.
+/// Exact parsing of JSON numbers, without floating point.
 enum NumberReading {
-    /// The value of a number that follows the grammar, if it is whole and fits.
+    /// The value of a number that follows the grammar, if it is an integer that fits.
     static func integer(_ literal: Span<UInt8>) -> Int64? {
         var mantissa = Mantissa(isNegative: literal[0] == UInt8(ascii: "-"))
         var index = mantissa.isNegative ? 1 : 0
@@ -23,15 +23,15 @@ enum NumberReading {
         return mantissa.integer
     }
 
-    /// The digits so far. Zeros are held back until another digit follows, since those at the end
-    /// may be undone by the exponent: `10e-1` is 1.
+    /// The digits so far. Zeros are held back until another digit follows, since the exponent may
+    /// cancel those at the end: `10e-1` is 1.
     private struct Mantissa {
         let isNegative: Bool
         var value: Int64 = 0
         var heldZeros = 0
         var exponent = 0
 
-        /// False if the value no longer fits, whatever the exponent.
+        /// Whether the value fits so far, whatever the exponent.
         mutating func append(_ digit: UInt8) -> Bool {
             guard digit != 0 else {
                 if value != 0 { heldZeros += 1 }
@@ -45,7 +45,7 @@ enum NumberReading {
             return !overflow
         }
 
-        /// The value with its exponent, if it is whole and fits.
+        /// The value with its exponent, if it is an integer that fits.
         var integer: Int64? {
             heldZeros + exponent < 0 ? nil : scaled(by: heldZeros + exponent)
         }
@@ -62,7 +62,7 @@ enum NumberReading {
         }
     }
 
-    /// The exponent, held within what no document can make up for with its digits.
+    /// The exponent, clamped to a value that the digits of no document can compensate.
     private static func exponent(_ literal: Span<UInt8>, from start: Int) -> Int {
         var index = start
         let isNegative = literal[index] == UInt8(ascii: "-")

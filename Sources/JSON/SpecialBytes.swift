@@ -1,16 +1,16 @@
-// Finding the bytes of a string that need attention, eight at a time.
+// The search for the bytes of a string that need attention, eight at a time.
 
-/// The bytes that cannot stand for themselves in a JSON string: quote, backslash and the control
-/// characters below 0x20 (RFC 8259, section 7).
+/// The bytes that a JSON string must escape: quote, backslash and the control characters below 0x20
+/// (RFC 8259, section 7).
 enum SpecialBytes {
-    /// The offset of the first one from `start` on, or the number of bytes if there is none. With
-    /// `orNonASCII` bytes from 0x80 on are found too.
+    /// The offset of the first special byte from `start` on; the number of bytes without one. With
+    /// `orNonASCII`, bytes from 0x80 on are special as well.
     static func first(in bytes: Span<UInt8>, from start: Int, orNonASCII: Bool) -> Int {
         var index = start
         let nonASCII = orNonASCII ? high : 0
         let raw = unsafe bytes.bytes
         while index + 8 <= bytes.count {
-            // Any eight bytes are a number, and the offset is checked by the span.
+            // Any eight bytes are an integer, and the span checks the offset.
             let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
             let found = marks(UInt64(littleEndian: word)) | word.littleEndian & nonASCII
             if found != 0 { return index + found.trailingZeroBitCount / 8 }
@@ -27,7 +27,7 @@ enum SpecialBytes {
     }
 
     /// The high bit of each special byte. A subtraction may borrow from the byte above a special
-    /// one, so only the lowest mark is exact, and only that one is used.
+    /// one, so that only the lowest mark is exact, and only that one is used.
     private static func marks(_ word: UInt64) -> UInt64 {
         let quotes = word ^ (low &* UInt64(UInt8(ascii: "\"")))
         let backslashes = word ^ (low &* UInt64(UInt8(ascii: "\\")))

@@ -1,4 +1,4 @@
-// Text from the bytes of strings and names.
+// The text of strings and names.
 
 import Primitives
 
@@ -28,7 +28,7 @@ extension Storage {
     /// The bytes between the quotes.
     private func inner(_ entry: Entry) -> Range<Int> { Int(entry.start) + 1..<Int(entry.end) - 1 }
 
-    /// The parser has checked every escape, so none is checked here.
+    /// Decodes the escapes, which the parser has validated.
     private func unescaped(_ range: Range<Int>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
@@ -62,7 +62,8 @@ extension Storage {
         }
     }
 
-    /// The scalar of the four digits at `index`, and of the escape after them if the two are a pair.
+    /// The scalar of the four digits at `index`, and of the next escape if both are a surrogate
+    /// pair.
     private func scalar(at index: inout Int) -> Unicode.Scalar {
         let lead = unit(at: &index)
         guard lead & 0xfc00 == 0xd800 else { return Unicode.Scalar(lead) ?? "\u{fffd}" }

@@ -1,13 +1,13 @@
-// Comparing bytes as ASCII, where protocols and grammars ignore case.
+// Comparison of bytes as ASCII, case-insensitively.
 
-/// Comparison of bytes by the rules of ASCII: header names, keywords, parameter names.
+/// Case-insensitive comparison of ASCII, for field names, keywords and parameter names.
 public enum ASCII {
-    /// The byte in lower case, if it is an ASCII letter; else the byte itself.
+    /// The byte in lower case if it is an ASCII letter, else the byte itself.
     public static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
-    /// Whether both are the same but for the case of ASCII letters.
+    /// Whether both are equal, ignoring the case of ASCII letters.
     public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
@@ -16,13 +16,13 @@ public enum ASCII {
         return true
     }
 
-    /// Whether both are the same but for the case of ASCII letters.
+    /// Whether both are equal, ignoring the case of ASCII letters.
     public static func equal(_ left: String, _ right: String) -> Bool {
         guard left.utf8.count == right.utf8.count else { return false }
         return zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
-    /// `text` with ASCII letters in lower case and all else as it is.
+    /// Returns `text` with its ASCII letters in lower case.
     public static func lowercased(_ text: String) -> String {
         String(decoding: text.utf8.map(lowercased), as: UTF8.self)
     }

@@ -1,11 +1,11 @@
-// Bytes as text, and back.
+// The base64 encoding of bytes.
 
 /// Base64 (RFC 4648, section 4).
 public enum Base64 {
     private static let digits = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// Bytes as text.
+    /// Encodes bytes.
     public static func encoded(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -21,7 +21,7 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of a text; nil if it is malformed.
+    /// Decodes a text; nil if it is malformed.
     public static func decoded(_ text: Substring.UTF8View) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
@@ -42,7 +42,7 @@ public enum Base64 {
         return bytes
     }
 
-    /// What a digit of base64 stands for (RFC 4648, table 1).
+    /// The value of a base64 digit (RFC 4648, table 1).
     private static func value(ofDigit digit: UInt8) -> UInt32? {
         switch digit {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))

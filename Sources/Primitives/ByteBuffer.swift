@@ -1,7 +1,7 @@
-// A growable run of bytes with one owner: what answers are written into.
+// A growable buffer of bytes, which responses are written into.
 
 /// A growable buffer of bytes. It has one owner and is passed `inout`, so that an append is a check
-/// of the room left and a copy, without reference counting.
+/// of the capacity and a copy, without reference counting.
 @safe
 public struct ByteBuffer: ~Copyable {
     @usableFromInline var start: UnsafeMutablePointer<UInt8>
@@ -10,7 +10,7 @@ public struct ByteBuffer: ~Copyable {
     /// The number of bytes written.
     public private(set) var count: Int
 
-    /// An empty buffer with room for `capacity` bytes before it grows.
+    /// Creates an empty buffer with a capacity.
     public init(capacity: Int = 1024) {
         self.capacity = max(capacity, 16)
         unsafe start = .allocate(capacity: self.capacity)
@@ -19,7 +19,7 @@ public struct ByteBuffer: ~Copyable {
 
     deinit { unsafe start.deallocate() }
 
-    /// The bytes written, lent for as long as the buffer is not changed.
+    /// The bytes written, borrowed until the next change of the buffer.
     public var span: Span<UInt8> {
         @_lifetime(borrow self) borrowing get {
             let bytes = unsafe Span(_unsafeStart: start, count: count)
@@ -32,12 +32,12 @@ public struct ByteBuffer: ~Copyable {
         unsafe Array(UnsafeBufferPointer(start: start, count: count))
     }
 
-    /// The bytes written, read as UTF-8; what is not UTF-8 is replaced.
+    /// The bytes written, decoded as UTF-8; invalid sequences are replaced.
     public var text: String {
         unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    /// Makes room for `extra` more bytes.
+    /// Reserves capacity for `extra` more bytes.
     public mutating func reserve(_ extra: Int) {
         guard count + extra > capacity else { return }
         var grown = capacity * 2
@@ -92,14 +92,14 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Forgets everything from `length` on, keeping the room.
+    /// Removes all bytes from `length` on and keeps the capacity.
     /// - Precondition: `length` is at most `count`.
     public mutating func truncate(to length: Int) {
         precondition(length >= 0 && length <= count, "truncate beyond the end")
         count = length
     }
 
-    /// Forgets the first `length` bytes and moves the rest to the front.
+    /// Removes the first `length` bytes and moves the rest to the front.
     /// - Precondition: `length` is at most `count`.
     public mutating func removeFirst(_ length: Int) {
         precondition(length >= 0 && length <= count, "remove beyond the end")
@@ -107,8 +107,8 @@ public struct ByteBuffer: ~Copyable {
         count -= length
     }
 
-    /// Writes over bytes already written: how a length is filled in once it is known.
-    /// - Precondition: `offset` and all that follows it lie within `count`.
+    /// Overwrites bytes already written, such as a length that is known later.
+    /// - Precondition: `offset` and all bytes after it lie within `count`.
     public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) {
         precondition(offset >= 0 && offset + bytes.count <= count, "overwrite beyond the end")
         for index in bytes.indices { unsafe start[offset + index] = bytes[index] }

@@ -1,7 +1,7 @@
-// Text read without regard to case: the one place that says which characters are the same.
+// Case-insensitive iteration of text, the one definition of which characters are equal.
 
-/// Reads UTF-8 as units that are equal where characters differ by case alone. A unit is a byte, with
-/// the ASCII letters in lower case.
+/// An iterator over UTF-8 in units that are equal if characters differ in case only. A unit is a
+/// byte, with the ASCII letters in lower case.
 struct FoldedText: ~Escapable {
     private let bytes: Span<UInt8>
     private var index = 0
@@ -9,10 +9,10 @@ struct FoldedText: ~Escapable {
     @_lifetime(copy bytes)
     init(_ bytes: Span<UInt8>) { self.bytes = bytes }
 
-    /// Whether all has been read.
+    /// Whether the end is reached.
     var isAtEnd: Bool { index == bytes.count }
 
-    /// Reads the next unit; nil at the end.
+    /// Returns the next unit; nil at the end.
     @_lifetime(self: copy self)
     mutating func next() -> UInt8? {
         guard index < bytes.count else { return nil }

@@ -1,4 +1,4 @@
-// Moments as HTTP writes them: RFC 9110, section 5.6.7.
+// The dates of HTTP: RFC 9110, section 5.6.7.
 
 extension Timestamp {
     /// The names of the months in HTTP.
@@ -13,11 +13,11 @@ extension Timestamp {
         return buffer.text
     }
 
-    /// Reads the three forms that a recipient has to take: `Wed, 03 Jun 2026 23:32:20 GMT`,
-    /// `Wednesday, 03-Jun-26 23:32:20 GMT` and `Wed Jun  3 23:32:20 2026`. Nil for all else, and for
-    /// days that there are not. The name of the weekday is not compared with the day.
-    /// - Parameter now: A year of two digits that seems to be more than 50 years after this moment is
-    ///   one of the past.
+    /// Parses the three forms that a recipient must accept: `Wed, 03 Jun 2026 23:32:20 GMT`,
+    /// `Wednesday, 03-Jun-26 23:32:20 GMT` and `Wed Jun  3 23:32:20 2026`. Nil for anything else,
+    /// and for days that do not exist. The name of the weekday is not compared with the day.
+    /// - Parameter now: A year of two digits that appears to be more than 50 years after this time
+    ///   is one of the past.
     public init?(httpDate text: String, now: Timestamp) {
         guard let words = DateWords(text, now: now),
             let month = Self.months.firstIndex(of: words.month), let day = words.day.number(1...2),
@@ -27,12 +27,12 @@ extension Timestamp {
         else { return nil }
         self.init(
             year: words.year, month: month + 1, day: day, hour: hour, minute: minute,
-            // A leap second is the last one of its minute here.
+            // A leap second counts as the last second of its minute.
             second: min(second, 59))
     }
 }
 
-/// A date of HTTP taken apart, whatever its form.
+/// The components of a date in any form.
 private struct DateWords {
     let day: Substring
     let month: String
@@ -59,13 +59,13 @@ private struct DateWords {
 }
 
 extension Substring {
-    /// A number of that many digits.
+    /// Parses a number of exactly that many digits.
     fileprivate func number(_ digits: ClosedRange<Int>) -> Int? {
         guard digits.contains(utf8.count), utf8.allSatisfy(ASCII.isDigit) else { return nil }
         return Int(self)
     }
 
-    /// The year that two digits mean.
+    /// The year of two digits.
     fileprivate func recentYear(_ now: Timestamp) -> Int? {
         guard let short = number(2...2), let current = Int(now.text.prefix(4)) else { return nil }
         let year = current - current % 100 + short

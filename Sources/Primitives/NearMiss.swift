@@ -1,10 +1,10 @@
-// What somebody probably meant by a word that nobody knows.
+// Suggestions for misspelt words.
 
-/// Near misses: known words that differ from a given one by a slip or two.
+/// The search for known words that differ from a given one by a few typing errors.
 public enum NearMiss {
-    /// The known word that is nearest to `word`, the first of those that are equally near; nil if
-    /// none is near enough to have been meant. Letters are compared without case. Near enough is one
-    /// slip for each four characters, and one in any case.
+    /// Returns the known word nearest to `word`, the first of equally near ones; nil if none is
+    /// near enough: within one typing error for each four characters, and at least one. The case of
+    /// letters is ignored.
     public static func nearest(_ word: String, among known: [String]) -> String? {
         var best: (word: String, distance: Int)?
         for candidate in known {
@@ -16,10 +16,10 @@ public enum NearMiss {
         return best?.word
     }
 
-    /// How many slips two words are apart: characters inserted, left out or replaced, and neighbours
-    /// exchanged (optimal string alignment distance), without regard to the case of ASCII letters.
-    /// Nil if they are too far apart to be meant for each other. Words that differ much in length
-    /// are, so that the work is bounded by the length of the known word.
+    /// The optimal string alignment distance of two words: characters inserted, omitted or
+    /// replaced, and neighbours exchanged, ignoring the case of ASCII letters. Nil if it is larger
+    /// than a misspelling would be. Words that differ much in length are rejected first, so that
+    /// the work is bounded by the length of the known word.
     public static func distance(_ left: String, _ right: String) -> Int? {
         let longer = max(left.utf8.count, right.utf8.count)
         let shorter = min(left.utf8.count, right.utf8.count)
@@ -30,7 +30,7 @@ public enum NearMiss {
         return distance <= slipsMax && distance < shorter ? distance : nil
     }
 
-    /// Dynamic programming over three rows: two back for exchanged neighbours.
+    /// Computes the distance over three rows: two rows back for exchanged neighbours.
     private static func alignment(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var older: [Int] = []
         var old = Array(0...right.count)

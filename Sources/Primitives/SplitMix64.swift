@@ -1,11 +1,11 @@
-// Chance that is the same each time.
+// A reproducible random number generator.
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): the
-/// same state gives the same numbers everywhere.
+/// same state gives the same numbers on every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     private var state: UInt64
 
-    /// A sequence that begins with a state.
+    /// Creates a generator with a state.
     public init(state: UInt64) { self.state = state }
 
     /// The next 64 bits.

@@ -1,17 +1,17 @@
-// Whether a text holds another, or matches a pattern, in one pass over it.
+// Substring search and pattern matching in linear time.
 
-/// What is looked for in texts, without regard to case. Each test takes time linear in the length of
-/// the text, whatever the text and the pattern are.
+/// A text or a pattern to find in texts, case-insensitively. A match takes time linear in the
+/// length of the text, whatever the text and the pattern are.
 public struct TextPattern: Sendable {
-    /// The texts between the wildcards, in order. No wildcard gives one, each one more.
+    /// The texts between the wildcards, in order; one more than there are wildcards.
     private let pieces: [Piece]
 
-    /// A text anywhere in others; no character of it is special.
+    /// Creates the search for a text anywhere in others; no character of it is special.
     public init(anywhere text: String) {
         pieces = [Piece([]), Piece(FoldedText.units(of: text.utf8)), Piece([])]
     }
 
-    /// A pattern of whole texts, in which `%` is any run of characters and all else itself.
+    /// Creates a pattern of whole texts, in which `%` matches any run of characters.
     public init(whole pattern: String) {
         pieces = pattern.utf8
             .split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
@@ -23,7 +23,7 @@ public struct TextPattern: Sendable {
         var rest = FoldedText(text)
         guard pieces[0].begins(&rest) else { return false }
         guard pieces.count > 1 else { return rest.isAtEnd }
-        // The first place of each piece leaves the most room for those behind it.
+        // The first occurrence of each piece leaves the most room for the pieces after it.
         for piece in pieces[1..<(pieces.count - 1)] where !piece.isFound(in: &rest) {
             return false
         }
@@ -31,11 +31,11 @@ public struct TextPattern: Sendable {
     }
 }
 
-/// A text without wildcards that is looked for in another by the algorithm of Knuth, Morris and
-/// Pratt.
+/// A text without wildcards, found in another one by the algorithm of Knuth, Morris and Pratt.
 private struct Piece: Sendable {
     private let units: [UInt8]
-    /// For each count of units that agree: how many still do once the next one does not.
+    /// The failure function: the length of the match that remains after a mismatch, for each
+    /// length.
     private let shorter: [Int]
 
     init(_ units: [UInt8]) {
@@ -47,7 +47,7 @@ private struct Piece: Sendable {
         self.shorter = shorter
     }
 
-    /// How many units agree behind `unit`, when `count` did before it.
+    /// The length of the match after `unit`, if it was `count` before.
     private static func extended(
         _ count: Int, _ unit: UInt8, _ units: [UInt8], _ shorter: [Int]
     ) -> Int {
@@ -56,13 +56,13 @@ private struct Piece: Sendable {
         return count < units.count && units[count] == unit ? count + 1 : count
     }
 
-    /// Whether a text begins with it; then it is read.
+    /// Whether a text begins with it. The iterator is advanced past it.
     func begins(_ text: inout FoldedText) -> Bool {
         for unit in units where text.next() != unit { return false }
         return true
     }
 
-    /// Looks for its first place in a text, and reads up to the end of that.
+    /// Finds its first occurrence in a text, and advances the iterator past it.
     func isFound(in text: inout FoldedText) -> Bool {
         var count = 0
         while count < units.count {
@@ -72,7 +72,7 @@ private struct Piece: Sendable {
         return true
     }
 
-    /// Whether a text ends with it. All of the text is read.
+    /// Whether a text ends with it. The iterator is advanced to the end.
     func ends(_ text: inout FoldedText) -> Bool {
         guard !units.isEmpty else { return true }
         var count = 0

@@ -1,21 +1,21 @@
-// Moments in time: read from what clients send, written as the service writes them.
+// Points in time, in whole seconds.
 
-/// A moment in UTC, in whole seconds since 1970-01-01T00:00:00Z: the precision of the service's
-/// date-times (docs/LIVE-API.md#json-on-the-wire).
+/// A point in time in UTC, in whole seconds since 1970-01-01T00:00:00Z: the precision of the
+/// date-times of the service (docs/LIVE-API.md#json-on-the-wire).
 public struct Timestamp: Hashable, Comparable, Sendable {
-    /// Seconds since 1970-01-01T00:00:00Z.
+    /// The seconds since 1970-01-01T00:00:00Z.
     public var seconds: Int64
 
-    /// The moment `seconds` after 1970-01-01T00:00:00Z.
+    /// Creates the time `seconds` after 1970-01-01T00:00:00Z.
     public init(seconds: Int64) { self.seconds = seconds }
 
-    /// `0001-01-01T00:00:00Z`, the first moment that a year of four digits can write.
+    /// `0001-01-01T00:00:00Z`, the first time with a year of four digits.
     public static let earliest = Timestamp(seconds: -62_135_596_800)
-    /// `9999-12-31T23:59:59Z`, the last one.
+    /// `9999-12-31T23:59:59Z`, the last time with a year of four digits.
     public static let latest = Timestamp(seconds: 253_402_300_799)
 
-    /// Midnight UTC of a day of the Gregorian calendar, plus a time of day; nil if there is no such
-    /// day or time, or the year is not 1 to 9999.
+    /// Creates a time from a day of the Gregorian calendar and a time of day in UTC; nil if they do
+    /// not exist, or the year is not 1 to 9999.
     public init?(
         year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0
     ) {
@@ -31,14 +31,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         left.seconds < right.seconds
     }
 
-    /// The form of the service's answers: `2026-06-03T23:32:20Z`.
+    /// The form of the responses of the service: `2026-06-03T23:32:20Z`.
     public var text: String {
         var buffer = ByteBuffer(capacity: 24)
         appendText(to: &buffer)
         return buffer.text
     }
 
-    /// Appends the form of the service's answers: `2026-06-03T23:32:20Z`.
+    /// Appends the form of the responses of the service: `2026-06-03T23:32:20Z`.
     public func appendText(to buffer: inout ByteBuffer) {
         let (year, month, day) = date
         let second = timeOfDay
@@ -52,8 +52,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         buffer.append("Z")
     }
 
-    /// Appends the preferred form of HTTP's `Date` field (RFC 9110, 5.6.7):
-    /// `Wed, 03 Jun 2026 23:32:20 GMT`.
+    /// Appends the preferred form of the Date field (RFC 9110, section 5.6.7): `Wed, 03 Jun 2026
+    /// 23:32:20 GMT`.
     public func appendHTTPDate(to buffer: inout ByteBuffer) {
         let (year, month, day) = date
         let weekday = Int(((dayNumber + 4) % 7 + 7) % 7)
@@ -81,7 +81,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     private var dayNumber: Int64 { (seconds - Int64(timeOfDay)) / 86400 }
     private var timeOfDay: Int { Int(((seconds % 86400) + 86400) % 86400) }
 
-    /// The day of the Gregorian calendar, from the count of days since 1970: years are counted from
+    /// The day of the Gregorian calendar of a number of days since 1970. Years are counted from
     /// March, so that the leap day is the last of its year.
     private var date: (year: Int, month: Int, day: Int) {
         let shifted = Int(dayNumber) + 719_468

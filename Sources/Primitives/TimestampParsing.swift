@@ -1,37 +1,37 @@
-// Reading moments in the forms that clients of the service write.
+// Parsing of the date-time forms that clients of the service write.
 
 extension Timestamp {
-    /// A moment as written, with what does not fit into whole seconds.
+    /// A time as written, with what whole seconds cannot hold.
     public struct Parsed: Equatable, Sendable {
-        /// The moment, rounded down to a whole second.
+        /// The time, rounded down to a whole second.
         public var timestamp: Timestamp
-        /// Whether a fraction of a second other than zero was cut off.
+        /// Whether a fraction of a second other than zero was dropped.
         public var hasFraction: Bool
     }
 
-    /// Why a text is read as no moment.
+    /// The reason why a text is not a date-time.
     public enum Unreadable: Error, Sendable {
-        /// It has none of the forms, or names no day or no time of day.
+        /// The text has none of the forms, or its day or time of day does not exist.
         case malformed
-        /// Its moment in UTC lies outside the years 1 to 9999, which four digits can write.
+        /// The time in UTC is outside the years 1 to 9999, which four digits can write.
         case outsideYears
     }
 
-    /// Reads a date-time in one of the forms that occur in real traffic
-    /// (docs/CONDITIONS.md#values): `2026-06-03T23:32:20Z`, with `T` or a blank before the
-    /// time, without seconds, with a fraction, with an offset, without zone (then UTC), the date
-    /// alone, months and days of one digit, and `6/3/2026 23:32:20` with the month first.
-    /// Nil if `text` is none of these or names no real moment.
+    /// Parses a date-time in one of the forms of real clients (docs/CONDITIONS.md#values):
+    /// `2026-06-03T23:32:20Z`, with `T` or a space before the time, without seconds, with a
+    /// fraction, with an offset, without zone (then UTC), the date only, months and days of one
+    /// digit, and `6/3/2026 23:32:20` with the month first. Nil if `text` has none of these forms
+    /// or its time does not exist.
     public init?(_ text: String) {
         guard let parsed = Self.parse(text) else { return nil }
         self = parsed.timestamp
     }
 
-    /// Reads a date-time as `init(_:)` does, and tells whether a fraction of a second was cut off.
+    /// Parses a date-time like `init(_:)`, and reports whether a fraction of a second was dropped.
     public static func parse(_ text: String) -> Parsed? { try? read(text) }
 
-    /// Reads a date-time as `parse(_:)` does.
-    /// - Throws: why it is none.
+    /// Parses a date-time like `parse(_:)`.
+    /// - Throws: The reason why the text is not a date-time.
     public static func read(_ text: String) throws(Unreadable) -> Parsed {
         var scanner = Scanner(Array(text.utf8))
         guard let (year, month, day) = scanner.date() else { throw .malformed }
@@ -72,7 +72,7 @@ private struct Scanner {
         skip { $0 == UInt8(ascii: character) }
     }
 
-    /// A number of `digits` digits.
+    /// Parses a number of `digits` digits.
     mutating func number(_ digits: ClosedRange<Int>) -> Int? {
         var value = 0
         var length = 0
@@ -84,7 +84,7 @@ private struct Scanner {
         return digits.contains(length) ? value : nil
     }
 
-    /// `year-month-day` or `month/day/year`.
+    /// Parses `year-month-day` or `month/day/year`.
     mutating func date() -> (year: Int, month: Int, day: Int)? {
         let begin = index
         if let year = number(4...4), skip("-"), let month = number(1...2), skip("-"),
@@ -99,7 +99,7 @@ private struct Scanner {
         return (year, month, day)
     }
 
-    /// `hour:minute[:second[.fraction]][Z | offset]`, the offset in seconds.
+    /// Parses `hour:minute[:second[.fraction]][Z | offset]`, the offset in seconds.
     mutating func time()
         -> (hour: Int, minute: Int, second: Int, hasFraction: Bool, offset: Int)?
     {
@@ -118,7 +118,7 @@ private struct Scanner {
         return (hour, minute, second, hasFraction, offset)
     }
 
-    /// `Z`, `+hh:mm`, `-hhmm`, or nothing, which means UTC. Nil if it is malformed.
+    /// Parses `Z`, `+hh:mm`, `-hhmm`, or nothing, which means UTC; nil if it is malformed.
     mutating func offset() -> Int? {
         if isAtEnd || skip("Z") || skip("z") { return 0 }
         let isNegative = skip("-")

@@ -1,14 +1,14 @@
-// The content of an image beside the database's own, to compare the two.
+// Attaching the content of an image, to compare it with the database.
 
 import CSQLite
 
 extension Database {
-    /// Runs `body` while the content of an image can be read as a schema of that name, beside `main`
-    /// (SQLite, "ATTACH DATABASE").
-    /// - Throws: what `body` throws; or a `DatabaseError` if a transaction is open, or memory is
-    ///   short.
+    /// Runs `body` while the content of an image is attached as a schema of that name, beside
+    /// `main` (SQLite, "ATTACH DATABASE").
+    /// - Throws: What `body` throws; or a `DatabaseError` if a transaction is open, or memory is
+    ///   exhausted.
     public func attaching<T>(_ image: Image, as name: String, _ body: () throws -> T) throws -> T {
-        // SQLite can detach nothing while a transaction is open.
+        // SQLite cannot detach while a transaction is open.
         guard !isInTransaction else {
             throw DatabaseError(code: SQLITE_BUSY, message: "a transaction is open")
         }
@@ -25,14 +25,14 @@ extension Database {
             try detach(name)
             return result
         } catch {
-            // The first error is the one to tell. What cannot be detached stays mapped.
+            // The first error is thrown. A schema that cannot be detached stays mapped.
             _ = try? detach(name)
             throw error
         }
     }
 
     private func detach(_ name: String) throws(DatabaseError) {
-        // Not as a statement that is kept and counted: it has to run whatever came before.
+        // Not a cached and counted statement: it must run whatever happened before.
         try execute(("DETACH \(name: name)" as SQL).text)
         connection.attached.removeLast()
     }

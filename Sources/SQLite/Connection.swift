@@ -3,18 +3,18 @@
 import CSQLite
 import Glibc
 
-/// A connection of SQLite and the statements prepared on it. `Database` is its only owner.
+/// A connection of SQLite and its prepared statements. `Database` is its only owner.
 @safe
 final class Connection {
     let handle: OpaquePointer
     var statements: StatementCache
-    /// What the statements have cost.
+    /// The work of the statements.
     let meter: WorkMeter
-    /// The functions that look for text.
+    /// The functions of text search.
     let textFunctions: TextFunctions
-    /// The pages under a database that began with an image; they outlive the handle.
+    /// The pages of a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
-    /// The pages under attached databases; they too outlive what reads them.
+    /// The pages of attached databases; they outlive the statements that read them.
     var attached: [Mapping] = []
 
     /// Opens and configures a connection.
@@ -25,8 +25,8 @@ final class Connection {
             case .memory, .image: ":memory:"
             case .file(let path): path
             }
-        // One thread at a time uses a connection, so its mutex would be taken for nothing. The
-        // path is never read as a URI.
+        // Only one thread at a time uses a connection, so that its mutex is not needed. The path is
+        // never parsed as a URI.
         let flags = [
             SQLITE_OPEN_READWRITE, SQLITE_OPEN_CREATE, SQLITE_OPEN_NOMUTEX, SQLITE_OPEN_EXRESCODE,
         ].reduce(0, |)
@@ -45,7 +45,7 @@ final class Connection {
         try configure(location)
     }
 
-    /// Puts the mapped pages under the connection.
+    /// Maps the pages as the content of the connection.
     private func adopt(_ image: Image) throws(DatabaseError) {
         guard let mapping else { return }
         let code = unsafe sqlite3_deserialize(
@@ -67,7 +67,7 @@ final class Connection {
         }
     }
 
-    /// What SQLite says about its last failure.
+    /// The message of the last error of SQLite.
     func error(sql: String) -> DatabaseError {
         let code = unsafe sqlite3_extended_errcode(handle)
         var message = unsafe String(cString: sqlite3_errmsg(handle))
@@ -80,7 +80,7 @@ final class Connection {
     }
 
     private func configure(_ location: Database.Location) throws(DatabaseError) {
-        // First of all, since even the choice of the journal may find the file busy.
+        // First, since even the choice of the journal may find the file busy.
         unsafe sqlite3_busy_timeout(handle, 5000)
         for (which, isOn) in Self.switches {
             guard unsafe csqlite_set_switch(handle, which, isOn ? 1 : 0) == SQLITE_OK else {
@@ -96,9 +96,9 @@ final class Connection {
             // Not OFF, which makes ROLLBACK undefined.
             try execute("PRAGMA journal_mode = MEMORY")
         case .file:
-            // With a write-ahead log and without synchronisation a commit survives the end of the
-            // process, though not that of the machine. The cache is 8 MiB; behind it the
-            // system keeps the file's pages.
+            // With a write-ahead log and without synchronization a commit survives the end of the
+            // process, though not that of the machine. The cache is 8 MiB; beyond it the system
+            // caches the pages of the file.
             try execute(
                 """
                 PRAGMA journal_mode = WAL;
@@ -108,8 +108,8 @@ final class Connection {
         }
     }
 
-    /// Foreign keys hold, a misspelt column in double quotes is an error and not a text, and
-    /// neither a schema nor a statement reaches into SQLite's own tables.
+    /// Enforces foreign keys, makes a misspelt column in double quotes an error instead of a text,
+    /// and denies schemas and statements access to the tables of SQLite.
     private static let switches: [(which: Int32, isOn: Bool)] = [
         (SQLITE_DBCONFIG_ENABLE_FKEY, true),
         (SQLITE_DBCONFIG_DQS_DML, false),
@@ -118,7 +118,7 @@ final class Connection {
         (SQLITE_DBCONFIG_DEFENSIVE, true),
     ]
 
-    /// Done once, by the first connection. It fails without harm if something else in the process
-    /// has opened one before.
+    /// Configures SQLite, once, by the first connection. It fails without harm if another part of
+    /// the process has opened a connection before.
     private static let isMemoryUncounted = csqlite_disable_memory_statistics() == SQLITE_OK
 }

@@ -1,22 +1,22 @@
-// Copies of a database in files of their own.
+// Copies of a database in files.
 
 import CSQLite
 import Glibc
 
-/// Files that hold the whole content of a database, without a log beside them.
+/// A file with the whole content of a database, without a log beside it.
 enum CopiedFile {
-    /// Where the header says how the database is written and read: 1 means without, 2 with a
-    /// write-ahead log (SQLite, "Database File Format", 1.3.3).
+    /// The offset of the versions in the header: 1 means without, 2 with a write-ahead log (SQLite,
+    /// "Database File Format", section 1.3.3).
     private static let versionOffset = 18
 
-    /// Lets pages in memory say that they are read without a log.
+    /// Sets the versions of pages in memory to those without a log.
     static func forgetLog(_ pages: UnsafeMutableRawPointer, _ byteCount: Int) {
         guard byteCount > versionOffset + 1 else { return }
         unsafe pages.storeBytes(of: 1, toByteOffset: versionOffset, as: UInt8.self)
         unsafe pages.storeBytes(of: 1, toByteOffset: versionOffset + 1, as: UInt8.self)
     }
 
-    /// Copies bytes into a file that only this user can read, in place of what it held.
+    /// Replaces the content of a file, which only this user can read.
     static func write(from source: Int32, _ byteCount: Int, to path: String) throws(DatabaseError) {
         let target = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard target >= 0 else { throw .system("open \(path)") }
@@ -34,9 +34,10 @@ enum CopiedFile {
 }
 
 extension Database {
-    /// Writes the whole content into a file that only this user can read, in place of what it held.
-    /// - Parameter source: The path of the file that the database lives in.
-    /// - Throws: if a transaction is open, or the file cannot be written; then it may hold a part.
+    /// Copies the whole content to a file, which only this user can read, and replaces it.
+    /// - Parameter source: The path of the file of the database.
+    /// - Throws: `DatabaseError` if a transaction is open, or the file cannot be written; it may
+    ///   then hold a part.
     public func copy(of source: String, toFile path: String) throws(DatabaseError) {
         try checkpoint()
         let descriptor = unsafe open(source, O_RDONLY | O_CLOEXEC)
@@ -45,8 +46,8 @@ extension Database {
         try CopiedFile.write(from: descriptor, byteCount, to: path)
     }
 
-    /// Moves all that the write-ahead log holds into the file.
-    /// - Throws: if there is no room for it.
+    /// Moves the content of the write-ahead log into the file.
+    /// - Throws: `DatabaseError` if there is no space for it.
     private func checkpoint() throws(DatabaseError) {
         let isBusy = try first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) } ?? 0
         guard isBusy == 0 else {
@@ -54,12 +55,12 @@ extension Database {
         }
     }
 
-    /// Moves all that the write-ahead log holds into the file, and goes on without a log: from then
-    /// on the file alone is the database.
-    /// - Throws: if there is no room for it; then the log is still there.
+    /// Moves the content of the write-ahead log into the file and continues without a log, so that
+    /// the file alone is the database.
+    /// - Throws: `DatabaseError` if there is no space for it; the log is then still in use.
     public func leaveLog() throws(DatabaseError) { try setJournal("DELETE") }
 
-    /// Goes on with a write-ahead log.
+    /// Continues with a write-ahead log.
     public func enterLog() throws(DatabaseError) { try setJournal("WAL") }
 
     private func setJournal(_ mode: String) throws(DatabaseError) {
@@ -69,7 +70,7 @@ extension Database {
         }
     }
 
-    /// The bytes of all pages.
+    /// The number of bytes of all pages.
     public var byteCount: Int {
         get throws(DatabaseError) {
             let pages = try first("PRAGMA page_count") { $0.integer(0) } ?? 0
@@ -81,7 +82,7 @@ extension Database {
         Int(try first("PRAGMA page_size") { $0.integer(0) } ?? 4096)
     }
 
-    /// Bounds the bytes of all pages. What would need more fails as a full disk does.
+    /// Limits the bytes of all pages. A write beyond them fails like one to a full disk.
     public func limit(byteCountMax: Int) throws(DatabaseError) {
         try execute("PRAGMA max_page_count = \(byteCountMax / (try pageBytes()))")
     }

@@ -1,22 +1,23 @@
-// A database and everything that is done with it.
+// A database and its operations.
 
 import CSQLite
 
-/// A connection to an SQLite database (3.40 or later), with one owner. One thread at a time may use
-/// it. No operation changes the owner's value, so that a callback for a row may ask again.
+/// A connection to an SQLite database (3.40 or later), with one owner. Only one thread at a time
+/// may use it. No operation mutates the value of the owner, so that a callback for a row may query
+/// again.
 ///
-/// A statement is prepared once per text and kept. It is reset when the call ends, however it
-/// ends. Each operation comes in two forms: with `SQL`, and with a text and its bindings, for
-/// texts that are built once and run often.
+/// A statement is prepared once for each text and cached. It is reset when the call ends, also by
+/// an error. Each operation has two forms: with `SQL`, and with a text and its bindings, for texts
+/// that are built once and run often.
 public struct Database: ~Copyable {
-    /// Where a database lives.
+    /// The place of a database.
     public enum Location: Sendable {
-        /// In memory, for as long as it is open.
+        /// Memory, for as long as the database is open.
         case memory
-        /// In the file at this path, made if it is missing. What was committed survives the death
-        /// of the process.
+        /// The file at this path, created if it is missing. What was committed survives the end of
+        /// the process.
         case file(String)
-        /// In memory, beginning with the content of an image, which stays as it is.
+        /// Memory, with the content of an image to begin with. The image does not change.
         case image(Image)
     }
 
@@ -24,7 +25,7 @@ public struct Database: ~Copyable {
 
     /// Opens a database with foreign keys enforced. At most `cachedStatementsMax` prepared
     /// statements are kept.
-    /// - Throws: if the file cannot be opened or is no database.
+    /// - Throws: `DatabaseError` if the file cannot be opened or is not a database.
     public init(
         _ location: Location, cachedStatementsMax: Int = 128
     ) throws(DatabaseError) {
@@ -32,22 +33,22 @@ public struct Database: ~Copyable {
     }
 
     /// Runs all statements of `script`, which has no parameters: for schemas.
-    /// - Throws: at the first that fails; what ran before it stays.
+    /// - Throws: `DatabaseError` for the first statement that fails; those before it remain done.
     public func execute(_ script: String) throws(DatabaseError) { try connection.execute(script) }
 
     /// Runs one statement to its end.
-    /// - Returns: the number of rows it inserted, changed or deleted itself, without those of
+    /// - Returns: The number of rows that it inserted, changed or deleted itself, without those of
     ///   triggers and of foreign key actions.
     @discardableResult
     public func run(_ sql: SQL) throws(DatabaseError) -> Int {
         try run(text: sql.text, bindings: sql.bindings)
     }
 
-    /// Runs one statement to its end, as `run(_:)` does.
+    /// Runs one statement to its end, like `run(_:)`.
     @discardableResult
     public func run(text: String, bindings: [Value] = []) throws(DatabaseError) -> Int {
-        // SQLite's count of the last statement stands until the next INSERT, UPDATE or DELETE,
-        // also over a statement that changes no row.
+        // SQLite keeps the count of the last statement until the next INSERT, UPDATE or DELETE,
+        // also after a statement that changes no row.
         let before = unsafe sqlite3_total_changes64(connection.handle)
         try withStatement(text, bindings) { statement throws(DatabaseError) in
             while try statement.step() {}
@@ -57,14 +58,14 @@ public struct Database: ~Copyable {
     }
 
     /// Calls `body` for each row.
-    /// - Throws: what SQLite or `body` throws, which ends the walk.
+    /// - Throws: The error of SQLite or of `body`, which ends the iteration.
     public func forEachRow(
         _ sql: SQL, _ body: (borrowing Row) throws(DatabaseError) -> Void
     ) throws(DatabaseError) {
         try forEachRow(text: sql.text, bindings: sql.bindings, body)
     }
 
-    /// Calls `body` for each row, as `forEachRow(_:_:)` does.
+    /// Calls `body` for each row, like `forEachRow(_:_:)`.
     public func forEachRow(
         text: String, bindings: [Value], _ body: (borrowing Row) throws(DatabaseError) -> Void
     ) throws(DatabaseError) {
@@ -74,15 +75,15 @@ public struct Database: ~Copyable {
         }
     }
 
-    /// What `read` makes of the first row; nil if there is none. A statement that changes rows
-    /// (`INSERT ... RETURNING`) runs to its end, a query is left at its first row.
+    /// The result of `read` for the first row; nil without a row. A statement that changes rows
+    /// (`INSERT ... RETURNING`) runs to its end, a query stops at its first row.
     public func first<T>(
         _ sql: SQL, _ read: (borrowing Row) throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T? {
         try first(text: sql.text, bindings: sql.bindings, read)
     }
 
-    /// What `read` makes of the first row, as `first(_:_:)` does.
+    /// The result of `read` for the first row, like `first(_:_:)`.
     public func first<T>(
         text: String, bindings: [Value], _ read: (borrowing Row) throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T? {
@@ -94,8 +95,7 @@ public struct Database: ~Copyable {
         }
     }
 
-    /// What `read` makes of the first row of which it makes anything; nil if there is none. The rows
-    /// behind it are not read.
+    /// The first result of `read` that is not nil; nil without one. Later rows are not read.
     public func firstMatch<T>(
         _ sql: SQL, _ read: (borrowing Row) throws(DatabaseError) -> T?
     ) throws(DatabaseError) -> T? {
@@ -108,14 +108,14 @@ public struct Database: ~Copyable {
         }
     }
 
-    /// What `read` makes of each row.
+    /// The results of `read` for all rows.
     public func all<T>(
         _ sql: SQL, _ read: (borrowing Row) throws(DatabaseError) -> T
     ) throws(DatabaseError) -> [T] {
         try all(text: sql.text, bindings: sql.bindings, read)
     }
 
-    /// What `read` makes of each row.
+    /// The results of `read` for all rows, like `all(_:_:)`.
     public func all<T>(
         text: String, bindings: [Value], _ read: (borrowing Row) throws(DatabaseError) -> T
     ) throws(DatabaseError) -> [T] {
@@ -127,13 +127,13 @@ public struct Database: ~Copyable {
         }
     }
 
-    /// How many rows were inserted, changed or deleted since the database was opened.
+    /// The number of rows inserted, changed or deleted since the database was opened.
     public var changeCount: Int { unsafe Int(sqlite3_total_changes64(connection.handle)) }
 
-    /// The row id of the last row inserted by this connection; 0 if there was none.
+    /// The row id of the last row that this connection inserted; 0 before the first one.
     public var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(connection.handle) }
 
-    /// Prepares or finds the statement, binds it, and makes sure that it is reset.
+    /// Prepares or finds the statement, binds it, runs `body`, and resets it.
     private func withStatement<R>(
         _ text: String, _ bindings: [Value],
         _ body: (Statement) throws(DatabaseError) -> R

@@ -1,20 +1,20 @@
-// What SQLite refused, and why.
+// The errors of SQLite.
 
 import CSQLite
 import Glibc
 
-/// An error reported by SQLite. Its text never holds the values that were bound.
+/// An error of SQLite. Its text never contains bound values.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// The extended result code (SQLite, "Result and Error Codes").
     public let code: Int32
-    /// SQLite's message, such as `UNIQUE constraint failed: contact.id`.
+    /// The message of SQLite, such as `UNIQUE constraint failed: contact.id`.
     public let message: String
-    /// The statement that failed, with `?` where values were bound; empty if there was none.
+    /// The statement that failed, with `?` for bound values; empty without one.
     public let sql: String
-    /// The system's number of the error behind it (`errno(3)`); 0 if there was none.
+    /// The number of the system error that caused it (`errno(3)`); 0 without one.
     public let systemNumber: Int32
 
-    /// An error with an extended result code, a message and the statement it is about.
+    /// Creates an error with an extended result code, a message and the statement.
     public init(code: Int32, message: String, sql: String = "", systemNumber: Int32 = 0) {
         self.systemNumber = systemNumber
         self.code = code
@@ -22,7 +22,7 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         self.sql = sql
     }
 
-    /// Message, code and the first 500 characters of the statement.
+    /// The message, the code and the first 500 characters of the statement.
     public var description: String {
         let place = sql.isEmpty ? "" : " in: \(sql.prefix(500))"
         return "\(message) (SQLite code \(code))\(place)"
@@ -35,7 +35,7 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
 
     /// Whether a FOREIGN KEY constraint failed.
     public var isForeignKeyViolation: Bool {
-        // ON DELETE RESTRICT is carried out as a trigger.
+        // ON DELETE RESTRICT is implemented as a trigger.
         [Constraint.foreignKey, Constraint.trigger].contains(code)
     }
 
@@ -48,33 +48,33 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether another connection held the database for longer than the busy timeout.
     public var isBusy: Bool { code & 0xff == SQLITE_BUSY }
 
-    /// Whether the statement did more work than was allowed, and was stopped.
+    /// Whether the statement exceeded the limit of work, and was stopped.
     public var isInterrupted: Bool { code & 0xff == SQLITE_INTERRUPT }
 
-    /// Whether there is no room left.
+    /// Whether there is no space left.
     public var isFull: Bool { code & 0xff == SQLITE_FULL }
 
-    /// Whether the system could not read or write.
+    /// Whether the system failed to read or write.
     public var isInputOutput: Bool { code & 0xff == SQLITE_IOERR }
 
     /// Whether the file cannot be opened.
     public var isUnopenable: Bool { code & 0xff == SQLITE_CANTOPEN }
 
-    /// Whether the process has as many files open as it may.
+    /// Whether the process has no file descriptor left.
     public var isOutOfDescriptors: Bool { [EMFILE, ENFILE].contains(systemNumber) }
 
-    /// Whether memory is short.
+    /// Whether memory is exhausted.
     public var isOutOfMemory: Bool { code & 0xff == SQLITE_NOMEM }
 
-    /// Whether the file is damaged.
+    /// Whether the file is corrupt.
     public var isCorrupt: Bool { code & 0xff == SQLITE_CORRUPT }
 
-    /// Whether the file is something else than a database.
+    /// Whether the file is not a database.
     public var isNotADatabase: Bool { code & 0xff == SQLITE_NOTADB }
 }
 
 extension DatabaseError {
-    /// What the last call to the system, named by `call`, says of its failure.
+    /// Creates the error of the last system call, named by `call`.
     public static func system(_ call: String) -> DatabaseError {
         let number = errno
         let code =
@@ -90,7 +90,7 @@ extension DatabaseError {
     }
 }
 
-/// The extended codes of SQLITE_CONSTRAINT: macros that compute, which Swift does not import.
+/// The extended codes of SQLITE_CONSTRAINT: computed macros, which Swift does not import.
 private enum Constraint {
     static let check = SQLITE_CONSTRAINT | 1 << 8
     static let foreignKey = SQLITE_CONSTRAINT | 3 << 8

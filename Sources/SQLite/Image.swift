@@ -1,28 +1,29 @@
-// A database as a block of bytes, from which any number of databases begin.
+// A database as a block of bytes, from which any number of databases can begin.
 
 import CSQLite
 import Glibc
 
-/// The whole content of a database at a moment. Databases opened from it share its pages until they
+/// The whole content of a database at one time. Databases opened from it share its pages until they
 /// write to them (`mmap(2)`, MAP_PRIVATE), so that opening one takes the same short time whatever
-/// the size, and reading from one costs no memory.
+/// its size, and reading takes no memory.
 public final class Image: Sendable {
-    /// The bytes of the database's pages.
+    /// The bytes of the pages of the database.
     public let byteCount: Int
-    /// The bytes to which a database opened from it can grow.
+    /// The number of bytes to which a database opened from it can grow.
     public let byteCountMax: Int
     private let source: Source
 
     private enum Source {
-        /// Memory with a descriptor (`memfd_create(2)`). Behind the pages it is a hole, which takes
-        /// room only where a database writes.
+        /// Memory with a descriptor (`memfd_create(2)`). The range after the pages is a hole, which
+        /// takes memory only where a database writes.
         case memory(Int32)
         /// A file, which is opened only while it is mapped or copied.
         case file(String)
     }
 
+    /// Creates an image in memory.
     /// - Parameter pages: The content of a database file that is not in WAL mode.
-    /// - Throws: if the system has no memory or no descriptor left.
+    /// - Throws: `DatabaseError` if the system has no memory or no descriptor left.
     init(pages: UnsafeBufferPointer<UInt8>, spareBytes: Int) throws(DatabaseError) {
         byteCount = pages.count
         byteCountMax = max(pages.count, min(pages.count + spareBytes, Self.fileBytesMax))
@@ -40,8 +41,8 @@ public final class Image: Sendable {
         }
     }
 
-    /// The bytes that a file of this process may have (`ulimit -f`), which hold for memory with a
-    /// descriptor too.
+    /// The limit of the bytes of a file of this process (`ulimit -f`), which applies to memory with
+    /// a descriptor as well.
     private static var fileBytesMax: Int {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
@@ -49,10 +50,10 @@ public final class Image: Sendable {
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// An image that lies in a file: what `write(toFile:)` or `Database.copy(toFile:)` wrote, or a
-    /// database without what its write-ahead log holds. The file is not changed as long as the image
-    /// is in use, nor by its use. A database opened from it does not grow.
-    /// - Throws: if there is no such file.
+    /// Creates an image of a file: of `write(toFile:)`, of `Database.copy(toFile:)`, or of a
+    /// database without the content of its write-ahead log. The file must not change while the
+    /// image is in use. A database opened from it does not grow.
+    /// - Throws: `DatabaseError` if the file does not exist.
     public init(file path: String) throws(DatabaseError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { throw .system("stat \(path)") }
@@ -63,18 +64,18 @@ public final class Image: Sendable {
 
     deinit { if case .memory(let descriptor) = source, descriptor >= 0 { close(descriptor) } }
 
-    /// The bytes of memory that the image itself takes.
+    /// The bytes of memory of the image itself.
     public var memoryByteCount: Int { if case .memory = source { byteCount } else { 0 } }
 
-    /// Writes the pages to a file that only this user can read, in place of what it held.
-    /// - Throws: if it cannot be written; then the file may hold a part.
+    /// Writes the pages to a file, which only this user can read, and replaces it.
+    /// - Throws: `DatabaseError` if it cannot be written; it may then hold a part.
     public func write(toFile path: String) throws(DatabaseError) {
         let descriptor = try open()
         defer { if case .file = source { close(descriptor) } }
         try CopiedFile.write(from: descriptor, byteCount, to: path)
     }
 
-    /// A descriptor of the pages.
+    /// Opens a descriptor of the pages.
     private func open() throws(DatabaseError) -> Int32 {
         switch source {
         case .memory(let descriptor): return descriptor
@@ -98,7 +99,7 @@ public final class Image: Sendable {
     }
 }
 
-/// The pages of an image, mapped for one database. They stay mapped for as long as it is open.
+/// The pages of an image, mapped for one database. They stay mapped while it is open.
 @safe
 final class Mapping {
     let start: UnsafeMutableRawPointer
@@ -113,16 +114,16 @@ final class Mapping {
 }
 
 extension Database {
-    /// What the database holds now.
-    /// - Parameter spareBytes: By how much a database opened from the image can grow.
-    /// - Throws: if a transaction is open, or memory is short.
+    /// Creates an image of the current content of the database.
+    /// - Parameter spareBytes: The number of bytes by which a database opened from the image can
+    ///   grow.
+    /// - Throws: `DatabaseError` if a transaction is open, or memory is exhausted.
     public func image(spareBytes: Int) throws(DatabaseError) -> Image {
         guard !isInTransaction else {
             throw DatabaseError(code: SQLITE_BUSY, message: "a transaction is open")
         }
         var count: sqlite3_int64 = 0
-        // The pages of a database that began with an image lie in memory already, one behind the
-        // other.
+        // The pages of a database that began with an image are already contiguous in memory.
         if let pages = unsafe sqlite3_serialize(
             connection.handle, "main", &count, UInt32(SQLITE_SERIALIZE_NOCOPY))
         {
@@ -134,8 +135,8 @@ extension Database {
         }
         defer { unsafe sqlite3_free(copy) }
         let pages = unsafe UnsafeMutableBufferPointer(start: copy, count: Int(count))
-        // The header's two version bytes say whether there is a write-ahead log, which memory
-        // cannot have (SQLite, "Database File Format", 1.3.3).
+        // The two version bytes of the header say whether there is a write-ahead log, which a
+        // database in memory cannot have (SQLite, "Database File Format", section 1.3.3).
         if pages.count > 19 {
             unsafe pages[18] = 1
             unsafe pages[19] = 1

@@ -1,10 +1,10 @@
-// The row that a statement stands on.
+// The current row of a statement.
 
 import CSQLite
 public import Primitives
 
-/// The current row of a statement, lent to a callback; columns count from 0. Reading another type
-/// than the stored one converts as SQLite does: NULL reads as 0 and as empty text.
+/// The current row of a statement, valid during a callback; columns count from 0. Reading another
+/// type than the stored one converts like SQLite: NULL reads as 0 and as empty text.
 @safe
 public struct Row: ~Copyable {
     private let handle: OpaquePointer
@@ -14,7 +14,7 @@ public struct Row: ~Copyable {
     /// The number of columns.
     public var columnCount: Int { unsafe Int(sqlite3_column_count(handle)) }
 
-    /// The name of a column: its alias, or what SQLite makes of its expression.
+    /// The name of a column: its alias, or the name that SQLite derives from its expression.
     public func columnName(_ column: Int) -> String {
         guard let name = unsafe sqlite3_column_name(handle, Int32(column)) else { return "" }
         return unsafe String(cString: name)
@@ -23,12 +23,12 @@ public struct Row: ~Copyable {
     /// Whether the value is NULL.
     public func isNull(_ column: Int) -> Bool { type(column) == SQLITE_NULL }
 
-    /// The value as a whole number.
+    /// The value as an integer.
     public func integer(_ column: Int) -> Int64 {
         unsafe sqlite3_column_int64(handle, Int32(column))
     }
 
-    /// The value as a whole number, nil if it is NULL.
+    /// The value as an integer; nil if it is NULL.
     public func optionalInteger(_ column: Int) -> Int64? {
         isNull(column) ? nil : integer(column)
     }
@@ -43,10 +43,10 @@ public struct Row: ~Copyable {
         unsafe String(decoding: bytes(column), as: UTF8.self)
     }
 
-    /// The value as text, nil if it is NULL.
+    /// The value as text; nil if it is NULL.
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
 
-    /// The value as bytes; none if it is NULL.
+    /// The value as bytes; empty if it is NULL.
     public func blob(_ column: Int) -> [UInt8] {
         // An empty blob has no address.
         guard let start = unsafe sqlite3_column_blob(handle, Int32(column)) else { return [] }
@@ -54,7 +54,7 @@ public struct Row: ~Copyable {
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    /// The value as it is stored.
+    /// The value with its stored type.
     public func value(_ column: Int) -> Value {
         switch type(column) {
         case SQLITE_NULL: .null
@@ -65,15 +65,15 @@ public struct Row: ~Copyable {
         }
     }
 
-    /// Lends the UTF-8 bytes of the value as text, without a copy; none if it is NULL.
+    /// Calls `body` with the UTF-8 bytes of the value as text, without a copy; empty if it is NULL.
     public func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R {
         unsafe body(bytes(column).span)
     }
 
-    /// Appends the UTF-8 bytes of the value as text; none if it is NULL.
+    /// Appends the UTF-8 bytes of the value as text; nothing if it is NULL.
     public func append(_ column: Int, to buffer: inout ByteBuffer) {
         if type(column) == SQLITE_INTEGER {
-            // Spares SQLite the making of a text.
+            // Avoids the conversion of NULL to text.
             buffer.append(decimal: integer(column))
         } else {
             unsafe buffer.append(bytes(column).span)
@@ -82,9 +82,10 @@ public struct Row: ~Copyable {
 
     func type(_ column: Int) -> Int32 { unsafe sqlite3_column_type(handle, Int32(column)) }
 
-    /// Valid until the next step, or until the column is read as another type.
+    /// The bytes of the value as text, valid until the next step, or until the column is read as
+    /// another type.
     private func bytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
-        // The text first, since it may be made by conversion; only then is its length known.
+        // The text first, since it may be converted; its length is known only then.
         let start = unsafe sqlite3_column_text(handle, Int32(column))
         let count = unsafe Int(sqlite3_column_bytes(handle, Int32(column)))
         return unsafe UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)

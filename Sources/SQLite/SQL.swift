@@ -1,36 +1,37 @@
-// A piece of SQL that cannot be injected into: text known at compile time, and bound values.
+// A piece of SQL that is safe from injection: text known at compile time, and bound values.
 
-/// Text with its bindings. What is interpolated becomes a binding, never text:
+/// SQL text with its bindings. Interpolated values become bindings, never text:
 ///
 ///     let sql: SQL = "SELECT id FROM \(name: table) WHERE lastName = \(lastName)"
 ///     // text: SELECT id FROM "contact" WHERE lastName = ?   bindings: [.text(lastName)]
 ///
-/// Literals are `StaticString`, so that no initializer takes text that was made at run time.
+/// Literals are `StaticString`, so that no initializer accepts text created at run time.
 public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
     /// The text, with a `?` for each binding.
     public private(set) var text: String
-    /// The values of the parameters of `text`, in its order.
+    /// The values of the parameters of `text`, in order.
     public private(set) var bindings: [Value]
 
-    /// Empty SQL.
+    /// Creates empty SQL.
     public init() {
         text = ""
         bindings = []
     }
 
-    /// Text known at compile time.
+    /// Creates SQL from text known at compile time.
     public init(trusted text: StaticString) {
         self.text = text.withUTF8Buffer { unsafe String(decoding: $0, as: UTF8.self) }
         bindings = []
     }
 
-    /// Text known at compile time.
+    /// Creates SQL from text known at compile time.
     public init(stringLiteral text: StaticString) { self.init(trusted: text) }
 
-    /// Text known at compile time, with values and other SQL between.
+    /// Creates SQL from text known at compile time, with values and other SQL between.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
 
-    /// An identifier in double quotes, with those inside it doubled (SQLite, "SQL Keywords").
+    /// Creates an identifier in double quotes, with double quotes inside it doubled (SQLite, "SQL
+    /// Keywords").
     public init(name: String) {
         text = "\""
         if name.utf8.contains(UInt8(ascii: "\"")) {
@@ -43,23 +44,23 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
         bindings = []
     }
 
-    /// One parameter and its value.
+    /// Creates one parameter and its value.
     public init(_ value: Value) {
         text = "?"
         bindings = [value]
     }
 
-    /// Whether there is no text.
+    /// Whether the text is empty.
     public var isEmpty: Bool { text.isEmpty }
 
-    /// The text of `left` followed by that of `right`, with nothing between.
+    /// The concatenation of `left` and `right`.
     public static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
         sum += right
         return sum
     }
 
-    /// Appends `right`, with nothing between.
+    /// Appends `right`.
     public static func += (left: inout SQL, right: SQL) {
         left.text += right.text
         left.bindings += right.bindings
@@ -67,62 +68,62 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
 }
 
 extension SQL {
-    /// Collects the literals and the values of an interpolated SQL literal.
+    /// The literals and values of an interpolated SQL literal.
     public struct StringInterpolation: StringInterpolationProtocol {
         var sql = SQL()
 
-        /// Room for a literal of that many bytes and values.
+        /// Creates an interpolation with capacity for that many bytes and values.
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql.text.reserveCapacity(literalCapacity + interpolationCount)
             sql.bindings.reserveCapacity(interpolationCount)
         }
 
-        /// Text known at compile time.
+        /// Appends text known at compile time.
         public mutating func appendLiteral(_ literal: StaticString) {
             sql.text += SQL(trusted: literal).text
         }
 
-        /// A value, bound.
+        /// Appends a value as a binding.
         public mutating func appendInterpolation(_ value: Value) {
             sql.text += "?"
             sql.bindings.append(value)
         }
 
-        /// A whole number or NULL, bound.
+        /// Appends an integer or NULL as a binding.
         public mutating func appendInterpolation(_ integer: Int64?) {
             appendInterpolation(Value(integer))
         }
 
-        /// A whole number or NULL, bound.
+        /// Appends an integer or NULL as a binding.
         public mutating func appendInterpolation(_ integer: Int?) {
             appendInterpolation(Value(integer))
         }
 
-        /// 1, 0 or NULL, bound.
+        /// Appends 1, 0 or NULL as a binding.
         public mutating func appendInterpolation(_ flag: Bool?) {
             appendInterpolation(Value(flag))
         }
 
-        /// A floating-point number or NULL, bound.
+        /// Appends a floating-point number or NULL as a binding.
         public mutating func appendInterpolation(_ real: Double?) {
             appendInterpolation(Value(real))
         }
 
-        /// Text or NULL, bound.
+        /// Appends text or NULL as a binding.
         public mutating func appendInterpolation(_ text: String?) {
             appendInterpolation(Value(text))
         }
 
-        /// Other SQL, with its bindings.
+        /// Appends other SQL, with its bindings.
         public mutating func appendInterpolation(_ other: SQL) { sql += other }
 
-        /// An identifier, quoted.
+        /// Appends an identifier, quoted.
         public mutating func appendInterpolation(name: String) { sql += SQL(name: name) }
     }
 }
 
 extension Sequence<SQL> {
-    /// All of the pieces, with `separator` between each two.
+    /// Joins the pieces, with `separator` between each two.
     public func joined(separator: SQL = SQL()) -> SQL {
         var sum = SQL()
         var isFirst = true
@@ -135,9 +136,9 @@ extension Sequence<SQL> {
     }
 }
 
-// The statements that define tables cannot have bindings, so a few values stand in their text.
+// Literals for the statements that define tables, which cannot have bindings.
 extension SQL {
-    /// Text as an SQL string literal: in quotes, with the quotes inside doubled.
+    /// Creates an SQL string literal, in quotes, with the quotes inside doubled.
     public static func literal(_ text: String) -> SQL {
         var sql = SQL()
         sql.text =
@@ -147,7 +148,7 @@ extension SQL {
         return sql
     }
 
-    /// A whole number as an SQL literal.
+    /// Creates an SQL integer literal.
     public static func literal(_ number: Int64) -> SQL {
         var sql = SQL()
         sql.text = String(number)

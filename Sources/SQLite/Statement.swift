@@ -2,14 +2,14 @@
 
 import CSQLite
 
-/// A prepared statement, finalized when the last reference goes.
+/// A prepared statement, finalized with its last reference.
 @safe
 final class Statement {
     let text: String
     let handle: OpaquePointer
-    /// Whether a call is stepping it: then no other call may.
+    /// Whether a call is stepping it, so that no other call may.
     var isBusy = false
-    /// When it was last taken from the cache, in uses of the cache.
+    /// The time of its last use, in uses of the cache.
     var lastUse = 0
 
     /// Prepares the one statement in `text`.
@@ -41,7 +41,7 @@ final class Statement {
 
     deinit { unsafe sqlite3_finalize(handle) }
 
-    /// Gives the parameters their values. Text and bytes are copied.
+    /// Binds the values of the parameters. Text and bytes are copied.
     func bind(_ bindings: [Value]) throws(DatabaseError) {
         let count = unsafe Int(sqlite3_bind_parameter_count(handle))
         guard count == bindings.count else {
@@ -56,7 +56,8 @@ final class Statement {
         }
     }
 
-    /// Goes to the next row; false after the last.
+    /// Steps to the next row.
+    /// - Returns: Whether there is one.
     func step() throws(DatabaseError) -> Bool {
         switch unsafe sqlite3_step(handle) {
         case SQLITE_ROW: return true
@@ -65,14 +66,14 @@ final class Statement {
         }
     }
 
-    /// Ends the statement, with its hold on the database, and forgets the values bound.
+    /// Resets the statement, which ends its lock on the database, and clears its bindings.
     func reset() {
-        // The code returned repeats the failure of the last step, which was thrown there.
+        // The result code repeats the error of the last step, which was thrown there.
         unsafe sqlite3_reset(handle)
         unsafe sqlite3_clear_bindings(handle)
     }
 
-    /// Whether it changes nothing.
+    /// Whether the statement is read-only.
     var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
 
     private func bind(_ value: Value, to parameter: Int32) -> Int32 {

@@ -1,6 +1,6 @@
-// Prepared statements, kept: preparing costs ten times as much as running.
+// The cache of prepared statements: preparing costs ten times as much as running.
 
-/// Statements by their text. When it is full, the one least recently used goes.
+/// Prepared statements by their text. A full cache evicts the least recently used one.
 struct StatementCache {
     private var statements: [String: Statement] = [:]
     private let countMax: Int
@@ -11,14 +11,14 @@ struct StatementCache {
         self.countMax = countMax
     }
 
-    /// The number of statements kept.
+    /// The number of cached statements.
     var count: Int { statements.count }
 
-    /// Whether the statement of that text is kept.
+    /// Whether the statement of that text is cached.
     func contains(_ text: String) -> Bool { statements[text] != nil }
 
-    /// Takes the statement of that text, preparing it if it is not there. One that is being
-    /// stepped, further up the stack, is left alone: then a fresh one is made, which is not kept.
+    /// Returns the statement of that text, prepared if it is not cached. If that one is being
+    /// stepped further up the stack, returns a new one, which is not cached.
     mutating func take(
         _ text: String, on connection: Connection
     ) throws(DatabaseError) -> Statement {
@@ -48,7 +48,7 @@ struct StatementCache {
         if statements.count >= countMax,
             let oldest = statements.values.min(by: { $0.lastUse < $1.lastUse })
         {
-            // If that one is being stepped, its user holds the last reference until the end.
+            // If it is being stepped, its user holds the last reference until the end.
             statements[oldest.text] = nil
         }
         statements[statement.text] = statement

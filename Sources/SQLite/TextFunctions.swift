@@ -1,22 +1,22 @@
-// The functions of SQL that look for text in text.
+// The SQL functions of text search.
 
 import CSQLite
 import Primitives
 
-/// Functions of a connection. SQLite's own LIKE takes time that grows with the product of both
-/// lengths, and cannot be interrupted meanwhile:
+/// The text functions of a connection. The LIKE of SQLite takes time proportional to the product of
+/// both lengths, and cannot be interrupted meanwhile:
 ///
-/// - `text_contains(text, piece)`: whether a text holds another.
-/// - `text_matches(text, pattern)`: whether all of a text matches a pattern, in which `%` is any run
-///   of characters.
+/// - `text_contains(text, piece)`: whether a text contains another.
+/// - `text_matches(text, pattern)`: whether a whole text matches a pattern, in which `%` matches
+///   any run of characters.
 ///
-/// Both compare without regard to case, and are null where the text is null. They charge what they
-/// read to the connection's meter.
+/// Both ignore case, and are null if the text is null. They charge the bytes that they read to the
+/// work meter of the connection.
 final class TextFunctions {
     private let meter: WorkMeter
-    /// The patterns of the last statements by the addresses at which SQLite keeps their texts, so
-    /// that each is read once for all rows. SQLite's own place for that (`sqlite3_set_auxdata`) is
-    /// searched from its beginning with each call.
+    /// The patterns of the last statements by the addresses of their texts in SQLite, so that each
+    /// is parsed once for all rows. The mechanism of SQLite for that (`sqlite3_set_auxdata`)
+    /// searches a list at each call.
     private var patterns: [UInt: Kept] = [:]
 
     private static let patternsMax = 1024
@@ -33,7 +33,7 @@ final class TextFunctions {
 
     init(_ meter: WorkMeter) { self.meter = meter }
 
-    /// Adds the functions to a connection, which has to end before they do.
+    /// Registers the functions with a connection, which must be closed before they are released.
     func add(to connection: OpaquePointer) -> Int32 {
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -46,10 +46,10 @@ final class TextFunctions {
             { unsafe TextFunctions.answer($0, $2, .whole) }, nil, nil, nil)
     }
 
-    /// Forgets the patterns.
+    /// Removes the patterns.
     func forget() { if !patterns.isEmpty { patterns.removeAll() } }
 
-    /// Answers a call.
+    /// Evaluates a call.
     private static func answer(
         _ call: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?, _ form: Form
     ) {
@@ -64,7 +64,7 @@ final class TextFunctions {
         unsafe sqlite3_result_int(call, isMatch ? 1 : 0)
     }
 
-    /// The pattern of a text, as it was read last if nothing else stands there now.
+    /// The pattern of a text, from the cache if the text is the same.
     private func pattern(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> TextPattern {
         let address = UInt(bitPattern: text.baseAddress)
         if let kept = patterns[address], kept.form == form, unsafe kept.text.elementsEqual(text) {
@@ -85,8 +85,8 @@ final class TextFunctions {
         }
     }
 
-    /// The bytes of a value as text; nil if it is NULL. Those of text are where SQLite has them: asked
-    /// for as text they would be copied to get a NUL behind them.
+    /// The bytes of a value as text; nil if it is NULL. The bytes of a text are not copied: SQLite
+    /// would copy them to append a NUL if it was asked for text.
     private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8>? {
         let start: UnsafePointer<UInt8>?
         switch unsafe sqlite3_value_type(value) {

@@ -1,13 +1,13 @@
-// All or nothing.
+// Transactions and savepoints.
 
 import CSQLite
 
 extension Database {
-    /// Runs `body` within a transaction that may write from its begin on (`BEGIN IMMEDIATE`), and
-    /// commits. Inside another transaction it is a savepoint of that one (SQLite, "SAVEPOINT"): what
-    /// it did is kept when the outer one is.
-    /// - Throws: what `body` throws, after taking back all that it did; or a `DatabaseError` if the
-    ///   transaction cannot begin or commit, and then nothing is done either.
+    /// Runs `body` within a transaction that takes the write lock at once (`BEGIN IMMEDIATE`), and
+    /// commits. Within another transaction it is a savepoint (SQLite, "SAVEPOINT"): its changes are
+    /// kept if the outer one commits.
+    /// - Throws: What `body` throws, after rolling back its changes; or a `DatabaseError` if the
+    ///   transaction cannot begin or commit, after which nothing is changed.
     public func transaction<T>(_ body: () throws -> T) throws -> T {
         let isOuter = !isInTransaction
         try run(text: isOuter ? "BEGIN IMMEDIATE" : "SAVEPOINT inner")
@@ -21,10 +21,10 @@ extension Database {
         }
     }
 
-    /// Runs `body` within a transaction and takes back all that it did, also when all went well:
-    /// what it answers is what would have been.
-    /// - Throws: what `body` throws; or a `DatabaseError` if the transaction cannot begin or be taken
-    ///   back.
+    /// Runs `body` within a transaction and always rolls back.
+    /// - Returns: The result of `body`.
+    /// - Throws: What `body` throws; or a `DatabaseError` if the transaction cannot begin or be
+    ///   rolled back.
     public func rehearsal<T>(_ body: () throws -> T) throws -> T {
         guard !isInTransaction else {
             throw DatabaseError(code: SQLITE_MISUSE, message: "a transaction is open")
@@ -43,15 +43,14 @@ extension Database {
     /// Whether a transaction is open.
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(connection.handle) == 0 }
 
-    /// Never fails in a way that matters: some errors (a full disk) have rolled back already, and a
-    /// failure here would hide the error that led here. It is possible also when all work is done
-    /// that was allowed.
+    /// Rolls back. Errors are ignored: some errors, such as a full disk, have rolled back already,
+    /// and another error would hide the first. It works also beyond the limit of work.
     private func rollBack() {
         if isInTransaction { _ = try? execute("ROLLBACK") }
     }
 
-    /// Takes back what was done since the innermost savepoint. Fails as little as `rollBack()` does:
-    /// where everything is rolled back already, there is no savepoint any more.
+    /// Rolls back to the innermost savepoint, and ignores errors like `rollBack()`: if everything
+    /// is rolled back already, the savepoint does not exist any more.
     private func rollBackInner() {
         guard isInTransaction else { return }
         _ = try? execute("ROLLBACK TO inner")

@@ -1,30 +1,30 @@
-// The values that SQLite stores and that statements take.
+// The values that SQLite stores and that statements bind.
 
 /// A value bound to a parameter of a statement, or read from a column.
 public enum Value: Hashable, Sendable {
     /// The absence of a value.
     case null
-    /// A whole number.
+    /// An integer.
     case integer(Int64)
-    /// A floating-point number. SQLite has no NaN: one that is bound becomes NULL.
+    /// A floating-point number. SQLite has no NaN: a bound NaN becomes NULL.
     case real(Double)
-    /// Text, bound and read as UTF-8. It may hold NUL.
+    /// Text in UTF-8. It may contain NUL.
     case text(String)
     /// Bytes.
     case blob([UInt8])
 
-    /// A whole number, or NULL.
+    /// Creates an integer, or NULL.
     public init(_ integer: Int64?) { self = integer.map(Value.integer) ?? .null }
 
-    /// A whole number, or NULL.
+    /// Creates an integer, or NULL.
     public init(_ integer: Int?) { self = integer.map { .integer(Int64($0)) } ?? .null }
 
-    /// 1 for true and 0 for false, which is how SQLite writes truth; or NULL.
+    /// Creates 1 for true and 0 for false, the booleans of SQLite; or NULL.
     public init(_ flag: Bool?) { self = flag.map { .integer($0 ? 1 : 0) } ?? .null }
 
-    /// A floating-point number, or NULL.
+    /// Creates a floating-point number, or NULL.
     public init(_ real: Double?) { self = real.map(Value.real) ?? .null }
 
-    /// Text, or NULL.
+    /// Creates text, or NULL.
     public init(_ text: String?) { self = text.map(Value.text) ?? .null }
 }

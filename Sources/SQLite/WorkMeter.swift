@@ -1,41 +1,41 @@
-// What statements cost, counted and bounded.
+// The work of statements, counted and limited.
 
 import CSQLite
 
-/// Counts the work of a connection's statements, in steps of SQLite's virtual machine. Work is
-/// counted and not timed, so that the same statements on the same data always come as far.
+/// The work of the statements of a connection, in steps of the virtual machine of SQLite. Work is
+/// counted instead of timed, so that the same statements on the same data always get equally far.
 @safe
 final class WorkMeter {
-    /// What may be done; nil for no bound, and then nothing is counted.
+    /// The limit; nil for no limit, and then nothing is counted.
     private var stepsMax: Int?
-    /// What was done since the bound was set.
+    /// The work done since the limit was set.
     private(set) var stepsDone = 0
-    /// Pages that had been read when the meter was last looked at.
+    /// The number of pages read at the last check.
     private var pagesRead = 0
     private let connection: OpaquePointer
 
-    /// Steps between two looks of a statement that runs.
+    /// The steps between two checks of a running statement.
     private static let stepsPerLook: Int32 = 200
-    /// What the reading of a page costs: a binary search in it, or a copy of all of it.
+    /// The cost of reading a page: a binary search in it, or a copy of all of it.
     private static let stepsPerPage = 8
-    /// What the beginning and the end of a statement cost.
+    /// The cost of the beginning and the end of a statement.
     private static let stepsPerStatement = 20
-    /// Bytes of a statement's text that are found among the prepared ones in the time of a step; they
-    /// are prepared seldom enough.
+    /// The bytes of the text of a statement that are looked up in the cache in the time of one
+    /// step. Preparing is rare enough not to be counted.
     private static let textBytesPerStep = 64
-    /// Bytes that are written in the time of a step.
+    /// The bytes that are written in the time of one step.
     private static let bytesPerStep = 8
-    /// What a search costs beside the reading of bytes.
+    /// The cost of a search beside the bytes read.
     private static let stepsPerSearch = 4
-    /// Bytes that are searched in the time of a step.
+    /// The bytes that are searched in the time of one step.
     private static let searchedBytesPerStep = 4
 
     init(_ connection: OpaquePointer) { unsafe self.connection = connection }
 
-    /// Whether there is a bound.
+    /// Whether there is a limit.
     var isLimited: Bool { stepsMax != nil }
 
-    /// Lets statements do so much and no more, with what was done already; nil for no bound.
+    /// Sets the limit of work, and the work done under it before; nil for no limit.
     func limit(to steps: Int?, after done: Int) {
         stepsMax = steps
         guard steps != nil else { return unsafe sqlite3_progress_handler(connection, 0, nil, nil) }
@@ -47,7 +47,7 @@ final class WorkMeter {
     }
 
     /// Counts steps.
-    /// - Returns: Whether they were still allowed.
+    /// - Returns: Whether they are within the limit.
     @discardableResult
     func charge(_ steps: Int) -> Bool {
         guard let stepsMax else { return true }
@@ -58,41 +58,41 @@ final class WorkMeter {
     /// Counts the writing of bytes.
     func charge(bytes: Int) { charge(bytes / Self.bytesPerStep) }
 
-    /// Counts a search in so many bytes.
-    /// - Returns: Whether it was still allowed.
+    /// Counts a search in that many bytes.
+    /// - Returns: Whether it is within the limit.
     func chargeSearch(bytes: Int) -> Bool {
         charge(Self.stepsPerSearch + bytes / Self.searchedBytesPerStep)
     }
 
-    /// Counts the beginning of a statement of so many bytes.
-    /// - Throws: if that is too much.
+    /// Counts the beginning of a statement of that many bytes.
+    /// - Throws: `DatabaseError` beyond the limit.
     func begin(_ text: String) throws(DatabaseError) {
         guard charge(Self.stepsPerStatement + text.utf8.count / Self.textBytesPerStep) else {
             throw DatabaseError(code: SQLITE_INTERRUPT, message: "too much work", sql: text)
         }
     }
 
-    /// Counts the steps of a statement that ends, but for those that were counted while it ran.
+    /// Counts the steps of a statement that ends, without those that were counted while it ran.
     func end(_ statement: Statement) {
         let steps = unsafe sqlite3_stmt_status(statement.handle, SQLITE_STMTSTATUS_VM_STEP, 1)
         charge(Int(steps % Self.stepsPerLook))
     }
 
-    /// Counts the steps since the last look, and the pages.
+    /// Counts the steps since the last check, and the pages.
     private func look() -> Bool {
         let pages = pageCount
         defer { pagesRead = pages }
         return charge(Int(Self.stepsPerLook) + (pages - pagesRead) * Self.stepsPerPage)
     }
 
-    /// What SQLite calls while a statement runs; anything but 0 interrupts it.
+    /// The progress handler of SQLite; any result but 0 interrupts the statement.
     private static func look(_ context: UnsafeMutableRawPointer?) -> Int32 {
         guard let context = unsafe context else { return 0 }
         let meter = unsafe Unmanaged<WorkMeter>.fromOpaque(context).takeUnretainedValue()
         return meter.look() ? 0 : 1
     }
 
-    /// Pages read since the connection was opened, wherever they were found.
+    /// The number of pages read since the connection was opened, from the cache or not.
     private var pageCount: Int {
         [SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS].reduce(0) { sum, which in
             var count: Int32 = 0
@@ -104,19 +104,19 @@ final class WorkMeter {
 }
 
 extension Database {
-    /// Lets the statements from now on do so much work in all, in steps of SQLite's virtual machine;
-    /// nil for no bound, as in the beginning. The one that does more ends with an error whose
-    /// `isInterrupted` is true, and so does every later one.
-    /// - Parameter done: Work under the same bound that was done earlier.
+    /// Limits the total work of the statements from now on, in steps of the virtual machine of
+    /// SQLite; nil for no limit, as initially. A statement beyond the limit, and each one after it,
+    /// ends with an error whose `isInterrupted` is true.
+    /// - Parameter done: The work done under the same limit before.
     public func limitWork(to steps: Int?, after done: Int = 0) {
         connection.meter.limit(to: steps, after: done)
         connection.textFunctions.forget()
     }
 
-    /// Whether the work of statements is bounded.
+    /// Whether the work of statements is limited.
     public var isWorkLimited: Bool { connection.meter.isLimited }
 
-    /// The work that was done under the bound that was set last.
+    /// The work done under the last limit.
     public var workDone: Int { connection.meter.stepsDone }
 
     /// Counts work that statements do without steps.

@@ -1,5 +1,5 @@
-// The mark below the offending piece, in lines that are long, many, or hold wide characters; and
-// the limits on the text as a whole.
+// The mark below the token of an error, in lines that are long, many, or contain wide characters;
+// and the limits of the whole text.
 
 import Conditions
 import Testing
@@ -87,7 +87,7 @@ struct CaretTests {
 
     @Test
     func `Any characters parse or are refused at a place inside the text`() {
-        // Every pair of characters that mean something, wherever something new can begin.
+        // Every pair of significant characters, wherever a token can begin.
         let characters = Array("\0\t\n !\"#%&'()*+,-./09:;<=>?@[\\]^_`{|}~anor🙂é")
         let places = [
             "", "a", "a ", "a = ", "a = 'x", "a = 1", "a in (", "a in (1", "(a = 1", "a/",

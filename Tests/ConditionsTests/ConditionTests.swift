@@ -1,4 +1,4 @@
-// What conditions mean: the tree, the values, the places.
+// Parsed conditions: the tree, the values, the ranges.
 
 import Primitives
 import Testing

@@ -1,4 +1,4 @@
-// What is refused between comparisons and round them, and beyond a limit.
+// Errors between and around comparisons, and beyond limits.
 
 import Conditions
 import Testing

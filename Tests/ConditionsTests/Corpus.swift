@@ -1,10 +1,11 @@
-// The corpus of real query strings, and what of it is text of a condition, an order or a list.
+// The corpus of real query strings, and the conditions, orders and lists in it.
 
 import Conditions
 import Foundation
+import TestSupport
 import Testing
 
-/// Limits that nothing in the corpus comes near.
+/// Limits that the corpus does not reach.
 let roomy = ConditionLimits(
     textBytesMax: 10_000, comparisonsMax: 100, depthMax: 20, listValuesMax: 100)
 
@@ -19,8 +20,8 @@ struct Row: Decodable {
         return lines.map { try! JSONDecoder().decode(Row.self, from: Data($0.utf8)) }
     }()
 
-    /// The texts in the row, each with the kind of parameter that it belongs to. A row of kind
-    /// `other` is a query string; what is not one has none.
+    /// The texts in the row, each with the kind of its parameter. A row of kind `other` is a query
+    /// string; one without these parameters has no texts.
     var parameters: [Parameter] {
         guard kind == "other" else {
             return Grammar(parameter: kind).map { [Parameter(grammar: $0, text: text)] } ?? []
@@ -30,12 +31,12 @@ struct Row: Decodable {
             guard pair.count == 2, let grammar = Grammar(parameter: String(pair[0])) else {
                 return nil
             }
-            return Parameter(grammar: grammar, text: percentDecoded(String(pair[1])))
+            return Parameter(grammar: grammar, text: PercentEncoding.decoded(String(pair[1])))
         }
     }
 }
 
-/// Which of the three grammars the text of a parameter has to follow.
+/// The grammar of a parameter.
 enum Grammar {
     case condition, order, fields
 
@@ -54,7 +55,7 @@ struct Parameter {
     let grammar: Grammar
     let text: String
 
-    /// Parses the text and forgets the result.
+    /// Parses the text and discards the result.
     func parse(limits: ConditionLimits = roomy) throws(SyntaxError) {
         switch grammar {
         case .condition: _ = try Condition.parse(text, limits: limits)
@@ -65,24 +66,7 @@ struct Parameter {
 
     static let all = Row.all.flatMap(\.parameters)
 
-    /// The conditions that parse.
+    /// The valid conditions.
     static let conditions: [Condition] = all.filter { $0.grammar == .condition }
         .compactMap { try? Condition.parse($0.text, limits: roomy) }
-}
-
-/// `text` with `%41` and `+` decoded; an escape that is none stands for itself.
-func percentDecoded(_ text: String) -> String {
-    var decoded: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-        let isHex = digits.count == 2 && digits.allSatisfy(\.isHexDigit)
-        if byte == UInt8(ascii: "%"), isHex, let value = UInt8(digits, radix: 16) {
-            decoded.append(value)
-            rest.removeFirst(2)
-        } else {
-            decoded.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
-        }
-    }
-    return String(decoding: decoded, as: UTF8.self)
 }

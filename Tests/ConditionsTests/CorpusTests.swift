@@ -1,11 +1,11 @@
-// The corpus of real query strings: what parses, what does not and why, and that nothing crashes.
+// The corpus of real query strings: which texts parse, which are refused and why.
 
 import Conditions
 import Testing
 
 struct CorpusTests {
-    /// Every text of the corpus that is refused, with the reason. Texts that are no longer refused
-    /// have to leave the list.
+    /// The texts of the corpus that are refused, with the reason. A text that is no longer refused
+    /// must be removed from the list.
     static let refused: [String: String] = [
         "name like *service*": "a pattern without quotes",
         "dateEntered>2024-01-01": "a date without brackets",
@@ -19,7 +19,7 @@ struct CorpusTests {
         "timeStart = asc": "an equals sign before the direction",
     ]
 
-    /// Every row of kind `other` without one of the parameters, with what it is.
+    /// The rows of kind `other` without one of the parameters, with their meaning.
     static let foreign: [String: String] = [
         "date_entered >= '2014-01-01 0:00:00 AM'": "an older interface",
         "SR_Service_RecID=8123": "an older interface",
@@ -115,7 +115,7 @@ struct CorpusTests {
     }
 }
 
-/// A condition without the places of its parts.
+/// A condition without the ranges of its parts.
 private indirect enum Shape: Equatable {
     case and([Shape])
     case or([Shape])

@@ -1,4 +1,4 @@
-// What is refused on the left of a value: fields and operators.
+// Errors before a value: fields and operators.
 
 import Conditions
 import Testing

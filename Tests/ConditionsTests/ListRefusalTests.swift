@@ -1,4 +1,4 @@
-// What is refused of null and of lists.
+// Errors of null and of lists.
 
 import Conditions
 import Testing

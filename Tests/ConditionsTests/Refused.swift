@@ -1,4 +1,4 @@
-// A text that is refused, drawn as a human sees it.
+// A refused text in the form that a user sees.
 
 import Conditions
 import Testing
@@ -6,7 +6,7 @@ import Testing
 /// Limits that a short text can reach.
 let tight = ConditionLimits(textBytesMax: 150, comparisonsMax: 3, depthMax: 3, listValuesMax: 3)
 
-/// A condition of one line, below it the mark, and below that the message.
+/// A condition of one line, the mark below it, and the message.
 struct Refused: Sendable, CustomTestStringConvertible {
     let offset: Int
     let length: Int

@@ -1,4 +1,4 @@
-// What is refused in the place of a value.
+// Errors of values.
 
 import Conditions
 import Testing

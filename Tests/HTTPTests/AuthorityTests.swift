@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// An authority, and what its parts are.
+/// An authority and its expected parts.
 struct Named: Sendable, CustomTestStringConvertible {
     let text: String
     let host: String

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTP
 
-/// Allows bodies of up to 40 bytes at `/large`, and answers the length of each.
+/// A handler that allows bodies of up to 40 bytes at `/large`, and answers with the length of each.
 struct LargeBodyHandler: RequestHandler {
     func bodyBytesMax(of head: Request) -> Int? {
         head.body.isEmpty && head.text(head.path) == "/large" ? 40 : nil

@@ -2,12 +2,12 @@ import Testing
 
 @testable import HTTP
 
-/// A connection state with the bytes that it is shown.
+/// A connection state with its input.
 struct Driver {
     var state = ConnectionState(limits: .small, now: 0)
     var input: [UInt8] = []
 
-    /// Shows more bytes; what to do, in words.
+    /// Appends input and returns the resulting action as text.
     mutating func receive(_ text: String, at now: Milliseconds) -> String {
         input += Array(text.utf8)
         let shown = input

@@ -4,8 +4,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Answers as the path says: `/delay/N`, `/rate/N`, `/cut/N`, `/empty`, `/reset`, each followed by
-/// further ones, and the target as the body. Refusals trickle in at once.
+/// A handler that delivers as the path says: `/delay/N`, `/rate/N`, `/cut/N`, `/empty`, `/reset`,
+/// combined in any order, with the target as the body. Refusals are cut off.
 struct FaultyHandler: RequestHandler {
     static let date = Timestamp(seconds: 0)
 
@@ -46,7 +46,7 @@ struct FaultyHandler: RequestHandler {
         return delivery
     }
 
-    /// The bytes of an answer that is sent whole.
+    /// The bytes of a response that is sent whole.
     static func bytes(_ target: String) -> [UInt8] {
         var response = Response()
         var handler = FaultyHandler()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// Delivery without sockets: when bytes may be sent, and what the connection does next.
+/// Delivery without sockets: the times of bytes, and the actions of the connection.
 @Suite struct PaceTests {
     static func pace(
         delay: Int = 0, rate: Int? = nil, start: Int = 0, now: Milliseconds = 1000
@@ -24,7 +24,7 @@ import Testing
         #expect(pace.end(of: 100, now: 1010) == 7)
         #expect(pace.next(after: 7, now: 1000) == 1011)
         #expect(pace.end(of: 100, now: 1011) == 100)
-        // Nothing of the answer is sent: there are no more than the bytes before it.
+        // No byte of the response is sent, only the bytes before it.
         #expect(pace.end(of: 7, now: 1000) == 7)
     }
 
@@ -72,7 +72,7 @@ import Testing
         driver.state.beginDelivery(Delivery(delayMilliseconds: 5000), from: 20, now: 0)
         #expect(driver.state.deadline == 0 && driver.state.deadlineExpired(now: 0) == .resume)
         #expect(driver.state.sendableEnd(of: 50, now: 0) == 20)
-        // An answer without a byte is not over before its time either.
+        // A response without bytes is not over before its time either.
         #expect(driver.state.isDelayed(now: 5000) && !driver.state.isDelayed(now: 5001))
         driver.state.awaitPace(after: 20, now: 0)
         #expect(driver.state.deadline == 5001)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTP
 
-/// Answers whether the client is on this machine.
+/// A handler that answers whether the client is local.
 struct PeerHandler: RequestHandler {
     mutating func answer(_ request: Request, into response: inout Response) {
         response.start(.ok, date: FaultyHandler.date)
@@ -21,7 +21,7 @@ struct PeerHandler: RequestHandler {
 }
 
 @Suite struct PeerTests {
-    /// An IPv4 address of this machine that is not of the loopback network, if it has one.
+    /// An IPv4 address of this machine outside of the loopback network, if it has one.
     static var outerAddress: String? {
         var list: UnsafeMutablePointer<ifaddrs>?
         guard unsafe getifaddrs(&list) == 0 else { return nil }
@@ -41,7 +41,7 @@ struct PeerHandler: RequestHandler {
         return nil
     }
 
-    /// What a server on all addresses answers to two requests of one client.
+    /// The responses of a server on all addresses to two requests of one client.
     static func answers(to host: String) throws -> [String] {
         let server = try Server(host: "0.0.0.0", port: 0, limits: .usual, handler: PeerHandler())
         server.start()

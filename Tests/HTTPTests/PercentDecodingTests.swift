@@ -13,7 +13,7 @@ import Testing
         ("ä", "ä"),
         ("%2B%25%26%3D", "+%&="),
         ("%00", "\0"),
-        // As written by people who do not encode.
+        // Text of clients that do not encode.
         ("'%open%'", "'%open%'"),
         ("\"%Acme%\"", "\"%Acme%\""),
         ("%dead%", "%dead%"),
@@ -22,7 +22,7 @@ import Testing
         ("%4", "%4"),
         ("%%41", "%A"),
         ("%G1%1G", "%G1%1G"),
-        // Not UTF-8: a continuation alone, too short, overlong, a surrogate, beyond Unicode.
+        // Not UTF-8: a lone continuation byte, too short, overlong, a surrogate, beyond Unicode.
         ("%80x", "%80x"),
         ("%C3", "%C3"),
         ("%C3%41", "%C3A"),

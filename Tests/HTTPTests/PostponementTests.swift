@@ -4,9 +4,9 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Postpones: `/asks/N` is answered when it is asked for the Nth time, `/wait/N` is asked for again
-/// after N milliseconds and is answered then, `/never` is not answered even at the last call. Answers
-/// tell how often the handler was asked for that target, and the body of the request.
+/// A handler that postpones: `/asks/N` is answered at the Nth call, `/wait/N` after N milliseconds,
+/// and `/never` not even at the last call. Responses contain the number of calls for that target,
+/// and the body of the request.
 struct WaitingHandler: RequestHandler {
     private var asked: [String: Int] = [:]
 
@@ -15,7 +15,7 @@ struct WaitingHandler: RequestHandler {
         asked[target, default: 0] += 1
         let words = target.split(separator: "/")
         let number = words.count > 1 ? Int(words[1]) ?? 0 : 0
-        // Thrown away by postponing.
+        // Discarded by postponing.
         response.delivery = Delivery(ending: .reset)
         response.start(.noContent, date: FaultyHandler.date)
         switch words[0] {
@@ -142,7 +142,7 @@ extension ServerUnderTest where Handler == WaitingHandler {
         case "reset": gone?.reset()
         default: gone?.finishSending()
         }
-        // There is room for one connection alone: this answer proves that the other is gone.
+        // Only one connection is allowed: this response proves that the other one is closed.
         #expect(try server.connect().exchange(Self.get("/2")).text == "/2 1 ")
     }
 
@@ -159,7 +159,7 @@ extension ServerUnderTest where Handler == WaitingHandler {
         let server = try WaitingServer()
         let client = try server.connect()
         try client.send(Self.get("/asks/2/cut"))
-        // The body is cut off: waiting for its end meets the end of the connection instead.
+        // The body is cut off: reading it ends at the end of the connection.
         #expect(throws: RawConnectionError.closed) { try client.receive() }
         let text = String(decoding: try client.receiveAll(), as: UTF8.self)
         #expect(text.hasSuffix("\r\nContent-Length:         14\r\n\r\n/ask"))

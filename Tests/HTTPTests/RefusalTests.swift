@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// A head with more lines behind a good Host.
+    /// A head with more lines after a valid Host.
     static func head(_ lines: String, _ body: String = "") -> String {
         "POST /a HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n\r\n" + body
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// What a request says, in a form that can be compared.
+/// The contents of a request, in a form that can be compared.
 struct ParsedRequest: Equatable, CustomTestStringConvertible {
     var method: String
     var path: String
@@ -25,14 +25,14 @@ struct ParsedRequest: Equatable, CustomTestStringConvertible {
     var testDescription: String { "\(method) \(path) ? \(query ?? "-") \(fields) \(body)" }
 }
 
-/// What came of feeding bytes to a parser.
+/// The result of parsing bytes.
 enum Parsed: Equatable {
     case more
     case request(ParsedRequest)
     case refused(ProtocolError)
 
-    /// Feeds `bytes` up to each of `cuts`, then all of them, to one parser.
-    /// A body may be as long as the limits say, or `allowed`.
+    /// Feeds `bytes` up to each of `cuts`, then all of them, to one parser. Bodies are limited by
+    /// `HTTPLimits`, or by `allowed`.
     static func feeding(
         _ bytes: [UInt8], cuts: some Sequence<Int> = [], limits: HTTPLimits = .small,
         allowed: Int? = nil
@@ -56,7 +56,7 @@ enum Parsed: Equatable {
     }
 }
 
-/// The outcome of `text` whole, after a check that each cut and each byte alone give the same.
+/// The outcome of `text`, after a check that each split and each single byte give the same.
 func parse(_ text: String, limits: HTTPLimits = .small, allowed: Int? = nil) -> Parsed {
     let bytes = Array(text.utf8)
     let whole = Parsed.feeding(bytes, limits: limits, allowed: allowed)

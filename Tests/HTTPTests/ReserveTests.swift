@@ -3,8 +3,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Answers `/urgent` also when all connections are in use. `/wait` is postponed, `/delay` delayed and
-/// `/drip` trickles, where one more answer may be held back; else the limit is answered.
+/// A handler for which `/urgent` is urgent. `/wait` is postponed, `/delay` delayed and `/drip`
+/// paced if one more response may be deferred; else the limit is answered.
 struct ReservingHandler: RequestHandler {
     mutating func answer(_ request: Request, into response: inout Response) {
         let target = request.text(request.path)
@@ -41,20 +41,20 @@ struct ReservingHandler: RequestHandler {
         return try ServerUnderTest(limits, workers: workers) { _ in ReservingHandler() }
     }
 
-    /// Connections whose requests are under way: heads without an end.
+    /// Connections with requests under way: heads without an end.
     private func busy(_ count: Int, _ server: ServerUnderTest<ReservingHandler>) throws
         -> [RawConnection]
     {
         try (0..<count).map { _ in
             let client = try server.connect()
-            // In one piece: once the first is answered, the second has begun.
+            // Sent at once: when the first is answered, the second has begun.
             try client.send(Self.get("/1") + "GET /2 HTTP/1.1\r\n")
             #expect(try client.receive().status == 200)
             return client
         }
     }
 
-    /// Whether the server has closed a connection: it must have sent nothing else.
+    /// Whether the server has closed a connection without sending anything else.
     private func isClosed(_ client: RawConnection) throws -> Bool {
         try client.receiveAll() == []
     }
@@ -72,7 +72,7 @@ struct ReservingHandler: RequestHandler {
             #expect(try client.exchange(Self.get("/new")).text == "/new")
             return client
         }
-        // Each worker closes the one of its own that came first.
+        // Each worker closes its oldest connection.
         for client in clients[..<3] { #expect(try isClosed(client)) }
         for client in clients[3...] + new {
             #expect(try client.exchange(Self.get("/again")).text == "/again")
@@ -107,7 +107,7 @@ struct ReservingHandler: RequestHandler {
                     + "time, or wait for answers that are held back.")
         }
         #expect(try busy[0].exchange("Host: h\r\n\r\n").text == "/2")
-        // One of the three is idle now, and makes room.
+        // One of the three is idle now, and is closed for the new one.
         #expect(try server.connect().exchange(Self.get("/1")).text == "/1")
         #expect(try isClosed(busy[0]))
     }
@@ -150,7 +150,7 @@ struct ReservingHandler: RequestHandler {
         let other = try server.connect()
         #expect(try other.exchange(Self.get(path)).text == path + " 2 reached")
         held[0].reset()
-        // The place is free as soon as the server has noticed.
+        // The connection is free as soon as the server has noticed.
         var text = path + " 2 reached"
         for _ in 0..<10_000 where text.hasSuffix("reached") {
             text = try server.connect().exchange(Self.get("/1")).text

@@ -4,7 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Echoes: `/size/N` answers N bytes, anything else the method, the target and the body.
+/// A handler that echoes: `/size/N` answers with N bytes, any other path with the method, the
+/// target and the body.
 struct EchoHandler: RequestHandler {
     mutating func answer(_ request: Request, into response: inout Response) {
         response.start(.ok, date: Timestamp(seconds: 0))
@@ -167,7 +168,7 @@ extension ServerUnderTest where Handler == EchoHandler {
         let server = try TestServer(limits)
         let stuck = try RawConnection(port: server.port, receiveBufferBytes: 4096)
         try stuck.send(Self.get("/size/50000000"))
-        // There is room for one connection alone: this answer proves that the other is gone.
+        // Only one connection is allowed: this response proves that the other one is closed.
         #expect(try server.connect().exchange(Self.get("/a")).text == "GET /a ")
     }
 
@@ -203,7 +204,7 @@ extension ServerUnderTest where Handler == EchoHandler {
         let server = try TestServer(limits)
         var first: RawConnection? = try server.connect()
         let second = try server.connect()
-        // In one piece: once the first is answered, the second has begun.
+        // Sent at once: when the first is answered, the second has begun.
         try first?.send(Self.get("/1") + "GET /1 HTTP/1.1\r\n")
         #expect(try first?.receive().text == "GET /1 ")
         try second.send(Self.get("/2") + "GET /2 HTTP/1.1\r\n")

@@ -2,7 +2,7 @@ import Dispatch
 import HTTP
 import TestSupport
 
-/// A server for the length of one test.
+/// A server that lives as long as one test.
 final class ServerUnderTest<Handler: RequestHandler & ~Copyable> {
     let server: Server<Handler>
     var port: UInt16 { server.port }
@@ -24,7 +24,8 @@ final class ServerUnderTest<Handler: RequestHandler & ~Copyable> {
 
     func connect() throws -> RawConnection { try RawConnection.connect(port: port) }
 
-    /// Stops, and calls back once that is done.
+    /// Stops the server.
+    /// - Returns: A semaphore that is signalled when it has stopped.
     func stop() -> DispatchSemaphore {
         let stopped = DispatchSemaphore(value: 0)
         server.stop { stopped.signal() }

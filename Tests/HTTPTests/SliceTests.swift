@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Lines of 1,000 bytes, each with its number.
+/// A body of lines of 1,000 bytes, each with its number.
 struct Lines: BodySource {
     let count: Int
     var next = 0
@@ -36,8 +36,8 @@ struct Lines: BodySource {
     static func text(_ count: Int) -> [UInt8] { (0..<count).flatMap(line) }
 }
 
-/// Answers `/N` by N lines, in slices where that is possible, `/N/once` at once, `/N/broken/M` and
-/// `/N/failing/M` up to line M; `/told` by what it was told of answers that have ended.
+/// A handler that answers `/N` with N lines, in slices where that is possible, `/N/once` at once,
+/// `/N/broken/M` and `/N/failing/M` up to line M; and `/told` with the calls of `finished`.
 struct SlicingHandler: RequestHandler {
     var written = Counter()
     private var told: [String] = []
@@ -90,7 +90,7 @@ struct SlicingHandler: RequestHandler {
 @Suite struct SliceTests {
     private static func get(_ path: String) -> String { ServerTests.get(path) }
 
-    /// Slices of ten lines; answers of up to about a hundred are sent whole.
+    /// Slices of ten lines; bodies of up to about a hundred lines are sent whole.
     private static let limits = {
         var limits = HTTPLimits.usual
         limits.sliceBytesMax = 10_000
@@ -275,7 +275,7 @@ struct SlicingHandler: RequestHandler {
         let clients = try (0..<4).map { _ in try server.connect() }
         let sizes = [100_000, 120_000, 60_000, 90_000]
         for (client, size) in zip(clients, sizes) {
-            // In one piece with a first one: once that is answered, the second has begun.
+            // Sent at once with a first one: when that is answered, the second has begun.
             try client.send(Self.get("/1") + Self.post(140_000))
             #expect(try client.receive().body == Lines.text(1))
             try client.send(String(repeating: "x", count: size))

@@ -16,7 +16,7 @@ import Testing
         #expect(try begun.receive().status == 100)
         let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
         try slow.send(ServerTests.get("/size/5000000"))
-        // The answer to this one comes from a loop that has seen the requests before it.
+        // This response is sent by a loop that has processed the requests before it.
         #expect(try idle.exchange(ServerTests.get("/a")).status == 200)
 
         let stopped = server.stop()

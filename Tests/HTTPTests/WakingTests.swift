@@ -3,8 +3,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Postpones `/wait…` until `/wake` has woken it; tells how often it was asked for the target.
-/// `/state` tells how many wait and how many have gone.
+/// A handler that postpones `/wait…` until `/wake` wakes it, and answers with the number of calls
+/// for the target. `/state` answers with the numbers of waiting and cancelled requests.
 struct WakingHandler: RequestHandler {
     private var asked: [String: Int] = [:]
     private var waiting: [WaitToken] = []
@@ -77,7 +77,7 @@ struct WakingHandler: RequestHandler {
 
     @Test func `a request is woken while answers before it are unsent`() throws {
         var limits = HTTPLimits.usual
-        // Both requests are looked at before anything is sent.
+        // Both requests are processed before anything is sent.
         limits.pipelinedBytesMax = 1 << 30
         let server = try server(limits)
         let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
@@ -107,7 +107,7 @@ struct WakingHandler: RequestHandler {
         #expect(try client?.receive().text == "/1 1")
         if how == "reset" { client?.reset() }
         client = nil
-        // There is room for one connection alone: this one is served when the other is gone.
+        // Only one connection is allowed: this one is served when the other one is closed.
         #expect(try server.connect().exchange(Self.get("/state")).text == "0 wait, 1 gone")
     }
 }

@@ -5,9 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The handler of one of several workers: `/home/N/...` belongs to worker N, anything else to whoever
-/// has it. Answers tell the worker, the target and the body of the request; `/home/N/big` adds three
-/// megabytes, `/home/N/wait` is postponed for as long as the server runs.
+/// The handler of one of several workers: `/home/N/...` belongs to worker N, any other path to any
+/// worker. Responses contain the worker, the target and the body of the request; `/home/N/big` adds
+/// three megabytes, `/home/N/wait` is postponed for as long as the server runs.
 struct HomeHandler: RequestHandler, ~Copyable {
     let index: Int
 
@@ -59,7 +59,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
 @Suite struct WorkerTests {
     static func get(_ path: String) -> String { ServerTests.get(path) }
 
-    /// Paths of all kinds of homes, in an order that differs from client to client.
+    /// Paths of all workers, in an order that differs from client to client.
     static func paths(client: Int, round: Int, workers: Int) -> [String] {
         (0..<40).map { number in
             let home = (number * number + client * 7 + round * 3) % (workers + 1)
@@ -68,14 +68,14 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
         }
     }
 
-    /// Whether the answer to `path` is right, and comes from its home.
+    /// Whether the response to `path` is correct, and sent by its worker.
     static func isRight(_ answer: String, to path: String) -> Bool {
         let words = path.split(separator: "/")
         let isFromHome = words[0] != "home" || answer.hasPrefix("\(words[1]) ")
         return isFromHome && answer.drop { $0 != " " } == " \(path) "
     }
 
-    /// Whole answers until the server closes.
+    /// Reads complete responses until the server closes the connection.
     static func answers(_ client: RawConnection) -> [String] {
         var answers: [String] = []
         while let answer = try? client.receive() { answers.append(answer.text) }
@@ -214,13 +214,13 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
         var second: RawConnection? = try server.connect(home: 1)
         let third = try server.connect(home: 2)
         for (home, client) in [first, second, third].enumerated() {
-            // In one piece: once the first is answered, the second has begun.
+            // Sent at once: when the first is answered, the second has begun.
             try client?.send(Self.get("/b") + "GET /c HTTP/1.1\r\n")
             #expect(try client?.receive().text == "\(home) /b ")
         }
         let fourth = try server.connect()
         try fourth.send(Self.get("/a"))
-        // One closes elsewhere than at the worker that accepts.
+        // A connection closes at another worker than the accepting one.
         second = nil
         #expect(second == nil)
         #expect(try fourth.receive().text == "0 /a ")
@@ -236,7 +236,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
         for home in 0..<3 {
             try begun[home].send("POST /home/\((home + 1) % 3) HTTP/1.1\r\nHost: h\r\nContent-")
             try waiting[home].send(Self.get("/home/\((home + 1) % 3)/wait"))
-            // The answers to these come from loops that have seen what was sent before.
+            // These responses are sent by loops that have processed the requests before them.
             #expect(try idle[home].exchange(Self.get("/a")).text == "\(home) /a ")
         }
         let calls = Atomic(0)

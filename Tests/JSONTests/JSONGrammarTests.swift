@@ -1,11 +1,11 @@
-// What is JSON, and what is not (RFC 8259).
+// The grammar of JSON (RFC 8259).
 
 import JSON
 import Testing
 
 let roomy = JSONLimits(depthMax: 100, valuesMax: 100_000)
 
-/// Reads `text`, which the test says is JSON.
+/// Parses `text`, which the test expects to be valid.
 func read(_ text: String) throws -> JSONValue {
     try JSONDocument(Array(text.utf8), limits: roomy).root
 }

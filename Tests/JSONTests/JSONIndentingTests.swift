@@ -1,4 +1,4 @@
-// JSON in lines, as the live service writes it.
+// Indented JSON, in the layout of the live service.
 
 import JSON
 import Primitives

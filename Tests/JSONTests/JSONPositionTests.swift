@@ -1,4 +1,4 @@
-// Where things stand, and what errors say.
+// Positions, and the texts of errors.
 
 import JSON
 import Testing

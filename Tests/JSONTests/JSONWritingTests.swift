@@ -1,4 +1,4 @@
-// JSON out, and back in.
+// JSON written and parsed again.
 
 import JSON
 import Primitives

@@ -1,4 +1,4 @@
-// Texts looked for in others.
+// Substring search and patterns.
 
 import Primitives
 import Testing
@@ -36,7 +36,7 @@ import Testing
         #expect(TextPattern(whole: pattern).matches(Array(text.utf8).span) == isMatch)
     }
 
-    /// Whether a text matches by trying every run for each wildcard.
+    /// Whether a text matches, found by trying every run for each wildcard.
     private static func tries(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
         guard let first = pattern.first else { return text.isEmpty }
         guard first == UInt8(ascii: "%") else {

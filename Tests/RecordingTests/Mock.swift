@@ -1,4 +1,4 @@
-// What the recordings are played to, and where they are kept.
+// The server that recordings are replayed to, and the folder of the recordings.
 
 import Foundation
 import HTTP
@@ -6,7 +6,7 @@ import PSA
 import Primitives
 import Testing
 
-/// A server in memory, over the demo data, whose clock stands still.
+/// A server in memory, over the demo data, with a frozen clock.
 final class Mock {
     private var service: Service
 
@@ -22,7 +22,7 @@ final class Mock {
         service = Service(sandboxes) { Issue.record("the server failed: \($0)") }
     }
 
-    /// The answer to a request, given and told by the lines of a recording.
+    /// Sends a recorded request and returns the response, both in the lines of a recording.
     func answer(_ lines: [String]) -> Message {
         let message = Message(lines: lines)
         let words = message.head[0].split(separator: " ")
@@ -40,8 +40,8 @@ final class Mock {
 }
 
 extension Message {
-    /// The same with 0 for the time that the explanation of a condition took, which is another each
-    /// time, and with the length that follows.
+    /// The response with 0 for the duration in the explanation of a condition, which varies, and
+    /// with the corresponding length.
     fileprivate var withoutDurations: Message {
         let text = String(decoding: body, as: UTF8.self)
         let plain = text.replacing(/"microseconds":[0-9]+/, with: #""microseconds":0"#)
@@ -56,20 +56,20 @@ extension Message {
     }
 }
 
-/// A file of recordings. Its folder tells the mode of the server that it is played to.
+/// A file of recordings. Its folder is the mode of the server.
 struct RecordedFile: Sendable, CustomTestStringConvertible {
     let mode: Mode
     let name: String
 
     var testDescription: String { "\(mode.rawValue)/\(name)" }
 
-    /// Whether the answers are written anew instead of compared.
+    /// Whether the recordings are written instead of compared.
     static let isWritten = ProcessInfo.processInfo.environment["PSA_MOCK_RECORD"] != nil
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "recordings")
 
-    /// All of them, in order.
+    /// All files, sorted.
     static let all: [RecordedFile] = Mode.allCases.flatMap { mode in
         let folder = folder.appending(path: mode.rawValue)
         let names = try! FileManager.default.contentsOfDirectory(atPath: folder.path)

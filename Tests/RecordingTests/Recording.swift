@@ -1,14 +1,15 @@
-// The form of the recordings: requests with their answers, in lines that a review can read.
+// The format of the recordings: requests with their responses, in lines that can be reviewed.
 
 import Primitives
 
-/// A file of recorded requests. The lines of a request begin with `>`, those of its answer with `<`:
-/// the head, an empty line, the body. An empty line ends an exchange, and `#` begins a comment.
+/// A file of recorded requests. The lines of a request begin with `>`, those of its answer with
+/// `<`: the head, an empty line, the body. An empty line ends an exchange, and `#` begins a
+/// comment.
 struct Recording {
     var comment: [String] = []
     var exchanges: [Exchange] = []
 
-    /// One request and its answer, in the lines of the file without their marks.
+    /// One request and its response, in the lines of the file without their marks.
     struct Exchange {
         var request: [String]
         var answer: [String]
@@ -45,12 +46,12 @@ struct Recording {
     }
 }
 
-/// A message as lines: those of its head, then, if it has a body, an empty one and those of the body.
+/// A message as lines: those of its head and, if it has a body, an empty one and those of the body.
 struct Message {
     var head: [String]
     var body: [UInt8]
 
-    /// Bytes of a body that is written out; of a longer one the length and a hash are.
+    /// The longest body that is written out; of a longer one the length and a hash are.
     static let bodyBytesMax = 64 << 10
 
     init(head: [String], body: [UInt8]) {
@@ -58,7 +59,7 @@ struct Message {
         self.body = body
     }
 
-    /// An answer as it is sent.
+    /// The bytes of a response.
     init(answer bytes: [UInt8]) {
         let end = bytes.indices.first { bytes[$0...].starts(with: "\r\n\r\n".utf8) } ?? bytes.count
         head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n").map(
@@ -66,7 +67,7 @@ struct Message {
         body = Array(bytes[end...].dropFirst(4))
     }
 
-    /// A message as it was recorded.
+    /// A recorded message.
     init(lines: [String]) {
         let end = lines.firstIndex(of: "") ?? lines.count
         head = Array(lines[..<end])
@@ -76,7 +77,8 @@ struct Message {
 
     var lines: [String] { body.isEmpty ? head : head + [""] + bodyLines }
 
-    /// The body: text with a visible sign for CR, or what is told of bytes that are not written out.
+    /// The body: text with a visible sign for CR, or a description of bytes that are not written
+    /// out.
     private var bodyLines: [String] {
         guard body.count <= Self.bodyBytesMax else {
             return ["\(body.count) bytes, FNV-1a \(String(FNV1a.hash64(body), radix: 16))"]

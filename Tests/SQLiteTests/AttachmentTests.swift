@@ -1,4 +1,4 @@
-// The content of an image beside the database's own.
+// Attached images.
 
 import SQLite
 import Testing

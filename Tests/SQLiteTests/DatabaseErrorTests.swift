@@ -1,4 +1,4 @@
-// What SQLite refuses, recognised.
+// The classification of errors of SQLite.
 
 import SQLite
 import Testing

@@ -1,11 +1,11 @@
-// Statements: run, walked, nested, kept.
+// Statements: run, iterated, nested, cached.
 
 import Testing
 
 @testable import SQLite
 
 @Suite struct DatabaseTests {
-    /// A table of the numbers 1 to `count`.
+    /// A database with a table of the numbers 1 to `count`.
     static func numbers(_ count: Int, cachedStatementsMax: Int = 16) throws -> Database {
         let database = try Database(.memory, cachedStatementsMax: cachedStatementsMax)
         try database.execute("CREATE TABLE number (id INTEGER PRIMARY KEY, half INTEGER) STRICT")
@@ -82,7 +82,7 @@ import Testing
         }
         #expect(thrown?.message == "enough")
         #expect(seen == 1)
-        // A statement still open would keep the table locked.
+        // An open statement would keep the table locked.
         try database.execute("DROP TABLE number")
     }
 

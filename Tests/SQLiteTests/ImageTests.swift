@@ -1,5 +1,6 @@
 // Databases that begin with the content of another.
 
+import TestSupport
 import Testing
 
 @testable import SQLite
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `A file with a write-ahead log has an image too`() throws {
-        try FileTests.withPath { path in
+        try TemporaryFolder.withFile { path in
             let file = try database(.file(path))
             let copy = try Database(.image(file.image(spareBytes: Self.spareBytes)))
             try copy.run("UPDATE t SET text = 'copy'")
@@ -66,7 +67,7 @@ import Testing
             for id in 102...110 { try copy.run("INSERT INTO t VALUES (\(Int64(id)), \(long))") }
         }
         #expect(error?.isFull == true)
-        // What was there before is whole.
+        // The previous content is unchanged.
         #expect(try copy.first("PRAGMA integrity_check") { $0.text(0) } == "ok")
         try copy.run("DELETE FROM t WHERE id > 100")
         try copy.run("INSERT INTO t VALUES (102, 'fits')")

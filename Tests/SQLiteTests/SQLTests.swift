@@ -1,4 +1,4 @@
-// SQL fragments: what is interpolated is bound.
+// SQL fragments with interpolated bindings.
 
 import SQLite
 import Testing

@@ -1,11 +1,11 @@
-// Looking for text in text, in SQL.
+// Text search in SQL.
 
 import Primitives
 import SQLite
 import Testing
 
 @Suite struct TextFunctionTests {
-    /// What an expression of one parameter and a text gives; nil for NULL.
+    /// The result of an expression of one parameter and a text; nil for NULL.
     private static func result(_ function: SQL, _ text: Value, _ other: Value) throws -> Int64? {
         let database = try Database(.memory)
         return try database.first("SELECT \(function)(\(text), \(other))") {
@@ -37,7 +37,7 @@ import Testing
             ) { $0.integer(0) }
             #expect(count == Int64(found))
         }
-        // The pattern of each row is its own.
+        // Each row has its own pattern.
         #expect(
             try database.all("SELECT text_matches(s, s || '%') FROM t WHERE s IS NOT NULL") {
                 $0.integer(0)

@@ -1,4 +1,4 @@
-// All or nothing.
+// Transactions and savepoints.
 
 import SQLite
 import Testing

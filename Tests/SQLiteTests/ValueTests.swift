@@ -1,4 +1,4 @@
-// Values into the database and back.
+// Values bound to statements and read from rows.
 
 import Primitives
 import SQLite

@@ -1,4 +1,4 @@
-// Work, counted and bounded.
+// Work, counted and limited.
 
 import SQLite
 import Testing
@@ -18,7 +18,7 @@ import Testing
 
     private static let sum: SQL = "SELECT sum(n) FROM t"
 
-    /// How many steps `body` takes.
+    /// The number of steps of `body`.
     private static func cost(
         _ database: borrowing Database, _ body: () throws -> Void
     ) rethrows -> Int {
@@ -54,7 +54,7 @@ import Testing
         #expect(try Self.cost(first) { try work(first) } == cost)
         #expect(try Self.cost(second) { try work(second) } == cost)
         #expect(cost > 5000)
-        // So many are enough, and fewer are not.
+        // This limit is enough, and a lower one is not.
         first.limitWork(to: cost)
         try work(first)
         first.limitWork(to: cost - 1)
@@ -108,7 +108,7 @@ import Testing
             let changed = try database.first("SELECT count(*) FROM t WHERE s LIKE '%x'") {
                 $0.integer(0)
             }
-            // "text" has the letter at another place.
+            // "text" has the letter at another position.
             #expect(changed == 0)
         }
         try database.transaction { _ = try database.run(write) }

@@ -1,4 +1,4 @@
-// Control routes that name a sandbox, whatever the request itself belongs to and wherever it lives.
+// Control routes that name a sandbox, from requests of any sandbox and at any worker.
 
 import Dispatch
 import HTTP
@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct ControlAcrossWorkersTests {
-    /// The sandboxes that requests belong to: none, the one that is always there, some of their own.
+    /// The sandboxes of the requests: none, the default one, and others.
     private static let callers: [String?] = [nil, "default", "w1", "w2", "fresh"]
 
     private struct Client {
@@ -20,14 +20,12 @@ import Testing
         func send(_ method: String, _ target: String, _ body: String = "", as caller: String?)
             throws -> RawResponse
         {
-            let field = caller.map { "X-Mock-Sandbox: \($0)\r\n" } ?? ""
-            return try connection.exchange(
-                "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n\(field)"
-                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            let fields = caller.map { ["X-Mock-Sandbox: \($0)"] } ?? []
+            return try connection.request(method, target, fields: fields, body: body)
         }
     }
 
-    /// One life of a sandbox, told of and ended by requests that belong to another.
+    /// The life of a sandbox, observed and ended by requests of another one.
     private static func live(_ name: String, as caller: String?, _ client: Client) throws {
         let path = "/_mock/sandboxes/\(name)"
         #expect(try client.send("GET", path, as: caller).status == 404)

@@ -62,7 +62,7 @@ import Testing
                     + "X-Mock-Sandbox: s\(number)\r\n\r\n")
             #expect(answer.text == #"{"count":45}"#)
         }
-        // Those that nothing has changed leave no file.
+        // Unchanged sandboxes leave no file.
         #expect(folder.names.filter { $0.hasSuffix(".db") }.count == 25)
     }
 }

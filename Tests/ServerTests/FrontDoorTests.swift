@@ -1,4 +1,4 @@
-// What a client meets first, over sockets: discovery, credentials, version, links, the head.
+// The first requests of a client, over sockets: discovery, credentials, version, links, the head.
 
 import Glibc
 import TestSupport
@@ -6,18 +6,16 @@ import Testing
 
 @Suite struct FrontDoorTests {
     /// `acme+pub:priv`, `acme+read:priv` and `acme+pub:wrong`.
-    private static let full = "Authorization: Basic YWNtZStwdWI6cHJpdg==\r\n"
-    private static let reader = "Authorization: Basic YWNtZStyZWFkOnByaXY=\r\n"
-    private static let wrong = "Authorization: Basic YWNtZStwdWI6d3Jvbmc=\r\n"
+    private static let full = ["Authorization: Basic YWNtZStwdWI6cHJpdg=="]
+    private static let reader = ["Authorization: Basic YWNtZStyZWFkOnByaXY="]
+    private static let wrong = ["Authorization: Basic YWNtZStwdWI6d3Jvbmc="]
 
     private static func send(
-        _ server: RunningServer, _ method: String, _ target: String, _ fields: String = "",
-        _ body: String = ""
+        _ server: RunningServer, _ method: String, _ target: String, _ fields: [String] = [],
+        _ body: String? = nil
     ) throws -> RawResponse {
-        let length = body.isEmpty ? "" : "Content-Length: \(body.utf8.count)\r\n"
-        return try RawConnection(port: server.port).exchange(
-            "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\(fields)\(length)\r\n\(body)"
-        )
+        try RawConnection(port: server.port).request(
+            method, target, host: "127.0.0.1:\(server.port)", fields: fields, body: body)
     }
 
     @Test func `a client finds the API by discovery and reads it page by page`() throws {
@@ -31,8 +29,10 @@ import Testing
                 + "  \"CompanyID\": \"acme\",\r\n  \"IsCloud\": true,\r\n"
                 + "  \"SiteUrl\": \"127.0.0.1:\(server.port)\"\r\n}")
         let fields =
-            Self.full + "clientId: 6f657355-5f4e-4206-9e32-1b65861a9e3f\r\n"
-            + "Accept: application/vnd.connectwise.com+json; version=2025.16\r\n"
+            Self.full + [
+                "clientId: 6f657355-5f4e-4206-9e32-1b65861a9e3f",
+                "Accept: application/vnd.connectwise.com+json; version=2025.16",
+            ]
         let list = try Self.send(
             server, "GET", "/v4_6_release//apis/3.0/company/contacts/?pageSize=40", fields)
         #expect(list.status == 200)
@@ -59,11 +59,11 @@ import Testing
                 environment: [
                     "PSA_MOCK_CREDENTIAL": " acme+pub:priv  Acme+read:priv=read-only "
                 ])
-        func status(_ method: String, _ fields: String, _ body: String = "") throws -> Int {
+        func status(_ method: String, _ fields: [String], _ body: String? = nil) throws -> Int {
             try Self.send(server, method, "/company/contacts/1/notes", fields, body).status
         }
         let note = #"{"text":"x"}"#
-        #expect(try status("GET", "") == 401)
+        #expect(try status("GET", []) == 401)
         #expect(try status("GET", Self.wrong) == 401)
         #expect(try status("GET", Self.full) == 200)
         #expect(try status("POST", Self.full, note) == 201)
@@ -120,26 +120,26 @@ import Testing
                 environment: ["PSA_MOCK_ALLOW_ORIGIN": origins.joined(separator: " ")])
         for origin in origins {
             let answer = try Self.send(
-                server, "POST", "/company/contacts/1/notes", "Origin: \(origin)\r\n",
+                server, "POST", "/company/contacts/1/notes", ["Origin: \(origin)"],
                 #"{"text":"x"}"#)
             #expect(answer.status == 201)
             #expect(answer.value(of: "Access-Control-Allow-Origin") == origin)
         }
         let foreign = try Self.send(
-            server, "GET", "/company/contacts/1", "Origin: http://evil.example\r\n")
+            server, "GET", "/company/contacts/1", ["Origin: http://evil.example"])
         #expect(foreign.status == 403)
         #expect(foreign.value(of: "Access-Control-Allow-Origin") == nil)
     }
 
     @Test func `a forwarder opens the control plane to nobody who has no token`() throws {
-        let forwarded = "X-Forwarded-For: 203.0.113.9\r\n"
+        let forwarded = ["X-Forwarded-For: 203.0.113.9"]
         let open = try RunningServer()
         #expect(try Self.send(open, "POST", "/_mock/reset").status == 204)
         #expect(try Self.send(open, "POST", "/_mock/reset", forwarded).status == 403)
         #expect(try Self.send(open, "GET", "/company/contacts/1", forwarded).status == 200)
         let closed = try RunningServer("--control-token", "secret")
         #expect(try Self.send(closed, "POST", "/_mock/reset", forwarded).status == 403)
-        let shown = forwarded + "X-Mock-Token: secret\r\n"
+        let shown = forwarded + ["X-Mock-Token: secret"]
         #expect(try Self.send(closed, "POST", "/_mock/reset", shown).status == 204)
     }
 

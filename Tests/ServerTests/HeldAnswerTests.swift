@@ -4,7 +4,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// A service behind few connections, of which half may have answers held back.
+/// A service with few connections, half of which may have deferred responses.
 @Suite struct HeldAnswerTests {
     private func server(connections: Int) throws -> Server<Service> {
         let clock: @Sendable () -> Timestamp = { Timestamp(seconds: 0) }
@@ -27,10 +27,10 @@ import Testing
         "\(method) /company/contacts/1 HTTP/1.1\r\nHost: h\r\nX-Mock-Fault: \(words)\r\n\r\n"
     }
 
-    /// A connection whose answer is held back.
+    /// A connection with a deferred response.
     private func hold(_ request: String, _ server: Server<Service>) throws -> RawConnection {
         let client = try RawConnection(port: server.port)
-        // In one piece: once the first is answered, the second is held back.
+        // Sent at once: when the first is answered, the second is deferred.
         try client.send(RunningServer.request("GET", "/livez") + request)
         #expect(try client.receive().text == "ok\n")
         return client
@@ -54,7 +54,7 @@ import Testing
             let refused = try other.exchange(request)
             #expect(refused.status == 503 && refused.text == Self.refusal)
         }
-        // What is held back by none of these is answered, and the contact is still there.
+        // A request that no rule defers is answered, and the contact still exists.
         #expect(try other.exchange(Self.faulty("status=429")).status == 429)
         #expect(
             try other.exchange(RunningServer.request("GET", "/company/contacts/1")).status == 200)

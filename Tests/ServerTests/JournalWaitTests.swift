@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Counts how often a service is asked.
+/// A handler that counts the calls of a service.
 struct CountingHandler: RequestHandler {
     var service: Service
     let asked: Counter
@@ -34,7 +34,7 @@ struct CountingHandler: RequestHandler {
             RunningServer.request("GET", "/livez")
                 + RunningServer.request(
                     "GET", "/_mock/journal/wait?conditions=status%3D404&timeout=60"))
-        // Both came in one piece: once the first is answered, the second waits.
+        // Both are sent at once: when the first is answered, the second waits.
         #expect(try waiting.receive().text == "ok\n")
         #expect(try server.exchange("GET", "/company/contacts/99999").status == 404)
         let answer = try waiting.receive()
@@ -69,7 +69,7 @@ struct CountingHandler: RequestHandler {
         defer { server.stop {} }
         let waiting = try (0..<500).map { index in
             let client = try RawConnection(port: server.port)
-            // A fifth waits for the same, the others each for something of its own.
+            // A fifth request waits for the same, the others each for something else.
             let status = index % 5 == 0 ? 404 : 1000 + index
             let target = "/_mock/journal/wait?conditions=status%3D404%20or%20status%3D\(status)"
             try client.send(

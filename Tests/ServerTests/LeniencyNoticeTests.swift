@@ -8,7 +8,7 @@ import Testing
         "leniencies relied on: barePath 3, noCredentials 3, noClientId 3, objectPatch 1; "
         + "--mode strict refuses them (GET /_mock/leniencies tells more)"
 
-    /// A run with three requests: what stands on stderr behind their lines.
+    /// A run with three requests: the output on stderr after their lines.
     private func end(_ form: String, resetting: Bool = false) throws -> [Substring] {
         let server = try RunningServer("--log", form)
         for _ in 1...2 { #expect(try server.exchange("GET", "/company/contacts/1").status == 200) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct LogTests {
-    /// Two answers, a refusal of what is no request, and what the log says about them.
+    /// Two responses, a refusal of a malformed request, and their log lines.
     private func lines(_ form: String) throws -> [Substring] {
         let server = try RunningServer("--fixture", "none", "--log", form)
         let request =
@@ -16,7 +16,7 @@ import Testing
         let refused = try RawConnection(port: server.port).exchange("nonsense\r\n\r\n")
         #expect(refused.status == 400)
         server.program.send(SIGTERM)
-        // What was relied on comes behind all requests.
+        // The summary of leniencies follows the lines of requests.
         return server.program.finish().errors.split(separator: "\n").filter {
             !$0.contains("leniencies relied on")
         }

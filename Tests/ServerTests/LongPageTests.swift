@@ -26,7 +26,7 @@ import Testing
         let client = try RawConnection(port: server.port)
         let page = try client.exchange(RunningServer.request("GET", Self.path))
         #expect(page.status == 200 && page.value(of: "Transfer-Encoding") == "chunked")
-        // HTTP/1.0 knows no chunks.
+        // HTTP/1.0 has no chunked coding.
         let whole = try client.exchange(
             "GET \(Self.path) HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n")
         #expect(whole.value(of: "Content-Length") == "\(whole.body.count)")

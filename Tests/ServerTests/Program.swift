@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 import TestSupport
 
-/// A process of the built program. It ends with its owner, however the test ends.
+/// A process of the built program. It is killed when the object is released.
 @safe
 final class Program {
     private let process: pid_t
@@ -13,8 +13,8 @@ final class Program {
     private var isRunning = true
     private var unread: [UInt8] = []
 
-    /// Starts the program. Of the environment it sees what is given and the options of sanitizers.
-    /// - Parameter hasErrorReader: If not, whatever it writes on stderr fails.
+    /// Starts the program. Its environment is `environment` and the options of sanitizers.
+    /// - Parameter hasErrorReader: If false, writes to stderr fail.
     init(
         _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true,
         path: String = Program.path
@@ -28,18 +28,18 @@ final class Program {
         }
     }
 
-    /// What `script/sanitizers` sets, for all processes of a run.
+    /// The options that `script/sanitizers` sets.
     private static let sanitizerOptions = [
         "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS",
     ].compactMap { (name: String) -> String? in
         unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }
     }
 
-    /// Programs are started one at a time: the end of a pipe that another one inherits between
-    /// `pipe` and `fcntl` would stay open for as long as that lives.
+    /// Programs are started one at a time: if another one inherited the end of a pipe between
+    /// `pipe` and `fcntl`, it would stay open for as long as that one runs.
     private static let spawning = Mutex(())
 
-    /// The end of a pipe that nobody reads.
+    /// The writing end of a pipe that is closed for reading.
     private static func brokenPipe() throws -> Int32 {
         var ends: [Int32] = [0, 0]
         try check(unsafe pipe(&ends) == 0, "pipe")
@@ -75,7 +75,7 @@ final class Program {
     /// Sends a signal.
     func send(_ signal: Int32) { kill(process, signal) }
 
-    /// The next line of stdout without its end, as soon as it comes; nil if there is none.
+    /// The next line of stdout, as soon as it is received; nil at the end.
     func readLine() -> String? {
         while true {
             if let end = unread.firstIndex(of: 0x0A) {
@@ -86,7 +86,7 @@ final class Program {
         }
     }
 
-    /// What stands on stderr so far.
+    /// The output on stderr so far.
     var errorText: String {
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = unsafe bytes.withUnsafeMutableBytes {
@@ -95,7 +95,8 @@ final class Program {
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
 
-    /// Waits for the end: the exit status, or 128 and the signal that ended it; the rest of stdout.
+    /// Waits for the end.
+    /// - Returns: The exit status, or 128 plus the signal that ended it; and the rest of stdout.
     func finish() -> (status: Int32, output: String, errors: String) {
         while readMore() {}
         return (wait(), String(decoding: unread, as: UTF8.self), errorText)
@@ -132,7 +133,7 @@ final class Program {
         return process
     }
 
-    /// The program lies beside the bundle of tests that this code runs in.
+    /// The program is beside the bundle of tests of this code.
     static let path: String = {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = unsafe bytes.withUnsafeMutableBytes {
@@ -150,7 +151,7 @@ func run(_ arguments: String..., environment: [String: String] = [:]) throws
     try Program(arguments, environment: environment).finish()
 }
 
-/// A system call that the tests cannot do without has failed.
+/// The error of a system call of the tests.
 struct CallFailed: Error {
     let call: String
     let number: Int32

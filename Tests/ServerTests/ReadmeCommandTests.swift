@@ -1,11 +1,11 @@
-// Every command of the README that talks to a server, run as it stands there.
+// The commands of the README that send requests to a server.
 
 import Foundation
 import TestSupport
 import Testing
 
 @Suite struct ReadmeCommandTests {
-    /// A block of commands, and what the README says that they print; nil if it does not say.
+    /// A block of commands, and their output according to the README; nil if it shows none.
     private struct Block {
         let commands: String
         let output: String?
@@ -17,7 +17,7 @@ import Testing
             guard pieces[index].hasPrefix("sh\n"), pieces[index].contains("127.0.0.1:8080/") else {
                 return nil
             }
-            // Nothing but a line's end stands between commands and what they print.
+            // Only a line end is between commands and their output.
             let next =
                 index + 2 < pieces.count && pieces[index + 1] == "\n" ? pieces[index + 2] : ""
             return Block(
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// What a shell prints for commands.
+    /// The output of commands in a shell.
     private func run(_ commands: String) throws -> String {
         let shell = Process()
         shell.executableURL = URL(filePath: "/bin/bash")
@@ -45,7 +45,7 @@ import Testing
         let blocks = try Self.blocks()
         #expect(blocks.count >= 8)
         for block in blocks {
-            // Each answer on a line of its own, as the README has them.
+            // Each response on a line of its own, as in the README.
             let commands = block.commands.replacingOccurrences(
                 of: "curl -s", with: #"curl -s -w '\n'"#
             ).replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(server.port)")

@@ -1,11 +1,11 @@
-// A recorded session, played to two processes: while the clock stands still, nothing but the data
-// and the requests decides what is answered.
+// A recorded session, replayed to two processes: with a frozen clock, only the data and the
+// requests determine the responses.
 
 import TestSupport
 import Testing
 
 @Suite struct ReplayTests {
-    /// One request of the session, and the status that it was answered with when it was recorded.
+    /// One request of the session, and its recorded status.
     private struct Recorded {
         let status: Int
         let method: String
@@ -24,8 +24,8 @@ import Testing
             self.body = body
         }
 
-        /// The request as it stands on the wire. The server closes behind the answer, so that all
-        /// that it sends can be read to the end.
+        /// The request as it is sent. The server closes the connection after the response, so that
+        /// all bytes can be read to the end.
         var bytes: String {
             var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost", "Connection: close"]
             lines += fields
@@ -41,7 +41,7 @@ import Testing
     private static let acme = ["Authorization: Basic YWNtZSthbnk6YW55"]
     private static let noon = #"{"now":"2030-01-01T12:00:00Z","frozen":true}"#
 
-    /// The clock of each sandbox stands still before anything else is asked of it.
+    /// The clock of each sandbox is frozen before any other request.
     private static let freezing = [
         Recorded(200, "PUT", "/_mock/clock", noon),
         Recorded(200, "PUT", "/_mock/clock", noon, fields: other),
@@ -107,7 +107,7 @@ import Testing
         Recorded(200, "GET", "/company/contacts/2", fields: ["X-Mock-Fault: truncate=100"]),
     ]
 
-    /// Whether a ticket's answer is the failure is drawn; each draw is written down.
+    /// Chance decides whether a response about a ticket fails; each decision is recorded.
     private static let drawing =
         [
             Recorded(200, "PUT", "/_mock/faults/seed", #"{"seed":7}"#),
@@ -133,7 +133,7 @@ import Testing
         Recorded(200, "GET", "/_mock/export", fields: other),
     ]
 
-    /// What the server noted of all this, without the times that it took.
+    /// The journal of the server, without durations.
     private static let looking = [
         Recorded(
             200, "GET",
@@ -146,7 +146,7 @@ import Testing
     private static let session =
         freezing + writing + reading + failing + drawing + sandboxes + looking
 
-    /// Everything that a server sends back for a request, until it closes.
+    /// All bytes of the response to a request.
     private func answer(_ request: Recorded, _ server: RunningServer) throws -> String {
         let connection = try RawConnection(port: server.port)
         try connection.send(request.bytes)
@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test func `Two processes answer a recorded session with the same bytes`() throws {
-        // The number of workers decides where a sandbox lives, not what it answers.
+        // The number of workers decides at which one a sandbox lives, not the responses.
         let servers = [
             try RunningServer("--log", "none", "--workers", "1"),
             try RunningServer("--log", "none", "--workers", "3"),
@@ -164,7 +164,7 @@ import Testing
             let place: Comment = "request \(number): \(request.method) \(request.target)"
             #expect(answers[0] == answers[1], place)
             #expect(answers[0].hasPrefix("HTTP/1.1 \(request.status) "), place)
-            // Both may have been asked within one second: only the clock that stands still may show.
+            // Both may be sent within the same second: only the frozen clock may be visible.
             #expect(answers[0].contains("\r\nDate: Tue, 01 Jan 2030 12:0"), place)
         }
     }

@@ -6,7 +6,7 @@ import TestSupport
 /// A server on a free port, ready for requests.
 final class RunningServer {
     let program: Program
-    /// What it printed when it was ready.
+    /// Its output when it was ready.
     let readyLine: String
     let port: UInt16
 
@@ -19,7 +19,7 @@ final class RunningServer {
         self.port = port
     }
 
-    /// The program ended, or did not say its port.
+    /// The error of a program that ended, or printed no port.
     struct NotReady: Error {
         let errors: String
     }
@@ -32,21 +32,18 @@ final class RunningServer {
         return UInt16(url[url.index(after: colon)...])
     }
 
-    /// One request on a connection of its own.
+    /// Sends one request on a connection of its own.
     func exchange(_ method: String, _ target: String, _ body: String? = nil) throws -> RawResponse {
         try RawConnection(port: port).exchange(Self.request(method, target, body))
     }
 
-    /// A request as it stands on the wire.
+    /// A request as it is sent.
     static func request(_ method: String, _ target: String, _ body: String? = nil) -> String {
-        var request = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n"
-        if let body {
-            request += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
-        }
-        return request + "\r\n" + (body ?? "")
+        let fields = body == nil ? [] : ["Content-Type: application/json"]
+        return RawRequest.text(method, target, fields: fields, body: body)
     }
 
-    /// Returns once nobody listens any more: the server has begun to drain.
+    /// Returns once the server does not listen any more, because it drains.
     func waitUntilClosed() {
         while (try? RawConnection(port: port)) != nil {}
     }

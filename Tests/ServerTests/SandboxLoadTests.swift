@@ -1,4 +1,4 @@
-// Many clients, many sandboxes, several workers: nobody sees anything of anybody else.
+// Many clients, many sandboxes, several workers: sandboxes are isolated from each other.
 
 import Dispatch
 import HTTP
@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct SandboxLoadTests {
-    /// A server with workers of its own, all in this process, so that sanitizers see them.
+    /// A server with several workers in this process, so that sanitizers see them.
     static func serve(registry: SandboxRegistry, _ body: (_ port: UInt16) throws -> Void) throws {
         let now = Timestamp("2027-07-01T12:00:00Z")!
         let templates = Templates(["default": [try .demo], "none": []]) { now }
@@ -31,7 +31,7 @@ import Testing
         try body(server.port)
     }
 
-    /// One client: a connection that goes from sandbox to sandbox.
+    /// One client: a connection that is used for several sandboxes.
     private struct Client {
         let connection: RawConnection
 
@@ -40,13 +40,12 @@ import Testing
         func send(
             _ method: String, _ target: String, _ body: String = "", to sandbox: String
         ) throws -> RawResponse {
-            try connection.exchange(
-                "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nX-Mock-Sandbox: \(sandbox)\r\n"
-                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            try connection.request(
+                method, target, fields: ["X-Mock-Sandbox: \(sandbox)"], body: body)
         }
     }
 
-    /// What a sandbox has to hold, and what one step does to it.
+    /// The expected content of a sandbox, and its steps.
     private struct Model {
         let name: String
         /// The titles of the contacts that were added, by id.
@@ -98,7 +97,7 @@ import Testing
                 do {
                     let client = try Client(port: port)
                     var random = SplitMix64(state: UInt64(number))
-                    // Of 200 sandboxes every sixteenth, so that each has one client.
+                    // Every sixteenth of 200 sandboxes, so that each has one client.
                     var models = (0..<200).filter { $0 % clients == number }.map {
                         Model(name: "s\($0)")
                     }

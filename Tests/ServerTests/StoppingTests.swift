@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct StoppingTests {
-    /// A request whose head the server has read and whose body is still to come.
+    /// A request whose head is received and whose body is incomplete.
     private func begin(_ server: RunningServer, _ body: String) throws -> RawConnection {
         let connection = try RawConnection(port: server.port)
         let head = "POST /company/contacts HTTP/1.1\r\nHost: localhost\r\n"

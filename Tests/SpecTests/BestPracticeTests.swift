@@ -1,6 +1,7 @@
 // The spec's section "Best Practices": what each advice relies on.
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct BestPracticeTests {
@@ -60,7 +61,7 @@ import Testing
     func portal() throws {
         let server = try SpecServer.toAdd()
         let contact = try server.get("/company/contacts/\(server.contact())")
-        // Nobody gets in who was not let in.
+        // Access is granted to those only who were given it.
         #expect(contact["disablePortalLoginFlag"]?.boolean == true)
         let granted = try server.send(
             "PATCH", "/company/contacts/\(try #require(contact["id"]?.integer))",

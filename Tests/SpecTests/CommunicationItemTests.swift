@@ -1,6 +1,7 @@
 // The spec's section "Communication Items".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct CommunicationItemTests {
@@ -70,7 +71,7 @@ import Testing
     func nested(_ row: FieldRow) throws {
         guard !row.isSystem else { return }
         let server = try SpecServer.toAdd()
-        func send(_ json: String) throws -> Answer {
+        func send(_ json: String) throws -> RawResponse {
             let item = Form.communication.body(row.name, json)
             return try server.send(
                 "POST", "/company/contacts", Form.contact.body("communicationItems", "[\(item)]"))

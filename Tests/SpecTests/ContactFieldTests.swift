@@ -1,6 +1,7 @@
 // The spec's section "Complete Contact Field Reference": each row of each table.
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct ContactFieldTests {

@@ -1,6 +1,7 @@
 // The spec's section "Contact Types".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct ContactTypeTests {

@@ -1,4 +1,4 @@
-// No sentence of the spec is forgotten: each stands in one of the tests.
+// The coverage of the spec: each of its sentences is quoted by a test.
 
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 // The spec's section "Delete Contact".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct DeleteTests {

@@ -4,10 +4,10 @@ import JSON
 import PSA
 import TestSupport
 
-/// What the tests need to know of `fixtures/demo.json`.
+/// The parts of `fixtures/demo.json` that tests need.
 struct DemoData {
     let contacts: [Contact]
-    /// Who refers to a contact, such as `ticket 5001`, and to which.
+    /// The references to contacts: from a record such as `ticket 5001`, to a contact.
     let references: [(from: String, to: Int64)]
     private let root: JSONValue
 

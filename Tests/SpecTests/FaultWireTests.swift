@@ -32,7 +32,7 @@ import Testing
         return try RawConnection(port: server.port).exchange(request)
     }
 
-    /// All bytes that come until the server closes.
+    /// Reads all bytes until the server closes.
     private func bytes(_ request: String) throws -> [UInt8] {
         let client = try RawConnection(port: server.port)
         try client.send(request)

@@ -1,19 +1,19 @@
 // A row of a field table, and the proof that the server does what it says.
 
 import JSON
+import TestSupport
 import Testing
 
 /// A row `name | type | Required | description |` of the spec, as quoted, with what is needed to
 /// try it.
 struct FieldRow: Sendable, CustomTestStringConvertible {
-    /// The row as it stands in the spec.
+    /// The row, as quoted from the spec.
     let quote: String
-    /// A good value, as JSON.
+    /// A valid value, as JSON.
     let sample: String
-    /// What the refusal of a value of another type says that the field must be, where the type
-    /// alone does not tell.
+    /// The description of a valid value in a refusal, where the type does not give it.
     let words: String?
-    /// For a reference: what the records are called that it names.
+    /// The records that a reference names.
     let target: String?
 
     init(_ quote: String, _ sample: String, words: String? = nil, of target: String? = nil) {

@@ -1,6 +1,7 @@
 // The spec's section "Contact Notes".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct NoteTests {

@@ -1,6 +1,7 @@
 // The spec's section "API Operations".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct OperationTests {
@@ -62,7 +63,7 @@ import Testing
     }
 
     /// The example makes the record that it says; answers and later reads show it.
-    private func checkCreated(_ example: String) throws -> (SpecServer, Answer) {
+    private func checkCreated(_ example: String) throws -> (SpecServer, RawResponse) {
         let server = try SpecServer()
         let contact = try server.send(example: example)
         #expect(contact.status == 201, "\(contact.text)")

@@ -1,6 +1,7 @@
 // The spec's sections "Overview" and "API Endpoint".
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct OverviewTests {
@@ -16,7 +17,7 @@ import Testing
         }
     }
 
-    /// Who a contact can be, and how a record of that kind names one.
+    /// The roles of a contact, and the records that name one in each.
     static let roleRows = [
         ("ticket requestors", "/service/tickets", #""summary": "Printer""#),
         (

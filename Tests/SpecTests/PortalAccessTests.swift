@@ -1,6 +1,7 @@
 // The spec's section "Portal Access".
 
 import JSON
+import TestSupport
 import Testing
 
 @testable import PSA

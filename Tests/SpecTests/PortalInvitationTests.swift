@@ -1,6 +1,7 @@
 // The spec's section "Portal Invitation".
 
 import JSON
+import TestSupport
 import Testing
 
 /// "To invite a contact to the portal:
@@ -53,7 +54,7 @@ import Testing
         #expect(try mails(to: id, server).count == 1)
     }
 
-    /// What each contact lacks, and its members.
+    /// The members of each contact, and what is missing in it.
     static let lacking = [
         ("an e-mail", [level, open]),
         (

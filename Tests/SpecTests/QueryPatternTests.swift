@@ -1,19 +1,20 @@
 // The spec's section "Common Query Patterns".
 
 import JSON
+import TestSupport
 import Testing
 
-/// How a client writes the value of a query parameter.
+/// The encoding of a query parameter by a client.
 enum QueryForm: CaseIterable {
-    /// As it stands in the spec, but for blanks, which HTTP does not allow.
+    /// The text of the spec, except for spaces, which HTTP does not allow.
     case literal
-    /// The same, with `+` for blanks.
+    /// The text of the spec, with `+` for spaces.
     case plus
-    /// Blanks, quotes and angle brackets alone escaped, as browsers do.
+    /// Only spaces, quotes and angle brackets escaped, as by browsers.
     case browser
     /// All but unreserved characters escaped (RFC 3986, section 2.3).
     case percent
-    /// The same, with `+` for blanks, as forms are sent.
+    /// All but unreserved characters escaped, with `+` for spaces, as by forms.
     case form
 
     /// `text` in this form.
@@ -21,24 +22,11 @@ enum QueryForm: CaseIterable {
         switch self {
         case .literal: text.replacing(" ", with: "%20")
         case .plus: text.replacing(" ", with: "+")
-        case .browser: Self.escaped(text) { !" \"<>".contains($0) }
-        case .percent: Self.escaped(text, keeping: Self.isUnreserved)
+        case .browser: PercentEncoding.encoded(text) { !" \"<>".utf8.contains($0) }
+        case .percent: PercentEncoding.encoded(text)
         case .form:
-            Self.escaped(text, keeping: Self.isUnreserved).replacing("%20", with: "+")
+            PercentEncoding.encoded(text).replacing("%20", with: "+")
         }
-    }
-
-    private static func isUnreserved(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || "-._~".contains(character)
-    }
-
-    /// The texts have ASCII characters only.
-    private static func escaped(_ text: String, keeping isKept: (Character) -> Bool) -> String {
-        text.map { character in
-            let code = character.asciiValue ?? 0
-            return isKept(character)
-                ? String(character) : "%" + String(code, radix: 16, uppercase: true)
-        }.joined()
     }
 }
 
@@ -46,7 +34,7 @@ enum QueryForm: CaseIterable {
 struct QueryPattern: Sendable, CustomTestStringConvertible {
     /// The sentence before the pattern.
     let sentence: String
-    /// The parameter as it stands in the spec.
+    /// The parameter, as quoted from the spec.
     let parameter: String
     let isFound: @Sendable (DemoData.Contact) -> Bool
 

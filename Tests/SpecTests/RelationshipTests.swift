@@ -1,6 +1,7 @@
 // The spec's section "Contact Relationships": related entities, and notes.
 
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct RelationshipTests {

@@ -52,19 +52,19 @@ final class SpecServer {
     func send(
         _ method: String, _ target: String, _ body: String? = nil,
         fields: [String] = ["Content-Type: application/json"]
-    ) throws -> Answer {
-        var head = ["\(method) \(target) HTTP/1.1", "Host: localhost"]
-        if let body { head += fields + ["Content-Length: \(body.utf8.count)"] }
-        let request = head.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")
-        return try Answer(client.exchange(request))
+    ) throws -> RawResponse {
+        let response = try client.request(
+            method, target, fields: body == nil ? [] : fields, body: body)
+        try #require(response.body.isEmpty || response.json != nil, "the body is not JSON")
+        return response
     }
 
     /// Reads a record or a list.
-    func get(_ target: String) throws -> Answer { try send("GET", target) }
+    func get(_ target: String) throws -> RawResponse { try send("GET", target) }
 
     /// Sends an example of the spec: the request line, the header fields and the body as they are
     /// written there, with an id in place of `{id}` and `{contactId}` in the path.
-    func send(example: String, id: Int64? = nil) throws -> Answer {
+    func send(example: String, id: Int64? = nil) throws -> RawResponse {
         let lines = example.split(separator: "\n", omittingEmptySubsequences: false)
         let start = lines[0].split(separator: " ", maxSplits: 1)
         let bodyStart = lines.firstIndex { $0.hasPrefix("{") } ?? lines.count
@@ -89,33 +89,18 @@ final class SpecServer {
     }
 }
 
-/// An answer with its JSON.
-struct Answer {
-    let status: Int
-    let text: String
+extension RawResponse {
     /// The target of `Location`, without scheme and host.
-    let location: String?
-    /// The body; nil if there is none.
-    let json: JSONValue?
-
-    init(_ response: RawResponse) throws {
-        status = response.status
-        text = response.text
-        location = response.value(of: "Location").map {
+    var location: String? {
+        value(of: "Location").map {
             "/" + $0.split(separator: "/").dropFirst(2).joined(separator: "/")
         }
-        json =
-            response.body.isEmpty
-            ? nil : try JSONDocument(response.body, limits: Limits.json).root
     }
-
-    /// The value at a path such as `communicationItems/0/value`.
-    subscript(path: String) -> JSONValue? { json?[path: path] }
 
     /// The ids of a list's records, in order.
     var ids: [Int64] { json?.elements.compactMap { $0["id"]?.integer } ?? [] }
 
-    /// What a refusal lists, but hints: `code field: message`.
+    /// The errors of a refusal except hints, as `code field: message`.
     var problems: [String] {
         self["errors"]?.elements.filter { $0["code"]?.string != "Hint" }.map { problem in
             let parts = ["code", "field", "message"].map { problem[$0]?.string ?? "?" }
@@ -131,20 +116,6 @@ struct Answer {
 }
 
 extension JSONValue {
-    /// The value at a path of members and indexes.
-    subscript(path path: String) -> JSONValue? {
-        var value = self
-        for piece in path.split(separator: "/") {
-            let next =
-                value.kind == .array
-                ? Int(piece).flatMap { value.elements.indices.contains($0) ? $0 : nil }
-                    .map { value.elements[$0] } : value[String(piece)]
-            guard let next else { return nil }
-            value = next
-        }
-        return value
-    }
-
     /// Whether every member, element and value of `other` is in this one too.
     func holds(_ other: JSONValue) -> Bool {
         guard kind == other.kind else { return false }

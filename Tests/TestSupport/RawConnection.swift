@@ -1,27 +1,27 @@
-// A client that sends raw bytes and reads raw answers, for tests over real sockets.
+// A client that sends raw bytes and reads raw responses, for tests over sockets.
 
 internal import Glibc
 
-/// What went wrong at the client's side.
+/// The errors of the client.
 public enum RawConnectionError: Error, Equatable {
     /// A system call failed.
     case failed(call: String, errno: Int32)
-    /// Nothing came within the time allowed.
+    /// Nothing was received within the time limit.
     case timeout
-    /// The server closed, or the connection was reset, before an answer was complete.
+    /// The server closed or reset the connection before a response was complete.
     case closed
-    /// What came is no HTTP answer.
+    /// The bytes received are not an HTTP response.
     case malformed(String)
 }
 
-/// A blocking connection to a server. Each read gives up after ten seconds, so that no
-/// test hangs.
+/// A blocking connection to a server. Each read has a time limit of ten seconds, so that no test
+/// hangs.
 public final class RawConnection {
     private let socket: Int32
     private var received: [UInt8] = []
 
-    /// Connects to a numeric IPv4 address. A small `receiveBufferBytes` makes the server's sends
-    /// block early.
+    /// Connects to a numeric IPv4 address. A small `receiveBufferBytes` makes the server block on
+    /// sending early.
     public init(
         host: String = "127.0.0.1", port: UInt16, receiveBufferBytes: Int32? = nil
     ) throws(RawConnectionError) {
@@ -72,10 +72,10 @@ public final class RawConnection {
     /// Sends the UTF-8 form of `text`.
     public func send(_ text: String) throws(RawConnectionError) { try send(Array(text.utf8)) }
 
-    /// Tells the server that nothing more will be sent.
+    /// Closes the sending side.
     public func finishSending() { shutdown(socket, Int32(SHUT_WR)) }
 
-    /// Reads one whole answer. An answer to HEAD has no body, whatever its Content-Length says.
+    /// Reads one response. A response to HEAD has no body, whatever its Content-Length is.
     public func receive(isHead: Bool = false) throws(RawConnectionError) -> RawResponse {
         while true {
             if let (response, consumed) = try RawResponse.parse(received, isHead: isHead) {
@@ -86,7 +86,7 @@ public final class RawConnection {
         }
     }
 
-    /// Reads until `count` bytes have come that no answer was read from; all of those.
+    /// Reads until `count` bytes are received that belong to no response read; returns all of them.
     public func receive(atLeast count: Int) throws(RawConnectionError) -> [UInt8] {
         while received.count < count {
             guard try receiveMore() else { throw .closed }
@@ -94,27 +94,28 @@ public final class RawConnection {
         return received
     }
 
-    /// Resets the connection: connecting to nowhere gives it up (connect(2), AF_UNSPEC).
+    /// Resets the connection: connect(2) with AF_UNSPEC aborts it.
     public func reset() {
         var nowhere = sockaddr()
         nowhere.sa_family = sa_family_t(AF_UNSPEC)
         unsafe Glibc.connect(socket, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
     }
 
-    /// Sends, then reads one whole answer.
+    /// Sends `text` and reads one response.
     public func exchange(_ text: String) throws(RawConnectionError) -> RawResponse {
         try send(text)
         return try receive(isHead: text.hasPrefix("HEAD "))
     }
 
-    /// Reads until the server closes; all that came.
+    /// Reads until the server closes the connection; returns all bytes.
     public func receiveAll() throws(RawConnectionError) -> [UInt8] {
         while try receiveMore() {}
         defer { received = [] }
         return received
     }
 
-    /// Reads what comes next; false if the server has closed.
+    /// Reads once.
+    /// - Returns: Whether the connection is still open.
     private func receiveMore() throws(RawConnectionError) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         let count = unsafe buffer.withUnsafeMutableBytes { room in

@@ -1,8 +1,8 @@
-// An answer as a client sees it.
+// A response as a client receives it.
 
 internal import Primitives
 
-/// One answer, taken apart.
+/// One parsed response.
 public struct RawResponse: Equatable, Sendable {
     /// The status code.
     public var status: Int
@@ -17,20 +17,20 @@ public struct RawResponse: Equatable, Sendable {
     public struct Field: Equatable, Sendable {
         /// The name, as received.
         public var name: String
-        /// The value, without the blanks before it.
+        /// The value, without the whitespace before it.
         public var value: String
     }
 
-    /// The body read as UTF-8.
+    /// The body, decoded as UTF-8.
     public var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// The value of the first field of that name, without regard to case.
+    /// The value of the first field of that name, case-insensitively.
     public func value(of name: String) -> String? {
         fields.first { ASCII.equal($0.name, name) }?.value
     }
 
-    /// The first answer in `bytes` and its length, or nil if it is not complete. Without
-    /// Content-Length the body is taken to be empty.
+    /// Parses the first response in `bytes`; nil if it is incomplete. Without Content-Length the
+    /// body is empty.
     static func parse(
         _ bytes: [UInt8], isHead: Bool
     ) throws(RawConnectionError) -> (RawResponse, consumed: Int)? {
@@ -53,8 +53,7 @@ public struct RawResponse: Equatable, Sendable {
         return (response, end + 4 + length)
     }
 
-    /// The content of the chunks that begin at `start`, and where they end; nil if the last one has
-    /// not come.
+    /// The content of the chunks that begin at `start`, and their end; nil if they are incomplete.
     private static func dechunked(
         _ bytes: [UInt8], from start: Int
     ) throws(RawConnectionError) -> ([UInt8], end: Int)? {

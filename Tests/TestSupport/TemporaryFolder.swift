@@ -1,13 +1,13 @@
-// A folder that goes with its owner, and the files in it.
+// A temporary folder, removed with its owner.
 
 import Glibc
 
-/// A folder that goes with its owner, with all that it holds.
+/// A temporary folder. It is removed, with its content, when the object is released.
 public final class TemporaryFolder {
-    /// Its path, without a slash at the end.
+    /// The path, without a slash at the end.
     public let path: String
 
-    /// Makes a folder.
+    /// Creates a folder.
     /// - Throws: `SystemFailure`.
     public init() throws {
         var template = Array("/tmp/psa-mock-tests-XXXXXX".utf8CString)
@@ -39,16 +39,30 @@ public final class TemporaryFolder {
         return names.sorted()
     }
 
-    /// The names of all that it holds, in order.
+    /// The sorted names of its content.
     public var names: [String] { Self.names(in: path) }
+
+    /// Calls `body` with the path of a file that does not exist yet, in a folder of its own.
+    public static func withFile(_ body: (_ path: String) throws -> Void) throws {
+        let folder = try TemporaryFolder()
+        try withExtendedLifetime(folder) { try body(folder.file("data.db")) }
+    }
 
     /// The path of a file in the folder.
     public func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Writes a file; its path.
+    /// Writes a file.
+    /// - Returns: Its path.
     /// - Throws: `SystemFailure`.
     public func write(_ name: String, _ text: String) throws -> String {
         let path = file(name)
+        try Self.write(path, text)
+        return path
+    }
+
+    /// Writes a file.
+    /// - Throws: `SystemFailure`.
+    public static func write(_ path: String, _ text: String) throws {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SystemFailure(call: "open") }
         defer { close(descriptor) }
@@ -57,10 +71,9 @@ public final class TemporaryFolder {
             unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
         }
         guard count == bytes.count else { throw SystemFailure(call: "write") }
-        return path
     }
 
-    /// The first 4,096 bytes of a file as text; nil if it is not there.
+    /// The first 4,096 bytes of a file as text; nil if it does not exist.
     public func read(_ name: String) -> String? {
         let descriptor = unsafe open(file(name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -72,7 +85,8 @@ public final class TemporaryFolder {
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
 
-    /// The descriptor of a file that has no name.
+    /// Creates a file without a name.
+    /// - Returns: Its descriptor.
     /// - Throws: `SystemFailure`.
     public static func anonymousFile() throws -> Int32 {
         var template = Array("/tmp/psa-mock-tests-XXXXXX".utf8CString)
@@ -83,7 +97,7 @@ public final class TemporaryFolder {
     }
 }
 
-/// A call to the system that failed, and its error number.
+/// The error of a system call.
 public struct SystemFailure: Error {
     public let call: String
     public let number = errno

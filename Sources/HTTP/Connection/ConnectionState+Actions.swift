@@ -1,7 +1,7 @@
 // The actions that the state of a connection asks of its worker.
 
 extension ConnectionState {
-    /// What to do with bytes received.
+    /// The handling of bytes received.
     enum InputAction: Sendable {
         /// Answer the request, then continue after the bytes consumed.
         case answer(Request, consumed: Int, closes: Bool)
@@ -15,7 +15,7 @@ extension ConnectionState {
         case wait
     }
 
-    /// What to do after an event: the responses are sent, the deadline has passed, the input has
+    /// The handling of an event: the responses are sent, the deadline has passed, the input has
     /// ended.
     enum Action: Equatable, Sendable {
         /// Process the bytes that are already received.

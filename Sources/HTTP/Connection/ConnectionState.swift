@@ -1,4 +1,4 @@
-// What a connection does next: a state machine without sockets and without a clock.
+// The state machine of a connection, without sockets and without a clock.
 
 /// The state of one connection (RFC 9112, section 9). Each method takes an event and its time, and
 /// returns what the worker has to do.
@@ -15,7 +15,7 @@ struct ConnectionState: Sendable {
         case lingering
     }
 
-    /// What happens to a request that is not answered at once.
+    /// The handling of a request that is not answered at once.
     private enum Deferral {
         case retryHandler(at: Milliseconds)
         case handOff
@@ -32,7 +32,7 @@ struct ConnectionState: Sendable {
     /// The pace of the response that is being sent; nil for one that is sent at once.
     private var pace: Pace?
     private var resetsAfterResponses = false
-    /// What happens to the last request once the responses before it are sent; nil if it is
+    /// The handling of the last request once the responses before it are sent; nil if it is
     /// answered.
     private var deferral: Deferral?
 
@@ -60,7 +60,7 @@ struct ConnectionState: Sendable {
     /// Whether no request is under way.
     var isIdle: Bool { phase == .reading && progress == .nothing && !closesAfterResponses }
 
-    /// Whether a request has come in part.
+    /// Whether a part of a request is received.
     var isIncomplete: Bool { phase == .reading && progress != .nothing && !closesAfterResponses }
 
     /// Whether the server is stopping.

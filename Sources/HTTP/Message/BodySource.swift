@@ -14,7 +14,7 @@ public enum BodyProgress: Sendable {
     case more
     /// The body is complete.
     case done
-    /// The rest of the body is gone: the connection closes before the end of the body.
+    /// The rest of the body is lost: the connection closes before the end of the body.
     case broken
 }
 
@@ -34,7 +34,7 @@ extension Response {
     /// each slice as soon as the client has taken the one before.
     /// - Parameter atOnce: Whether the body is complete when this returns, however long it is. A
     ///   body for HTTP/1.0 and a body that is rewritten always is.
-    /// - Precondition: Called between `startBody` and `finish`, in place of the latter.
+    /// - Precondition: Called between `startBody` and `finish`, instead of the latter.
     /// - Throws: `ResponseMemoryFull`, and what the source throws.
     public mutating func write(_ source: consuming some BodySource, atOnce: Bool = false) throws {
         guard let server, !atOnce, canPause else { return try writeWhole(&source) }

@@ -26,7 +26,7 @@ public struct Request: Sendable {
     public let authority: Authority?
     /// The field lines in the order sent; trailers are dropped.
     public let fields: [FieldLine]
-    /// The body, empty if there is none.
+    /// The body; empty without one.
     public let body: Range<Int>
     /// Whether the version of the request is HTTP/1.0.
     public let isHTTP10: Bool

@@ -51,7 +51,7 @@ public struct RequestParser: Sendable {
     /// Continues to parse.
     /// - Parameter bytes: The bytes of the connection from the start of the request: those of the
     ///   last call, and more after them. After `.request` the next call starts after the bytes
-    ///   consumed; after `.refuse` there is none.
+    ///   consumed; `.refuse` is the last result.
     public mutating func parse(_ bytes: Span<UInt8>) -> Outcome {
         do throws(ProtocolError) {
             while try readHeadLine(bytes) {}

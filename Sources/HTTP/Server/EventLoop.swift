@@ -3,7 +3,7 @@
 internal import CLinux
 internal import Glibc
 
-/// Milliseconds of a clock that never goes back.
+/// Milliseconds of a monotonic clock.
 typealias Milliseconds = Int64
 
 /// A level-triggered epoll set (epoll(7)).
