@@ -24,7 +24,7 @@ public struct Request: Sendable {
     /// The authority of the target URI: that of a target in absolute form, else that of the Host
     /// field (RFC 9112, section 3.3). Nil in HTTP/1.0 without either.
     public let authority: Authority?
-    /// The field lines in the order sent; trailers are dropped.
+    /// The field lines in the order sent; trailer fields are discarded.
     public let fields: [FieldLine]
     /// The body; empty without one.
     public let body: Range<Int>

@@ -86,7 +86,7 @@ struct Listener: ~Copyable, Sendable {
             try Descriptor.checked(linux_tcp_socket(address.family), "socket"))
         // A port can be bound again while connections of its last server linger in the kernel.
         try Self.enable(descriptor.number, SOL_SOCKET, SO_REUSEADDR)
-        // Accepted sockets inherit it: without it each answer may wait 40 ms for an
+        // Accepted sockets inherit it: without it each response may wait 40 ms for an
         // acknowledgement.
         try Self.enable(descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY)
         guard address.bind(descriptor.number) == 0 else { throw Self.bindError(host, port) }

@@ -87,7 +87,7 @@ struct SlicingHandler: RequestHandler {
     }
 }
 
-@Suite struct SliceTests {
+@Suite struct StreamingTests {
     private static func get(_ path: String) -> String { ServerTests.get(path) }
 
     /// Slices of ten lines; bodies of up to about a hundred lines are sent whole.

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct LeniencyNoticeTests {
+@Suite struct LeniencySummaryTests {
     private let text =
         "leniencies relied on: barePath 3, noCredentials 3, noClientId 3, objectPatch 1; "
         + "--mode strict refuses them (GET /_mock/leniencies tells more)"

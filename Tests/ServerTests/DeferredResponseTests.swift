@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A service with few connections, half of which may have deferred responses.
-@Suite struct HeldAnswerTests {
+@Suite struct DeferredResponseTests {
     private func server(connections: Int) throws -> Server<Service> {
         let clock: @Sendable () -> Timestamp = { Timestamp(seconds: 0) }
         let templates = Templates([Templates.standard: [try Fixture.demo]], clock: clock)
