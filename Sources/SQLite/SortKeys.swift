@@ -1,20 +1,20 @@
-// A page of rows in the order of their values, without putting all of them in order.
+// The selection of a page of rows in the order of their values, without a full sort.
 
 import CSQLite
 import Glibc
 import Primitives
 
-/// The keys by which rows are ordered, as bytes that compare as SQLite compares the values: NULL,
-/// numbers, then texts without regard to the case of ASCII letters (SQLite, "Datatypes In SQLite", 4.1
-/// and 7). All values of a column are of one type, or NULL. Rows with the same values stand in the order
+/// The sort keys of rows, as bytes that compare like SQLite compares the values: NULL, numbers,
+/// then texts, case-insensitively for ASCII letters (SQLite, "Datatypes In SQLite", sections 4.1
+/// and 7). All values of a column are of one type, or NULL. Rows with equal values are in the order
 /// of their ids.
 public struct SortKeys {
     private var bytes: [UInt8] = []
     private var keys: [Key] = []
-    /// Whether each value orders backwards.
+    /// Whether the order of each value is descending.
     private let isDescending: [Bool]
 
-    /// Where a row's key stands; its last eight bytes are the id.
+    /// The range of the key of a row; its last eight bytes are the id.
     private struct Key {
         let start: Int
         let count: Int
@@ -27,10 +27,10 @@ public struct SortKeys {
         static let text: UInt8 = 2
     }
 
-    /// Keys of values of which some order backwards.
+    /// Creates an empty list of keys, some values of which have a descending order.
     public init(descending: [Bool]) { isDescending = descending }
 
-    /// How many rows were added.
+    /// The number of rows.
     public var count: Int { keys.count }
 
     /// Adds a row: an id that is not negative, then the values.
@@ -45,7 +45,7 @@ public struct SortKeys {
         keys.append(Key(start: start, count: bytes.count - start))
     }
 
-    /// The ids of the rows at some places of the order, as far as there are so many.
+    /// The ids of the rows at the given positions of the order, as far as they exist.
     public mutating func ids(at places: Range<Int>) -> [Int64] {
         let wanted = places.clamped(to: keys.indices)
         place(wanted)
@@ -64,7 +64,7 @@ public struct SortKeys {
             append(UInt64(bitPattern: row.integer(column)) ^ 1 << 63)
         case SQLITE_FLOAT:
             bytes.append(Mark.number)
-            // Negative ones are in the opposite order; there is one zero.
+            // Negative numbers have the opposite order; there is one zero.
             let bits = (row.real(column) + 0).bitPattern
             append(bits >> 63 == 1 ? ~bits : bits | 1 << 63)
         default:
@@ -77,7 +77,7 @@ public struct SortKeys {
         unsafe withUnsafeBytes(of: number.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
-    /// The text up to a NUL, behind which NOCASE looks at the length alone.
+    /// Appends a text up to a NUL, after which NOCASE compares only the length.
     private mutating func append(text: Span<UInt8>) {
         let start = bytes.count
         unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
@@ -91,12 +91,12 @@ public struct SortKeys {
         append(UInt64(text.count))
     }
 
-    // MARK: - Places
+    // MARK: - Positions
 
-    /// Brings those keys that belong to some places there, by parts of all that lie before and behind
-    /// one of them (Hoare, "Algorithm 65: Find", 1961).
+    /// Moves the keys that belong to the given positions there, by partitioning only the parts that
+    /// overlap them (Hoare, "Algorithm 65: Find", 1961).
     private mutating func place(_ wanted: Range<Int>) {
-        // By chance, so that no order of rows is a bad one.
+        // At random, so that no order of rows is a bad case.
         var chance = SplitMix64(state: 0)
         var parts = [keys.indices]
         while let part = parts.popLast() {
@@ -106,8 +106,8 @@ public struct SortKeys {
         }
     }
 
-    /// Brings lesser keys before that at `pivot`, and greater ones behind it.
-    /// - Returns: Where it is then.
+    /// Moves lesser keys before the one at `pivot`, and greater ones after it.
+    /// - Returns: Its position afterwards.
     private mutating func split(_ part: Range<Int>, at pivot: Int) -> Int {
         let last = part.upperBound - 1
         keys.swapAt(pivot, last)
@@ -127,7 +127,7 @@ public struct SortKeys {
     private static func isLess(
         _ left: Key, _ right: Key, in bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        guard let base = unsafe bytes.baseAddress else { return false }
+        guard let base = bytes.baseAddress else { return false }
         return unsafe memcmp(base + left.start, base + right.start, min(left.count, right.count))
             < 0
     }

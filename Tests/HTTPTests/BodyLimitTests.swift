@@ -18,13 +18,6 @@ struct LargeBodyHandler: RequestHandler {
         response.body.append("\(request.body.count)")
         response.finish()
     }
-
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: Timestamp(seconds: 0))
-        response.startBody("text/plain")
-        response.body.append(error.message)
-        response.finish()
-    }
 }
 
 @Suite struct BodyLimitTests {

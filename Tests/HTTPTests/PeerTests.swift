@@ -13,11 +13,6 @@ struct PeerHandler: RequestHandler {
         response.body.append(request.isFromLoopback ? "here" : "elsewhere")
         response.finish()
     }
-
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: FaultyHandler.date)
-        response.finish()
-    }
 }
 
 @Suite struct PeerTests {

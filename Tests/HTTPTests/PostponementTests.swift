@@ -34,11 +34,6 @@ struct WaitingHandler: RequestHandler {
         if words.last == "cut" { response.delivery.ending = .truncated(bodyBytes: 4) }
         response.finish()
     }
-
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: FaultyHandler.date)
-        response.finish()
-    }
 }
 
 typealias WaitingServer = ServerUnderTest<WaitingHandler>

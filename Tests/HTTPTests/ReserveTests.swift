@@ -19,13 +19,6 @@ struct ReservingHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: FaultyHandler.date)
-        response.startBody("text/plain")
-        response.body.append(error.message)
-        response.finish()
-    }
-
     func isUrgent(_ request: Request) -> Bool { request.text(request.path) == "/urgent" }
 }
 

@@ -19,13 +19,6 @@ struct EchoHandler: RequestHandler {
         }
         response.finish()
     }
-
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: Timestamp(seconds: 0))
-        response.startBody("text/plain")
-        response.body.append(error.message)
-        response.finish()
-    }
 }
 
 typealias TestServer = ServerUnderTest<EchoHandler>

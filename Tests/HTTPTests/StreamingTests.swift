@@ -9,7 +9,7 @@ import Testing
 struct Lines: BodySource {
     let count: Int
     var next = 0
-    let written: SlicingHandler.Counter
+    let written: StreamingHandler.Counter
     /// The line at which it breaks off, or fails.
     var broken = Int.max
     var failing = Int.max
@@ -38,7 +38,7 @@ struct Lines: BodySource {
 
 /// A handler that answers `/N` with N lines, in slices where that is possible, `/N/once` at once,
 /// `/N/broken/M` and `/N/failing/M` up to line M; and `/told` with the calls of `finished`.
-struct SlicingHandler: RequestHandler {
+struct StreamingHandler: RequestHandler {
     var written = Counter()
     private var told: [String] = []
 
@@ -70,13 +70,6 @@ struct SlicingHandler: RequestHandler {
         }
     }
 
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: FaultyHandler.date)
-        response.startBody("text/plain")
-        response.body.append(error.message)
-        response.finish()
-    }
-
     func isUrgent(_ request: Request) -> Bool { request.text(request.path) == "/told" }
 
     mutating func finished(
@@ -99,8 +92,8 @@ struct SlicingHandler: RequestHandler {
     }()
 
     private func server(
-        _ limits: HTTPLimits = limits, _ handler: SlicingHandler = SlicingHandler()
-    ) throws -> ServerUnderTest<SlicingHandler> {
+        _ limits: HTTPLimits = limits, _ handler: StreamingHandler = StreamingHandler()
+    ) throws -> ServerUnderTest<StreamingHandler> {
         try ServerUnderTest(limits, handler: handler)
     }
 
@@ -123,7 +116,7 @@ struct SlicingHandler: RequestHandler {
     @Test func `an answer that is whole is the same in slices, at once and without a server`()
         throws
     {
-        var handler = SlicingHandler()
+        var handler = StreamingHandler()
         let request = Request(.get, "/50")
         var response = Response(to: request)
         handler.answer(request, into: &response)
@@ -167,7 +160,7 @@ struct SlicingHandler: RequestHandler {
     @Test func `clients that do not read cost a bounded number of slices, and no one else's time`()
         throws
     {
-        let handler = SlicingHandler()
+        let handler = StreamingHandler()
         let written = handler.written
         let server = try server(Self.limits, handler)
         let stuck = try (0..<40).map { _ in

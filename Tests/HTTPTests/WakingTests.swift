@@ -31,11 +31,6 @@ struct WakingHandler: RequestHandler {
         response.finish()
     }
 
-    mutating func refuse(_ error: ProtocolError, into response: inout Response) {
-        response.start(error.status, date: FaultyHandler.date)
-        response.finish()
-    }
-
     mutating func cancel(_ token: WaitToken) {
         waiting.removeAll { $0 == token }
         gone += 1

@@ -8,7 +8,7 @@ import Testing
 /// The handler of one of several workers: `/home/N/...` belongs to worker N, any other path to any
 /// worker. Responses contain the worker, the target and the body of the request; `/home/N/big` adds
 /// three megabytes, `/home/N/wait` is postponed for as long as the server runs.
-struct HomeHandler: RequestHandler, ~Copyable {
+struct WorkerHandler: RequestHandler, ~Copyable {
     let index: Int
 
     func workerIndex(for request: Request) -> Int? {
@@ -40,11 +40,11 @@ struct HomeHandler: RequestHandler, ~Copyable {
     }
 }
 
-typealias CrewServer = ServerUnderTest<HomeHandler>
+typealias WorkerGroupServer = ServerUnderTest<WorkerHandler>
 
-extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
+extension ServerUnderTest where Handler: ~Copyable, Handler == WorkerHandler {
     convenience init(workers: Int, _ limits: HTTPLimits = .usual) throws {
-        try self.init(limits, workers: workers) { HomeHandler(index: $0) }
+        try self.init(limits, workers: workers) { WorkerHandler(index: $0) }
     }
 
     /// A client whose connection is at that worker.
@@ -86,7 +86,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
         "16 clients that pipeline get each answer from its home, in order",
         arguments: [1, 2, 3, 8])
     func homes(workers: Int) throws {
-        let server = try CrewServer(workers: workers)
+        let server = try WorkerGroupServer(workers: workers)
         let clients = try (0..<16).map { _ in try server.connect() }
         for round in 0..<3 {
             for (number, client) in clients.enumerated() {
@@ -103,7 +103,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `clients on threads of their own get each answer from its home`() throws {
-        let server = try CrewServer(workers: 4)
+        let server = try WorkerGroupServer(workers: 4)
         let wrong = Mutex<[String]>([])
         let port = server.port
         DispatchQueue.concurrentPerform(iterations: 16) { number in
@@ -123,7 +123,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     @Test func `connections are dealt to the workers in turn, and stay where nobody calls them`()
         throws
     {
-        let server = try CrewServer(workers: 3)
+        let server = try WorkerGroupServer(workers: 3)
         let clients = try (0..<7).map { number in
             let client = try server.connect()
             #expect(try client.exchange(Self.get("/a")).text == "\(number % 3) /a ")
@@ -136,7 +136,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
 
     @Test func `a connection that has moved stays until the next request with another home`() throws
     {
-        let server = try CrewServer(workers: 3)
+        let server = try WorkerGroupServer(workers: 3)
         let client = try server.connect()
         for (path, worker) in [("/a", 0), ("/home/2", 2), ("/b", 2), ("/home/1", 1), ("/c", 1)] {
             #expect(try client.exchange(Self.get(path)).text == "\(worker) \(path) ")
@@ -144,12 +144,12 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `one worker is not asked for homes`() throws {
-        let server = try CrewServer(workers: 1)
+        let server = try WorkerGroupServer(workers: 1)
         #expect(try server.connect().exchange(Self.get("/home/7")).text == "0 /home/7 ")
     }
 
     @Test func `a body moves with its request, and half a request behind it too`() throws {
-        let server = try CrewServer(workers: 2)
+        let server = try WorkerGroupServer(workers: 2)
         let client = try server.connect()
         let chunked =
             "POST /home/1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -164,7 +164,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `a connection moves once its answers are sent, however long that takes`() throws {
-        let server = try CrewServer(workers: 2)
+        let server = try WorkerGroupServer(workers: 2)
         let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
         let paths = ["/home/0/big", "/home/1/big", "/home/0/late", "/home/1"]
         try client.send(paths.map(Self.get).joined())
@@ -174,7 +174,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `a connection that is to close closes at its new worker`() throws {
-        let server = try CrewServer(workers: 2)
+        let server = try WorkerGroupServer(workers: 2)
         let client = try server.connect()
         try client.send(ServerTests.get("/home/1", "Connection: close\r\n") + Self.get("/home/0"))
         let response = try client.receive()
@@ -184,7 +184,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `a client that half-closes gets the answers of all workers`() throws {
-        let server = try CrewServer(workers: 2)
+        let server = try WorkerGroupServer(workers: 2)
         let client = try server.connect()
         try client.send(["/home/1", "/home/0", "/home/1/late", "/a"].map(Self.get).joined())
         client.finishSending()
@@ -197,7 +197,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     @Test func `deadlines and refusals go with a connection`() throws {
         var limits = HTTPLimits.usual
         limits.headSecondsMax = 1
-        let server = try CrewServer(workers: 2, limits)
+        let server = try WorkerGroupServer(workers: 2, limits)
         let (slow, bad) = (try server.connect(home: 1), try server.connect(home: 1))
         try slow.send("GET /a HTTP/1.1\r\n")
         let refusal = try bad.exchange("GET /a b HTTP/1.1\r\n")
@@ -209,7 +209,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     @Test func `the limit of connections is that of all workers together`() throws {
         var limits = HTTPLimits.usual
         limits.connectionsMax = 3
-        let server = try CrewServer(workers: 3, limits)
+        let server = try WorkerGroupServer(workers: 3, limits)
         let first = try server.connect(home: 0)
         var second: RawConnection? = try server.connect(home: 1)
         let third = try server.connect(home: 2)
@@ -229,7 +229,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `a stop drains all workers and calls back once`() throws {
-        let server = try CrewServer(workers: 3)
+        let server = try WorkerGroupServer(workers: 3)
         let idle = try (0..<3).map { try server.connect(home: $0) }
         let begun = try (0..<3).map { try server.connect(home: $0) }
         let waiting = try (0..<3).map { try server.connect(home: $0) }
@@ -263,7 +263,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
     }
 
     @Test func `a stop amid moves leaves no answer half sent, and none out of order`() throws {
-        let server = try CrewServer(workers: 4)
+        let server = try WorkerGroupServer(workers: 4)
         let clients = try (0..<16).map { _ in try server.connect() }
         for (number, client) in clients.enumerated() {
             try client.send(
@@ -285,7 +285,7 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == HomeHandler {
 
     @Test func `several workers that were never started stop at once`() throws {
         let server = try Server(host: "localhost", port: 0, workers: 3, limits: .usual) {
-            HomeHandler(index: $0)
+            WorkerHandler(index: $0)
         }
         let stopped = DispatchSemaphore(value: 0)
         server.stop { stopped.signal() }

@@ -19,12 +19,11 @@ import Testing
         return server
     }
 
-    private static let waiting =
-        "GET /_mock/journal/wait?conditions=status%3D1&timeout=60 HTTP/1.1\r\n"
-        + "Host: localhost\r\n\r\n"
+    private static let waiting = RawRequest.text(
+        "GET", "/_mock/journal/wait?conditions=status%3D1&timeout=60")
 
     private static func faulty(_ words: String, _ method: String = "GET") -> String {
-        "\(method) /company/contacts/1 HTTP/1.1\r\nHost: h\r\nX-Mock-Fault: \(words)\r\n\r\n"
+        RawRequest.text(method, "/company/contacts/1", fields: ["X-Mock-Fault: \(words)"])
     }
 
     /// A connection with a deferred response.

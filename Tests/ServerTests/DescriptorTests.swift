@@ -57,9 +57,8 @@ import Testing
             }.first)
         let connection = try RawConnection(port: port)
         for number in 0..<120 {
-            let answer = try connection.exchange(
-                "GET /company/contacts/count HTTP/1.1\r\nHost: localhost\r\n"
-                    + "X-Mock-Sandbox: s\(number)\r\n\r\n")
+            let answer = try connection.request(
+                "GET", "/company/contacts/count", fields: ["X-Mock-Sandbox: s\(number)"])
             #expect(answer.text == #"{"count":45}"#)
         }
         // Unchanged sandboxes leave no file.

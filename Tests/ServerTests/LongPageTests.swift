@@ -41,7 +41,7 @@ import Testing
         let server = try server()
         let client = try RawConnection(port: server.port)
         try client.send(
-            "GET \(Self.path) HTTP/1.1\r\nHost: h\r\nX-Mock-Fault: truncate=2000000\r\n\r\n")
+            RawRequest.text("GET", Self.path, fields: ["X-Mock-Fault: truncate=2000000"]))
         #expect(throws: RawConnectionError.closed) { try client.receive() }
         let bytes = try client.receiveAll()
         let text = String(decoding: bytes, as: UTF8.self)

@@ -21,9 +21,8 @@ import Testing
     private static func request(
         _ method: String, _ target: String, _ fault: String? = nil, _ body: String = ""
     ) -> String {
-        "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n"
-            + (fault.map { "X-Mock-Fault: \($0)\r\n" } ?? "")
-            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        RawRequest.text(
+            method, target, fields: fault.map { ["X-Mock-Fault: \($0)"] } ?? [], body: body)
     }
 
     /// One request on a connection of its own, to its end.
