@@ -192,6 +192,10 @@ package enum Limits {
     /// Changes that are told at once: more than a test looks at one by one, in about 1 MB.
     package static let changesMax = 1000
 
+    /// Changed rows that a sandbox keeps, to compare these alone with an earlier state: so many as can
+    /// be compared by one request.
+    static let changedRowsMax = 20_000
+
     /// Rows that drift inserts or deletes between two pages: a large page full of them would only
     /// be a slower test.
     package static let driftStepMax: Int64 = 100

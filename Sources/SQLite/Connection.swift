@@ -12,6 +12,8 @@ final class Connection {
     let meter: WorkMeter
     /// The functions of text search.
     let textFunctions: TextFunctions
+    /// The watch of changed rows; nil if nobody wants them.
+    var rowWatch: RowWatch?
     /// The pages of a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
     /// The pages of attached databases; they outlive the statements that read them.

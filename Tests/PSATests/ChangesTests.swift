@@ -140,6 +140,74 @@ import Testing
         #expect(mock.changes("?since=a") == [])
     }
 
+    /// The answer when every row is compared.
+    private func compared(_ target: String) -> Answer {
+        let store = mock.sandboxes.first.store
+        store.base = nil
+        return mock.get(target)
+    }
+
+    @Test func `what is found among the rows that were changed is all that is different`() throws {
+        for step in 0..<6 {
+            patch("/company/contacts/\(step + 2)", #"{"title":"x","communicationItems":[]}"#)
+            #expect(
+                mock.send(
+                    .post, "/company/contacts", #"{"firstName":"a","company":{"id":12345}}"#
+                ).status == 201)
+            _ = mock.send(.delete, "/company/contacts/\(step + 12)")
+            _ = mock.send(.delete, "/service/tickets/\(step + 1)")
+            // A snapshot in between, and back to it, and to the beginning.
+            if step == 1 || step == 3 {
+                #expect(mock.send(.put, "/_mock/snapshots/s\(step)").status == 204)
+            }
+            if step == 2 { #expect(mock.send(.post, "/_mock/snapshots/s1/restore").status == 204) }
+            if step == 4 { #expect(mock.send(.post, "/_mock/reset").status == 204) }
+            for target in ["/_mock/changes", "/_mock/changes?since=s1", "/_mock/changes?since=s3"]
+            where step > 2 || target.hasSuffix("changes") {
+                let store = mock.sandboxes.first.store
+                let lineage = try #require(store.lineage)
+                let answer = mock.get(target)
+                #expect(answer.status == 200)
+                #expect(answer.body == compared(target).body)
+                store.descend(from: lineage)
+            }
+        }
+    }
+
+    @Test func `finding changes takes work for each of them, and not for each record`() throws {
+        func steps(_ ask: () -> Answer) -> Int {
+            #expect(ask().status == 200)
+            return mock.sandboxes.first.store.database.workDone
+        }
+        let none = steps { mock.get("/_mock/changes") }
+        patch("/company/contacts/2", #"{"title":"x"}"#)
+        let one = steps { mock.get("/_mock/changes") }
+        let all = steps { compared("/_mock/changes") }
+        #expect(none < one && 5 * one < all)
+    }
+
+    @Test func `more rows than are kept are all compared`() throws {
+        let store = mock.sandboxes.first.store
+        let image = try #require(store.lineage).base
+        try store.database.run(
+            """
+            WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 3) \
+            INSERT INTO "ContactType" ("id", "name", "description", "defaultFlag", \
+            "serviceAlertFlag", "lastUpdated", "updatedBy", "dateEntered", "enteredBy") \
+            SELECT n + 100, 'n' || n, 'n' || n, 0, 0, '2026-01-01T00:00:00Z', 'x', \
+            '2026-01-01T00:00:00Z', 'x' FROM r
+            """)
+        for (countMax, isKept) in [(3, true), (2, false)] {
+            var rows = ChangedRows(countMax: countMax)
+            rows.formUnion(try #require(store.lineage).rows)
+            #expect(rows.areTooMany != isKept)
+            let lineage = Lineage(image, rows)
+            #expect((lineage.rows(differingFrom: Lineage(image)) != nil) == isKept)
+            store.descend(from: lineage)
+            #expect(mock.changes().count == 3)
+        }
+    }
+
     @Test func `passwords and bytes are in no list`() throws {
         #expect(mock.send(.post, "/system/members/MLEE/tokens").status == 200)
         #expect(mock.changes() == [])

@@ -14,7 +14,10 @@ extension Control {
             let resource = try context.parameters["resource"].map {
                 try context.sandbox.store.catalog.find($0)
             }
-            let changes = DataChanges(of: context.sandbox.store, since: since.image, only: resource)
+            let store = context.sandbox.store
+            let changes = DataChanges(
+                of: store, since: since.image,
+                among: store.lineage?.rows(differingFrom: since.lineage), only: resource)
             let list = try changes.list(from: since.moment, countMax: Limits.changesMax)
             response.write(
                 .object([
@@ -31,6 +34,8 @@ extension ControlContext {
     fileprivate struct Since {
         let name: String
         let image: Image
+        /// What the state has come from.
+        let lineage: Lineage
         /// Set if what was changed before it is left out.
         var moment: Timestamp?
     }
@@ -41,12 +46,16 @@ extension ControlContext {
         let text = parameters["since"]
         let snapshots = sandboxes.snapshots(of: name)
         if let text, let found = snapshots.first(where: { $0.name == text }) {
-            return Since(name: text, image: found.snapshot.image)
+            let image = found.snapshot.image
+            return Since(
+                name: text, image: image, lineage: found.snapshot.lineage ?? Lineage(image))
         }
         guard let image = sandboxes.tenants[name]?.initial.image else {
             throw .mock("What the sandbox '\(name)' began with is not kept; name a snapshot.")
         }
-        guard let text else { return Since(name: "beginning", image: image) }
+        guard let text else {
+            return Since(name: "beginning", image: image, lineage: Lineage(image))
+        }
         guard let moment = Timestamp.parse(text) else {
             let known = snapshots.map(\.name).joined(separator: ", ")
             throw .mock(
@@ -56,7 +65,8 @@ extension ControlContext {
         }
         // Records have whole seconds: one that was changed in the second of the fraction is told.
         return Since(
-            name: moment.timestamp.text, image: image, moment: moment.timestamp)
+            name: moment.timestamp.text, image: image, lineage: Lineage(image),
+            moment: moment.timestamp)
     }
 }
 

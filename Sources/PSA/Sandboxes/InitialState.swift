@@ -58,4 +58,6 @@ struct Snapshot: Sendable {
     let clock: SandboxClock
     let faults: Faults
     let takenAt: Timestamp
+    /// What the data has come from; nil for a snapshot of an earlier run.
+    var lineage: Lineage?
 }

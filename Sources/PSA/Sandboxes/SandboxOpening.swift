@@ -48,6 +48,7 @@ extension Sandboxes {
         let (sandbox, metadata) = try openUsable(key)
         sandbox.isOld = !isFresh
         let initial = try initialState(of: key, metadata, mode: sandbox.store.catalog.mode)
+        if isFresh, let image = initial.image { sandbox.store.descend(from: Lineage(image)) }
         return admit(sandbox, initial, isExplicit: metadata.isExplicit, metadata)
     }
 

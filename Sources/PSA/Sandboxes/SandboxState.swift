@@ -59,6 +59,7 @@ extension Sandboxes {
         do {
             let sandbox = try openFile(of: name, mode: mode).sandbox
             sandbox.isOld = false
+            sandbox.store.descend(from: Lineage(image))
             tenants[name]?.sandbox = sandbox
             tenants[name]?.metadata = metadata
             return sandbox
@@ -89,9 +90,11 @@ extension Sandboxes {
                 "A sandbox has at most \(Limits.snapshotsMax) snapshots; delete one first.")
         }
         let image = try image(of: tenant, as: snapshot)
+        let store = tenant.sandbox.store
+        if store.lineage == nil { store.descend(from: Lineage(image)) }
         tenants[name]?.snapshots[snapshot] = Snapshot(
             image: image, mode: tenant.sandbox.store.catalog.mode, clock: tenant.sandbox.store.clock,
-            faults: tenant.sandbox.faults, takenAt: clock())
+            faults: tenant.sandbox.faults, takenAt: clock(), lineage: store.lineage)
         account(for: tenant.sandbox, isForced: true)
     }
 
@@ -118,6 +121,7 @@ extension Sandboxes {
         metadata?.clock = taken.clock.setting
         metadata?.seed = taken.faults.seed
         let sandbox = try put(taken.image, metadata, taken.mode, in: name)
+        if let lineage = taken.lineage { sandbox.store.descend(from: lineage) }
         sandbox.store.clock = taken.clock
         sandbox.faults = taken.faults
         // Its data is not what it began with.

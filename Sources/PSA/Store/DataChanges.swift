@@ -37,18 +37,27 @@ struct DataChanges {
     let store: Store
     /// What the data is compared with.
     let image: Image
+    /// The rows that are compared; nil for all.
+    private let rows: ChangedRows?
     /// The resources whose records are compared: those that answers show with an id.
     private let resources: [Resource]
 
     /// The name under which the image's tables are read.
     private static let before = "before"
 
-    /// - Parameter resource: The only one whose records are compared; nil for all.
-    init(of store: Store, since image: Image, only resource: Resource? = nil) {
+    /// - Parameters:
+    ///   - rows: Those that may differ; nil if it may be any.
+    ///   - resource: The only one whose records are compared; nil for all.
+    init(
+        of store: Store, since image: Image, among rows: ChangedRows?,
+        only resource: Resource? = nil
+    ) {
+        self.rows = rows
         self.store = store
         self.image = image
         resources = store.catalog.resources.filter {
             !$0.isView && $0.showsInfo && (resource == nil || $0.table == resource?.table)
+                && rows?.ids(of: $0.table).isEmpty != true
         }
     }
 
@@ -82,7 +91,7 @@ struct DataChanges {
     /// All records that differ, by resource and id.
     private func found() throws(DatabaseError) -> [RecordChange] {
         guard !resources.isEmpty else { return [] }
-        let parts = resources.enumerated().map { Self.difference(of: $1, index: $0) }
+        let parts = resources.enumerated().map { difference(of: $1, index: $0) }
         let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
         return try store.database.all(sql) { row throws(DatabaseError) in
             let resource = resources[Int(row.integer(0))]
@@ -106,8 +115,9 @@ struct DataChanges {
 
     /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
     /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of case
-    /// is one. An outer join of two tables by their row ids walks each of them once.
-    private static func difference(of resource: Resource, index: Int) -> SQL {
+    /// is one. An outer join of two tables by their row ids walks each of them once, where it is not
+    /// known which rows may differ.
+    private func difference(of resource: Resource, index: Int) -> SQL {
         let columns = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         let tests = (columns + Tables.entryColumns).map { column -> SQL in
             "n.\(name: column) IS NOT b.\(name: column) COLLATE BINARY"
@@ -117,13 +127,18 @@ struct DataChanges {
         let ofOld: SQL = resource.parentColumn == nil ? parent : "b.\(parent)"
         let number = SQL.literal(Int64(index))
         let table: SQL = "\(name: resource.table)"
-        let old: SQL = "\(name: before).\(table)"
+        let old: SQL = "\(name: Self.before).\(table)"
+        let place: SQL =
+            rows.map { rows in
+                let ids = rows.ids(of: resource.table).map(String.init).joined(separator: ",")
+                return "IN (SELECT value FROM json_each(\("[\(ids)]")))"
+            } ?? "IS NOT NULL"
         return """
             SELECT \(number), n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
             FROM main.\(table) n LEFT JOIN \(old) b ON b."id" = n."id" \
-            WHERE b."id" IS NULL OR \(tests.joined(separator: " OR ")) \
+            WHERE n."id" \(place) AND (b."id" IS NULL OR \(tests.joined(separator: " OR "))) \
             UNION ALL SELECT \(number), b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
-            WHERE NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
+            WHERE b."id" \(place) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
             """
     }
 

@@ -38,6 +38,7 @@ extension Sandbox {
         let database = try Database(
             .image(image), cachedStatementsMax: Limits.cachedStatementsMax)
         self.init(Store(name: name, rules: rules, database: database, clock: clock))
+        store.descend(from: Lineage(image))
     }
 
     /// A sandbox that a file keeps, as it was left.

@@ -20,6 +20,8 @@ package final class Store {
     var clock: SandboxClock
     /// When and by whom records were deleted, of which nothing is left that could tell.
     var deletions = Deletions()
+    /// The image that the data has come from, as far as that is known.
+    var base: Image?
     /// The number of the database's changes that were taken back, because they were only rehearsed.
     var revokedChangeCount = 0
 
