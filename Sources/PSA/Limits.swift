@@ -19,6 +19,9 @@ package enum Limits {
     /// millions of values.
     package static let json = JSONLimits(depthMax: 64, valuesMax: 20_000_000)
 
+    /// JSON of a request's body. A contact with lists as long as they may be has some 50,000 values.
+    package static let bodyJSON = JSONLimits(depthMax: json.depthMax, valuesMax: 200_000)
+
     /// Conditions. The longest real ones have some 2,000 characters and ten comparisons; the service
     /// is said to take some 500 values in a list (docs/CONDITIONS.md#operators).
     package static let conditions = ConditionLimits(

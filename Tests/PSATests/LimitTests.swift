@@ -1,6 +1,7 @@
 // Requests at the limits: answered or refused, never failed.
 
 import Conditions
+import JSON
 import Testing
 
 @testable import PSA
@@ -23,6 +24,21 @@ import Testing
         let refused = world.conditions(Self.joined(part, max + 1, word))
         #expect(refused.status == 400)
         #expect(refused["code"] == "ApiFindCondition")
+    }
+
+    @Test func `A body with the most values is read, one with more is no JSON`() throws {
+        let world = try World()
+        let max = Limits.bodyJSON.valuesMax
+        // The list itself is one.
+        let most = world.post("/company/contacts", "[\(Self.joined("1", max - 1, ","))]")
+        #expect(most.status == 400)
+        #expect(most["message"]?.hasPrefix("The body is not valid JSON") == false)
+        let more = world.post("/company/contacts", "[\(Self.joined("1", max, ","))]")
+        #expect(more.status == 400)
+        #expect(
+            more["message"]?.hasPrefix(
+                "The body is not valid JSON: more than \(max) values, line 1")
+                == true)
     }
 
     @Test func `The longest list, the deepest group and the longest order run`() throws {

@@ -90,8 +90,15 @@ enum Secrets {
     }
 
     private static func isWord(_ bytes: Span<UInt8>, at index: Int) -> Bool {
-        for word in words where isWord(word, bytes, at: index) { return true }
+        for word in wordsByLetter[Int(bytes[index])] where isWord(word, bytes, at: index) {
+            return true
+        }
         return false
+    }
+
+    /// The words that each byte begins.
+    private static let wordsByLetter = (0...255).map { (byte: UInt8) in
+        words.filter { $0.letters[0] == ASCII.lowercased(byte) }
     }
 
     private static func isWord(_ word: Word, _ bytes: Span<UInt8>, at start: Int) -> Bool {

@@ -274,7 +274,9 @@ struct Decoder {
     /// The path as the live service's JSON reader writes it: `communicationItems[0].value`.
     static func readerPath(_ path: String) -> String {
         var text = ""
-        for piece in path.split(separator: "/") {
+        // Bytes, since a name can be as long as the body.
+        for bytes in path.utf8.split(separator: UInt8(ascii: "/")) {
+            let piece = Substring(bytes)
             if Int(piece) != nil {
                 text += "[\(piece)]"
             } else {

@@ -158,7 +158,8 @@ struct RequestContext {
                 "The body is empty; a JSON \(name ?? resource.errorName) is expected.")
         }
         do {
-            return try JSONDocument(Array(request.bytes[request.body]), limits: Limits.json)
+            return try JSONDocument(
+                Array(request.bytes[request.body]), limits: Limits.bodyJSON)
         } catch {
             throw .body(
                 "The body is not valid JSON: \(error.message), line \(error.position.line), "
