@@ -1,4 +1,4 @@
-// #embed is C23; the compiler accepts it in older modes and would only remark on it.
+// #embed is C23; the compiler supports it in older modes with a warning.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 #include "CAssets.h"
 

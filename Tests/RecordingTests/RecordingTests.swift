@@ -66,7 +66,7 @@ private struct Operation: CustomStringConvertible {
         segments = path.split(separator: "/")
     }
 
-    /// What a recorded request asks for, without the base path.
+    /// Parses the request line of a recording; the base path is removed.
     init(requestLine: String) {
         let words = requestLine.split(separator: " ")
         let path = String(words[1].prefix { $0 != "?" })

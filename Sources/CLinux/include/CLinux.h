@@ -1,6 +1,6 @@
-// What the Glibc module does not show of Linux: readiness by epoll, accept4, eventfd.
+// Linux calls that the Glibc module does not export: epoll, accept4, eventfd.
 //
-// The functions take and give numbers, so that the Swift side needs no pointers for them.
+// The functions take and return numbers, so that Swift needs no pointers for them.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 // Hidden without _GNU_SOURCE. Defining it here would give this module another fd_set than Glibc's.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 
-// A connection and the address at its other end: the one of the listener's family. -1 with errno.
+// A connection and its peer address, in the family of the listener. -1 with errno.
 struct linux_accepted {
     int socket;
     sa_family_t family;
@@ -22,7 +22,7 @@ struct linux_accepted {
     struct sockaddr_in6 version6;
 };
 
-// The next connection of a listener, without blocking and closed on exec.
+// Accepts the next connection of a listener, non-blocking and closed on exec.
 static inline struct linux_accepted linux_accept(int listener) {
     union {
         struct sockaddr any;
@@ -39,24 +39,24 @@ static inline struct linux_accepted linux_accept(int listener) {
     return accepted;
 }
 
-// A TCP socket of that address family, without blocking and closed on exec; -1 with errno.
+// Creates a TCP socket of that address family, non-blocking and closed on exec; -1 with errno.
 static inline int linux_tcp_socket(int family) {
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
-// A counter that wakes whoever waits for it; -1 with errno.
+// Creates a counter that wakes the threads that wait for it; -1 with errno.
 static inline int linux_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 // Adds one to a counter.
 static inline void linux_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
 
-// Sets a counter to 0. Without blocking: it may be 0 already.
+// Sets a counter to 0, without blocking if it is 0 already.
 static inline void linux_eventfd_clear(int descriptor) {
     eventfd_t count;
     (void)eventfd_read(descriptor, &count);
 }
 
-// An empty set of descriptors; -1 with errno.
+// Creates an empty set of descriptors; -1 with errno.
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 // Adds, changes or removes (EPOLL_CTL_...) a descriptor; -1 with errno.
@@ -74,8 +74,9 @@ struct linux_ready {
 
 enum { linux_ready_max = 256 };
 
-// Waits for descriptors that are ready and writes them to `ready`, at most `linux_ready_max`. The
-// number of them; 0 after `milliseconds`, or at a signal; -1 with errno. -1 milliseconds wait for ever.
+// Waits for descriptors that are ready and writes at most `linux_ready_max` of them to `ready`.
+// Returns their number; 0 after `milliseconds`, or at a signal; -1 with errno. -1 milliseconds
+// waits without a limit.
 static inline int linux_epoll_wait(int set, struct linux_ready *ready, int milliseconds) {
     struct epoll_event events[linux_ready_max];
     int count = epoll_wait(set, events, linux_ready_max, milliseconds);
