@@ -1,23 +1,23 @@
-// Which rows a connection has changed, for whoever compares its data with an earlier state.
+// The rows that a connection has changed, for comparisons with an earlier state.
 
 import CSQLite
 
-/// Rows that were inserted, updated or deleted, by table and row id. Those whose change was taken back
-/// are among them.
+/// The rows that were inserted, updated or deleted, by table and row id. Rows whose change was
+/// rolled back are included.
 public struct ChangedRows: Sendable {
     private var ids: [String: Set<Int64>] = [:]
     private var count = 0
-    /// The number of rows that are kept.
+    /// The maximum number of rows.
     private let countMax: Int
 
-    /// No rows.
+    /// Creates an empty set.
     public init(countMax: Int) { self.countMax = countMax }
 
-    /// Whether there were more than are kept, so that any row may have changed.
+    /// Whether the maximum is exceeded, so that any row may have changed.
     public var areTooMany: Bool { count > countMax }
 
-    /// The rows of a table, in order.
-    /// - Precondition: they are not too many.
+    /// The row ids of a table, sorted.
+    /// - Precondition: The maximum is not exceeded.
     public func ids(of table: String) -> [Int64] {
         precondition(!areTooMany, "rows that were not kept")
         return ids[table]?.sorted() ?? []
@@ -41,8 +41,8 @@ public struct ChangedRows: Sendable {
     }
 }
 
-/// Adds to changed rows what a connection changes (SQLite, "Data Change Notification Callbacks"). A
-/// DELETE without WHERE goes by unseen.
+/// Records the rows that a connection changes (SQLite, "Data Change Notification Callbacks"). A
+/// DELETE without WHERE is not reported.
 @safe
 final class RowWatch {
     private(set) var rows: ChangedRows
@@ -60,11 +60,11 @@ final class RowWatch {
 }
 
 extension Database {
-    /// Keeps from now on which rows are changed, beside those that were changed already.
+    /// Records the rows changed from now on, in addition to `rows`.
     public func watchRows(after rows: ChangedRows) {
-        connection.rowWatch = RowWatch(connection.handle, after: rows)
+        connection.rowWatch = unsafe RowWatch(connection.handle, after: rows)
     }
 
-    /// The rows that were changed; nil if they are not kept.
+    /// The changed rows; nil if they are not recorded.
     public var changedRows: ChangedRows? { connection.rowWatch?.rows }
 }

@@ -12,7 +12,7 @@ final class Connection {
     let meter: WorkMeter
     /// The functions of text search.
     let textFunctions: TextFunctions
-    /// The watch of changed rows; nil if nobody wants them.
+    /// The recorder of changed rows; nil if they are not recorded.
     var rowWatch: RowWatch?
     /// The pages of a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
