@@ -26,6 +26,30 @@ import Testing
         #expect(refused["code"] == "ApiFindCondition")
     }
 
+    @Test func `The longest list tells of each item what is wrong with it, once for each member`()
+        throws
+    {
+        let world = try World()
+        let max = Limits.listItemsMax
+        let items = Self.joined(#"{"type":{"id":"x"},"value":[],"defaultFlag":"x"}"#, max, ",")
+        let answer = world.post(
+            "/company/contacts",
+            #"{"firstName":"a","company":{"id":12345},"communicationItems":[\#(items)]}"#)
+        let problems = answer.json["errors"]?.elements ?? []
+        #expect(problems.count == 3 * max)
+        #expect(problems.allSatisfy { $0["code"]?.string != "MissingRequiredField" })
+    }
+
+    @Test(
+        "A problem speaks of its member and of those around it",
+        arguments: ["a", "a/b", "communicationItems/12/type/id", "types/0"])
+    func paths(field: String) {
+        let problem = Problem.missing(field, of: "contact")
+        #expect(problem.paths.last == field)
+        #expect(problem.paths.allSatisfy(problem.speaks))
+        #expect(problem.paths.count == field.split(separator: "/").count)
+    }
+
     @Test func `A body with the most values is read, one with more is no JSON`() throws {
         let world = try World()
         let max = Limits.bodyJSON.valuesMax

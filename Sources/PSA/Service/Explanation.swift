@@ -11,6 +11,8 @@ package struct Explanation {
     let plan: ListPlan
     /// The statement that finds the ids of the page.
     let page: SQL
+    /// Which page it is.
+    let place: ListRequest.Page
     /// The parameters that hold conditions, each with its tree, in the order in which they are joined.
     let parts: [Part]
     /// The conditions as indented drawings, one node a line.
@@ -54,6 +56,7 @@ package struct Explanation {
         do {
             let list = try ListRequest(parameters, of: found)
             plan = try ListPlan(list, on: found, below: parent, in: catalog)
+            place = list.page
             page = plan.query.ids(limit: list.page.limit, offset: list.page.offset)
             parts = try plan.parts.map { (part) throws(Refusal) in try Part(part, resolver) }
         } catch {

@@ -54,7 +54,8 @@ package struct Findings {
     {
         _ = try store.database.all(explanation.query.ids(limit: 0, offset: 0)) { $0.integer(0) }
         let start = ContinuousClock.now
-        _ = try store.database.all(explanation.page) { $0.integer(0) }
+        let place = explanation.place
+        _ = try store.ids(of: explanation.query, limit: place.limit, offset: place.offset)
         let time = (ContinuousClock.now - start).components
         return time.seconds * 1_000_000 + time.attoseconds / 1_000_000_000_000
     }

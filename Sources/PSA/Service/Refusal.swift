@@ -223,6 +223,13 @@ struct Problem: Error, Sendable, Equatable {
     /// Whether it is about the member at a path, or about something inside it.
     func speaks(of path: String) -> Bool { field == path || field.hasPrefix(path + "/") }
 
+    /// The paths of the members that it speaks of: its own, and those around it.
+    var paths: [String] {
+        let bytes = field.utf8
+        let slashes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }
+        return slashes.map { String(field[..<$0]) } + [field]
+    }
+
     static let tooMuchWork = Problem(
         code: "Timeout",
         message:

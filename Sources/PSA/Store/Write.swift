@@ -91,18 +91,16 @@ struct Write {
 
     /// Takes in the problems that reading the body brought up.
     mutating func add(_ read: [Problem]) {
-        forgetMissing(read)
+        // Looked up, since a refused list has thousands of problems in as many items.
+        forgetMissing(Set(read.flatMap(\.paths)))
         problems = read + problems
     }
 
     /// A value that was refused, or a part of it, is not missing as well, and what is stored in its
     /// place does not matter; in the lists inside too.
-    private mutating func forgetMissing(_ read: [Problem]) {
-        problems.removeAll { own in
-            own.code == "MissingRequiredField"
-                && read.contains { $0.speaks(of: own.field) }
-        }
-        storedProblems.removeAll { own in read.contains { $0.speaks(of: own.field) } }
+    private mutating func forgetMissing(_ read: Set<String>) {
+        problems.removeAll { $0.code == "MissingRequiredField" && read.contains($0.field) }
+        storedProblems.removeAll { read.contains($0.field) }
         for list in children.keys {
             for index in children[list, default: []].indices {
                 children[list]?[index].forgetMissing(read)
