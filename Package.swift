@@ -13,6 +13,13 @@ let settings: [SwiftSetting] = [
 /// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
+/// The modules that know nothing of contacts.
+let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions", "HTTP"]
+
+/// All modules below the server.
+let floors: [Target.Dependency] =
+    leaves + ["Dialect", "Schema", "Records", "API", "OpenAPI", "ConnectWise", "Tenancy"]
+
 func module(
     _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = []
 ) -> Target {
@@ -43,11 +50,26 @@ let package = Package(
         module("Conditions", ["Primitives"]),
         module("HTTP", ["CLinux", "Primitives"]),
 
-        // The service, in memory; and the program around it.
-        module("PSA", ["Primitives", "SQLite", "JSON", "Conditions", "HTTP", "CAssets"]),
+        // What every floor may know: modes, leniencies, refusals, limits.
+        module("Dialect", leaves),
+        // Declarations -> SQL. It opens no database.
+        module("Schema", leaves + ["Dialect"]),
+        // The database of one tenant: decoding, writing, generic rules, reading, fixtures.
+        module("Records", leaves + ["Dialect", "Schema"]),
+        // One request of the ConnectWise protocol.
+        module("API", leaves + ["Dialect", "Schema", "Records"]),
+        // Catalog -> document.
+        module("OpenAPI", leaves + ["Dialect", "Schema", "Records", "API"]),
+        // The imitated service: its resources, its own rules and actions.
+        module("ConnectWise", leaves + ["Dialect", "Schema", "Records", "API"]),
+        // Sandboxes, each with its journal, faults and drift.
+        module(
+            "Tenancy",
+            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "CAssets"]),
+        // The composed service: routes, the order of a request, the control plane.
+        module("MockServer", floors),
         .executableTarget(
-            name: "psa-mock", dependencies: ["PSA", "HTTP", "JSON", "SQLite", "Primitives"],
-            swiftSettings: settings),
+            name: "psa-mock", dependencies: floors + ["MockServer"], swiftSettings: settings),
 
         // What tests share: a client that sends raw bytes, JSON paths, files.
         .target(
@@ -62,16 +84,15 @@ let package = Package(
             resources: [.copy("corpus.jsonl")]),
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
         tests(
-            "PSATests",
-            ["PSA", "HTTP", "SQLite", "JSON", "Conditions", "Primitives", "TestSupport"],
+            "PSATests", floors + ["MockServer", "TestSupport"],
             resources: [.copy("operations.tsv")]),
         // The recordings are read where they are, since they are also written there.
         .testTarget(
-            name: "RecordingTests", dependencies: ["PSA", "HTTP", "JSON", "Primitives"],
+            name: "RecordingTests", dependencies: floors + ["MockServer"],
             exclude: ["recordings"], swiftSettings: settings),
-        tests("ServerTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"]),
+        tests("ServerTests", floors + ["MockServer", "TestSupport"]),
         tests(
-            "SpecTests", ["PSA", "HTTP", "JSON", "Primitives", "TestSupport"],
+            "SpecTests", floors + ["MockServer", "TestSupport"],
             resources: [.copy("contact-management.txt")]),
     ]
 )

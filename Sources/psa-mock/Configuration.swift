@@ -1,6 +1,9 @@
 // The configuration: from the command line, the environment, and the defaults of options.
 
-import PSA
+import API
+import Dialect
+import MockServer
+import Tenancy
 
 /// The verbs of the program.
 enum Verb: String, Sendable, CaseIterable {

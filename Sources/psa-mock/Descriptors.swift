@@ -1,8 +1,10 @@
 // The limit of file descriptors, and the limits of connections and sandboxes that follow from it.
 
+import Dialect
 import Glibc
 import HTTP
-import PSA
+import MockServer
+import Tenancy
 
 /// The descriptors of an open sandbox with a file: the database, its log and the index of the log.
 private let descriptorsOfFile = 3

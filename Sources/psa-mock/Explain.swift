@@ -1,6 +1,9 @@
 // The verb explain: the meaning of a condition and its matches, or its error.
 
-import PSA
+import API
+import ConnectWise
+import MockServer
+import Tenancy
 
 /// Prints the tree, the SQL and the bindings of a condition, its matches in the initial data of a
 /// server, and with `--id` the result of each comparison for that record.

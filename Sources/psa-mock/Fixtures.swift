@@ -1,9 +1,12 @@
 // Fixture files: reading, counting and checking them.
 
+import Dialect
 import JSON
-import PSA
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Tenancy
 
 /// Reads the fixture of a file, or the built-in one named `demo`.
 /// - Throws: `ExitError` if the file cannot be read, `FixtureError` if it is not a fixture.

@@ -1,8 +1,9 @@
 // The last line of the log: the leniencies that the requests of this run relied on.
 
+import Dialect
 import Glibc
 import JSON
-import PSA
+import MockServer
 import Primitives
 import Synchronization
 

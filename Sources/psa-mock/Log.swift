@@ -3,9 +3,10 @@
 import Glibc
 import HTTP
 import JSON
-import PSA
+import MockServer
 import Primitives
 import Synchronization
+import Tenancy
 
 /// The form of the log.
 enum LogForm: String, Sendable, CaseIterable {

@@ -1,7 +1,10 @@
 // The table of options, which the parser, the environment and --help share.
 
+import API
+import Dialect
 import Glibc
-import PSA
+import MockServer
+import Tenancy
 
 /// An option of the command line, and its environment variable.
 struct Option: Sendable {

@@ -1,9 +1,12 @@
 // The verb serve: opens the data, listens, prints the ready line, and stops at a signal.
 
+import Dialect
 import Glibc
 import HTTP
-import PSA
+import MockServer
 import Primitives
+import Records
+import Tenancy
 
 /// Serves until SIGTERM or SIGINT, then finishes requests under way.
 /// - Throws: `ExitError` of status 2 for an invalid configuration.

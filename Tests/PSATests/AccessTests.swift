@@ -1,9 +1,10 @@
 // Who may use the control plane, and whose pages may use the server at all.
 
+import Dialect
 import HTTP
+import MockServer
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct AccessTests {
     typealias Fields = [(String, String)]

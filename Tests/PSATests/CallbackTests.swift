@@ -1,9 +1,10 @@
 // Callbacks as records: what they need, and how the live service refuses them.
 
 import HTTP
+import Records
 import Testing
 
-@testable import PSA
+@testable import ConnectWise
 
 @Suite struct CallbackTests {
     private static let path = "/system/callbacks"

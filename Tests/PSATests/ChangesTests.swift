@@ -1,11 +1,13 @@
 // GET /_mock/changes: what is different since a moment, in the words of the API.
 
+import Dialect
 import HTTP
 import JSON
 import SQLite
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import Records
 
 @Suite struct ChangesTests {
     private let mock: KeptSandboxes

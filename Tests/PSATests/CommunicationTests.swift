@@ -1,10 +1,9 @@
 // Communication items: below their contact, and inside it.
 
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct CommunicationTests {
     /// `id:type:default` of each item of a contact.

@@ -2,10 +2,9 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct CompanyMergeTests {
     private static let path = "/company/companies/12353/merge"

@@ -2,10 +2,9 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct CompanyTests {
     @Test func `A company has notes of its own`() throws {

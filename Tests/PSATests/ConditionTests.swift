@@ -1,11 +1,12 @@
 // Conditions: the text, the SQL that it becomes, and the records that it finds.
 
 import Conditions
+import ConnectWise
+import Dialect
 import JSON
 import SQLite
+import Schema
 import Testing
-
-@testable import PSA
 
 @Suite struct ConditionTests {
     /// A pattern that begins with text.

@@ -1,9 +1,8 @@
 // Query strings of real programs, run on the demo data.
 
 import Foundation
+import MockServer
 import Testing
-
-@testable import PSA
 
 /// One row of the corpus of real query strings.
 struct CorpusRow: Decodable, CustomTestStringConvertible {

@@ -1,9 +1,10 @@
 // Which credentials are good, and what the role behind them may do.
 
+import Dialect
 import HTTP
 import Testing
 
-@testable import PSA
+@testable import API
 
 @Suite struct CredentialTests {
     private static let notGood = #"{"code":"ConnectWiseApi","message":"UserNotAuthenticated"}"#

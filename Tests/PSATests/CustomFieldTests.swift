@@ -2,10 +2,11 @@
 
 import HTTP
 import Primitives
+import Records
 import SQLite
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct CustomFieldTests {
     private static let contacts = "/company/contacts"

@@ -1,11 +1,12 @@
 // "Contacts with related records (tickets, etc.) cannot be deleted. Mark as inactive instead."
 
 import JSON
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct DeleteTests {
     /// Each kind of record that holds on to a contact (edge.json), and how the refusal names it.

@@ -2,9 +2,9 @@
 
 import HTTP
 import Primitives
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct DeterminismTests {
     private static let requests: [(HTTP.Method, String, String)] = [

@@ -1,11 +1,10 @@
 // Compiled conditions against the naive reading of the same trees.
 
 import Conditions
+import Dialect
 import JSON
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct DifferentialTests {
     /// All contacts as GET shows them.

@@ -1,10 +1,11 @@
 // Where clients begin: the company's API, and the login for cookies.
 
+import API
+import Dialect
 import HTTP
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct DiscoveryTests {
     private static func info(_ company: String, name: String? = nil, host: String = "localhost")

@@ -1,10 +1,13 @@
 // Lists that change between two pages: whoever pages by number meets that, others do not.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
+import Records
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct DriftTests {
     private let mock: KeptSandboxes

@@ -1,9 +1,10 @@
 // X-Mock-Dry-Run: the whole answer, and nothing kept.
 
 import HTTP
+import MockServer
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct DryRunTests {
     private static let dry = [("X-Mock-Dry-Run", "true")]

@@ -1,10 +1,10 @@
 // The error bodies that are on record from the live service, byte for byte
 // (docs/LIVE-API.md#errors).
 
+import Dialect
 import HTTP
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct ErrorBodyTests {
     /// A request, and the status and body of its answer.

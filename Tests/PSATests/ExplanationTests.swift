@@ -2,9 +2,8 @@
 
 import HTTP
 import JSON
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct ExplanationTests {
     private let mock: KeptSandboxes

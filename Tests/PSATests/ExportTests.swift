@@ -1,12 +1,15 @@
 // Whatever is exported can be imported, and is the same again.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 struct ExportTests {
     /// What an import of an export makes of a sandbox that had other data.
@@ -36,7 +39,8 @@ struct ExportTests {
             let isSame = copy.get(path).body == world.get(path).body
             #expect(isSame, "\(resource.name)")
             #expect(
-                try copy.sandbox.store.nextID(of: resource) == world.sandbox.store.nextID(of: resource),
+                try copy.sandbox.store.nextID(of: resource)
+                    == world.sandbox.store.nextID(of: resource),
                 "\(resource.name)")
         }
     }

@@ -1,11 +1,13 @@
 // Faults on purpose: which requests are hit, with what, and what is refused. In memory.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
 
-@testable import PSA
+@testable import Tenancy
 
 @Suite struct FaultTests {
     private let world: World

@@ -1,10 +1,13 @@
 // The fixtures of the repository, read once.
 
+import ConnectWise
+import Dialect
 import Foundation
+import Records
 import SQLite
 import Testing
 
-@testable import PSA
+@testable import Tenancy
 
 /// The data that a test begins with. Loaded once for each mode, then copied: loading takes a hundred
 /// times as long.

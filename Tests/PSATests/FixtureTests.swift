@@ -1,9 +1,10 @@
 // What is wrong with a fixture is said with its line.
 
+import Dialect
 import Primitives
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct FixtureTests {
     private func lines(_ text: String, mode: Mode = .default) throws -> [String] {

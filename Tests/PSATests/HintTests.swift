@@ -1,9 +1,9 @@
+import API
+import Dialect
 import HTTP
 import JSON
 import Primitives
 import Testing
-
-@testable import PSA
 
 /// A request that nearly was right, and what was probably meant.
 struct NearlyRight: Sendable, CustomTestStringConvertible {

@@ -1,12 +1,17 @@
 // The image of a contact: the same bytes out as in, and nothing else taken.
 
+import ConnectWise
+import Dialect
 import HTTP
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Tenancy
 import TestSupport
 import Testing
 
-@testable import PSA
+@testable import ConnectWise
 
 @Suite struct ImageTests {
     private static let path = "/company/contacts/2/image"

@@ -2,10 +2,10 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct InfoTests {
     @Test(

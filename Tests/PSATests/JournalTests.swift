@@ -1,10 +1,14 @@
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Synchronization
 import Testing
 
-@testable import PSA
+@testable import API
+@testable import MockServer
+@testable import Tenancy
 
 @Suite struct JournalTests {
     static let keys = ("Authorization", "Basic YWNtZStwdWJsaWM6cHJpdmF0ZQ==")
@@ -194,8 +198,8 @@ import Testing
         response.start(.serviceUnavailable, date: World.now)
         response.finish()
         journal.finish(
-            Call(request, Caller(request), nil, in: world.sandbox), response, RequestTrace(),
-            fault: "outage", relyingOn: 0)
+            request, by: nil, at: World.now, response, RequestTrace(), fault: "outage",
+            relyingOn: 0)
         #expect(
             self.journal(world, ("conditions", "fault=\"outage\""), ("fields", "status,fault"))
                 == #"[{"status":503,"fault":"outage"}]"#)

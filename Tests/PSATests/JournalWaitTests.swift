@@ -1,8 +1,10 @@
+import Dialect
 import HTTP
+import MockServer
 import Primitives
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 /// Requests that wait for entries of a journal, as the service sees them.
 @Suite struct JournalWaitTests {

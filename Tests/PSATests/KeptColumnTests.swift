@@ -1,9 +1,10 @@
 // Columns that the database keeps: the default phone of contacts.
 
+import MockServer
+import Records
 import SQLite
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct KeptColumnTests {
     private static let path = "/company/contacts/1/communications"

@@ -1,11 +1,13 @@
 // Sandboxes that live over several requests: what tests of the control plane talk to.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 /// A worker's sandboxes, over the demo data, at the moment of `World.now`.
 struct KeptSandboxes {

@@ -2,10 +2,13 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import Dialect
 
 @Suite struct LeniencyCountTests {
     /// A request that relies on nothing in its head.

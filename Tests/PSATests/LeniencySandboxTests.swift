@@ -2,9 +2,11 @@
 
 import HTTP
 import Primitives
+import Records
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import Dialect
 
 @Suite struct LeniencySandboxTests {
     private let sandboxes: Sandboxes

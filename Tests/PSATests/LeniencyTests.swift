@@ -1,11 +1,12 @@
 // Each point where strict mode, the live service alone, differs from the default.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
 import Testing
-
-@testable import PSA
 
 @Suite struct LeniencyTests {
     private static let base = "/v4_6_release/apis/3.0"

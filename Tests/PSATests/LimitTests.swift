@@ -1,10 +1,9 @@
 // Requests at the limits: answered or refused, never failed.
 
 import Conditions
+import Dialect
 import JSON
 import Testing
-
-@testable import PSA
 
 @Suite struct LimitTests {
     private static func joined(_ part: String, _ count: Int, _ word: String) -> String {

@@ -1,9 +1,8 @@
 // Order, pages and parts of lists.
 
 import JSON
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct ListTests {
     @Test(

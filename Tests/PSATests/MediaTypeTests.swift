@@ -1,9 +1,8 @@
 // What bodies are sent as, and what answers are.
 
 import HTTP
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct MediaTypeTests {
     @Test(

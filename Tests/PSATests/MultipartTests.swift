@@ -1,9 +1,9 @@
 // Forms with files, well made and hostile.
 
+import API
+import Dialect
 import HTTP
 import Testing
-
-@testable import PSA
 
 @Suite struct MultipartTests {
     private static func parts(_ body: String, _ boundary: String = "b") throws -> [String] {

@@ -1,10 +1,12 @@
 // The OpenAPI document: where it is, that it says what is declared, and that it stays the same.
 
+import Dialect
 import HTTP
 import JSON
+import Records
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct OpenAPITests {
     @Test(

@@ -1,10 +1,11 @@
 // Every operation of the live API on contacts and what surrounds them is there, and answers.
 
+import ConnectWise
+import Dialect
 import HTTP
 import JSON
+import Schema
 import Testing
-
-@testable import PSA
 
 @Suite struct OperationTests {
     /// A row of the table.

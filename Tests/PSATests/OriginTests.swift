@@ -1,9 +1,8 @@
 // Base paths, and the absolute links of answers: where the client sees the server.
 
 import HTTP
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct OriginTests {
     /// A host as long as one may be.

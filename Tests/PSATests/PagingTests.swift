@@ -2,9 +2,8 @@
 
 import HTTP
 import JSON
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct PagingTests {
     private static let place = "http://psa.example:8080/v4_6_release/apis/3.0/company/contacts/?"

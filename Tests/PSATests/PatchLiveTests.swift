@@ -1,11 +1,12 @@
 // PATCH by the rules seen on the live service (docs/LIVE-API.md#patch), in both modes.
 
+import Dialect
 import JSON
 import Primitives
+import Records
 import SQLite
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct PatchLiveTests {
     /// A contact with an e-mail, a phone and a fax, each the default of its kind, as in the recorded

@@ -1,10 +1,9 @@
 // PATCH as a list of operations, and as an object that is merged.
 
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct PatchTests {
     /// A contact with four items, as in the recorded scenarios (docs/LIVE-API.md#patch).

@@ -1,11 +1,11 @@
 // The shapes of records as real answers have them (docs/LIVE-API.md#contact-payload), in strict
 // mode.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct PayloadTests {
     private func names(_ json: JSONValue?) -> [String] { json?.members.map(\.name) ?? [] }

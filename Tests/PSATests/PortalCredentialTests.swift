@@ -2,10 +2,9 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct PortalCredentialTests {
     private static let validate = "/company/contacts/validatePortalCredentials"

@@ -1,10 +1,12 @@
 // Access to the portal, and the mails that come with it.
 
 import JSON
+import MockServer
 import Primitives
+import Records
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct PortalTests {
     private func mails(_ world: World) -> [JSONValue] {

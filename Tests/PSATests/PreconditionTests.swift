@@ -1,10 +1,12 @@
 // Conditional requests: what is not done because a precondition does not hold.
 
+import Dialect
 import HTTP
+import MockServer
 import Primitives
 import Testing
 
-@testable import PSA
+@testable import ConnectWise
 
 @Suite struct PreconditionTests {
     private static let image = "/company/contacts/1/image"

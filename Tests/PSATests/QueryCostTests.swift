@@ -1,13 +1,16 @@
 // What a request may cost: limits of patterns, and the steps of work.
 
+import API
 import Conditions
+import Dialect
 import HTTP
 import JSON
 import Primitives
+import Records
 import SQLite
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct QueryCostTests {
     private static let notes = "/company/contacts/1/notes"

@@ -1,10 +1,9 @@
 // A quota of requests a minute, and a service that is down.
 
 import HTTP
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct QuotaTests {
     private let world: World

@@ -3,9 +3,10 @@
 import HTTP
 import JSON
 import Primitives
+import Records
 import SQLite
-
-@testable import PSA
+import Schema
+import Tenancy
 
 /// Makes, changes and deletes records of every resource that can be written, through the API.
 struct RandomRecords {
@@ -105,12 +106,13 @@ extension RandomRecords {
         return "[" + changes.joined(separator: ",") + "]"
     }
 
-    private func isWritable(_ field: PSA.Field, of resource: Resource) -> Bool {
+    private func isWritable(_ field: Schema.Field, of resource: Resource) -> Bool {
         !field.isReadOnly && !field.isPrimaryKey && field.name != resource.parent
             && !resource.refused.contains { $0.name == field.name }
     }
 
-    private mutating func value(of field: PSA.Field, _ resource: Resource, _ depth: Int) -> String?
+    private mutating func value(of field: Schema.Field, _ resource: Resource, _ depth: Int)
+        -> String?
     {
         switch field.type {
         case .string(let max): return quoted(field.example ?? text(min(max, 60)))

@@ -1,7 +1,8 @@
+import ConnectWise
+import Dialect
 import Foundation
+import Schema
 import Testing
-
-@testable import PSA
 
 /// The README says what the code says.
 @Suite struct ReadmeTests {

@@ -1,11 +1,10 @@
 // What the journal and the counts keep of requests with secrets: nothing of the secrets.
 
+import Dialect
 import HTTP
 import JSON
 import Primitives
 import Testing
-
-@testable import PSA
 
 struct RedactionTests {
     private static let secret = "hunter2X"

@@ -1,8 +1,7 @@
 // How a body names other records.
 
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct ReferenceTests {
     @Test(

@@ -1,9 +1,9 @@
 // Mistakes that were found by using the server, each with the request that showed it.
 
 import Primitives
+import Records
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct RegressionTests {
     private func twoAddresses(_ world: World) -> String {

@@ -1,9 +1,11 @@
 // Clients read a record, change one member and send all of it back.
 
+import Dialect
 import Primitives
+import Records
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct RoundTripTests {
     @Test(

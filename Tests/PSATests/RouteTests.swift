@@ -1,9 +1,12 @@
 // Which paths there are, and which methods they take.
 
+import ConnectWise
+import Dialect
 import HTTP
+import Records
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct RouteTests {
     private static let endpoints = Catalog.shared(.default).endpoints.map(\.path)

@@ -1,9 +1,12 @@
+import API
 import HTTP
 import Primitives
+import Records
 import SQLite
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import API
 
 /// The rows of a page, written a slice at a time.
 @Suite struct RowsTests {

@@ -1,12 +1,14 @@
 // What happens when there are as many sandboxes as there can be, or as much memory is taken.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Synchronization
 import Testing
 
-@testable import PSA
+@testable import Tenancy
 
 @Suite struct SandboxRoomTests {
     /// A clock that a test moves on.

@@ -1,11 +1,12 @@
 // Sandboxes: each client its own data, all of it under control.
 
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct SandboxTests {
     /// Sandboxes over the demo data, and a service that answers from them.

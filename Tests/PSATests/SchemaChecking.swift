@@ -1,9 +1,8 @@
 // A small JSON Schema checker: the keywords that the OpenAPI document uses, and no others.
 
 import JSON
+import MockServer
 import Primitives
-
-@testable import PSA
 
 /// Checks values against the schemas of a served document.
 struct SchemaChecker {

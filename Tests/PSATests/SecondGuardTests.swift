@@ -1,9 +1,11 @@
 // What the tables refuse by themselves, when nobody has checked before.
 
+import MockServer
+import Records
 import SQLite
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct SecondGuardTests {
     /// ON DELETE RESTRICT has SQLite's code of triggers, with the words of foreign keys.

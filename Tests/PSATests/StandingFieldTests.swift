@@ -1,10 +1,10 @@
 // The header fields that every answer has.
 
 import HTTP
+import MockServer
 import Primitives
+import Records
 import Testing
-
-@testable import PSA
 
 @Suite struct StandingFieldTests {
     private static let requests: [(HTTP.Method, String, String, status: Int)] = [

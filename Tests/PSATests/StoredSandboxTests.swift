@@ -1,14 +1,16 @@
 // Sandboxes that files keep, from one run to the next.
 
+import Dialect
 import Glibc
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Tenancy
 import TestSupport
 import Testing
-
-@testable import PSA
 
 @Suite struct StoredSandboxTests {
     /// A run over the files of a folder. The end of the value is the end of the run.

@@ -2,10 +2,13 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import Dialect
 
 @Suite struct StrictTests {
     /// What stands in the head of a request besides the target.

@@ -1,12 +1,15 @@
 // What the service tells of itself, and of its members.
 
+import Dialect
 import Foundation
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import ConnectWise
 
 @Suite struct SystemTests {
     /// What a new member has to say.
@@ -155,11 +158,13 @@ import Testing
         #expect(second["publicKey"] != keys)
         #expect(try World(.demo).send(.post, "/system/members/jcarter/tokens")["publicKey"] == keys)
         let sandbox = world.sandbox
-        #expect(try sandbox.store.member(publicKey: keys, privateKey: secret, at: World.now) == "mlee")
+        #expect(
+            try sandbox.store.member(publicKey: keys, privateKey: secret, at: World.now) == "mlee")
         let end = Timestamp(seconds: World.now.seconds + Limits.tokenSeconds)
         #expect(try sandbox.store.member(publicKey: keys, privateKey: secret, at: end) == nil)
         #expect(
-            try sandbox.store.member(publicKey: keys.uppercased(), privateKey: secret, at: World.now)
+            try sandbox.store.member(
+                publicKey: keys.uppercased(), privateKey: secret, at: World.now)
                 == nil)
         #expect(try sandbox.store.member(publicKey: keys, privateKey: "x", at: World.now) == nil)
         #expect(

@@ -1,10 +1,9 @@
 // What a new ticket brings along.
 
 import HTTP
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct TicketNoteTests {
     @Test func `The texts of a new ticket become its first notes`() throws {

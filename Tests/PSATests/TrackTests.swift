@@ -1,10 +1,9 @@
 // Tracks: started, counted, ended; never changed.
 
 import HTTP
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct TrackTests {
     private static let short =

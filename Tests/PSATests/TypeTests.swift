@@ -1,9 +1,8 @@
 // The types of a contact: one, many, by id, by association.
 
 import JSON
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct TypeTests {
     private func types(_ answer: Answer) -> [String] {

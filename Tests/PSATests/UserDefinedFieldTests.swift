@@ -1,9 +1,8 @@
 // Definitions of user-defined fields.
 
 import HTTP
+import Records
 import Testing
-
-@testable import PSA
 
 @Suite struct UserDefinedFieldTests {
     private static let path = "/system/userDefinedFields"

@@ -1,9 +1,10 @@
 // Every member of a contact, in every way of writing it.
 
 import HTTP
+import Schema
 import Testing
 
-@testable import PSA
+@testable import ConnectWise
 
 @Suite struct ValidationTests {
     @Test func `The table of expectations names the members of the declaration, in its order`() {

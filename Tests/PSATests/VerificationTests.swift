@@ -1,9 +1,9 @@
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct VerificationTests {
     /// A list, a new note, an unknown contact.

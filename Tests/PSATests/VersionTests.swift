@@ -1,9 +1,8 @@
 // The version that a client asks for in Accept.
 
 import HTTP
+import MockServer
 import Testing
-
-@testable import PSA
 
 @Suite struct VersionTests {
     private static let plain = "application/json; charset=utf-8"

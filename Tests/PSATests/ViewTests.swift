@@ -2,10 +2,9 @@
 
 import HTTP
 import JSON
+import MockServer
 import Primitives
 import Testing
-
-@testable import PSA
 
 @Suite struct ViewTests {
     @Test func `A contact's info is a part of the contact`() throws {

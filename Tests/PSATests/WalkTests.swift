@@ -1,10 +1,15 @@
 // A walk through every operation of the catalogue: what the served document says is what happens.
 
+import ConnectWise
+import Dialect
 import HTTP
 import JSON
+import Records
+import Schema
+import Tenancy
 import Testing
 
-@testable import PSA
+@testable import OpenAPI
 
 @Suite struct WalkTests {
     @Test("What is read is as described", arguments: Mode.allCases)

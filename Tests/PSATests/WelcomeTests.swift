@@ -1,10 +1,12 @@
 // No sandbox is made for a request that is refused.
 
+import API
+import Dialect
 import HTTP
+import MockServer
 import Primitives
+import Tenancy
 import Testing
-
-@testable import PSA
 
 @Suite struct WelcomeTests {
     /// A server that knows one company's keys and asks the control plane's clients for a token.

@@ -1,12 +1,16 @@
 // A server in memory with a frozen clock: what every test of the service talks to.
 
+import API
+import Dialect
 import HTTP
 import JSON
+import MockServer
 import Primitives
+import Records
 import SQLite
+import Schema
+import Tenancy
 import Testing
-
-@testable import PSA
 
 /// A sandbox of its own and the service over it. A failure of the server's own fails the test.
 struct World {

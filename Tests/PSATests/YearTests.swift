@@ -1,8 +1,7 @@
 // Moments whose UTC no year of four digits can write.
 
+import MockServer
 import Testing
-
-@testable import PSA
 
 struct YearTests {
     private static let late = "9999-12-31T23:59:59-01:00"

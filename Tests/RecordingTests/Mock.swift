@@ -1,9 +1,11 @@
 // The server that recordings are replayed to, and the folder of the recordings.
 
+import Dialect
 import Foundation
 import HTTP
-import PSA
+import MockServer
 import Primitives
+import Tenancy
 import Testing
 
 /// A server in memory, over the demo data, with a frozen clock.

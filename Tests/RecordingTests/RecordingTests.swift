@@ -3,10 +3,11 @@
 // PSA_MOCK_RECORD=1 script/test --filter RecordingTests writes the answers anew, and those to requests
 // that have none yet.
 
+import Dialect
 import HTTP
 import JSON
-import PSA
 import Primitives
+import Schema
 import Testing
 
 @Suite struct RecordingTests {

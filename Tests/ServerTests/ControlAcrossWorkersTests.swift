@@ -2,9 +2,9 @@
 
 import Dispatch
 import HTTP
-import PSA
 import Primitives
 import Synchronization
+import Tenancy
 import TestSupport
 import Testing
 

@@ -1,6 +1,9 @@
+import Dialect
 import HTTP
-import PSA
+import MockServer
 import Primitives
+import Records
+import Tenancy
 import TestSupport
 import Testing
 

@@ -1,7 +1,10 @@
+import Dialect
 import HTTP
-import PSA
+import MockServer
 import Primitives
+import Records
 import Synchronization
+import Tenancy
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import HTTP
-import PSA
+import MockServer
 import Primitives
 import TestSupport
 import Testing

@@ -1,10 +1,12 @@
 // Many clients, many sandboxes, several workers: sandboxes are isolated from each other.
 
+import Dialect
 import Dispatch
 import HTTP
-import PSA
+import MockServer
 import Primitives
 import Synchronization
+import Tenancy
 import TestSupport
 import Testing
 

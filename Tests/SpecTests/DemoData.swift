@@ -1,7 +1,7 @@
 // The demo data, read from the file by other means than the server's.
 
+import Dialect
 import JSON
-import PSA
 import TestSupport
 
 /// The parts of `fixtures/demo.json` that tests need.

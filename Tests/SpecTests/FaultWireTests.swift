@@ -1,8 +1,10 @@
 // Faults as bytes on the wire, or as none.
 
+import Dialect
 import HTTP
-import PSA
+import MockServer
 import Primitives
+import Tenancy
 import TestSupport
 import Testing
 

@@ -1,10 +1,11 @@
 // The spec's section "Portal Access".
 
+import ConnectWise
+import Dialect
 import JSON
+import Schema
 import TestSupport
 import Testing
-
-@testable import PSA
 
 @Suite struct PortalAccessTests {
     static let levelRows = [

@@ -1,9 +1,11 @@
 // A server over the demo data for one test, spoken to over a real socket.
 
+import Dialect
 import HTTP
 import JSON
-import PSA
+import MockServer
 import Primitives
+import Tenancy
 import TestSupport
 import Testing
 

@@ -1,0 +1,29 @@
+// Bodies that are no records: what an action is told.
+
+import Dialect
+import JSON
+package import Records
+import SQLite
+package import Schema
+
+extension RequestContext {
+    /// Reads a body that is no record, as its shape declares it.
+    /// - Throws: `Refusal.invalid` with everything that is wrong, and what `body(of:)` throws.
+    package func members(of shape: Resource) throws -> Write {
+        var decoder = Decoder(store.catalog, for: .create, errorName: shape.errorName)
+        let draft = try decoder.record(try body(of: shape.errorName).root, of: shape)
+        var members = try store.prepare(
+            draft, of: shape, id: nil, parent: nil, errorName: shape.errorName)
+        members.add(decoder.problems)
+        let problems = members.allProblems
+        guard problems.isEmpty else { throw Refusal.invalid(resource: shape.errorName, problems) }
+        return members
+    }
+}
+
+extension Write {
+    /// The text that the field will have; empty if it will have none.
+    package func text(_ field: String) -> String {
+        if case .text(let text) = self[field] { text } else { "" }
+    }
+}

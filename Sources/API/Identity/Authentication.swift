@@ -1,0 +1,124 @@
+// Who asks, and whose data is meant (docs/DIALECT.md#nocredentials, docs/DIALECT.md#noclientid).
+
+package import Dialect
+package import HTTP
+import Primitives
+
+/// What a request shows to prove who asks (docs/LIVE-API.md#credentials).
+package enum Credentials {
+    /// Basic authentication: the keys of a member, or a user name and a password. A token of a
+    /// member has the same form.
+    case keys(company: String, publicKey: String, privateKey: String)
+    /// The cookies of a login; the member is the user name that logged in.
+    case cookies(company: String, member: String, hash: String)
+
+    /// Reads the `Authorization` field, or the cookies of a login; nil if there is neither.
+    /// - Throws: `Refusal.notAuthenticated`.
+    package init?(_ request: Request) throws(Refusal) {
+        if let field = request.value(of: "Authorization") {
+            guard let keys = Self.keys(field) else { throw Self.malformed }
+            self = keys
+        } else if let cookies = try Self.cookies(request) {
+            self = cookies
+        } else {
+            return nil
+        }
+    }
+
+    /// The login company.
+    package var company: String {
+        switch self {
+        case .keys(let company, _, _), .cookies(let company, _, _): company
+        }
+    }
+
+    /// Whether they are those of a member.
+    func are(_ credential: Credential) -> Bool {
+        switch self {
+        case .keys(let company, let publicKey, let privateKey):
+            let isMember = credential.isOf(company, publicKey)
+            return ConstantTime.equal(credential.privateKey, privateKey) && isMember
+        case .cookies(let company, let member, let hash):
+            let isMember = credential.isOf(company, member)
+            return ConstantTime.equal(CookieLogin.hash(of: credential), hash) && isMember
+        }
+    }
+
+    /// The refusal of credentials that are not good. It does not tell why.
+    package static let notGood = Refusal.notAuthenticated("UserNotAuthenticated")
+
+    private static let malformed = Refusal.notAuthenticated(
+        "The Authorization header must be 'Basic ' and the base64 form of "
+            + "company+publicKey:privateKey.")
+}
+
+extension Credentials {
+    /// `Basic` and the base64 form of `company+publicKey:privateKey` (RFC 7617).
+    private static func keys(_ field: String) -> Credentials? {
+        let pieces = field.split(separator: " ", omittingEmptySubsequences: true)
+        guard pieces.count == 2, ASCII.equal(String(pieces[0]), "Basic"),
+            let bytes = Base64.decoded(pieces[1].utf8)
+        else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let plus = text.firstIndex(of: "+"), plus > text.startIndex,
+            let colon = text[plus...].firstIndex(of: ":"), text.index(after: plus) < colon,
+            text.index(after: colon) < text.endIndex
+        else { return nil }
+        return .keys(
+            company: String(text[..<plus]),
+            publicKey: String(text[text.index(after: plus)..<colon]),
+            privateKey: String(text[text.index(after: colon)...]))
+    }
+
+    /// The cookies `companyName`, `memberHash` and `memberId`, names in any case; nil without a
+    /// hash, for then they are somebody else's.
+    /// - Throws: `Refusal.notAuthenticated` if one of them is missing.
+    private static func cookies(_ request: Request) throws(Refusal) -> Credentials? {
+        guard let field = request.value(of: "Cookie") else { return nil }
+        var values: [String: String] = [:]
+        for cookie in field.split(separator: ";") {
+            let pair = cookie.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2 else { continue }
+            values[ASCII.lowercased(String(pair[0]))] = String(pair[1])
+        }
+        guard let hash = values["memberhash"] else { return nil }
+        guard let company = values["companyname"], let member = values["memberid"] else {
+            throw .notAuthenticated(
+                "The cookies of a login are companyName, memberHash and memberId.")
+        }
+        return .cookies(company: company, member: member, hash: hash)
+    }
+
+    /// In strict mode the `clientId` header is a GUID.
+    /// - Throws: `Refusal.noClientId`, `Refusal.malformedClientId`.
+    package static func checkClientID(_ request: Request, mode: Mode) throws(Refusal) {
+        guard !mode.permits(.noClientId) else { return }
+        switch clientID(of: request) {
+        case .missing: throw .noClientId
+        case .malformed: throw .malformedClientId
+        case .good: return
+        }
+    }
+
+    /// What can be said of a `clientId` header.
+    package enum ClientID { case missing, malformed, good }
+
+    /// Looks at the `clientId` header, byte by byte in place: every request has one to look at.
+    package static func clientID(of request: Request) -> ClientID {
+        guard let range = request.range(of: "clientId") else { return .missing }
+        return isGUID(request.bytes[range]) ? .good : .malformed
+    }
+
+    /// Whether a text is a GUID in the form 8-4-4-4-12.
+    private static func isGUID(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.count == 36 else { return false }
+        for (index, byte) in text.enumerated() {
+            let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
+            let isHex =
+                ASCII.isDigit(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+            guard isHyphen ? byte == UInt8(ascii: "-") : isHex else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,68 @@
+// Who makes a change: what `_info` calls `updatedBy` and `enteredBy`.
+
+import HTTP
+import Primitives
+package import Records
+package import SQLite
+
+/// Finds members of the imitated service by what a request shows.
+package struct MemberDirectory: Sendable {
+    /// The identifier of the member whose keys these are; nil if they are those of none, or expired.
+    package let holder:
+        @Sendable (_ publicKey: String, _ privateKey: String, Store) throws(DatabaseError) ->
+            String?
+    /// The identifier, as the member has it, of the member of an identifier in any case of letters.
+    let member: @Sendable (_ identifier: String, Store) throws(DatabaseError) -> String?
+
+    package init(
+        holder: @escaping @Sendable (String, String, Store) throws(DatabaseError) -> String?,
+        member: @escaping @Sendable (String, Store) throws(DatabaseError) -> String?
+    ) {
+        self.holder = holder
+        self.member = member
+    }
+
+    /// The identifier of the member whom credentials name; nil if they name none. Whether they are
+    /// good has been asked before.
+    fileprivate func member(behind credentials: Credentials, in store: Store)
+        throws(DatabaseError) -> String?
+    {
+        switch credentials {
+        case .keys(_, let publicKey, let privateKey):
+            if let holder = try holder(publicKey, privateKey, store) { return holder }
+            return try member(publicKey, store)
+        case .cookies(_, let member, _): return try self.member(member, store)
+        }
+    }
+}
+
+/// Who makes the changes of a request.
+package struct Author {
+    private let credentials: Credentials?
+    private let directory: MemberDirectory?
+
+    /// The member whose keys, user name or login the request shows.
+    package init(_ credentials: Credentials?, in directory: MemberDirectory) {
+        self.credentials = credentials
+        self.directory = directory
+    }
+
+    private init() { (credentials, directory) = (nil, nil) }
+
+    /// The API's own member.
+    package static let api = Author()
+
+    /// The identifier of the member.
+    fileprivate func identifier(in store: Store) throws(DatabaseError) -> String {
+        guard let credentials, let directory else { return "API" }
+        return try directory.member(behind: credentials, in: store) ?? "API"
+    }
+}
+
+extension RequestContext {
+    /// When and by whom a change is made: by the member whose keys, user name or login the request
+    /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
+    package func stamp() throws(DatabaseError) -> Stamp {
+        Stamp(time: now, member: try author.identifier(in: store))
+    }
+}

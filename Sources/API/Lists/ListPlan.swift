@@ -1,0 +1,79 @@
+// A list, resolved: the one place where what a request asks for becomes the query that runs.
+
+package import Conditions
+package import Dialect
+import Primitives
+import SQLite
+package import Schema
+
+/// The query of a list, and what each of its conditions was resolved to. Lists, counts, searches,
+/// explanations and verifications are all made of it.
+package struct ListPlan {
+    /// What is asked of the database.
+    package private(set) var query: Query
+    /// The conditions, in the order in which they are joined.
+    package private(set) var parts: [Part] = []
+
+    /// One parameter that holds conditions.
+    package struct Part {
+        let kind: ConditionKind
+        package let condition: Condition
+        package let resolved: ResolvedCondition
+    }
+
+    /// Resolves what a list asks for.
+    /// - Parameters:
+    ///   - parent: The record below which the wanted ones stand; nil for any.
+    ///   - leniencies: Where it is counted what strict mode would not have resolved.
+    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition`, `Refusal.enumeration`.
+    package init(
+        _ request: ListRequest, on resource: Resource, below parent: Int64?, in catalog: Catalog,
+        leniencies: LeniencyCounts? = nil
+    ) throws(Refusal) {
+        let resolver = Resolver(resource, in: catalog, leniencies: leniencies)
+        query = Query(resource)
+        query.parent = parent
+        query.narrowing = request.owner.map { Self.ownership(of: $0, on: resource, in: catalog) }
+        for (kind, condition) in request.conditions {
+            let resolved = try resolver.resolve(condition, as: kind)
+            parts.append(Part(kind: kind, condition: condition, resolved: resolved))
+        }
+        query.conditions = parts.map(\.resolved)
+        for key in request.order {
+            query.order.append((try resolver.resolve(key), key.descending))
+        }
+        if case .after(let id, _) = request.page { query.after = id }
+    }
+
+    /// The test for records that another one owns: one that names them in a reference field.
+    private static func ownership(
+        of owner: (type: String, id: Int64), on resource: Resource, in catalog: Catalog
+    ) -> SQL {
+        let holder = catalog.resources.first { !$0.isView && ASCII.equal($0.name, owner.type) }
+        let columns = holder?.fields.compactMap { field -> String? in
+            guard case .reference(resource.table) = field.type else { return nil }
+            return field.column
+        }
+        guard let holder, let columns, !columns.isEmpty else { return "0" }
+        return columns.map { column -> SQL in
+            """
+            \(name: resource.table)."id" IN \
+            (SELECT \(name: column) FROM \(name: holder.table) WHERE "id" = \(owner.id))
+            """
+        }.joined(separator: " OR ")
+    }
+}
+
+extension Resolver {
+    /// Resolves a condition as the parameter that holds it has it.
+    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition`, `Refusal.enumeration`.
+    package func resolve(_ condition: Condition, as kind: ConditionKind) throws(Refusal)
+        -> ResolvedCondition
+    {
+        switch kind {
+        case .conditions: try resolve(condition)
+        case .childConditions: try resolveChildren(condition)
+        case .customFieldConditions: try resolveCustomFields(condition)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// Who refers to a record: the same question that is asked before it is deleted.
+
+import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+package import Schema
+
+extension RequestContext {
+    /// Answers how many records of each kind refer to the record (`Usage`,
+    /// docs/LIVE-API.md#schemas).
+    func writeUsages(of id: Int64, into response: inout Response) throws {
+        let holds = try store.holds(on: resource, id)
+        try writeUsages(
+            holds.map { hold in
+                Usage(
+                    kind: hold.referrer.resource, count: hold.count, id: nil,
+                    description: hold.text)
+            }, into: &response)
+    }
+
+    /// Answers the records that refer to the record, one by one, a page of them.
+    func writeUsageList(of id: Int64, into response: inout Response) throws {
+        let size = try parameters.pageSize
+        let page = try parameters.page
+        let start = (page - 1) * size
+        let holds = try store.holds(on: resource, id, idsMax: start + size)
+        let all = holds.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
+        let usages = try all.dropFirst(start).prefix(size).map { kind, id in
+            Usage(
+                kind: kind, count: nil, id: id, description: try store.label(of: kind, id) ?? "")
+        }
+        let total = holds.reduce(0) { $0 + $1.count }
+        let paging = Paging(page: page, pageSize: size, total: total)
+        try writeUsages(usages, link: paging.link(url, parameters.all), into: &response)
+    }
+
+    private func writeUsages(
+        _ usages: [Usage], link: String? = nil, into response: inout Response
+    ) throws {
+        response.start(.ok, date: now)
+        if let link { response.field("Link", link) }
+        response.startBody(Self.json)
+        response.body.append("[")
+        for (index, usage) in usages.enumerated() {
+            if index > 0 { response.body.append(",") }
+            try write(usage, to: &response.body)
+        }
+        response.body.append("]")
+        response.finish()
+    }
+
+    private func write(_ usage: Usage, to buffer: inout ByteBuffer) throws {
+        buffer.append(#"{"type":"#)
+        buffer.appendJSON(usage.kind.title)
+        if let count = usage.count {
+            buffer.append(#","count":"#)
+            buffer.append(decimal: Int64(count))
+        }
+        if let id = usage.id {
+            buffer.append(#","id":"#)
+            buffer.append(decimal: id)
+        }
+        buffer.append(#","description":"#)
+        buffer.appendJSON(usage.description)
+        if let id = usage.id {
+            let parent = try store.owner(of: usage.kind, id)
+            buffer.append(#","hyperlink":"#)
+            buffer.appendJSON(target.base(of: request) + usage.kind.recordPath(id, below: parent))
+        }
+        buffer.append(#","typeKey":"#)
+        buffer.appendJSON(usage.kind.errorName)
+        buffer.append("}")
+    }
+}
+
+/// Records of a kind that refer to one, or one of them.
+private struct Usage {
+    let kind: Resource
+    let count: Int?
+    let id: Int64?
+    let description: String
+}
+
+extension Resource {
+    /// What usages are shown as (`Usage`, docs/LIVE-API.md#schemas).
+    package static let usage = Resource(
+        shape: "Usage",
+        [
+            Field("type", .text), Field("count", .integer(0...Int64(Int32.max))),
+            Field("id", .integer(1...Int64(Int32.max))), Field("description", .text),
+            Field("hyperlink", .text), Field("typeKey", .text),
+        ])
+
+    /// The path of a record.
+    fileprivate func recordPath(_ id: Int64, below parent: Int64?) -> String {
+        recordPath.split(separator: "/").map { piece in
+            switch piece {
+            case "{id}": "/\(id)"
+            case "{parentId}": "/\(parent ?? 0)"
+            default: "/\(piece)"
+            }
+        }.joined()
+    }
+}
+
+extension Store {
+    /// What references call a record.
+    fileprivate func label(of resource: Resource, _ id: Int64) throws(DatabaseError) -> String? {
+        let label = resource.label.expression.sql(Scope(alias: resource.table))
+        return try database.first(
+            "SELECT \(label) FROM \(name: resource.table) WHERE \"id\" = \(id)"
+        ) { $0.text(0) }
+    }
+}

@@ -1,0 +1,244 @@
+// PATCH in both forms -> one draft of what changes.
+
+import Dialect
+import JSON
+import Records
+import SQLite
+import Schema
+
+/// Reads the body of a PATCH: an array of operations (docs/LIVE-API.md#patch), or a plain object
+/// that is merged (spec, "Update Contact"), into one draft.
+package struct Patch {
+    let store: Store
+    let resource: Resource
+    let id: Int64
+    var decoder: Decoder
+    /// What the operations so far change.
+    var draft: Draft
+
+    /// What is learnt about the request.
+    private let trace: RequestTrace
+
+    /// A patch of a stored record.
+    init(_ store: Store, _ resource: Resource, id: Int64, _ trace: RequestTrace) {
+        self.store = store
+        self.resource = resource
+        self.id = id
+        self.trace = trace
+        decoder = Decoder(
+            store.catalog, for: .update, errorName: resource.errorName,
+            leniencies: store.leniencies)
+        draft = Draft(resource, for: .update)
+    }
+
+    /// What is wrong with the values, in the order in which they came.
+    var problems: [Problem] { decoder.problems }
+
+    /// Reads a body.
+    /// - Throws: `Refusal.patch` for a body or an operation that makes no sense,
+    ///   `Refusal.unknownMember` for an unknown member of an object.
+    mutating func read(_ body: JSONValue) throws {
+        switch body.kind {
+        case .object where store.catalog.mode.permits(.objectPatch):
+            store.leniencies.count(.objectPatch)
+            draft = try decoder.record(body, of: resource)
+            for (index, field) in resource.fields.enumerated()
+            where draft.inputs[index] != nil && isLeftToAssociations(field) {
+                throw Refusal.patch("\(field.name) cannot be patched; use typeAssociations.")
+            }
+        case .array:
+            let operations = body.elements
+            guard operations.count <= Limits.patchOperationsMax else {
+                throw Refusal.patch(
+                    "A patch has at most \(Limits.patchOperationsMax) operations; this one has "
+                        + "\(operations.count).")
+            }
+            for (index, operation) in operations.enumerated() {
+                try apply(operation, number: index + 1)
+            }
+        default:
+            throw Refusal.patch(
+                "The body of a PATCH must be an array of operations such as "
+                    + #"[{"op": "replace", "path": "title", "value": "CTO"}]."#)
+        }
+    }
+
+    // MARK: - Operations
+
+    package enum Verb: String, CaseIterable { case add, replace, remove }
+
+    private mutating func apply(_ json: JSONValue, number: Int) throws {
+        guard json.kind == .object else {
+            throw refusal(number, "it must be an object with op, path and value")
+        }
+        guard let op = json["op"]?.string, let verb = Verb(rawValue: op.lowercased()) else {
+            let found = json["op"].map { $0.literal } ?? "missing"
+            throw refusal(number, "op must be add, replace or remove, but it is \(found)")
+        }
+        guard let path = json["path"]?.string else {
+            throw refusal(number, "path must be a string, such as \"title\"")
+        }
+        let pieces = path.split(separator: "/").map(String.init)
+        guard let first = pieces.first else {
+            throw refusal(number, "path '\(path)' names no member")
+        }
+        if first == "_info" || decoder.refuses(first, of: resource) { return }
+        guard let index = resource.index(of: first) else {
+            throw refusal(number, unknown(first))
+        }
+        let value = json["value"]
+        if verb != .remove, value == nil {
+            throw refusal(number, "value is missing; only remove goes without one")
+        }
+        try apply(
+            Operation(
+                number: number, verb: verb, field: resource.fields[index], index: index,
+                rest: Array(pieces.dropFirst()), value: value))
+    }
+
+    /// One operation, understood so far.
+    struct Operation {
+        let number: Int
+        let verb: Verb
+        let field: Field
+        let index: Int
+        /// The path behind the field's name.
+        let rest: [String]
+        let value: JSONValue?
+    }
+
+    private mutating func apply(_ operation: Operation) throws {
+        let field = operation.field
+        countField(field)
+        if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
+        guard !isLeftToAssociations(field) else {
+            throw refusal(
+                operation.number, "\(field.name) cannot be patched; use typeAssociations")
+        }
+        guard !field.isReadOnly, field.name != "id" else { return }
+        switch field.type {
+        case .children(let child): try applyToChildren(operation, store.catalog.resource(child))
+        case .links(let association): try applyToLinks(operation, association)
+        case .customFields: try applyToCustomFields(operation)
+        case .reference where operation.rest.count == 1, .firstLink where operation.rest.count == 1:
+            try applyToReference(operation)
+        default:
+            guard operation.rest.isEmpty else {
+                throw refusal(
+                    operation.number, "\(field.name) has no members, so its path ends there")
+            }
+            try set(operation)
+        }
+    }
+
+    mutating func set(_ operation: Operation) throws {
+        guard let value = operation.value, operation.verb != .remove else {
+            return clear(operation.index)
+        }
+        if let input = try decoder.input(
+            value, for: operation.field, of: resource, at: operation.field.name)
+        {
+            draft.inputs[operation.index] = input
+        }
+    }
+
+    /// Takes a value away: no value, or for a flag its default.
+    mutating func clear(_ index: Int) {
+        let field = resource.fields[index]
+        switch field.type {
+        case .boolean, .holds:
+            draft.inputs[index] = .value(Value(field.defaultValue == .boolean(true)))
+        case .links, .linkKeys, .firstLink: draft.inputs[index] = .ids([])
+        case .children: draft.inputs[index] = .records([])
+        default: draft.inputs[index] = .value(.null)
+        }
+    }
+
+    /// Not everything can be taken away (docs/LIVE-API.md#patch).
+    private func checkRemovable(_ operation: Operation) throws {
+        let field = operation.field
+        let isSwitch = if case .requestSwitch = field.type { true } else { false }
+        guard !field.isRequired, field.name != "id", !isSwitch else {
+            store.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
+            throw refusal(operation.number, "\(field.name) cannot be removed")
+        }
+    }
+
+    /// `company/id`, `type/name`: another record for the reference.
+    private mutating func applyToReference(_ operation: Operation) throws {
+        guard try takesSubPath(operation, operation.rest[0]) else { return }
+        guard operation.verb != .remove, let value = operation.value, !value.isNull else {
+            return clear(operation.index)
+        }
+        let reference = try reference(operation, operation.rest[0], value)
+        let isLink = if case .firstLink = operation.field.type { true } else { false }
+        draft.inputs[operation.index] = isLink ? .references([reference]) : .reference(reference)
+    }
+
+    /// Whether a path into a reference has an effect. By `id` it has, as clients rely on; to
+    /// `company/identifier` and the like the live service answers 200 and changes nothing, whatever
+    /// the value (docs/LIVE-API.md#patch).
+    /// - Throws: `Refusal.patch` for what is no member of a reference.
+    func takesSubPath(_ operation: Operation, _ member: String) throws -> Bool {
+        guard ["id", "identifier", "name"].contains(member) else {
+            throw refusal(
+                operation.number, "a reference has the members id, identifier and name alone")
+        }
+        if member == "id" { return true }
+        store.leniencies.count(.referenceSubPath)
+        return store.catalog.mode.permits(.referenceSubPath)
+    }
+
+    /// The record that a member of a reference names.
+    /// - Parameter member: `id`, `identifier` or `name`.
+    func reference(_ operation: Operation, _ member: String, _ value: JSONValue) throws
+        -> Reference
+    {
+        guard member == "id" else {
+            guard let text = value.string else {
+                throw refusal(operation.number, "the \(member) must be a string")
+            }
+            return member == "name" ? .name(text) : .identifier(text)
+        }
+        guard let number = decoder.wholeNumber(value) else {
+            throw refusal(operation.number, "the id must be a whole number")
+        }
+        return .id(number)
+    }
+
+    /// Whether a field is one of types, which strict mode changes by their associations alone.
+    private func isLeftToAssociations(_ field: Field) -> Bool {
+        switch field.type {
+        case .links, .linkKeys, .firstLink: !store.catalog.mode.permits(.typesInPatch)
+        default: false
+        }
+    }
+
+    /// Counts an operation on a field that strict mode does not have, or refuses to patch. It is none
+    /// that a client could have read and sent back.
+    private func countField(_ field: Field) {
+        if let strict = field.strictForm, case .absent = strict.form {
+            store.leniencies.count(strict.leniency)
+        }
+        switch field.type {
+        case .links, .linkKeys: store.leniencies.count(.typesInPatch)
+        default: return
+        }
+    }
+
+    // MARK: - Refusals
+
+    func refusal(_ number: Int, _ reason: String) -> Refusal {
+        .patch("Operation \(number): \(reason).")
+    }
+
+    private func unknown(_ name: String) -> String {
+        let hint = Hint(
+            name, among: resource.fields.map(\.name), resource: resource.errorName, field: name)
+        if let hint { trace.add(hint) }
+        let near = resource.field(anyCase: name).map {
+            "; paths are case-sensitive: write '\($0.name)'"
+        }
+        return "'\(name)' is no member of \(resource.name)\(near ?? "")"
+    }
+}

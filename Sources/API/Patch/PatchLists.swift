@@ -1,0 +1,192 @@
+// PATCH of what is inside a record: items of its lists, by index (docs/LIVE-API.md#patch).
+
+import Dialect
+import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+
+extension Patch {
+    /// The child records as the operations so far leave them.
+    private mutating func drafts(_ operation: Operation, _ child: Resource) throws -> [Draft] {
+        if case .records(let drafts)? = draft.inputs[operation.index] { return drafts }
+        return try store.children(child, of: id).map { id in
+            var draft = Draft(child, for: .update)
+            draft.id = id
+            return draft
+        }
+    }
+
+    mutating func applyToChildren(_ operation: Operation, _ child: Resource) throws {
+        var drafts = try drafts(operation, child)
+        let name = operation.field.name
+        guard let position = operation.rest.first else {
+            return try setChildren(operation, child, &drafts)
+        }
+        if operation.verb == .add, operation.rest.count == 1 {
+            let place = itemIndex(position)
+            guard place != nil || position == "-", let value = operation.value else {
+                throw refusal(operation.number, "'\(position)' is no index of \(name)")
+            }
+            // Whatever the index, the item comes last; at index 0 it does not become the default
+            // in place of another (docs/LIVE-API.md#patch).
+            var added = try added(value, of: child, behind: drafts, operation)
+            added.yieldsFlags = place == 0
+            drafts.append(added)
+        } else {
+            guard let index = itemIndex(position), drafts.indices.contains(index) else {
+                throw refusal(
+                    operation.number,
+                    "\(name) has \(drafts.count) items, counted from 0; '\(position)' is none")
+            }
+            try change(&drafts, index, operation, child)
+        }
+        draft.inputs[operation.index] = .records(drafts)
+    }
+
+    /// The index that a piece of a path is: digits alone.
+    private func itemIndex(_ piece: String) -> Int? {
+        piece.utf8.allSatisfy(ASCII.isDigit) ? Int(piece) : nil
+    }
+
+    /// A new item of a list.
+    private mutating func added(
+        _ value: JSONValue, of child: Resource, behind drafts: [Draft], _ operation: Operation
+    ) throws -> Draft {
+        let path = "\(operation.field.name)/\(drafts.count)/"
+        var draft = try item(value, of: child, at: path, operation)
+        draft.id = nil
+        draft.purpose = .create
+        return draft
+    }
+
+    /// What an operation says of one item.
+    private mutating func item(
+        _ value: JSONValue, of child: Resource, at path: String, _ operation: Operation
+    ) throws -> Draft {
+        guard value.kind == .object else {
+            throw refusal(
+                operation.number,
+                "an item of \(operation.field.name) must be an object, but it is "
+                    + value.kind.noun)
+        }
+        return try decoder.record(value, of: child, at: path)
+    }
+
+    private mutating func setChildren(
+        _ operation: Operation, _ child: Resource, _ drafts: inout [Draft]
+    ) throws {
+        let name = operation.field.name
+        guard let value = operation.value, operation.verb != .remove, !value.isNull else {
+            return clear(operation.index)
+        }
+        if operation.verb == .add, value.kind == .object {
+            let added = try added(value, of: child, behind: drafts, operation)
+            draft.inputs[operation.index] = .records(drafts + [added])
+            return
+        }
+        guard value.kind == .array else {
+            throw Refusal.patch(
+                "Could not cast or convert from \(value.kind.systemType) to "
+                    + "ConnectWise.Apis.v3_0.v2015_3.Company.\(resource.name).\(child.name)Item[].")
+        }
+        if let input = try decoder.input(value, for: operation.field, of: resource, at: name) {
+            draft.inputs[operation.index] = input
+        }
+    }
+
+    /// Replaces or removes an item, or a member of it.
+    private mutating func change(
+        _ drafts: inout [Draft], _ index: Int, _ operation: Operation, _ child: Resource
+    ) throws {
+        let path = "\(operation.field.name)/\(index)/"
+        guard operation.rest.count > 1 else {
+            guard operation.verb == .replace, let value = operation.value else {
+                drafts.remove(at: index)
+                return
+            }
+            let id = drafts[index].id
+            drafts[index] = try item(value, of: child, at: path, operation)
+            drafts[index].id = id
+            drafts[index].purpose = .replace
+            return
+        }
+        let member = operation.rest[1]
+        guard let position = child.index(of: member) else {
+            throw refusal(operation.number, "\(child.title) has no member '\(member)'")
+        }
+        drafts[index].path = path
+        let field = child.fields[position]
+        guard !field.isReadOnly else { return }
+        let isSubPath = operation.rest.count == 3 && field.type.isReference
+        guard operation.rest.count == 2 || isSubPath else {
+            throw refusal(operation.number, tooLong)
+        }
+        if isSubPath, try !takesSubPath(operation, operation.rest[2]) { return }
+        guard operation.verb != .remove, let value = operation.value else {
+            drafts[index].inputs[position] = .value(field.type.isFlag ? .integer(0) : .null)
+            return
+        }
+        if isSubPath {
+            drafts[index].inputs[position] = .reference(
+                try reference(operation, operation.rest[2], value))
+            return
+        }
+        if let input = try decoder.input(value, for: field, of: child, at: path + member) {
+            drafts[index].inputs[position] = input
+        }
+    }
+
+    private var tooLong: String { "the path is longer than anything a record has" }
+
+    mutating func applyToLinks(_ operation: Operation, _ association: String) throws {
+        guard let position = operation.rest.first else { return try set(operation) }
+        guard operation.rest.count <= 2 else { throw refusal(operation.number, tooLong) }
+        var references: [Reference]
+        switch draft.inputs[operation.index] {
+        case .references(let list): references = list
+        case .ids(let ids): references = ids.map(Reference.id)
+        default:
+            references = try store.linked(by: association, to: id).map(Reference.id)
+        }
+        // A member of an item is always that of an item which is there.
+        let isAdded = operation.verb == .add && operation.rest.count == 1
+        if operation.rest.count == 2, try !takesSubPath(operation, operation.rest[1]) { return }
+        guard let place = isAdded ? references.count : itemIndex(position),
+            isAdded || references.indices.contains(place)
+        else {
+            throw refusal(
+                operation.number,
+                "\(operation.field.name) has \(references.count) items, counted from 0; "
+                    + "'\(position)' is none")
+        }
+        let found = try link(operation, association)
+        if !isAdded { references.remove(at: place) }
+        if let found { references.insert(found, at: place) }
+        draft.inputs[operation.index] = .references(references)
+    }
+
+    /// The record that an operation on an item of a list of links names; nil if the item goes.
+    private mutating func link(_ operation: Operation, _ association: String) throws -> Reference? {
+        guard operation.verb != .remove, let value = operation.value else { return nil }
+        if operation.rest.count == 2 { return try reference(operation, operation.rest[1], value) }
+        let path = "\(operation.field.name)/\(operation.rest[0])"
+        let target = store.catalog.linkTarget(of: association)
+        guard case .reference(let reference)? = try decoder.reference(value, to: target, path)
+        else { return nil }
+        return reference
+    }
+}
+
+extension JSONValue.Kind {
+    /// What the live service's runtime calls such a value.
+    fileprivate var systemType: String {
+        switch self {
+        case .string: "System.String"
+        case .number: "System.Int64"
+        case .boolean: "System.Boolean"
+        case .null, .array, .object: "System.Object"
+        }
+    }
+}

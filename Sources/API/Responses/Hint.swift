@@ -1,0 +1,46 @@
+// What a client probably meant by something that nobody knows.
+
+import Dialect
+import HTTP
+import Primitives
+
+/// A hint: shown in the field `x-mock-hint` of the answer, in the journal, and in the default mode
+/// as an item of an error's `errors`.
+package struct Hint: Equatable, Sendable {
+    /// What the error speaks of, as items of errors name it.
+    let resource: String
+    let field: String
+    /// What was probably meant: made of declared words and of digits alone, so that it can stand in
+    /// a field of the head.
+    let meant: String
+
+    package var message: String { "Did you mean \(meant)?" }
+
+    /// The hint as an item of `errors`.
+    var problem: Problem {
+        Problem(code: "Hint", message: message, resource: resource, field: field)
+    }
+
+    /// The hint for a word that is near to a known one; nil if none is near.
+    init?(_ word: String, among known: [String], resource: String, field: String) {
+        guard let meant = NearMiss.nearest(word, among: known) else { return nil }
+        self.init(resource: resource, field: field, meant: meant)
+    }
+
+    init(resource: String, field: String, meant: String) {
+        self.resource = resource
+        self.field = field
+        self.meant = meant
+    }
+}
+
+extension Response {
+    /// Lets the answer, which has not begun, show hints.
+    package mutating func show(_ hints: some Sequence<Hint>) {
+        for hint in hints {
+            commonHeaders.append("x-mock-hint: ")
+            commonHeaders.append(hint.message)
+            commonHeaders.append("\r\n")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// Answers that no work has led to, written.
+
+import Dialect
+import HTTP
+import JSON
+import Primitives
+
+extension ImposedAnswer {
+    /// Writes fields and body behind a head that is begun.
+    func write(_ response: inout Response) {
+        if let seconds = retryAfterSeconds { response.field("Retry-After", String(seconds)) }
+        if status == .unauthorized {
+            response.field("WWW-Authenticate", "Basic realm=\"psa-mock\"")
+        }
+        if let body, !body.isJSON {
+            response.startBody("text/plain; charset=utf-8")
+        } else {
+            response.startBody(RequestContext.json)
+        }
+        if let body {
+            response.body.append(body.bytes)
+        } else {
+            response.body.append("{\"")
+            response.body.append(codeMember)
+            response.body.append("\":")
+            response.body.appendJSON(code)
+            response.body.append(",\"message\":")
+            response.body.appendJSON(message)
+            response.body.append("}")
+        }
+        response.finish()
+    }
+}

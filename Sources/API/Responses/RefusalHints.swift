@@ -1,0 +1,141 @@
+// Near misses in what is refused: paths, methods, names and words.
+
+import Dialect
+package import HTTP
+import Primitives
+package import Schema
+
+extension Refusal {
+    /// What the client probably meant. Looked for when a request is refused, and not before.
+    /// - Parameter paths: All paths that a client can have meant.
+    package func hints(
+        _ request: Request, _ target: Target, in catalog: Catalog, _ trace: RequestTrace,
+        among paths: () -> [String]
+    ) -> [Hint] {
+        let place = trace.endpoint
+        switch self {
+        case .noRoute:
+            return Hint.ofPath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
+        case .notRoutable:
+            return Hint.ofBasePath(target, Self.paths(for: target, among: paths())).map { [$0] }
+                ?? []
+        case .unknownMethod(let name):
+            let known = Method.implemented.map(\.name)
+            return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
+        case .wrongVerb:
+            return Hint.ofMethod(request.method, at: place?.path, catalog)
+                .map { [$0] } ?? []
+        case .unrecognizedName(let name):
+            guard let place else { return [] }
+            let names = NameHints(catalog, of: place.resource, Parameters(request))
+            return names.hint(for: name).map { [$0] } ?? []
+        case .enumeration(let near?):
+            return [Hint(resource: place?.resource ?? "", field: "conditions", meant: near)]
+        case .unknownMember(let name, let type, let path, _):
+            let shapes = catalog.shapes(at: place?.path, for: request.method)
+            guard let shape = shapes.first(where: { $0.name == type }) else { return [] }
+            let hint = Hint(
+                name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
+            return hint.map { [$0] } ?? []
+        case .invalid(_, let problems):
+            let hints = problems.lazy.compactMap { problem in
+                problem.near.map {
+                    Hint(resource: problem.resource, field: problem.field, meant: $0)
+                }
+            }
+            return Array(hints.prefix(Limits.hintedNamesMax))
+        default: return []
+        }
+    }
+
+    /// Where a path can lead that is that of the mock itself, or of the API.
+    private static func paths(for target: Target, among paths: [String]) -> [String] {
+        paths.filter { $0.hasPrefix("/_mock") == target.isOwn }
+    }
+}
+
+extension Catalog {
+    /// What a body can be, or have in it: every resource, and the shape that an action takes.
+    fileprivate func shapes(at path: String?, for method: Method) -> [Resource] {
+        let endpoint = endpoints.first { $0.path == path }
+        guard case .action(let action)? = endpoint?.work(of: method),
+            case .json(let shape)? = action.body
+        else { return resources }
+        return [shape] + resources
+    }
+}
+
+// Paths and methods.
+extension Hint {
+    /// The path that is nearest to one that leads nowhere: each segment on its own is near, or the
+    /// module in front is missing.
+    fileprivate static func ofPath(_ target: Target, _ paths: [String]) -> Hint? {
+        var best: (path: String, distance: Int)?
+        for path in paths {
+            let pieces = path.split(separator: "/").map(String.init)
+            guard let found = distance(target.segments[...], pieces[...]),
+                found.distance < best?.distance ?? .max
+            else { continue }
+            best = found
+        }
+        guard let best else { return nil }
+        return Hint(resource: "", field: "path", meant: target.prefix.lowercasedASCII + best.path)
+    }
+
+    /// How far the segments of a path are from those of an endpoint, and the endpoint's path with
+    /// the ids of the segments; nil if they are too far.
+    private static func distance(_ segments: ArraySlice<String>, _ pieces: ArraySlice<String>)
+        -> (path: String, distance: Int)?
+    {
+        if segments.count + 1 == pieces.count, let module = pieces.first, !segments.isEmpty {
+            let rest = distance(segments, pieces.dropFirst())
+            return rest.flatMap { $0.distance == 0 ? ("/\(module)\($0.path)", 1) : nil }
+        }
+        guard segments.count == pieces.count else { return nil }
+        var path = ""
+        var sum = 0
+        for (segment, piece) in zip(segments, pieces) {
+            if piece.hasPrefix("{") {
+                let isID = segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
+                let takesWords = piece != "{id}" && piece != "{parentId}"
+                guard isID || takesWords else { return nil }
+                path += "/" + (isID ? segment : piece)
+            } else {
+                guard let near = NearMiss.distance(segment, piece) else { return nil }
+                path += "/" + piece
+                sum += near
+            }
+        }
+        return (path, sum)
+    }
+
+    /// The same path below the base path of the live service.
+    fileprivate static func ofBasePath(_ target: Target, _ paths: [String]) -> Hint? {
+        guard var hint = ofPath(target, paths) else { return nil }
+        hint = Hint(
+            resource: hint.resource, field: hint.field,
+            meant: "/v4_6_release/apis/3.0" + hint.meant)
+        return hint
+    }
+
+    /// The same method one step up or down the path.
+    fileprivate static func ofMethod(
+        _ method: Method, at path: String?, _ catalog: Catalog
+    ) -> Hint? {
+        guard let path else { return nil }
+        let above = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        for near in [path + "/{id}", above] {
+            if let endpoint = catalog.endpoints.first(where: { $0.path == near }),
+                endpoint.work(of: method) != nil
+            {
+                return Hint(
+                    resource: endpoint.resource, field: "method", meant: "\(method.name) \(near)")
+            }
+        }
+        return nil
+    }
+}
+
+extension String {
+    fileprivate var lowercasedASCII: String { ASCII.lowercased(self) }
+}

@@ -1,0 +1,112 @@
+// Paths -> what is asked for. Everything here comes from the declarations.
+
+import HTTP
+import Primitives
+package import Schema
+
+/// What a request asks for: an endpoint, and what its path names.
+package struct Route<Work: Sendable>: Sendable {
+    package let endpoint: Endpoint<Work>
+    package let parameters: PathParameters
+}
+
+/// What stands at the variable segments of a path.
+package struct PathParameters: Sendable {
+    /// What stands at `{parentId}`.
+    var parent: Int64?
+    /// What stands at `{id}`.
+    package var id: Int64?
+    /// What stands at any other one.
+    package var word: String?
+
+    package init(parent: Int64? = nil, id: Int64? = nil, word: String? = nil) {
+        self.parent = parent
+        self.id = id
+        self.word = word
+    }
+}
+
+/// Finds routes by the segments of a path. Literal segments win over ids, in any case of letters
+/// (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
+package struct Router<Work: Sendable>: Sendable {
+    private var root = PathNode()
+    package let endpoints: [Endpoint<Work>]
+
+    package init(_ endpoints: [Endpoint<Work>]) {
+        self.endpoints = endpoints
+        for (index, endpoint) in endpoints.enumerated() {
+            let segments = endpoint.path.split(separator: "/").map(String.init)
+            root.insert(segments[...], index)
+        }
+    }
+
+    /// The route of a path below the base; nil if there is none.
+    package func route(_ segments: [String]) -> Route<Work>? {
+        var found: [(variable: Variable, segment: String)] = []
+        guard let index = root.find(segments[...], &found) else { return nil }
+        var parameters = PathParameters()
+        for (variable, segment) in found {
+            switch variable {
+            case .parent: parameters.parent = Int64(segment)
+            case .id: parameters.id = Int64(segment)
+            case .word: parameters.word = segment
+            }
+        }
+        return Route(endpoint: endpoints[index], parameters: parameters)
+    }
+}
+
+/// A variable segment of a path.
+private enum Variable: Sendable {
+    case parent, id, word
+
+    init?(_ segment: String) {
+        guard segment.hasPrefix("{") else { return nil }
+        self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
+    }
+
+    /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
+    func takes(_ segment: String) -> Bool {
+        if case .word = self { return true }
+        return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
+    }
+}
+
+/// What can follow a segment of a path.
+private struct PathNode: Sendable {
+    var endpoint: Int?
+    var literals: [String: PathNode] = [:]
+    var variables: [(variable: Variable, node: PathNode)] = []
+
+    mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
+        guard let first = segments.first else {
+            self.endpoint = endpoint
+            return
+        }
+        let rest = segments.dropFirst()
+        if let variable = Variable(first) {
+            let index = variables.firstIndex { $0.variable == variable } ?? variables.count
+            if index == variables.count { variables.append((variable, PathNode())) }
+            variables[index].node.insert(rest, endpoint)
+        } else {
+            literals[ASCII.lowercased(first), default: PathNode()].insert(rest, endpoint)
+        }
+    }
+
+    /// The endpoint of a path, and what stands at its variable segments.
+    func find(
+        _ segments: ArraySlice<String>, _ found: inout [(variable: Variable, segment: String)]
+    ) -> Int? {
+        guard let first = segments.first else { return endpoint }
+        if let node = literals[ASCII.lowercased(first)] {
+            return node.find(segments.dropFirst(), &found)
+        }
+        for (variable, node) in variables where variable.takes(first) {
+            let count = found.count
+            found.append((variable, first))
+            if let index = node.find(segments.dropFirst(), &found) { return index }
+            found.removeSubrange(count...)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,40 @@
+// The resources of the imitated service: the one place that lists them.
+
+package import Dialect
+package import Schema
+
+extension Catalog {
+    /// The catalog of a mode, made when it is first asked for.
+    package static func shared(_ mode: Mode) -> Catalog {
+        switch mode {
+        case .default: lenient
+        case .strict: strict
+        }
+    }
+
+    private static let lenient = Catalog(mode: .default, of: declared)
+    private static let strict = Catalog(mode: .strict, of: declared)
+
+    private static let declared: [Resource] =
+        [
+            .portalSecurityLevel, .portalSecuritySetting, .country, .state,
+            .securityRole, .memberType, .timeZoneSetup, .workRole, .workType,
+            .corporateStructureLevel, .systemDepartment,
+            .location, .document, .member, .memberToken, .callback,
+            .systemInfo, .licenseBit, .persona, .locale, .standardNote, .departmentLocation, .link,
+            .userDefinedField, .userDefinedFieldOption,
+            .contactType, .communicationType, .companyNoteType, .contactDepartment,
+            .contactRelationship, .group, .companyStatus, .companyType, .teamRole, .track,
+            .trackAction,
+            .board, .boardStatus, .boardType, .boardTeam, .priority, .source,
+            .agreementType, .projectStatus,
+            .company, .companyTypeAssociation, .companySite,
+            .contact, .contactCommunication, .contactNote, .contactGroup, .contactTypeAssociation,
+            .contactTrack, .companyNote, .companyGroup, .companyTeam,
+            .activity, .opportunity, .configuration, .agreement, .ticket, .serviceNote, .project,
+            .projectContact, .outboxMessage,
+            .contactInfo, .communication, .companyContactTypeAssociation, .marketingContact,
+            .companyTrack, .marketingCompany, .serviceTicketNote,
+            .memberInfo, .myAccount, .locationInfo, .departmentInfo,
+        ] + Resource.infos
+}

@@ -1,0 +1,28 @@
+// Callbacks: who is to be told of changes of which records.
+
+import SQLite
+import Schema
+
+extension Resource {
+    /// A wish to be told of changes (`CallbackEntry`, docs/LIVE-API.md#callbacks).
+    static let callback = Resource(
+        "CallbackEntry", title: "Callback", path: "/system/callbacks", noun: "callbacks",
+        label: .field("description"), rules: [.callback],
+        fields: [
+            Field("description", .string(max: 100)),
+            Field("url", .string(max: 2000), .required, .example("https://example.com/")),
+            Field("objectId", .integer(0...Int64(Int32.max)), .required),
+            Field("type", .string(max: 50), .required, .example("Contact")),
+            Field("level", .string(max: 50), .required, .example("Owner")),
+            Field(
+                "memberId", .identifier(of: "Member"),
+                .computed {
+                    "(SELECT m.\"id\" FROM \"Member\" m WHERE m.\"identifier\" = \($0["enteredBy"]))"
+                }),
+            Field("payloadVersion", .string(max: 20), .readOnly, .default(.text("3.0.0"))),
+            Field("inactiveFlag", .boolean),
+            Field("isSoapCallbackFlag", .boolean, .readOnly),
+            Field("isSelfSuppressedFlag", .boolean),
+            Field("connectWiseID", .guid, .readOnly),
+        ])
+}

@@ -1,0 +1,75 @@
+// The short forms of records, for lists to choose from: `/company/countries/info`.
+
+import SQLite
+import Schema
+
+extension Resource {
+    /// All short forms but the contact's, each with the paths that the live service gives it: they
+    /// are not the same everywhere.
+    static let infos: [Resource] = [
+        companyInfo, companyTypeInfo,
+        info(
+            of: companySite,
+            showing: [
+                "name", "addressLine1", "addressLine2", "city", "stateReference", "zip", "country",
+                "phoneNumber", "phoneNumberExt", "primaryAddressFlag", "defaultShippingFlag",
+                "defaultBillingFlag", "inactiveFlag",
+            ]),
+        info(of: contactDepartment, showing: ["name"]),
+        info(
+            of: contactType, [.list, .get],
+            aliases: [("/company/contacts/types/count/info", .count)],
+            showing: [
+                "name", "description", "defaultFlag", "serviceAlertFlag", "serviceAlertMessage",
+            ]),
+        info(
+            of: communicationType,
+            showing: [
+                "name", "description", "phoneFlag", "faxFlag", "emailFlag", "defaultFlag",
+            ]),
+        info(
+            of: companyNoteType, [.list, .get],
+            aliases: [("/company/noteTypes/count/info", .count)],
+            showing: ["identifier", "name", "defaultFlag"]),
+        info(
+            of: country,
+            showing: [
+                "identifier", "name", "defaultFlag", "cityCaption", "stateCaption", "zipCaption",
+                "zipMinimumLength", "dialingPrefix",
+            ]),
+        info(of: state, showing: ["identifier", "name", "country"]),
+        info(of: group, showing: ["name"]),
+        info(of: ticket, [.list, .count], showing: ["summary", "company"]),
+    ]
+
+    /// What a list of companies to choose from needs (`CompanyInfo`, docs/LIVE-API.md#schemas).
+    private static let companyInfo = info(
+        of: company, [.list, .count],
+        showing: [
+            "identifier", "name", "status", "addressLine1", "addressLine2", "city", "state", "zip",
+            "country", "phoneNumber", "faxNumber", "territory", "defaultContact", "leadFlag",
+            "vendorIdentifier", "taxIdentifier", "deletedFlag", "facebookUrl", "twitterUrl",
+            "linkedInUrl", "isVendorFlag", "types",
+        ])
+
+    /// The types of companies, which stand below the infos of companies (`CompanyTypeInfo`,
+    /// docs/LIVE-API.md#schemas).
+    private static let companyTypeInfo = Resource(
+        viewOf: companyType, "CompanyTypeInfo", path: "/company/companies/info/types",
+        showing: ["name"], changing: [Field("isVendor", .boolean, .stored(as: "vendorFlag"))])
+
+    /// The short form of a resource at `/info` below it; that of one record at `/{id}/info`.
+    private static func info(
+        of base: Resource, _ operations: Set<Operation> = .readOnly,
+        aliases: [(String, Operation)] = [], showing shown: [String]
+    ) -> Resource {
+        // The parent is needed to find the records, though it is not shown.
+        let parent = base.parent.flatMap { base.field($0) }.map {
+            Field($0.name, $0.type, .writeOnly)
+        }
+        return Resource(
+            viewOf: base, base.name + "Info", path: base.path + "/info",
+            recordPath: base.path + "/{id}/info", operations: operations, aliases: aliases,
+            parent: base.parent, showing: shown, changing: parent.map { [$0] } ?? [])
+    }
+}

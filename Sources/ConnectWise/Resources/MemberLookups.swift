@@ -1,0 +1,61 @@
+// What members and locations refer to. The records are data: fixtures/lookups.json.
+
+import SQLite
+import Schema
+
+extension Resource {
+    /// What a member may do.
+    static let securityRole = Resource(
+        "SecurityRole", title: "Security Role", path: "/system/securityRoles",
+        noun: "security roles", label: .field("name", href: "securityRole_href"),
+        operations: .readOnly,
+        fields: [
+            Field("name", .string(max: 50), .required),
+            Field("adminFlag", .boolean),
+            Field("roleType", .string(max: 50)),
+        ])
+
+    /// What a member is, such as an employee.
+    static let memberType = Resource(
+        "MemberType", title: "Member Type", path: "/system/members/types",
+        collection: "memberTypes", noun: "member types",
+        label: .field("name", href: "type_href"), operations: .readOnly,
+        fields: [
+            Field("name", .string(max: 50), .required),
+            Field("inactiveFlag", .boolean),
+        ])
+
+    static let timeZoneSetup = Resource(
+        "TimeZoneSetup", title: "Time Zone Setup", path: "/system/timeZoneSetups",
+        noun: "time zones", label: .field("name", href: "timeZone_href"), operations: .readOnly,
+        rules: [.exclusive("defaultFlag")],
+        fields: [
+            Field("name", .string(max: 100), .required),
+            Field("description", .string(max: 100)),
+            Field("defaultFlag", .boolean),
+        ])
+
+    /// As what a member works.
+    static let workRole = Resource(
+        "WorkRole", title: "Work Role", path: "/time/workRoles", noun: "work roles",
+        label: .field("name", href: "workRole_href"), operations: .readOnly,
+        fields: [
+            Field("name", .string(max: 50), .required),
+            Field("inactiveFlag", .boolean),
+        ])
+
+    static let workType = Resource(
+        "WorkType", title: "Work Type", path: "/time/workTypes", noun: "work types",
+        label: .field("name", href: "workType_href"), operations: .readOnly,
+        fields: [
+            Field("name", .string(max: 50), .required),
+            Field("inactiveFlag", .boolean),
+        ])
+
+    /// A level of the company that runs the service, such as its locations.
+    static let corporateStructureLevel = Resource(
+        "CorporateStructureLevel", title: "Corporate Structure Level",
+        path: "/system/myCompany/corporateStructureLevels", noun: "corporate structure levels",
+        label: .field("name", href: "structureLevel_href"), operations: .readOnly,
+        fields: [Field("name", .string(max: 50), .required)])
+}

@@ -1,0 +1,49 @@
+// What was said about a ticket.
+
+import SQLite
+import Schema
+
+extension Resource {
+    /// A note on a service ticket (`ServiceNote`, docs/LIVE-API.md#schemas).
+    static let serviceNote = Resource(
+        "ServiceNote", path: "/service/tickets/{parentId}/notes", noun: "ticket notes",
+        label: .field("text"), parent: "ticket",
+        fields: [
+            Field("ticket", .reference(to: "Ticket"), .required, .writeOnly, .readOnly),
+            Field("ticketId", .key(of: "ticket"), .readOnly),
+            Field("text", .text, .required),
+            Field("detailDescriptionFlag", .boolean, .default(.boolean(false))),
+            Field("internalAnalysisFlag", .boolean, .default(.boolean(false))),
+            Field("resolutionFlag", .boolean, .default(.boolean(false))),
+            Field("issueFlag", .boolean, .default(.boolean(false))),
+            Field("member", .reference(to: "Member")),
+            // The words stay when the one who said them goes.
+            Field("contact", .reference(to: "Contact"), .released),
+            Field("customerUpdatedFlag", .boolean, .default(.boolean(false))),
+            Field("processNotifications", .requestSwitch),
+            Field("dateCreated", .dateTime, .computed { $0["dateEntered"] }),
+            Field("createdBy", .string(max: 50), .computed { $0["enteredBy"] }),
+            Field("internalFlag", .boolean, .default(.boolean(false))),
+            Field("externalFlag", .boolean, .default(.boolean(false))),
+        ])
+
+    /// Everything that was said about a ticket in one list (`ServiceTicketNote`,
+    /// docs/LIVE-API.md#schemas). Time entries and meetings are not kept here, so these are the
+    /// notes, in another form.
+    static let serviceTicketNote = Resource(
+        viewOf: serviceNote, "ServiceTicketNote", path: "/service/tickets/{parentId}/allNotes",
+        operations: [.list], parent: "ticket",
+        showing: [
+            "text", "detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag", "issueFlag",
+            "member", "contact",
+        ],
+        changing: [
+            Field("ticket", .reference(to: "Ticket"), .required, .readOnly),
+            Field("noteType", .string(max: 50), .computed { _ in "'TicketNote'" }),
+            Field("originalAuthor", .string(max: 50), .computed { $0["enteredBy"] }),
+            Field("isMarkdownFlag", .boolean, .computed { _ in "0" }),
+            Field("bundledFlag", .boolean, .computed { _ in "0" }),
+            Field("mergedFlag", .boolean, .computed { _ in "0" }),
+            Field("createdByParentFlag", .boolean, .computed { _ in "0" }),
+        ])
+}

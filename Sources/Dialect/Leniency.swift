@@ -1,0 +1,75 @@
+// Where the spec and the live service differ: the one switch.
+
+/// Whether the server accepts the union of what the spec shows and real clients send, or behaves
+/// like the live service alone.
+package enum Mode: String, Sendable, CaseIterable {
+    /// Accepts the union.
+    case `default`
+    /// The live service alone.
+    case strict
+
+    /// Whether this mode goes beyond the live service at a point.
+    package func permits(_ leniency: Leniency) -> Bool { self == .default }
+}
+
+/// A point where the default mode accepts more than the live service does. The raw value is its
+/// stable short name, for machines.
+package enum Leniency: String, Sendable, CaseIterable {
+    case barePath
+    case noCredentials
+    case noClientId
+    case objectPatch
+    case referenceSubPath
+    case contactType
+    case typesInPatch
+    case childrenInConditions
+    case companyRequired
+    case titleLength
+    case contactIdMembers
+    case communicationTypeWord
+    case defaultPerType
+    case inInChildConditions
+    case levelDescription
+    case imageUpload
+
+    /// The sentence of documentation.
+    package var sentence: String {
+        switch self {
+        case .barePath:
+            "Paths work without /v4_6_release/apis/3.0 in front; strict mode answers 400."
+        case .noCredentials:
+            "No credentials are needed; strict mode answers 401 without them."
+        case .noClientId:
+            "The clientId header is optional; strict mode asks for a GUID in it."
+        case .objectPatch:
+            "PATCH takes a plain object that is merged; strict mode takes an array of "
+                + "operations only."
+        case .referenceSubPath:
+            "PATCH of company/identifier or company/name changes the reference; strict mode "
+                + "answers 200 and changes nothing."
+        case .contactType:
+            "A contact has a single type beside its types; strict mode knows types alone."
+        case .typesInPatch:
+            "PATCH can replace types; strict mode asks for typeAssociations."
+        case .childrenInConditions:
+            "conditions reach into communicationItems and types; strict mode: childConditions only."
+        case .companyRequired:
+            "A contact must have a company; strict mode accepts one without."
+        case .titleLength:
+            "A contact's title has at most 50 characters; strict mode accepts 100."
+        case .contactIdMembers:
+            "managerContactId and assistantContactId stand beside the references; strict mode: not."
+        case .communicationTypeWord:
+            "communicationType keeps the word that was sent; strict mode shows the kind of "
+                + "the type."
+        case .defaultPerType:
+            "One default item per communication type; strict mode: per kind (Email, Phone, Fax)."
+        case .inInChildConditions:
+            "childConditions take in (…), which the live service's documentation leaves out."
+        case .levelDescription:
+            "Portal security levels tell what they give access to; strict mode has captions alone."
+        case .imageUpload:
+            "A contact's image is set by PUT or POST and removed by DELETE; strict mode reads it alone."
+        }
+    }
+}

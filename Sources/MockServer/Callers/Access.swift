@@ -1,0 +1,66 @@
+// Who may control the mock.
+
+import API
+import Dialect
+import HTTP
+import Primitives
+
+/// Who may use the paths below `/_mock`: they change and tell everything, so that a page in a
+/// browser, or a neighbour in the network, is none of those.
+package struct Access: Sendable {
+    private let token: String?
+
+    /// Clients of this machine, by a name of this machine.
+    package static let loopback = Access(token: nil)
+
+    /// Whoever has a token.
+    package static func bearer(_ token: String) -> Access { Access(token: token) }
+
+    /// Refuses whoever may not.
+    /// - Throws: `Refusal.noAccess` with what to do.
+    func check(_ request: Request) throws(Refusal) {
+        guard let token else { return try checkLoopback(request) }
+        let shown =
+            request.value(of: "X-Mock-Token")
+            ?? request.value(of: "Authorization").flatMap { field in
+                let pieces = field.split(separator: " ", maxSplits: 1)
+                return pieces.count == 2 && ASCII.equal(String(pieces[0]), "Bearer")
+                    ? String(pieces[1]) : nil
+            }
+        guard let shown, ConstantTime.equal(shown, token) else {
+            throw .noAccess(
+                "The control plane needs the token that the server printed: send "
+                    + "'X-Mock-Token: TOKEN' or 'Authorization: Bearer TOKEN'.")
+        }
+    }
+
+    /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding), and
+    /// a forwarder on this machine asks in the name of clients that may be anywhere.
+    private func checkLoopback(_ request: Request) throws(Refusal) {
+        guard request.isFromLoopback else {
+            throw .noAccess("The control plane answers clients of this machine only.")
+        }
+        if let field = Self.forwardingField(of: request) {
+            throw .noAccess(
+                "The control plane answers clients of this machine only; the field \(field) says that "
+                    + "the request was forwarded. Start the server with --control-token TOKEN and send "
+                    + "'X-Mock-Token: TOKEN', or ask without the forwarder.")
+        }
+        guard request.namesLoopback else {
+            let host = request.authority.map { request.text($0.range) } ?? ""
+            throw .noAccess(
+                "The control plane answers under a name of this machine only, such as "
+                    + "localhost; the request is made to '\(host)'.")
+        }
+    }
+
+    /// The name of the first field that a forwarder adds (RFC 7239; RFC 9110, section 7.6.3; and the
+    /// usual fields beside them); nil if there is none.
+    private static func forwardingField(of request: Request) -> String? {
+        request.fields.lazy.map { request.text($0.name) }.first { name in
+            let name = ASCII.lowercased(name)
+            return name == "forwarded" || name == "via" || name == "x-real-ip"
+                || name.hasPrefix("x-forwarded-")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// Who asks, and whose data is meant.
+
+import API
+import Dialect
+import HTTP
+import Primitives
+import Tenancy
+
+/// What a request says of itself before anything is looked up: its target, its credentials, and the
+/// name of the sandbox that it means.
+struct Caller {
+    let target: Target
+    /// The credentials, nil for none; or why those that were sent make no sense.
+    let credentials: Result<Credentials?, Refusal>
+    /// The sandbox that the request is about: the one that a path of the control plane names, else
+    /// the one of `/_mock/at`, else that of a header, else the company of the credentials. It alone
+    /// decides which worker answers, and which sandbox.
+    let sandboxName: String
+
+    /// The credentials, if those that were sent make sense; nil for none.
+    var shown: Credentials? { (try? credentials.get()) ?? nil }
+
+    init(_ request: Request) {
+        let target = Target(request)
+        self.target = target
+        do throws(Refusal) {
+            credentials = .success(try Credentials(request))
+        } catch {
+            credentials = .failure(error)
+        }
+        sandboxName =
+            target.controlled ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
+            ?? (try? credentials.get()).map { Self.name(of: $0.company) } ?? Sandboxes.standard
+    }
+
+    /// The sandbox of a company: its identifier, in which other characters than a name may have are
+    /// written as `~` and two hexadecimal digits for each byte.
+    private static func name(of company: String) -> String {
+        let hex = Array("0123456789abcdef".utf8)
+        var name: [UInt8] = []
+        for byte in company.utf8 {
+            if Sandboxes.isPlain(byte), byte != UInt8(ascii: "~"), !name.isEmpty || byte != 0x2E {
+                name.append(byte)
+            } else {
+                name += [UInt8(ascii: "~"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    /// Whether the request's credentials are good enough to have a sandbox of that mode made for it.
+    func isWelcome(to keyring: Keyring, mode: Mode) -> Bool {
+        switch credentials {
+        case .success(let shown?): keyring.role(of: shown) != nil
+        case .success(nil): !keyring.isLimited && mode.permits(.noCredentials)
+        case .failure: false
+        }
+    }
+}

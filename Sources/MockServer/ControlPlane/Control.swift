@@ -1,0 +1,127 @@
+// The control plane: what a test can ask of the mock itself, all below /_mock.
+
+import API
+import Dialect
+import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+import Tenancy
+
+/// One thing that can be asked of the mock.
+package struct Control: Sendable {
+    let method: Method
+    /// The path, in which `{name}` stands for a word and `{id}` for a number.
+    let path: String
+    /// What it does, for the list of all.
+    let summary: String
+    /// The longest body that it takes, in bytes; nil for the limit that all requests have.
+    let bodyBytesMax: Int?
+    /// Whether its answer can be as long as all the data: it is refused while clients do not take
+    /// what they have asked for.
+    let isLong: Bool
+    /// Does it, and writes the answer.
+    let run: @Sendable (ControlContext, inout Response) throws -> Void
+    /// What has to come before there is an answer, nil once it has; nil for what never waits.
+    let wait: (@Sendable (ControlContext) throws -> JournalWait?)?
+
+    init(
+        _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
+        isLong: Bool = false,
+        wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
+        run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.bodyBytesMax = bodyBytesMax
+        self.isLong = isLong
+        self.wait = wait
+        self.run = run
+    }
+
+    /// All of them.
+    static let all: [Control] =
+        [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
+        + changes + drift + explanation + journal
+
+    /// What there is.
+    private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
+        context, response in
+        let list = all.map { control in
+            JSONOutput.object([
+                ("method", .text(control.method.name)), ("path", .text(control.path)),
+                ("summary", .text(control.summary)),
+            ])
+        }
+        response.write(.list(list), at: context.now)
+    }
+}
+
+/// One request to the control plane.
+struct ControlContext {
+    let sandboxes: Sandboxes
+    /// The name of the sandbox that the request is about.
+    let name: String
+    let sandbox: Sandbox
+    let request: Request
+    /// What the path names.
+    let path: PathParameters
+    /// By the sandbox's clock.
+    let now: Timestamp
+    /// The routes that a rule of faults can speak of.
+    let faultRoutes: () -> [FaultRoute]
+    let parameters: Parameters
+
+    init(
+        _ sandboxes: Sandboxes, _ sandbox: Sandbox, _ request: Request, _ path: PathParameters,
+        faultRoutes: @autoclosure @escaping () -> [FaultRoute]
+    ) {
+        self.sandboxes = sandboxes
+        self.sandbox = sandbox
+        name = sandbox.name
+        self.request = request
+        self.path = path
+        self.faultRoutes = faultRoutes
+        now = sandbox.now
+        parameters = Parameters(request)
+    }
+
+    /// What the path names by a word.
+    var word: String { path.word ?? "" }
+
+    /// The body as JSON; an empty one stands for an object without members.
+    /// - Throws: `Refusal.body`.
+    func document() throws(Refusal) -> JSONDocument {
+        let json = request.body.isEmpty ? Array("{}".utf8) : Array(request.bytes[request.body])
+        do {
+            return try JSONDocument(json, limits: Limits.json)
+        } catch {
+            throw .body(
+                "The body is not valid JSON: \(error.message), line \(error.position.line), "
+                    + "position \(error.position.column + 1).")
+        }
+    }
+
+    /// The members of a body.
+    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
+    func body(_ shape: Resource) throws -> BodyMembers {
+        let document = try document()
+        var decoder = Decoder(sandbox.store.catalog, for: .create, errorName: shape.errorName)
+        let draft = try decoder.record(document.root, of: shape)
+        for (field, input) in zip(shape.fields, draft.inputs)
+        where field.isRequired && input == nil
+            && !decoder.problems.contains(where: {
+                $0.speaks(of: field.name)
+            })
+        {
+            decoder.problems.append(.missing(field.name, of: shape.errorName))
+        }
+        guard decoder.problems.isEmpty else {
+            throw Refusal.invalid(resource: shape.errorName, decoder.problems)
+        }
+        return BodyMembers(shape: shape, draft: draft)
+    }
+}

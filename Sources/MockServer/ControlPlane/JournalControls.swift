@@ -1,0 +1,79 @@
+// The journal under control: looking at it, clearing it, choosing what it keeps.
+
+import API
+import HTTP
+import JSON
+import Primitives
+import Records
+import Schema
+import Tenancy
+
+extension Control {
+    static let journal: [Control] =
+        [
+            Control(
+                .get, "/_mock/journal",
+                "lists the requests: conditions, orderBy, fields, page, pageSize as everywhere"
+            ) { context, response in
+                let list = try context.journalData().list(context)
+                context.tellDropped(in: &response)
+                try list.list(list.parameters, into: &response)
+            },
+            Control(.get, "/_mock/journal/count", "counts the requests: conditions") {
+                context, response in
+                let list = try context.journalData().list(context)
+                context.tellDropped(in: &response)
+                try list.count(into: &response)
+            },
+            Control(.put, "/_mock/journal", "chooses whether bodies are kept: {bodies}") {
+                context, response in
+                let journal = context.sandbox.journal
+                if let keepsBodies = try context.body(setting).flag("bodies") {
+                    journal.keepsBodies = keepsBodies
+                }
+                response.write(
+                    .object([
+                        ("bodies", .flag(journal.keepsBodies)),
+                        ("requests", .number(journal.count)),
+                        ("bytes", .number(journal.byteCount)),
+                        ("dropped", .number(journal.dropped)),
+                    ]), at: context.now)
+            },
+            Control(.delete, "/_mock/journal", "forgets the requests") { context, response in
+                context.sandbox.journal.clear()
+                response.writeNothing(at: context.now)
+            },
+        ] + verification
+
+    private static let setting = Resource(shape: "Journal", [Field("bodies", .boolean)])
+}
+
+extension JournalData {
+    /// A request for a list of entries, as the API's own lists are asked for.
+    fileprivate func list(_ control: ControlContext) -> RequestContext {
+        RequestContext(
+            control.request, Target(control.request), .operation(.list), PathParameters(),
+            of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), writesAtOnce: false)
+    }
+}
+
+extension ControlContext {
+    /// The journal of the sandbox as a database, up to date.
+    func journalData() throws -> JournalData {
+        let journal = sandbox.journal
+        var data = try journal.data ?? JournalData(clock: sandbox.store.clock.machine)
+        data.store.clock = sandbox.store.clock
+        try data.update(from: journal)
+        journal.data = data
+        return data
+    }
+}
+
+extension ControlContext {
+    /// Lets the answer tell how many requests are missing from the journal.
+    func tellDropped(in response: inout Response) {
+        response.commonHeaders.append("x-mock-journal-dropped: ")
+        response.commonHeaders.append(decimal: sandbox.journal.dropped)
+        response.commonHeaders.append("\r\n")
+    }
+}

@@ -1,0 +1,36 @@
+// What a run relied on that the live service would not have given, and starting over.
+
+import API
+import Dialect
+import HTTP
+import JSON
+import Primitives
+import Records
+import Tenancy
+
+extension Control {
+    static let leniencies: [Control] = [
+        Control(
+            .get, "/_mock/leniencies",
+            "counts what was relied on that the live service does not have"
+        ) { context, response in
+            let counts = context.sandbox.store.leniencies
+            let list = counts.used.map { entry in
+                JSONOutput.object([
+                    ("name", .text(entry.leniency.rawValue)), ("count", .number(entry.count)),
+                    ("sentence", .text(entry.leniency.sentence)),
+                    // A target may hold bytes that are no UTF-8, which JSON cannot.
+                    ("lastRequest", .text(String(decoding: entry.lastRequest, as: UTF8.self))),
+                ])
+            }
+            response.write(
+                .object([("total", .number(counts.total)), ("leniencies", .list(list))]),
+                at: context.now)
+        },
+        Control(.delete, "/_mock/leniencies", "begins counting at nothing again") {
+            context, response in
+            context.sandbox.store.leniencies.reset()
+            response.writeNothing(at: context.now)
+        },
+    ]
+}

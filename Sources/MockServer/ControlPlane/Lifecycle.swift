@@ -1,0 +1,164 @@
+// Sandboxes from their beginning to their end.
+
+import API
+import Dialect
+import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+import Tenancy
+
+extension Control {
+    static let lifecycle: [Control] = [
+        Control(.get, "/_mock/sandboxes", "lists the sandboxes") { context, response in
+            response.write(.list(context.sandboxes.list()), at: context.now)
+        },
+        Control(.post, "/_mock/sandboxes", "makes a sandbox, from a named fixture if one is named")
+        {
+            context, response in
+            let body = try context.body(newSandbox)
+            let initial = try context.sandboxes.initialState(
+                fixture: body.text("fixture") ?? Templates.standard,
+                mode: body.text("mode").flatMap { Mode(rawValue: $0) }
+                    ?? context.sandbox.store.catalog.mode)
+            try context.create(body.text("name") ?? "", initial, into: &response)
+        },
+        Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { context, response in
+            let name = try context.namedSandbox()
+            _ = try context.sandboxes.sandbox(named: name)
+            response.write(context.sandboxes.json(name), at: context.now)
+        },
+        Control(.delete, "/_mock/sandboxes/{name}", "ends a sandbox and what it keeps") {
+            context, response in
+            try context.sandboxes.delete(try context.namedSandbox())
+            response.writeNothing(at: context.now)
+        },
+        Control(.post, "/_mock/reset", "puts the sandbox back to what it began with") {
+            context, response in
+            try context.sandboxes.reset(context.name)
+            response.writeNothing(at: context.now)
+        },
+        Control(.post, "/_mock/fork", "copies the sandbox into another") { context, response in
+            let body = try context.body(newFork)
+            try context.create(
+                body.text("to") ?? "", try context.sandboxes.copy(of: context.sandbox),
+                into: &response)
+        },
+        Control(
+            .get, "/_mock/export",
+            "the data of the sandbox as a fixture; other requests wait while it is written",
+            isLong: true
+        ) { context, response in
+            context.sandbox.store.database.limitWork(to: nil)
+            response.start(.ok, date: context.now)
+            response.startBody(RequestContext.json)
+            try context.sandbox.store.export(to: &response.body)
+            response.finish()
+        },
+        Control(
+            .post, "/_mock/import",
+            "lets the sandbox begin anew with a fixture; other requests wait while it is loaded",
+            bodyBytesMax: Limits.fixtureBytesMax
+        ) { context, response in
+            let sandboxes = context.sandboxes
+            let mode = context.sandbox.store.catalog.mode
+            let image: Image
+            do {
+                let fixture = try Fixture(
+                    name: "body", Array(context.request.bytes[context.request.body]))
+                image = try Templates.image(
+                    of: [fixture], mode, context.sandbox.store.clock.machine)
+            } catch let error as FixtureError {
+                throw Refusal.mock(error.lines.prefix(10).joined(separator: "; "))
+            }
+            try sandboxes.begin(
+                context.name, with: InitialState(fixture: "import", mode: mode, image: image))
+            response.write(sandboxes.json(context.name), at: context.now)
+        },
+    ]
+
+    private static let newSandbox = Resource(
+        shape: "Sandbox",
+        [
+            Field("name", .string(max: Limits.sandboxNameMax), .required),
+            Field("fixture", .string(max: 250)),
+            Field("mode", .enumeration(Mode.allCases.map(\.rawValue))),
+        ])
+
+    private static let newFork = Resource(
+        shape: "Fork", [Field("to", .string(max: Limits.sandboxNameMax), .required)])
+}
+
+extension ControlContext {
+    /// The name of the sandbox that the path names, which may not be open.
+    /// - Throws: `Refusal.noSandbox`.
+    fileprivate func namedSandbox() throws(Refusal) -> String {
+        guard sandboxes.isKnown(word) else { throw .noSandbox(word) }
+        return ASCII.lowercased(word)
+    }
+
+    /// Makes a sandbox and tells of it.
+    fileprivate func create(
+        _ name: String, _ initial: InitialState, into response: inout Response
+    ) throws {
+        try sandboxes.make(name, initial, isExplicit: true)
+        response.write(
+            .object([
+                ("name", .text(ASCII.lowercased(name))), ("mode", .text(initial.mode.rawValue)),
+                ("fixture", .text(initial.fixture)),
+            ]), .created, at: now)
+    }
+}
+
+extension Sandboxes {
+    /// What a copy of a sandbox begins with.
+    /// - Throws: `Refusal.memoryFull`, `DatabaseError`.
+    fileprivate func copy(of sandbox: Sandbox) throws -> InitialState {
+        let byteCount = try sandbox.store.database.byteCount
+        try registry.makeRoom(bytes: byteCount, now: clock().seconds)
+        return InitialState(
+            fixture: "fork of \(sandbox.name)", mode: sandbox.store.catalog.mode,
+            image: try sandbox.store.database.image(spareBytes: Limits.sandboxSpareBytes),
+            clock: sandbox.store.clock, faults: sandbox.faults)
+    }
+
+    /// What is told of all sandboxes.
+    fileprivate func list() -> [JSONOutput] {
+        registry.all.map { name, entry in
+            var entry = entry
+            if entry.mode == nil { read(name, into: &entry) }
+            return .object([
+                ("name", .text(name)), ("mode", .text(entry.mode?.rawValue)),
+                ("fixture", .text(entry.fixture)),
+            ])
+        }
+    }
+
+    /// Reads what only the file of a sandbox can tell; nothing if that is of no use. It is told at the
+    /// beginning and never changed, so that what the log holds does not matter.
+    private func read(_ name: String, into entry: inout SandboxRegistry.Entry) {
+        guard let files = registry.files,
+            let image = try? Image(file: files.database(of: name)),
+            let database = try? Database(.image(image)),
+            let metadata = try? SandboxMetadata(from: database)
+        else { return }
+        entry.mode = metadata.mode
+        entry.fixture = metadata.fixture
+    }
+
+    /// What is told of a sandbox.
+    fileprivate func json(_ name: String) -> JSONOutput {
+        guard let tenant = tenants[name] else { return .null }
+        return .object([
+            ("name", .text(name)),
+            ("mode", .text(tenant.sandbox.store.catalog.mode.rawValue)),
+            ("fixture", .text(tenant.initial.fixture)),
+            ("changed", .flag(tenant.sandbox.isTouched)),
+            ("now", .text(tenant.sandbox.now.text)),
+            ("lastUsed", .text(tenant.lastUsed.text)),
+            ("snapshots", .list(snapshots(of: name).map { .text($0.name) })),
+        ])
+    }
+}

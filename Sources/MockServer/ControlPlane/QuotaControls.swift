@@ -1,0 +1,69 @@
+// A quota of requests and maintenance under control: switched on, told of, ended.
+
+import API
+import Dialect
+import HTTP
+import JSON
+import Primitives
+import Schema
+import Tenancy
+
+extension Control {
+    static let quota: [Control] = [
+        Control(.get, "/_mock/quota", "the quota of requests a minute, and what is used of it") {
+            context, response in
+            let off = JSONOutput.object([("on", .flag(false))])
+            response.write(
+                context.sandbox.faults.quota?.json(at: context.now) ?? off, at: context.now)
+        },
+        Control(.put, "/_mock/quota", "limits the requests of each credential: {perMinute}") {
+            context, response in
+            let quota = Quota(
+                perMinute: try context.body(quotaShape).integer("perMinute") ?? 1)
+            context.sandbox.faults.quota = quota
+            response.write(quota.json(at: context.now), at: context.now)
+        },
+        Control(.delete, "/_mock/quota", "ends the quota") { context, response in
+            context.sandbox.faults.quota = nil
+            response.writeNothing(at: context.now)
+        },
+    ]
+
+    static let maintenance: [Control] = [
+        Control(.get, "/_mock/maintenance", "whether the service is down for maintenance") {
+            context, response in
+            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
+        },
+        Control(
+            .put, "/_mock/maintenance", "answers every request with 503: {on, retryAfter}"
+        ) { context, response in
+            let body = try context.body(maintenanceShape)
+            let seconds = body.integer("retryAfter") ?? Limits.retryAfterSecondsDefault
+            context.sandbox.faults.maintenanceSeconds = body.flag("on") == true ? seconds : nil
+            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
+        },
+        Control(.delete, "/_mock/maintenance", "ends the maintenance") { context, response in
+            context.sandbox.faults.maintenanceSeconds = nil
+            response.writeNothing(at: context.now)
+        },
+    ]
+
+    private static let quotaShape = Resource(
+        shape: "Quota", [Field("perMinute", .integer(1...Limits.quotaPerMinuteMax), .required)])
+
+    private static let maintenanceShape = Resource(
+        shape: "Maintenance",
+        [
+            Field("on", .boolean, .required),
+            Field("retryAfter", .integer(1...Limits.retryAfterSecondsMax)),
+        ])
+}
+
+extension Faults {
+    fileprivate var maintenanceReply: JSONOutput {
+        .object([
+            ("on", .flag(maintenanceSeconds != nil)),
+            ("retryAfter", maintenanceSeconds.map(JSONOutput.number) ?? .null),
+        ])
+    }
+}

@@ -1,0 +1,49 @@
+// One request on its way through the service.
+
+import API
+import HTTP
+import Primitives
+import Schema
+import Tenancy
+
+/// A request, taken apart as far as no data is needed, and the sandbox that it is answered from.
+struct Call {
+    let request: Request
+    let caller: Caller
+    /// The route of its path; nil if there is none.
+    let route: Route<Work>?
+    let sandbox: Sandbox
+    /// By the sandbox's clock.
+    let now: Timestamp
+
+    init(_ request: Request, _ caller: Caller, _ route: Route<Work>?, in sandbox: Sandbox) {
+        self.request = request
+        self.caller = caller
+        self.route = route
+        self.sandbox = sandbox
+        now = sandbox.now
+    }
+
+    var target: Target { caller.target }
+
+    /// What the method does at the path; nil where there is nothing.
+    var work: Work? { route?.endpoint.work(of: request.method) }
+
+    var isProbe: Bool { route.isProbe }
+}
+
+extension Route<Work>? {
+    /// Whether it is that of a probe, whatever the method.
+    var isProbe: Bool {
+        if case .probe? = self?.endpoint.methods.first?.work { true } else { false }
+    }
+
+    /// Whether it is a path outside of the base path that needs no sandbox of its own: a probe,
+    /// discovery, or a login.
+    var isPublic: Bool {
+        switch self?.endpoint.methods.first?.work {
+        case .probe, .companyInfo, .login: true
+        case .records, .control, .openAPI, nil: false
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// Everything checked and answered as if, and nothing kept.
+
+import API
+import Dialect
+import HTTP
+import Primitives
+import Records
+import SQLite
+
+/// Whether a request is only rehearsed: `X-Mock-Dry-Run: true` asks for the answer that the request
+/// would get, statuses, ids and `Location` included, without any change of the data.
+struct DryRun {
+    /// Whether nothing is to be kept.
+    let isOn: Bool
+
+    /// - Throws: `Refusal.mock` for a value that is neither `true` nor `false`.
+    init(_ request: Request) throws(Refusal) {
+        guard let value = request.value(of: "X-Mock-Dry-Run") else {
+            isOn = false
+            return
+        }
+        guard ASCII.equal(value, "true") || ASCII.equal(value, "false") else {
+            throw .mock(
+                "The header X-Mock-Dry-Run must be true or false, but it is '\(value)'.")
+        }
+        isOn = ASCII.equal(value, "true")
+    }
+
+    /// Refuses to rehearse what the control plane does, which no transaction takes back.
+    /// - Throws: `Refusal.mock`.
+    func checkControl(_ method: HTTP.Method) throws(Refusal) {
+        guard isOn, ![.get, .head, .options].contains(method) else { return }
+        throw .mock(
+            "What the control plane changes cannot be rehearsed; send the request without "
+                + "X-Mock-Dry-Run.")
+    }
+
+    /// Answers a request, and takes back what that changed if it is only rehearsed. The answer says
+    /// so by `x-mock-dry-run: true`, also where it is a refusal.
+    func answer(_ context: RequestContext, into response: inout Response) throws {
+        guard isOn else { return try context.answer(into: &response) }
+        response.commonHeaders.append("x-mock-dry-run: true\r\n")
+        try context.store.rehearse { try context.answer(into: &response) }
+    }
+}

@@ -1,0 +1,55 @@
+// What the server asks and tells about requests beside their answers.
+
+import API
+package import Dialect
+package import HTTP
+import Schema
+import Tenancy
+
+extension Service {
+    /// The worker at which the sandbox lives that a request means; nil if there is one worker.
+    package func workerIndex(for request: Request) -> Int? {
+        guard sandboxes.registry.workers > 1 else { return nil }
+        return sandboxes.registry.home(of: Caller(request).sandboxName)
+    }
+
+    /// What a path of the control plane takes, from those who may use it.
+    package func bodyBytesMax(of head: Request) -> Int? {
+        guard case .control(let control)? = route(of: head)?.endpoint.work(of: head.method) else {
+            return nil
+        }
+        do throws(Refusal) {
+            try access.check(head)
+            return control.bodyBytesMax
+        } catch {
+            return nil
+        }
+    }
+
+    /// Probes and the control plane: what tells why everything else has to wait, and ends it. A
+    /// request that waits itself is none of them.
+    package func isUrgent(_ request: Request) -> Bool {
+        let target = Target(request)
+        let route = RoutingTable.shared(sandboxes.mode).route(target)
+        if route.isProbe { return true }
+        guard case .control(let control)? = route?.endpoint.work(of: request.method) else {
+            return target.isOwn
+        }
+        return control.wait == nil && !control.isLong
+    }
+
+    private func route(of request: Request) -> Route<Work>? {
+        RoutingTable.shared(sandboxes.mode).route(Target(request))
+    }
+
+    /// Tells why an answer could not be written to its end.
+    package mutating func finished(
+        _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
+    ) {
+        guard let error else { return }
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+    }
+
+    /// How often requests relied on each leniency.
+    package var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
+}

@@ -1,0 +1,109 @@
+// Every path of the server, and what each method does there: the imitated API, discovery and login,
+// probes, the OpenAPI document, the control plane.
+
+import API
+import ConnectWise
+import Dialect
+import HTTP
+import Primitives
+import Schema
+
+/// What is done at a path.
+enum Work: Sendable {
+    /// Records of the imitated service.
+    case records(RecordWork)
+    /// The control plane.
+    case control(Control)
+    /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not in
+    /// the program.
+    case openAPI
+    /// Whether the server lives and is ready, for orchestrators.
+    case probe
+    /// Where the API of a company is (docs/LIVE-API.md#discovery).
+    case companyInfo
+    /// The login for cookies (docs/LIVE-API.md#credentials).
+    case login
+}
+
+/// The one table of routes of a mode. Made once, then only read.
+struct RoutingTable: Sendable {
+    private let router: Router<Work>
+
+    /// All endpoints, those of records first.
+    var endpoints: [Endpoint<Work>] { router.endpoints }
+
+    /// The table of a mode, made when it is first asked for.
+    static func shared(_ mode: Mode) -> RoutingTable {
+        switch mode {
+        case .default: lenient
+        case .strict: strict
+        }
+    }
+
+    private static let lenient = RoutingTable(.shared(.default))
+    private static let strict = RoutingTable(.shared(.strict))
+
+    private init(_ catalog: Catalog) {
+        let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in
+            endpoint.map(Work.records)
+        }
+        router = Router(records + Self.fixed + Self.controls)
+    }
+
+    /// Each path of the control plane once, with what its methods do.
+    private static var controls: [Endpoint<Work>] {
+        Control.all.reduce(into: []) { endpoints, control in
+            let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
+            if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
+            endpoints[index].add([(control.method, .control(control))])
+        }
+    }
+
+    private static let fixed: [Endpoint<Work>] = [
+        Endpoint("/login/companyinfo/{companyId}", .get, .companyInfo),
+        Endpoint("/login/login.aspx", .post, .login),
+        Endpoint("/livez", .get, .probe),
+        Endpoint("/readyz", .get, .probe),
+        Endpoint("/openapi.json", .get, .openAPI),
+        Endpoint("/_mock/openapi.json", .get, .openAPI),
+    ]
+
+    /// The paths that a request with a near miss can have meant.
+    var hintedPaths: [String] {
+        endpoints.filter { endpoint in
+            switch endpoint.methods.first?.work {
+            case .records, .control: true
+            case .openAPI, .probe, .companyInfo, .login, nil: false
+            }
+        }.map(\.path)
+    }
+
+    /// The route of a path; nil if there is none. Only records are below the base path of the API.
+    func route(_ target: Target) -> Route<Work>? {
+        guard let route = router.route(target.discoverySegments ?? target.segments) else {
+            return nil
+        }
+        if target.prefix.isEmpty { return route }
+        guard case .records? = route.endpoint.methods.first?.work else { return nil }
+        return route
+    }
+}
+
+extension Endpoint<Work> {
+    /// An endpoint of one method.
+    fileprivate init(_ path: String, _ method: Method, _ work: Work) {
+        self.init(path, of: "")
+        add([(method, work)])
+    }
+}
+
+extension Target {
+    /// The segments of a path of discovery or login without the codebase in front, which clients may
+    /// write there; nil for other paths.
+    fileprivate var discoverySegments: [String]? {
+        guard prefix.isEmpty, segments.count > 2, ASCII.equal(segments[1], "login"),
+            Self.isCodebase(segments[0])
+        else { return nil }
+        return Array(segments.dropFirst())
+    }
+}

@@ -1,0 +1,340 @@
+// The whole order of events of a request; the only place that knows it.
+
+package import API
+import Conditions
+import ConnectWise
+import Dialect
+package import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+package import Tenancy
+
+/// Answers requests from sandboxes. It knows no socket: any request can be answered in memory.
+package struct Service: RequestHandler {
+    let sandboxes: Sandboxes
+    /// Which credentials are good.
+    private let keyring: Keyring
+    /// Who may control the mock.
+    let access: Access
+    /// Whose pages may use the server.
+    private let origins: AllowedOrigins
+    /// Told of failures that are ours.
+    let report: @Sendable (String) -> Void
+    /// The requests that wait for entries of a journal.
+    var waiting: [WaitToken: Waiting] = [:]
+
+    /// A service over sandboxes.
+    /// - Parameters:
+    ///   - keyring: Which credentials are good.
+    ///   - access: Who may control the mock.
+    ///   - origins: Whose pages may use the server, beside those of its own.
+    ///   - report: Is given a line about each failure that is the server's own.
+    package init(
+        _ sandboxes: Sandboxes, keyring: Keyring = .open, access: Access = .loopback,
+        origins: AllowedOrigins = .none, report: @escaping @Sendable (String) -> Void
+    ) {
+        self.sandboxes = sandboxes
+        self.keyring = keyring
+        self.access = access
+        self.origins = origins
+        self.report = report
+    }
+
+    /// A service over one sandbox that stands for all.
+    package init(
+        _ sandbox: Sandbox, keyring: Keyring = .open, report: @escaping @Sendable (String) -> Void
+    ) {
+        self.init(Sandboxes(only: sandbox), keyring: keyring, report: report)
+    }
+
+    /// Answers a request: with what it asks for, or with the reason of the refusal.
+    package mutating func answer(_ request: Request, into response: inout Response) {
+        if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
+        let caller = Caller(request)
+        var route = RoutingTable.shared(sandboxes.mode).route(caller.target)
+        sandboxes.closeLeaving()
+        let sandbox: Sandbox
+        do {
+            if !route.isProbe, let refusal = origins.refusal(of: request) { throw refusal }
+            guard !origins.isPreflight(request) else {
+                return answerPreflight(request, into: &response)
+            }
+            sandbox = try self.sandbox(of: caller, route, request)
+        } catch {
+            return refuse(error, request, caller, into: &response)
+        }
+        let mode = sandbox.store.catalog.mode
+        if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(caller.target) }
+        let call = Call(request, caller, route, in: sandbox)
+        if caller.target.isOwn, postpones(call, &response) { return }
+        begin(&response, in: sandbox, for: request)
+        sandbox.store.leniencies.beginRequest()
+        sandbox.store.database.limitWork(to: Limits.requestStepsMax)
+        sandbox.trace.begin()
+        do {
+            try sandbox.meetFaults(
+                call, isMeant: sandboxes.existing(caller.sandboxName) === sandbox, into: &response)
+            try respond(to: call, into: &response)
+        } catch {
+            refuse(error, call, into: &response)
+        }
+        deliver(call, into: &response)
+    }
+
+    // MARK: - Stages
+
+    /// Method and path, who asks, what may be done there; then what the route does.
+    private func respond(to call: Call, into response: inout Response) throws {
+        if case .other(let name) = call.request.method { throw Refusal.unknownMethod(name) }
+        guard !call.target.isServer else {
+            return response.allow(Method.implemented, at: call.now)
+        }
+        let endpoint = try findEndpoint(of: call)
+        let role = try identify(call, endpoint, &response)
+        let methods = endpoint.allowed
+        guard methods.contains(call.request.method) else {
+            throw Refusal.wrongVerb(allowed: methods.map(\.name))
+        }
+        guard role.permits(call.request.method, at: call.target.segments) else {
+            throw Refusal.noPermission
+        }
+        guard let work = call.work, let route = call.route, call.request.method != .options else {
+            return response.allow(methods, at: call.now)
+        }
+        try perform(work, route.parameters, call, into: &response)
+    }
+
+    /// The endpoint of the path.
+    /// - Throws: `Refusal.noAccess`, `Refusal.notRoutable`, `Refusal.noRoute`.
+    private func findEndpoint(of call: Call) throws -> Endpoint<Work> {
+        let first = call.route?.endpoint.methods.first?.work
+        switch first {
+        case .openAPI, .probe, .companyInfo, .login: break
+        case .control, .records, nil:
+            if call.target.isOwn {
+                try access.check(call.request)
+            } else if call.target.prefix.isEmpty {
+                let store = call.sandbox.store
+                guard store.catalog.mode.permits(.barePath) else { throw Refusal.notRoutable }
+                store.leniencies.count(.barePath)
+            }
+        }
+        guard let endpoint = call.route?.endpoint else { throw Refusal.noRoute }
+        if case .records = first { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
+        return endpoint
+    }
+
+    /// The version of the API, and the role of whoever asks. The program's own routes need no
+    /// credentials, and neither does the default mode as long as any are good.
+    private func identify(_ call: Call, _ endpoint: Endpoint<Work>, _ response: inout Response)
+        throws -> Role
+    {
+        guard case .records? = endpoint.methods.first?.work else { return .full }
+        response.negotiatedType = try APIVersion.negotiatedType(call.request, call.target)
+        guard !call.target.isOwn else { return .full }
+        let store = call.sandbox.store
+        let shown = try call.caller.credentials.get()
+        guard shown != nil || (!keyring.isLimited && store.catalog.mode.permits(.noCredentials))
+        else { throw Credentials.notGood }
+        guard let role = try shown.map({ try self.role(of: $0, in: store) }) ?? .full else {
+            throw Credentials.notGood
+        }
+        try Credentials.checkClientID(call.request, mode: store.catalog.mode)
+        if shown == nil { store.leniencies.count(.noCredentials) }
+        if Credentials.clientID(of: call.request) != .good { store.leniencies.count(.noClientId) }
+        return role
+    }
+
+    /// The role behind credentials: that of the keyring, or, for a token that the sandbox has given
+    /// out to a company that is known, the full one (docs/LIVE-API.md#credentials). Nil if they are
+    /// not good.
+    private func role(of shown: Credentials, in store: Store) throws -> Role? {
+        if let role = keyring.role(of: shown) { return role }
+        guard case .keys(let company, let publicKey, let privateKey) = shown,
+            keyring.company(company) != nil,
+            try MemberDirectory.shared.holder(publicKey, privateKey, store) != nil
+        else { return nil }
+        return .full
+    }
+
+    /// Does what the method does at the path.
+    private func perform(
+        _ work: Work, _ path: PathParameters, _ call: Call, into response: inout Response
+    ) throws {
+        switch work {
+        case .records(let work): try perform(work, path, call, into: &response)
+        case .control(let control): try run(control, path, call, into: &response)
+        case .openAPI: try response.writeOpenAPI(of: call.sandbox.store, for: call.request)
+        case .probe: response.writeProbe(at: call.now)
+        case .companyInfo:
+            let company = path.word ?? ""
+            response.writeCompanyInfo(
+                company, name: keyring.company(company), Origin(call.request), at: call.now)
+        case .login: try CookieLogin(call.request).answer(keyring, at: call.now, into: &response)
+        }
+    }
+
+    /// Does what a method does with records.
+    private func perform(
+        _ work: RecordWork, _ path: PathParameters, _ call: Call, into response: inout Response
+    ) throws {
+        if !call.request.method.isSafe, sandboxes.registry.isMemoryFull {
+            try sandboxes.registry.makeRoom(bytes: 1, now: sandboxes.clock().seconds)
+        }
+        let sandbox = call.sandbox
+        let dryRun = try DryRun(call.request)
+        // What goes wrong on purpose, drift behind the page, and a rehearsal end with this request.
+        let writesAtOnce = sandbox.incident != nil || sandbox.drift != nil || dryRun.isOn
+        let context = RequestContext(
+            call.request, call.target, work, path, of: call.route?.endpoint.resource ?? "",
+            in: sandbox.store,
+            by: Author(try call.caller.credentials.get(), in: .shared), trace: sandbox.trace,
+            writesAtOnce: writesAtOnce)
+        context.showHints(in: &response)
+        sandbox.trace.end(.routed)
+        try dryRun.answer(context, into: &response)
+        if !dryRun.isOn, let page = sandbox.trace.pageServed { try sandbox.drift(behind: page) }
+    }
+
+    /// Does what a path of the control plane does.
+    private func run(
+        _ control: Control, _ path: PathParameters, _ call: Call, into response: inout Response
+    ) throws {
+        try DryRun(call.request).checkControl(call.request.method)
+        let isMet = try response.meetsPreconditions(call.request, at: call.now) {
+            .existing(changed: nil)
+        }
+        guard isMet else { return }
+        try control.run(
+            ControlContext(
+                sandboxes, call.sandbox, call.request, path,
+                faultRoutes: RoutingTable.shared(call.sandbox.store.catalog.mode).faultRoutes),
+            &response)
+        try sandboxes.keepSettings(of: call.sandbox)
+    }
+
+    // MARK: - Refusing
+
+    /// Answers with the reason of an error.
+    private func refuse(_ error: any Error, _ call: Call, into response: inout Response) {
+        guard let refusal = refusal(of: error, call.sandbox.name, answering: call.sandbox) else {
+            report("\(call.request.method.name) \(Redaction.path(of: call.request)): \(error)")
+            call.sandbox.trace.add(.internalFailure)
+            return response.refuse(.internalFailure, at: call.now)
+        }
+        refuse(refusal, call, into: &response)
+    }
+
+    /// The refusal that an error comes to; nil for a failure of the server's own.
+    private func refusal(of error: any Error, _ name: String, answering sandbox: Sandbox)
+        -> Refusal?
+    {
+        switch error {
+        case let refusal as Refusal: refusal
+        case let full as ResponseMemoryFull: .answersFull(bytesMax: full.bytesMax)
+        case let database as DatabaseError:
+            sandboxes.refusal(database, of: name, answering: sandbox)
+        default: nil
+        }
+    }
+
+    /// Answers with the reason of the refusal, and with what was probably meant. Bodies of strict
+    /// mode are those of the live service, which gives no hints.
+    private func refuse(_ refusal: Refusal, _ call: Call, into response: inout Response) {
+        let trace = call.sandbox.trace
+        let catalog = call.sandbox.store.catalog
+        let hints = refusal.hints(call.request, call.target, in: catalog, trace) {
+            RoutingTable.shared(catalog.mode).hintedPaths
+        }
+        for hint in hints { trace.add(hint) }
+        trace.add(refusal)
+        response.show(trace.takeHintsToShow())
+        response.refuse(refusal, with: catalog.mode == .strict ? [] : trace.hints, at: call.now)
+    }
+
+    /// Answers what was no request.
+    package mutating func refuse(_ failure: ProtocolError, into response: inout Response) {
+        begin(&response, in: sandboxes.first, for: nil)
+        response.refuse(failure, at: sandboxes.first.now)
+    }
+
+    /// Refuses a request that no sandbox answers.
+    private func refuse(
+        _ error: any Error, _ request: Request, _ caller: Caller, into response: inout Response
+    ) {
+        let sandbox = sandboxes.first
+        begin(&response, in: sandbox, for: request)
+        if let refusal = refusal(of: error, caller.sandboxName, answering: sandbox) {
+            return response.refuse(refusal, at: sandbox.now)
+        }
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+        response.refuse(.internalFailure, at: sandbox.now)
+    }
+
+    // MARK: - Around the answer
+
+    /// Lets faults change how the answer is sent, and adds the request up before its answer leaves.
+    private mutating func deliver(_ call: Call, into response: inout Response) {
+        let sandbox = call.sandbox
+        sandbox.store.database.limitWork(to: nil)
+        sandbox.incident?.deliver(&response)
+        let leniencies = sandbox.store.leniencies.finishRequest {
+            Array("\(call.request.method.name) ".utf8) + Redaction.target(of: call.request)
+        }
+        // The journal has no requests to the mock itself or of an orchestrator.
+        if !call.target.isOwn, !call.isProbe {
+            sandbox.journal.finish(
+                call.request, by: call.caller.shown, at: call.now, response, sandbox.trace,
+                fault: sandbox.incident?.text, relyingOn: leniencies)
+        }
+        if !waiting.isEmpty { wake(after: call, &response) }
+        sandboxes.account(for: sandbox)
+    }
+
+    /// The sandbox that a request means. One is made on first use, but not for a request that will be
+    /// refused, nor by a path of the control plane that names it.
+    /// - Throws: `Refusal.noSandbox` for a request that has waited for it and is asked for again.
+    private func sandbox(of caller: Caller, _ route: Route<Work>?, _ request: Request) throws
+        -> Sandbox
+    {
+        if let sandbox = sandboxes.existing(caller.sandboxName) { return sandbox }
+        guard request.waitedMilliseconds == 0 else {
+            throw Refusal.noSandbox(caller.sandboxName)
+        }
+        guard !route.isPublic, !caller.target.isServer, caller.target.controlled == nil,
+            sandboxes.isNamed(caller.sandboxName) || isWelcome(caller, request)
+        else { return sandboxes.first }
+        return try sandboxes.sandbox(named: caller.sandboxName)
+    }
+
+    /// Whether a request may have a sandbox made.
+    private func isWelcome(_ caller: Caller, _ request: Request) -> Bool {
+        guard !caller.target.isOwn else { return (try? access.check(request)) != nil }
+        return caller.isWelcome(to: keyring, mode: sandboxes.mode)
+            && (try? Credentials.checkClientID(request, mode: sandboxes.mode)) != nil
+    }
+
+    /// Tells the browser of a page what the page may send.
+    private func answerPreflight(_ request: Request, into response: inout Response) {
+        begin(&response, in: sandboxes.first, for: request)
+        origins.answerPreflight(request, at: sandboxes.first.now, into: &response)
+    }
+
+    /// What every answer of a sandbox has: its fields, and how JSON is laid out: compact, or in
+    /// strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
+    /// - Parameter request: Nil for what was no request.
+    private func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
+        response.bodyRewriting =
+            sandbox.store.catalog.mode == .strict ? Self.indented : nil
+        response.setStandingFields(
+            of: sandbox, isSecure: request.map(Origin.isSecure) ?? false)
+        if let request { origins.addFields(for: request, to: &response) }
+    }
+
+    private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
+        body.indentJSON(from: start)
+    }
+}

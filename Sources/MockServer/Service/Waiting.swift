@@ -1,0 +1,64 @@
+// Requests that wait for others.
+
+import API
+package import HTTP
+import Tenancy
+
+/// What a request waits for: entries of the journal that a sandbox of that name had.
+struct Waiting {
+    let sandboxName: String
+    let journal: Journal
+}
+
+extension Service {
+    /// Postpones the answer to a request that has to wait for others. It is known before anything is
+    /// counted, so that a request counts once, however often it is asked for. What is wrong with it
+    /// is told by its answer, which comes at once.
+    mutating func postpones(
+        _ call: Call, _ response: inout Response
+    ) -> Bool {
+        let token = response.waitToken
+        guard response.deferredResponsesReached == nil,
+            let milliseconds = try? wait(call, token)
+        else { return false }
+        waiting[token] = Waiting(
+            sandboxName: call.caller.sandboxName, journal: call.sandbox.journal)
+        response.postpone(milliseconds: milliseconds)
+        return true
+    }
+
+    /// Lets a request wait if it has to.
+    /// - Returns: For how many milliseconds at most; nil if it has not.
+    private func wait(
+        _ call: Call, _ token: WaitToken
+    ) throws -> Int? {
+        guard case .control(let control)? = call.work, let wait = control.wait,
+            let path = call.route?.parameters
+        else { return nil }
+        try access.check(call.request)
+        _ = try DryRun(call.request)
+        let context = ControlContext(
+            sandboxes, call.sandbox, call.request, path, faultRoutes: [])
+        guard let wait = try wait(context) else { return nil }
+        call.sandbox.journal.add(token, wait)
+        return wait.remainingMilliseconds(of: call.request)
+    }
+
+    /// Wakes the requests that have waited for the one just answered: for its entry, or, since the
+    /// control plane ends and replaces sandboxes, for one of a journal that is there no longer.
+    func wake(
+        after call: Call, _ response: inout Response
+    ) {
+        for token in call.sandbox.journal.takeWoken() { response.wake(token) }
+        guard call.target.isOwn else { return }
+        for (token, place) in waiting
+        where sandboxes.existing(place.sandboxName)?.journal !== place.journal {
+            response.wake(token)
+        }
+    }
+
+    /// A request waits no longer.
+    package mutating func cancel(_ token: WaitToken) {
+        waiting.removeValue(forKey: token)?.journal.remove(token)
+    }
+}

@@ -1,0 +1,233 @@
+// What the OpenAPI document says of one method at one path: names, parameters, refusals.
+
+import Dialect
+import HTTP
+import Primitives
+import Schema
+
+/// One method at one path.
+struct OpenAPIOperation {
+    let method: HTTP.Method
+    let work: Declared
+    let endpoint: Endpoint<Declared>
+    let resource: Resource
+
+    init(
+        _ method: HTTP.Method, _ work: Declared, at endpoint: Endpoint<Declared>,
+        of resource: Resource
+    ) {
+        self.method = method
+        self.work = work
+        self.endpoint = endpoint
+        self.resource = resource
+    }
+
+    /// The name that generated clients give it, spelled as in the live service's document:
+    /// `getCompanyContactsByParentIdNotesById`.
+    var id: String {
+        endpoint.path.split(separator: "/").reduce(ASCII.lowercased(method.name)) { id, segment in
+            let isPlace = segment.first == "{"
+            let word = segment.drop { !ASCII.isLetter($0.asciiValue ?? 0) }.prefix { $0 != "}" }
+            return id + (isPlace ? "By" : "") + word.prefix(1).uppercased()
+                + word.dropFirst().filter { $0 != "." && $0 != "_" && $0 != "-" }
+        }
+    }
+
+    /// What it does, in a few words.
+    var summary: String {
+        let name = Self.words(resource.title)
+        let one = ("aeiou".contains(name.prefix(1)) ? "an " : "a ") + name
+        let form = resource.isView ? ", as \(resource.name)" : ""
+        switch work {
+        case .operation(let operation):
+            return switch operation {
+            case .list: "List \(resource.noun)\(form)"
+            case .count: "Count \(resource.noun)\(form)"
+            case .create: "Create \(one)\(form)"
+            case .search: "Search \(resource.noun)\(form)"
+            case .defaultRecord: "Get the default \(name)\(form)"
+            case .get: "Get \(one)\(form)"
+            case .replace: "Replace \(one)\(form)"
+            case .update: "Change \(one)\(form)"
+            case .delete: "Delete \(one)\(form)"
+            case .usages: "Count what refers to \(one)"
+            case .usageList: "List what refers to \(one)"
+            }
+        case .action(let action): return Self.sentence(Self.words(action.name))
+        }
+    }
+
+    private static func sentence(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// The words of a name such as `requestPassword`.
+    private static func words(_ name: String) -> String {
+        var text = ""
+        for character in name {
+            if character.isUppercase, let last = text.last, last != " " { text += " " }
+            text += character.lowercased()
+        }
+        return text
+    }
+
+    // MARK: - Parameters
+
+    /// Parameters that many operations share (docs/LIVE-API.md#query-parameters: the standard ones
+    /// of a GET), and those of the head.
+    enum Parameter: String, CaseIterable {
+        case conditions, childConditions, customFieldConditions, orderBy, fields
+        case page, pageSize, pageId
+        case paginationType = "pagination-type"
+        case clientId
+
+        /// Where it stands.
+        var place: String {
+            switch self {
+            case .paginationType, .clientId: "header"
+            default: "query"
+            }
+        }
+    }
+
+    /// Those of the shared parameters that mean something here.
+    func standardParameters(in mode: Mode) -> [Parameter] {
+        let own: [Parameter] =
+            switch work {
+            case .operation(.list):
+                filters + [.orderBy, .fields, .page, .pageSize, .pageId, .paginationType]
+            case .operation(.search): [.fields, .page, .pageSize, .pageId, .paginationType]
+            case .operation(.count): filters
+            case .operation(.create), .operation(.get), .operation(.replace), .operation(.update),
+                .operation(.defaultRecord):
+                [.fields]
+            case .operation(.usageList): [.page, .pageSize]
+            case .operation(.delete), .operation(.usages), .action: []
+            }
+        return own + (endpoint.isOwn ? [] : [.clientId])
+    }
+
+    private var filters: [Parameter] {
+        let hasLists = resource.fields.contains { field in
+            switch field.type {
+            case .children, .links: !field.isWriteOnly
+            default: false
+            }
+        }
+        let hasCustomFields = resource.fields.contains { field in
+            if case .customFields = field.type { true } else { false }
+        }
+        return [.conditions] + (hasLists ? [.childConditions] : [])
+            + (hasCustomFields ? [.customFieldConditions] : [])
+    }
+
+    /// The query parameters that this operation alone has.
+    var ownParameters: [Field] {
+        switch work {
+        case .operation(.defaultRecord):
+            guard case .named(_, _, let name)? = resource.defaultChoice else { return [] }
+            return [Field(name, .integer(1...Int64(Int32.max)), .required)]
+        case .operation(.delete):
+            return resource.transferParameter.map {
+                [Field($0, .integer(0...Int64(Int32.max)))]
+            } ?? []
+        case .action(let action): return action.parameters
+        case .operation: return []
+        }
+    }
+
+    // MARK: - Refusals
+
+    /// The kinds of refusals, by their names among the components.
+    enum RefusalKind: String, CaseIterable {
+        case badRequest = "BadRequest"
+        case unauthorized = "Unauthorized"
+        case forbidden = "Forbidden"
+        case notFound = "NotFound"
+        case conflict = "Conflict"
+        case contentTooLarge = "ContentTooLarge"
+        case uriTooLong = "URITooLong"
+        case unsupportedMediaType = "UnsupportedMediaType"
+
+        var status: Status {
+            switch self {
+            case .badRequest: .badRequest
+            case .unauthorized: .unauthorized
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .contentTooLarge: .contentTooLarge
+            case .uriTooLong: .uriTooLong
+            case .unsupportedMediaType: .unsupportedMediaType
+            }
+        }
+    }
+
+    /// The refusals that can meet a request here.
+    func refusals(in catalog: Catalog) -> [RefusalKind] {
+        RefusalKind.allCases.filter { kind in
+            if case .action(let action) = work, action.refusals.contains(kind.status) {
+                return true
+            }
+            switch kind {
+            // Wherever there are versions, one can be asked for that there is not.
+            case .badRequest: return !endpoint.isOwn || hasBody || canBeMisput
+            case .unauthorized, .forbidden: return !endpoint.isOwn
+            case .notFound: return !endpoint.places.isEmpty || isDefault
+            case .conflict: return isDelete && catalog.canBeInUse(resource)
+            case .contentTooLarge, .unsupportedMediaType: return hasBody
+            case .uriTooLong: return canBeMisput
+            }
+        }
+    }
+
+    /// Whether a query can be wrong: conditions, orders, pages.
+    private var canBeMisput: Bool {
+        switch work {
+        case .operation(.list), .operation(.count), .operation(.search), .operation(.usageList):
+            true
+        case .operation, .action: false
+        }
+    }
+
+    private var hasBody: Bool {
+        switch work {
+        case .operation(let operation):
+            [.create, .replace, .update, .search].contains(operation)
+        case .action(let action): action.body != nil
+        }
+    }
+
+    private var isDefault: Bool {
+        if case .operation(.defaultRecord) = work { true } else { false }
+    }
+
+    private var isDelete: Bool { if case .operation(.delete) = work { true } else { false } }
+}
+
+extension Endpoint<Declared> {
+    /// Whether it is one of the program itself, not of the imitated service.
+    var isOwn: Bool { path.hasPrefix("/_mock/") }
+
+    /// The names of the places of its path: `parentId`, `id` or others.
+    var places: [String] {
+        path.split(separator: "/").filter { $0.first == "{" }.map {
+            String($0.dropFirst().dropLast())
+        }
+    }
+}
+
+extension Catalog {
+    /// Whether other records can hold on to a record of a resource, so that it is not deleted.
+    fileprivate func canBeInUse(_ resource: Resource) -> Bool {
+        guard case .row = resource.deletion else { return false }
+        let own = [resource.table] + children(of: resource.table).map(\.name)
+        return own.contains { !referrers(to: $0).isEmpty }
+    }
+}
+
+extension Resource {
+    /// How many records there are (docs/LIVE-API.md#lookups).
+    static let count = Resource(
+        shape: "Count", [Field("count", .integer(0...Int64(Int32.max)), .required)])
+}

@@ -1,0 +1,160 @@
+// Declaration -> JSON Schema (the dialect of OpenAPI 3.1, section 4.8.24).
+
+import Schema
+
+/// A schema among the components of the document.
+struct OpenAPISchema {
+    let resource: Resource
+    let form: Form
+
+    /// Which side of an context a schema describes.
+    enum Form {
+        /// What answers show. No member is required: `fields` picks, and null is left out.
+        case answer
+        /// The body of a POST or a PUT.
+        case body
+        /// An object that is merged into a record.
+        case changes
+        /// A record as others refer to it.
+        case reference
+    }
+
+    /// The name among the components. A shape is the same on both sides.
+    var name: String {
+        switch form {
+        case .answer: resource.name
+        case .body: resource.isShape ? resource.name : resource.name + "Body"
+        case .changes: resource.name + "Changes"
+        case .reference: resource.name + "Reference"
+        }
+    }
+
+    /// Whether it describes what clients send, which may name members to take their values away.
+    var isBody: Bool { (form == .body || form == .changes) && !resource.isShape }
+
+    /// The members, in order.
+    var fields: [Field] {
+        resource.fields.filter { field in
+            if isBody { return !(field.isReadOnly && field.isWriteOnly) }
+            if resource.isShape { return true }
+            if case .linkKeys = field.type { return false }
+            return !field.isWriteOnly
+        }
+    }
+
+    /// Whether a body can leave a member out only if it is to be refused.
+    func needs(_ field: Field) -> Bool {
+        if resource.isShape { return field.isRequired }
+        return isBody && resource.needs(field)
+    }
+}
+
+extension Resource {
+    /// Whether it is the shape of a body or an answer, with no records of its own.
+    var isShape: Bool { path.isEmpty }
+
+    /// Whether a new record has to be given a value for the field.
+    func needs(_ field: Field) -> Bool {
+        field.isRequired && !field.isReadOnly && field.name != parent
+            && field.defaultValue == .null
+    }
+}
+
+extension OpenAPIWriter {
+    /// A schema of the components, whole.
+    mutating func schema(_ schema: OpenAPISchema) {
+        object { writer in
+            if schema.form == .reference {
+                writer.referenceMembers(schema.resource)
+            } else {
+                writer.recordMembers(schema)
+            }
+        }
+    }
+
+    /// `{id, identifier, name, _info}` (docs/LIVE-API.md#references): any one of the first three in
+    /// a body, all of them in an answer.
+    private mutating func referenceMembers(_ resource: Resource) {
+        member("type", "object")
+        member(
+            "description",
+            "A reference to one of the \(resource.noun). In a body the id, the identifier or the "
+                + "name is enough; an empty object stands for none.")
+        member(object: "properties") { writer in
+            writer.member(object: "id") { $0.integer(1...Int64(Int32.max), isNullable: false) }
+            if resource.field("identifier") != nil {
+                writer.member(object: "identifier") { $0.member("type", "string") }
+            }
+            writer.member(object: "name") { $0.member("type", "string") }
+            writer.member(object: "_info") { info in
+                info.info([(resource.hrefName, "uri")])
+            }
+        }
+        member("additionalProperties", false)
+    }
+
+    private mutating func recordMembers(_ schema: OpenAPISchema) {
+        member("type", "object")
+        member(object: "properties") { writer in
+            for field in schema.fields {
+                writer.member(object: field.name) { $0.value(of: field, in: schema) }
+            }
+            if schema.resource.showsInfo {
+                writer.member(object: "_info") { $0.info(schema.resource.infoMembers) }
+            }
+        }
+        if schema.form != .changes {
+            let needed = schema.fields.filter(schema.needs).map(\.name)
+            if !needed.isEmpty { member("required", needed) }
+            if schema.isBody { choices(of: schema.resource) }
+        }
+        member("additionalProperties", false)
+    }
+
+    /// Members of which one at least is there: two that stand for each other, and, in words, flags
+    /// of which a rule wants one.
+    private mutating func choices(of resource: Resource) {
+        let twins = resource.twins
+        if !twins.isEmpty {
+            member(array: "anyOf") { list in
+                for name in twins { list.object { $0.member("required", [name]) } }
+            }
+        }
+        let flags = resource.rules.flatMap(\.flags)
+        if !flags.isEmpty {
+            member("description", "One at least is true of \(flags.joined(separator: ", ")).")
+        }
+    }
+
+    /// `_info`: its values are all strings (docs/DIALECT.md#answers). The service sends it; what
+    /// comes back in it is not looked at.
+    private mutating func info(_ members: [(name: String, format: String?)]) {
+        member("type", "object")
+        member("readOnly", true)
+        member(object: "properties") { writer in
+            for (name, format) in members {
+                writer.member(object: name) { value in
+                    value.member("type", "string")
+                    if let format { value.member("format", format) }
+                }
+            }
+        }
+        member(object: "additionalProperties") { $0.member("type", "string") }
+    }
+}
+
+extension Resource {
+    /// Required members each of which stands for the other where that is left out.
+    var twins: [String] {
+        fields.filter { field in
+            if case .sameAs = field.defaultValue { field.isRequired } else { false }
+        }.map(\.name)
+    }
+
+    /// The members of `_info`, with the formats of those that have one.
+    fileprivate var infoMembers: [(name: String, format: String?)] {
+        var members: [(String, String?)] = [("lastUpdated", "date-time"), ("updatedBy", nil)]
+        if showsEntry { members += [("dateEntered", "date-time"), ("enteredBy", nil)] }
+        return members + links.map { ($0.name, nil) }
+    }
+}

@@ -1,0 +1,318 @@
+// JSON -> what it says of a record, and everything that is wrong with it.
+
+package import Dialect
+package import JSON
+import Primitives
+import SQLite
+package import Schema
+
+/// Reads records from bodies by their declarations. It collects every problem; only a member that
+/// does not exist ends the reading at once, as in the live service (docs/LIVE-API.md#errors).
+package struct Decoder {
+    let catalog: Catalog
+    let purpose: Purpose
+    /// What errors call the record that the whole body stands for.
+    package let errorName: String
+    /// Where it is counted what strict mode would have taken otherwise.
+    let leniencies: LeniencyCounts?
+    /// Whether records say what was stored, as those of an export do.
+    let isRestored: Bool
+    package var problems: [Problem] = []
+
+    package init(
+        catalog: Catalog, purpose: Purpose, errorName: String, leniencies: LeniencyCounts?,
+        isRestored: Bool, problems: [Problem] = []
+    ) {
+        self.catalog = catalog
+        self.purpose = purpose
+        self.errorName = errorName
+        self.leniencies = leniencies
+        self.isRestored = isRestored
+        self.problems = problems
+    }
+
+    package init(
+        _ catalog: Catalog, for purpose: Purpose, errorName: String,
+        leniencies: LeniencyCounts? = nil, isRestored: Bool = false
+    ) {
+        self.isRestored = isRestored
+        self.catalog = catalog
+        self.leniencies = leniencies
+        self.purpose = purpose
+        self.errorName = errorName
+    }
+
+    /// Reads one record.
+    /// - Parameters:
+    ///   - path: Where the record stands in the body, with a slash behind it; empty for the body.
+    /// - Throws: `Refusal.unknownMember`, `Refusal.body`.
+    package mutating func record(_ json: JSONValue, of resource: Resource, at path: String = "")
+        throws(Refusal) -> Draft
+    {
+        guard json.kind == .object else {
+            throw .body(
+                "A \(resource.errorName) must be a JSON object, but \(json.kind.noun) stands at "
+                    + "line \(json.position.line), position \(json.position.column + 1).")
+        }
+        var draft = Draft(resource, for: purpose)
+        draft.path = path
+        draft.isRestored = isRestored
+        for member in json.members {
+            try read(member, of: resource, at: path, into: &draft)
+        }
+        return draft
+    }
+
+    private mutating func read(
+        _ member: JSONMember, of resource: Resource, at path: String, into draft: inout Draft
+    ) throws(Refusal) {
+        let name = member.name
+        if name == "_info" { return readInfo(member.value, at: path, into: &draft) }
+        if isRestored, isNestedInFixture(name, of: resource) { return }
+        if refuses(name, of: resource, at: path) { return }
+        guard let index = resource.index(of: name) else {
+            if isNestedInFixture(name, of: resource) { return }
+            if purpose == .fixture, resource.foreignMembers.contains(name) { return }
+            throw .unknownMember(
+                name: name, type: resource.name,
+                path: Self.readerPath(path + name), at: member.positionAfterColon)
+        }
+        if resource.fields[index].isPrimaryKey {
+            draft.id = wholeNumber(member.value)
+            return
+        }
+        let field = resource.fields[index]
+        let isForFixture =
+            purpose == .fixture
+            && (field.isSetByFixtures || isRestored && field.column != nil)
+        guard !field.isReadOnly || isForFixture else { return }
+        draft.inputs[index] = try input(
+            member.value, for: field, of: resource, at: path + name)
+    }
+
+    /// - Precondition: the field refers to something.
+    private func target(of field: Field, in resource: Resource) -> String {
+        guard let target = catalog.target(of: field, in: resource) else {
+            preconditionFailure("\(field.name) refers to nothing")
+        }
+        return target
+    }
+
+    /// Notes the reason if the member is one that no body may name. Fixtures are no bodies.
+    package mutating func refuses(_ name: String, of resource: Resource, at path: String = "")
+        -> Bool
+    {
+        guard purpose != .fixture,
+            let refused = resource.refused.first(where: { $0.name == name })
+        else { return false }
+        problems.append(.invalid(refused.reason, path + name, of: errorName))
+        return true
+    }
+
+    /// Fixtures show the records of resources below another inside their parents.
+    private func isNestedInFixture(_ name: String, of resource: Resource) -> Bool {
+        purpose == .fixture && catalog.child(of: resource.name, collection: name) != nil
+    }
+
+    private mutating func readInfo(
+        _ json: JSONValue, at path: String, into draft: inout Draft
+    ) {
+        guard purpose == .fixture else { return }
+        draft.stamp = EntryStamp(
+            lastUpdated: moment(json, "lastUpdated", path), updatedBy: json["updatedBy"]?.string,
+            dateEntered: moment(json, "dateEntered", path), enteredBy: json["enteredBy"]?.string)
+    }
+
+    private mutating func moment(_ info: JSONValue, _ name: String, _ path: String) -> String? {
+        guard let json = info[name], !json.isNull,
+            case .value(.text(let text))? = dateTime(json, "\(path)_info/\(name)")
+        else { return nil }
+        return text
+    }
+
+    /// Reads a value for a field; nil, with a problem noted, if it does not fit.
+    package mutating func input(
+        _ json: JSONValue, for field: Field, of resource: Resource, at path: String
+    ) throws(Refusal) -> Input? {
+        // A record that is written whole says nothing of what it has null for.
+        if json.isNull, purpose.isWhole, field.type.isReference, !isRestored { return nil }
+        if json.isNull { return null(for: field) }
+        switch field.type {
+        case .string(let max):
+            let input = text(json, max: max, path)
+            if input == nil { countLength(json, of: field) }
+            return input
+        case .text: return text(json, max: Limits.textLengthMax, path)
+        case .guid: return text(json, max: 36, path)
+        case .integer(let range): return integer(json, in: range, path)
+        case .decimal: return decimal(json, path)
+        case .boolean, .holds, .requestSwitch: return flag(json, path)
+        case .dateTime: return dateTime(json, path)
+        case .enumeration(let words): return word(json, of: words, path)
+        case .reference(let target): return try reference(json, to: target, path)
+        case .firstLink:
+            return try firstLink(json, to: target(of: field, in: resource), path)
+        case .identifier, .key: return identifier(json, path)
+        case .links: return try links(json, to: target(of: field, in: resource), path)
+        case .linkKeys: return linkKeys(json, path)
+        case .children(let child): return try children(json, of: catalog.resource(child), path)
+        case .strings: return words(json, path)
+        case .integers: return integers(json, path)
+        case .customFields: return try customFields(json, path)
+        case .bytes(let max): return bytes(json, max: max, path)
+        }
+    }
+
+    /// What null means: no value, no items; for a flag its default.
+    private func null(for field: Field) -> Input? {
+        switch field.type {
+        case .boolean:
+            if case .boolean(let flag) = field.defaultValue {
+                .value(Value(flag))
+            } else {
+                .value(Value(false))
+            }
+        case .links, .linkKeys, .firstLink: .ids([])
+        case .children: .records([])
+        case .holds: .value(Value(false))
+        case .customFields, .requestSwitch: nil
+        case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
+            .identifier, .key, .strings, .integers, .bytes:
+            .value(.null)
+        }
+    }
+
+    mutating func mismatch(
+        _ path: String, _ expected: String, _ json: JSONValue, found: String? = nil
+    ) -> Input? {
+        problems.append(
+            .invalid(
+                "The field \(path) must be \(expected), but it is \(found ?? json.kind.noun).",
+                path, of: errorName))
+        return nil
+    }
+
+    // MARK: - Values
+
+    private mutating func text(_ json: JSONValue, max: Int, _ path: String) -> Input? {
+        // Numbers are taken as they are written: clients send zip codes that way.
+        guard let text = json.string ?? (json.kind == .number ? json.literal : nil) else {
+            return mismatch(path, "a string", json)
+        }
+        guard text.unicodeScalars.count <= max else {
+            problems.append(.tooLong(path, max: max, of: errorName))
+            return nil
+        }
+        guard !text.utf8.contains(0) else {
+            problems.append(
+                .invalid(
+                    "The field \(path) must not contain the NUL character.", path, of: errorName))
+            return nil
+        }
+        return .value(.text(text))
+    }
+
+    private mutating func integer(
+        _ json: JSONValue, in range: ClosedRange<Int64>, _ path: String
+    ) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let number = wholeNumber(json) else {
+            // A number that is not whole, or too large, is best shown.
+            let found = json.kind == .number ? json.literal : nil
+            return mismatch(path, "a whole number", json, found: found)
+        }
+        guard range.contains(number) else {
+            problems.append(.outOfRange(path, range, of: errorName))
+            return nil
+        }
+        return .value(.integer(number))
+    }
+
+    private mutating func decimal(_ json: JSONValue, _ path: String) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let number = json.number ?? json.string.flatMap({ Double($0) }), number.isFinite
+        else { return mismatch(path, "a number", json) }
+        return .value(.real(number))
+    }
+
+    private mutating func flag(_ json: JSONValue, _ path: String) -> Input? {
+        if let flag = json.boolean { return .value(Value(flag)) }
+        // Some clients write flags as text (docs/LIVE-API.md#patch).
+        switch json.string.map(ASCII.lowercased) {
+        case "true": return .value(Value(true))
+        case "false": return .value(Value(false))
+        default: return mismatch(path, "true or false", json)
+        }
+    }
+
+    private mutating func word(_ json: JSONValue, of words: [String], _ path: String) -> Input? {
+        if isBlank(json) { return .value(.null) }
+        guard let text = json.string else {
+            return mismatch(path, "one of " + words.joined(separator: ", "), json)
+        }
+        guard let word = words.first(where: { ASCII.equal($0, text) }) else {
+            problems.append(.notOneOf(words, text, path, of: errorName))
+            return nil
+        }
+        return .value(.text(word))
+    }
+
+    private mutating func words(_ json: JSONValue, _ path: String) -> Input? {
+        guard json.kind == .array, json.elements.count <= Limits.listItemsMax,
+            json.elements.allSatisfy({ $0.kind == .string })
+        else { return mismatch(path, "a list of strings", json) }
+        var list = ByteBuffer()
+        list.append("[")
+        for (index, element) in json.elements.enumerated() {
+            if index > 0 { list.append(",") }
+            list.appendJSON(element.string ?? "")
+        }
+        list.append("]")
+        return .value(.text(list.text))
+    }
+
+    private mutating func integers(_ json: JSONValue, _ path: String) -> Input? {
+        let numbers = json.elements.map(wholeNumber)
+        guard json.kind == .array, numbers.count <= Limits.listItemsMax,
+            numbers.allSatisfy({ $0 != nil })
+        else { return mismatch(path, "a list of whole numbers", json) }
+        let list = numbers.compactMap { $0.map(String.init) }.joined(separator: ",")
+        return .value(.text("[\(list)]"))
+    }
+
+    func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
+
+    /// A whole number, or digits in a string (docs/LIVE-API.md#references).
+    package func wholeNumber(_ json: JSONValue) -> Int64? {
+        json.integer ?? json.string.flatMap { Int64($0) }
+    }
+
+    /// The path as the live service's JSON reader writes it: `communicationItems[0].value`.
+    package static func readerPath(_ path: String) -> String {
+        var text = ""
+        // Bytes, since a name can be as long as the body.
+        for bytes in path.utf8.split(separator: UInt8(ascii: "/")) {
+            let piece = Substring(bytes)
+            if Int(piece) != nil {
+                text += "[\(piece)]"
+            } else {
+                text += (text.isEmpty ? "" : ".") + piece
+            }
+        }
+        return text
+    }
+}
+
+extension JSONValue.Kind {
+    /// What such a value is called in a message.
+    package var noun: String {
+        switch self {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}

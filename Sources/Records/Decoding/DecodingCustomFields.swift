@@ -1,0 +1,77 @@
+// JSON -> what a body says of values of user-defined fields. Whether they fit is known when the
+// definitions are: see Store/CustomFieldWriting.swift.
+
+import Dialect
+package import JSON
+import SQLite
+
+/// What a body says of one user-defined field.
+package struct CustomEntry {
+    /// The id of the definition.
+    let id: Int64
+    let change: Change
+    /// Where it stands, for messages: `customFields/0`.
+    let path: String
+
+    package init(id: Int64, change: Change, path: String) {
+        self.id = id
+        self.change = change
+        self.path = path
+    }
+
+    package enum Change {
+        /// The body names no value, which changes nothing.
+        case none
+        case set(JSONValue)
+        /// As if no value had ever been set: the default shows again.
+        case remove
+    }
+}
+
+extension Decoder {
+    /// A list of values: `{id, value}` is enough, and what else answers show may come back
+    /// (docs/LIVE-API.md#custom-fields). What the list does not name stays.
+    mutating func customFields(_ json: JSONValue, _ path: String) throws(Refusal) -> Input? {
+        guard json.kind == .array else { return mismatch(path, "a list", json) }
+        guard json.elements.count <= Limits.listItemsMax || isRestored else {
+            problems.append(
+                .invalid(
+                    "The field \(path) must have at most \(Limits.listItemsMax) items, but it has "
+                        + "\(json.elements.count).", path, of: errorName))
+            return nil
+        }
+        var entries: [CustomEntry] = []
+        for (index, element) in json.elements.enumerated() {
+            if let entry = try entry(element, "\(path)/\(index)") { entries.append(entry) }
+        }
+        return .customValues(entries)
+    }
+
+    private mutating func entry(_ json: JSONValue, _ path: String) throws(Refusal) -> CustomEntry? {
+        guard json.kind == .object else {
+            _ = mismatch(path, "an object such as {\"id\": 1, \"value\": \"text\"}", json)
+            return nil
+        }
+        for member in json.members where !Self.customFieldMembers.contains(member.name) {
+            throw .unknownMember(
+                name: member.name, type: "CustomFieldValue",
+                path: Self.readerPath("\(path)/\(member.name)"), at: member.positionAfterColon)
+        }
+        guard let id = json["id"], !id.isNull else {
+            problems.append(.missing(path + "/id", of: errorName))
+            return nil
+        }
+        guard let number = wholeNumber(id) else {
+            _ = mismatch(path + "/id", "a whole number", id)
+            return nil
+        }
+        return CustomEntry(
+            id: number, change: json["value"].map(CustomEntry.Change.set) ?? .none, path: path)
+    }
+
+    /// What answers show of a value (`CustomFieldValue`, docs/LIVE-API.md#schemas).
+    private static let customFieldMembers: Set<String> = [
+        "id", "caption", "type", "entryMethod", "numberOfDecimals", "value", "connectWiseId",
+        "rowNum", "userDefinedFieldRecId", "podId",
+    ]
+}

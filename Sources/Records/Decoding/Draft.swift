@@ -1,0 +1,95 @@
+// What a body says of a record, before the database has been asked anything.
+
+package import SQLite
+package import Schema
+
+/// What a body says of one record. Members that it does not name are nil.
+package struct Draft {
+    /// The id, where a body may choose it: in fixtures, and for items of a list.
+    package var id: Int64?
+    /// When and by whom the record was changed and entered; fixtures may say so.
+    var stamp = EntryStamp()
+    /// Whether it says what was stored, as an export does: nothing is derived from it, and no rule
+    /// changes it.
+    var isRestored = false
+    /// By the index of the field.
+    package var inputs: [Input?]
+    /// How what the body does not name is to be understood.
+    package var purpose: Purpose
+    /// Where the record stands in the body, for messages: `communicationItems/0/`.
+    package var path = ""
+    /// Whether the record leaves a flag that only one among its like has to the one that has it.
+    package var yieldsFlags = false
+
+    package init(_ resource: Resource, for purpose: Purpose) {
+        inputs = Array(repeating: nil, count: resource.fields.count)
+        self.purpose = purpose
+    }
+
+    /// Says something of the field of that name.
+    /// - Precondition: the resource that the draft is of has such a field.
+    package mutating func put(_ input: Input, in field: String, of resource: Resource) {
+        guard let index = resource.index(of: field) else {
+            preconditionFailure("\(resource.name) has no \(field)")
+        }
+        inputs[index] = input
+    }
+}
+
+/// When and by whom a record was changed and entered, as far as that is said.
+struct EntryStamp {
+    var lastUpdated: String?
+    var updatedBy: String?
+    var dateEntered: String?
+    var enteredBy: String?
+}
+
+/// Why a body is read: what it may say, and what its silence means.
+package enum Purpose {
+    /// A new record; what is not named gets its default.
+    case create
+    /// A record is replaced; what is not named gets its default.
+    case replace
+    /// A record is changed; what is not named stays.
+    case update
+    /// A record of a fixture: as new, but with its id and its stamps.
+    case fixture
+
+    /// Whether what is not named gets its default.
+    var isWhole: Bool { self != .update }
+}
+
+/// What a body says of one field.
+package enum Input {
+    case value(Value)
+    case reference(Reference)
+    case references([Reference])
+    /// References found: their ids.
+    case ids([Int64])
+    case records([Draft])
+    case customValues([CustomEntry])
+}
+
+/// A reference as a body gives it.
+package enum Reference: Equatable {
+    case id(Int64)
+    case identifier(String)
+    case name(String)
+
+    /// The member by which it refers, for messages.
+    var member: String {
+        switch self {
+        case .id: "id"
+        case .identifier: "identifier"
+        case .name: "name"
+        }
+    }
+
+    /// What it refers to, for messages.
+    var text: String {
+        switch self {
+        case .id(let id): String(id)
+        case .identifier(let text), .name(let text): "'\(text)'"
+        }
+    }
+}

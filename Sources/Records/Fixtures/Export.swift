@@ -1,0 +1,120 @@
+// Records -> a fixture that loads again.
+
+import Dialect
+import JSON
+package import Primitives
+import SQLite
+import Schema
+
+extension Store {
+    /// Writes everything that is stored as a fixture: an object of lists, what hangs on a record
+    /// inside it. It is complete: nothing has to be loaded before it.
+    /// - Throws: `DatabaseError`.
+    package func export(to buffer: inout ByteBuffer) throws {
+        buffer.append("{\"complete\":true")
+        try appendLastIDs(to: &buffer)
+        for resource in catalog.outermost where resource.isInFixtures {
+            let ids = try ids(of: resource, below: nil)
+            guard !ids.isEmpty else { continue }
+            buffer.append(",\n")
+            buffer.appendJSON(resource.collection)
+            buffer.append(":[")
+            for (index, id) in ids.enumerated() {
+                buffer.append(index > 0 ? ",\n" : "\n")
+                try record(id, of: resource).append(to: &buffer)
+            }
+            buffer.append("]")
+        }
+        buffer.append("}\n")
+    }
+
+    /// The last ids of kinds of records whose last record is gone.
+    private func appendLastIDs(to buffer: inout ByteBuffer) throws {
+        var last: [(String, JSONOutput)] = []
+        for resource in catalog.resources where !resource.isView && resource.isInFixtures {
+            let id = try nextID(of: resource) - 1
+            let highest = try database.first(
+                "SELECT max(\"id\") FROM \(name: resource.table)"
+            ) { $0.integer(0) }
+            if id > highest ?? 0 { last.append((resource.name, .number(id))) }
+        }
+        guard !last.isEmpty else { return }
+        buffer.append(",\n\"lastIds\":")
+        JSONOutput.object(last).append(to: &buffer)
+    }
+
+    /// A record as a fixture has it, with what stands below it.
+    private func record(_ id: Int64, of resource: Resource) throws -> JSONOutput {
+        guard let stored = try stored(resource, id) else { return .null }
+        var members: [(String, JSONOutput)] = []
+        for (field, value) in zip(resource.fields, stored) where field.name != resource.parent {
+            // What a body says by the id alone, it says in another member.
+            if let key = resource.keyed(by: field), case .integer(let id) = value {
+                members.append((key.name, .number(id)))
+            } else if value == .null, field.column != nil, field.defaultValue != .null {
+                // Where nothing is said, the default is meant.
+                members.append((field.name, .json(Array("null".utf8))))
+            } else if let reply = try Self.json(value, field) {
+                members.append((field.name, reply))
+            }
+        }
+        for child in catalog.children(of: resource.name) {
+            let ids = try ids(of: child, below: id)
+            guard !ids.isEmpty else { continue }
+            members.append((child.collection, .list(try ids.map { try record($0, of: child) })))
+        }
+        members.append(("_info", try info(of: resource, id)))
+        return .object(members)
+    }
+
+    /// When and by whom a record was changed and entered; who entered it only where that was another.
+    private func info(of resource: Resource, _ id: Int64) throws(DatabaseError) -> JSONOutput {
+        let names = Tables.entryColumns
+        let columns = names.map { "\(name: $0)" as SQL }.joined(separator: ", ")
+        let texts = try database.first(
+            "SELECT \(columns) FROM \(name: resource.table) WHERE \"id\" = \(id)"
+        ) { row in names.indices.map { row.text($0) } }
+        let members = zip(names, texts ?? [])
+        let member = members.first { $0.0 == "updatedBy" }?.1
+        return .object(
+            members.filter { $0.0 != "enteredBy" || $0.1 != member }.map { ($0, .text($1)) })
+    }
+
+    /// A stored value as a fixture has it; nil for none.
+    private static func json(_ value: Value, _ field: Field) throws -> JSONOutput? {
+        switch (value, field.type) {
+        case (.null, _): nil
+        case (.integer(let id), .reference): .object([("id", .number(id))])
+        case (.integer(let flag), .boolean): .flag(flag != 0)
+        case (.integer(let number), _): .number(number)
+        case (.real(let number), _): .real(number)
+        case (.text(let text), .strings), (.text(let text), .integers): .json(Array(text.utf8))
+        case (.text(let text), .customFields): try customFields(text)
+        case (.text(let text), _): .text(text)
+        case (.blob(let bytes), _): .text(Base64.encoded(bytes))
+        }
+    }
+
+    /// Values by the ids of their definitions, as a list of both.
+    private static func customFields(_ text: String) throws -> JSONOutput {
+        let values = try JSONDocument(Array(text.utf8), limits: Limits.json).root
+        return .list(
+            values.members.map { member in
+                .object([
+                    ("id", .json(Array(member.name.utf8))),
+                    ("value", .json(member.value.source)),
+                ])
+            })
+    }
+
+    private func ids(of resource: Resource, below parent: Int64?) throws(DatabaseError) -> [Int64] {
+        var query = Query(resource)
+        query.parent = parent
+        return try database.all(query.ids(limit: .max, offset: 0)) { $0.integer(0) }
+    }
+}
+
+extension Resource {
+    /// Whether its records are data that somebody would load: mails that were sent are not.
+    fileprivate var isInFixtures: Bool { !path.hasPrefix("/_mock") }
+}

@@ -1,0 +1,265 @@
+// Rows -> JSON bytes, straight into the answer.
+
+package import Conditions
+import JSON
+package import Primitives
+package import SQLite
+import Schema
+
+/// Writes records as JSON: the one place that does.
+package struct RecordWriter {
+    package let store: Store
+    /// What stands in front of the paths of links, as it is written inside a JSON string.
+    package let base: [UInt8]
+
+    package init(store: Store, base: [UInt8]) {
+        self.store = store
+        self.base = base
+    }
+
+    /// Writes the record of that id; answers false, having written nothing, if there is none.
+    /// Members that are null are left out (docs/LIVE-API.md#json-on-the-wire).
+    package func write(
+        _ id: Int64, of resource: String, only selection: FieldList?,
+        to buffer: inout ByteBuffer
+    ) throws(DatabaseError) -> Bool {
+        let plan = store.catalog.recordPlan(of: resource)
+        return try writeRows(plan, id, only: selection, separated: false, to: &buffer)
+            > 0
+    }
+
+    /// Writes every row that the plan finds for `id` as an object; answers how many.
+    private func writeRows(
+        _ plan: RecordPlan, _ id: Int64, only selection: FieldList?,
+        separated: Bool, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) -> Int {
+        var count = 0
+        try store.database.forEachRow(text: plan.select, bindings: [.integer(id)]) {
+            (row) throws(DatabaseError) in
+            if count > 0, separated { buffer.append(",") }
+            count += 1
+            try writeObject(row, plan, only: selection, to: &buffer)
+        }
+        return count
+    }
+
+    private func writeObject(
+        _ row: borrowing Row, _ plan: RecordPlan, only selection: FieldList?,
+        to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        buffer.append("{")
+        let start = buffer.count
+        for slot in plan.slots {
+            let part = selection?.includes(slot.name) ?? .whole
+            if case .no = part { continue }
+            try write(slot, part, row, startingAt: start, to: &buffer)
+        }
+        if let info = plan.info, selection.map({ $0.includes("_info").isAnything }) ?? true {
+            begin(#""_info":"#, startingAt: start, &buffer)
+            write(info, row, to: &buffer)
+        }
+        buffer.append("}")
+        store.database.countWork(bytes: buffer.count - start)
+    }
+
+    /// The comma between members, and the member's name.
+    private func begin(_ key: StaticString, startingAt start: Int, _ buffer: inout ByteBuffer) {
+        if buffer.count > start { buffer.append(",") }
+        buffer.append(key)
+    }
+
+    private func begin(_ key: [UInt8], startingAt start: Int, _ buffer: inout ByteBuffer) {
+        if buffer.count > start { buffer.append(",") }
+        buffer.append(key)
+    }
+
+    private func write(
+        _ slot: RecordPlan.Slot, _ part: FieldList.Selection, _ row: borrowing Row,
+        startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        switch slot.content {
+        case .text(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            writeText(row, column, to: &buffer)
+        case .number(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.append(decimal: row.integer(column))
+        case .decimal(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.appendJSON(row.real(column))
+        case .flag(let column):
+            begin(slot.key, startingAt: start, &buffer)
+            row.integer(column) != 0 ? buffer.append("true") : buffer.append("false")
+        case .list(let column):
+            guard !row.isNull(column) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            row.append(column, to: &buffer)
+        case .customFields(let column, let screen):
+            begin(slot.key, startingAt: start, &buffer)
+            try writeCustomFields(screen, part, row, column, to: &buffer)
+        case .constant(let bytes):
+            begin(slot.key, startingAt: start, &buffer)
+            buffer.append(bytes)
+        case .reference(let reference):
+            guard !row.isNull(reference.id) else { return }
+            begin(slot.key, startingAt: start, &buffer)
+            write(reference, part, row, to: &buffer)
+        case .children(let plan):
+            try writeChildren(plan, slot.key, part, row, startingAt: start, to: &buffer)
+        case .links(let select, let reference):
+            begin(slot.key, startingAt: start, &buffer)
+            try writeLinks(select, reference, part, row.integer(0), to: &buffer)
+        case .firstLink(let select, let reference):
+            try writeFirst(select, reference, slot.key, part, row, startingAt: start, to: &buffer)
+        }
+    }
+
+    private func writeText(_ row: borrowing Row, _ column: Int, to buffer: inout ByteBuffer) {
+        row.withBytes(column) { buffer.appendJSON(utf8: $0) }
+    }
+
+    /// A list of child records; left out when there is none (schemas, `communicationItems`).
+    private func writeChildren(
+        _ plan: RecordPlan, _ key: [UInt8], _ part: FieldList.Selection,
+        _ row: borrowing Row, startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        let before = buffer.count
+        begin(key, startingAt: start, &buffer)
+        buffer.append("[")
+        let count = try writeRows(
+            plan, row.integer(0), only: part.list, separated: true, to: &buffer)
+        buffer.append("]")
+        if count == 0 { buffer.truncate(to: before) }
+    }
+
+    private func writeLinks(
+        _ select: String, _ reference: RecordPlan.ReferenceContent,
+        _ part: FieldList.Selection, _ id: Int64, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        buffer.append("[")
+        let start = buffer.count
+        try store.database.forEachRow(text: select, bindings: [.integer(id)]) {
+            (row) throws(DatabaseError) in
+            if buffer.count > start { buffer.append(",") }
+            write(reference, part, row, to: &buffer)
+        }
+        buffer.append("]")
+    }
+
+    private func writeFirst(
+        _ select: String, _ reference: RecordPlan.ReferenceContent,
+        _ key: [UInt8], _ part: FieldList.Selection, _ row: borrowing Row,
+        startingAt start: Int, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) {
+        var isWritten = false
+        try store.database.forEachRow(text: select, bindings: [.integer(row.integer(0))]) {
+            (row) throws(DatabaseError) in
+            guard !isWritten else { return }
+            isWritten = true
+            begin(key, startingAt: start, &buffer)
+            write(reference, part, row, to: &buffer)
+        }
+    }
+
+    /// `{id, identifier, name, _info}`: the expanded form of a reference
+    /// (docs/LIVE-API.md#references).
+    private func write(
+        _ reference: RecordPlan.ReferenceContent, _ part: FieldList.Selection,
+        _ row: borrowing Row, to buffer: inout ByteBuffer
+    ) {
+        buffer.append("{")
+        let start = buffer.count
+        if part.shows("id") {
+            begin(#""id":"#, startingAt: start, &buffer)
+            buffer.append(decimal: row.integer(reference.id))
+        }
+        if let identifier = reference.identifier, !row.isNull(identifier),
+            part.shows("identifier")
+        {
+            begin(#""identifier":"#, startingAt: start, &buffer)
+            writeText(row, identifier, to: &buffer)
+        }
+        if part.shows("name"), !row.isNull(reference.name) {
+            begin(#""name":"#, startingAt: start, &buffer)
+            writeText(row, reference.name, to: &buffer)
+        }
+        if part.shows("_info") {
+            begin(#""_info":{"#, startingAt: start, &buffer)
+            buffer.append(reference.hrefKey)
+            writeLink(reference.path, row, reference.id, reference.parent, nil, to: &buffer)
+            if let guid = reference.guid, !row.isNull(guid) {
+                buffer.append(#","mobileGuid":"#)
+                writeText(row, guid, to: &buffer)
+            }
+            buffer.append("}")
+        }
+        buffer.append("}")
+    }
+
+    private func write(
+        _ info: RecordPlan.Info, _ row: borrowing Row, to buffer: inout ByteBuffer
+    ) {
+        buffer.append(#"{"lastUpdated":"#)
+        writeText(row, info.lastUpdated, to: &buffer)
+        buffer.append(#","updatedBy":"#)
+        writeText(row, info.updatedBy, to: &buffer)
+        if let entered = info.dateEntered, let by = info.enteredBy {
+            buffer.append(#","dateEntered":"#)
+            writeText(row, entered, to: &buffer)
+            buffer.append(#","enteredBy":"#)
+            writeText(row, by, to: &buffer)
+        }
+        if let guid = info.parentGUID {
+            buffer.append(guid.key)
+            writeText(row, guid.column, to: &buffer)
+        }
+        for link in info.links {
+            buffer.append(",")
+            buffer.append(link.key)
+            writeLink(link.path, row, 0, nil, info.lastUpdated, to: &buffer)
+        }
+        buffer.append("}")
+    }
+
+    /// An absolute link. The pieces of paths are ASCII without anything to escape.
+    private func writeLink(
+        _ path: PathTemplate, _ row: borrowing Row, _ id: Int, _ parent: Int?,
+        _ lastUpdated: Int?, to buffer: inout ByteBuffer
+    ) {
+        buffer.append("\"")
+        buffer.append(base)
+        for piece in path.pieces {
+            switch piece {
+            case .text(let bytes): buffer.append(bytes)
+            case .id: buffer.append(decimal: row.integer(id))
+            case .parentID: buffer.append(decimal: row.integer(parent ?? id))
+            case .lastUpdated: row.append(lastUpdated ?? id, to: &buffer)
+            }
+        }
+        buffer.append("\"")
+    }
+}
+
+extension FieldList.Selection {
+    /// The selection inside a member; nil for all of it.
+    var list: FieldList? {
+        if case .some(let list) = self { list } else { nil }
+    }
+
+    /// Whether anything of a member is wanted.
+    var isAnything: Bool {
+        if case .no = self { false } else { true }
+    }
+
+    /// Whether a member inside is wanted.
+    func shows(_ name: String) -> Bool {
+        switch self {
+        case .no: false
+        case .whole: true
+        case .some(let list): list.includes(name).isAnything
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// The ids of a page, however far behind it lies.
+
+import Dialect
+package import SQLite
+package import Schema
+
+extension Store {
+    /// The ids of a page of a query's records.
+    package func ids(of query: Query, limit: Int, offset: Int) throws(DatabaseError) -> [Int64] {
+        let page = query.ids(limit: limit, offset: offset)
+        // SQLite keeps all rows up to the page in order, which takes longer the more they are.
+        guard offset + limit > Limits.orderedRowsMax, try isSorted(page) else {
+            try countSorting(of: query, rows: offset + limit)
+            return try database.all(page) { $0.integer(0) }
+        }
+        var keys = SortKeys(descending: query.order.map(\.isDescending))
+        try database.forEachRow(query.keys) { keys.append($0) }
+        database.countWork(steps: keys.count * query.order.count * Self.stepsPerKey)
+        return keys.ids(at: offset..<offset + limit)
+    }
+
+    /// Whether SQLite puts the rows of a statement in order, because no index has them so.
+    private func isSorted(_ statement: SQL) throws(DatabaseError) -> Bool {
+        try database.firstMatch("EXPLAIN QUERY PLAN \(statement)") { row throws(DatabaseError) in
+            row.text(3).hasSuffix("ORDER BY") ? true : nil
+        } ?? false
+    }
+
+    /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places a
+    /// row among all that it keeps in few steps.
+    private func countSorting(of query: Query, rows: Int) throws(DatabaseError) {
+        guard !query.order.isEmpty, rows > Limits.pageSizeMax else { return }
+        let kept = min(rows, try count(of: query.resource.table))
+        database.countWork(steps: kept * query.order.count * Self.stepsPerSortedKey)
+    }
+
+    private static let stepsPerSortedKey = 4
+    /// What it costs to make a key and to compare it with a few others.
+    private static let stepsPerKey = 8
+}

@@ -1,0 +1,26 @@
+// Two members that show one value.
+
+import SQLite
+import Schema
+
+extension Rule {
+    /// Two members have the same value unless a body has made them differ: one that is changed
+    /// alone takes the other along. The live service has one of them and shows it under both names
+    /// (docs/LIVE-API.md#references).
+    static func aliases(_ one: String, _ other: String) -> Rule {
+        Rule(prepare: { write, _ in
+            guard write.isChange, write.stored(one) == write.stored(other) else { return }
+            for (changed, follower) in [(one, other), (other, one)]
+            where write.changes(changed) && !write.bodyNames(follower) {
+                write[follower] = write[changed]
+            }
+        })
+    }
+}
+
+extension Write {
+    /// The value that the record has now.
+    fileprivate func stored(_ field: String) -> Value? {
+        resource.index(of: field).flatMap { stored?[$0] }
+    }
+}

@@ -1,0 +1,73 @@
+// A site belongs to the company, a status to the board.
+
+import Dialect
+import SQLite
+import Schema
+
+extension Rule {
+    /// The record in reference field `member` belongs to that in reference field `owner`. Where the
+    /// body of a new or replaced record names none, or the owner changes, the owner's first choice
+    /// is taken: the record whose `preferred` flag is set, else the oldest.
+    static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
+        -> Rule
+    {
+        Rule(prepare: { write, store in
+            guard case .reference(let name)? = write.resource.field(member)?.type else { return }
+            let target = store.catalog.resource(name)
+            let ownerChanges = !write.isChange || write.changes(owner)
+            let isNamed = write.bodyNames(member)
+            if ownerChanges || write.purpose.isWhole, !isNamed {
+                write[member] =
+                    try preferred.flatMap { flag in
+                        try store.firstChoice(of: target, below: write.integer(owner), flag)
+                    } ?? .null
+                return
+            }
+            guard let id = write.integer(member), let ownerID = write.integer(owner),
+                write.changes(member) || ownerChanges
+            else { return }
+            guard try !store.contains(target, id, below: ownerID) else { return }
+            let ownerTitle = store.catalog.resource(target.parentResource ?? "").title
+            write.note(
+                .notFound(
+                    "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
+                    "\(write.path)\(member)/id", of: write.errorName))
+        })
+    }
+}
+
+extension Rule {
+    /// The record in a reference field names this one in its own. What a fixture says is taken as it
+    /// is: it may name records that are not complete yet.
+    static func isOwn(_ member: String, by owner: String) -> Rule {
+        Rule(prepare: { write, store in
+            guard write.purpose != .fixture, write.changes(member), let own = write.id,
+                let id = write.integer(member),
+                case .reference(let name)? = write.resource.field(member)?.type
+            else { return }
+            let target = store.catalog.resource(name)
+            guard try store.contains(target, id, below: nil),
+                try store.record(namedIn: owner, of: target, id) != own
+            else { return }
+            write.note(
+                .notFound(
+                    "\(target.title) \(id) not found for \(write.resource.title) \(own)",
+                    "\(write.path)\(member)/id", of: write.errorName))
+        })
+    }
+}
+
+extension Store {
+    /// The record below a parent that is taken when none is named.
+    fileprivate func firstChoice(of resource: Resource, below parent: Int64?, _ flag: String)
+        throws(DatabaseError) -> Value?
+    {
+        guard let parent, let column = resource.parentColumn else { return nil }
+        return try database.first(
+            """
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent) \
+            ORDER BY \(name: flag) DESC, "id" LIMIT 1
+            """
+        ) { .integer($0.integer(0)) }
+    }
+}

@@ -1,0 +1,68 @@
+// A flag that one record among its like can have: the newest takes it from the one before.
+
+import Dialect
+package import SQLite
+import Schema
+
+extension Rule {
+    /// Among the records that agree in the reference fields `group`, one has the flag.
+    static func exclusive(_ flag: String, among group: [String]) -> Rule {
+        Rule(beforeSave: { write, store in
+            guard write.gains(flag, among: group) else { return }
+            try store.clear(flag, except: write, where: group.map { sameValue($0, write) })
+        })
+    }
+
+    /// One of these flags at least is set.
+    static func oneOf(_ flags: [String]) -> Rule {
+        Rule(prepare: { write, _ in
+            guard !flags.contains(where: { write.flag($0) }) else { return }
+            let last = flags.last ?? ""
+            write.note(
+                .invalid(
+                    "At least one of \(flags.dropLast().joined(separator: ", ")) and \(last) must be "
+                        + "true.", write.path + (flags.first ?? ""), of: write.errorName))
+        })
+    }
+
+    /// The test for records that have the same value in a field.
+    package static func sameValue(_ field: String, _ write: Write) -> SQL {
+        let column = write.resource.field(field)?.column ?? field
+        return "\(name: column) IS \(write[field])"
+    }
+}
+
+extension Write {
+    /// Whether the record will have a flag that it did not have among these before. One that had it
+    /// already does not take it back from another of the same request.
+    package func gains(_ flag: String, among group: [String]) -> Bool {
+        self.flag(flag) && (!isChange || changes(flag) || group.contains(where: changes))
+    }
+}
+
+extension Store {
+    /// Whether a record that fulfils all of `tests`, but not the one written, has a flag.
+    package func isTaken(_ flag: String, except write: Write, where tests: [SQL])
+        throws(DatabaseError) -> Bool
+    {
+        let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
+        return try database.first(
+            """
+            SELECT 1 FROM \(name: write.resource.name) \
+            WHERE \(all.joined(separator: " AND ")) LIMIT 1
+            """
+        ) { _ in true } ?? false
+    }
+
+    /// Takes a flag from the records that fulfil all of `tests`, but not from the one written.
+    package func clear(_ flag: String, except write: Write, where tests: [SQL])
+        throws(DatabaseError)
+    {
+        let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
+        try database.run(
+            """
+            UPDATE \(name: write.resource.table) SET \(name: flag) = 0 \
+            WHERE \(all.joined(separator: " AND "))
+            """)
+    }
+}

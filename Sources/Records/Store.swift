@@ -1,0 +1,97 @@
+// One tenant's data: a database, a catalog, a clock, and what is kept about the data in memory.
+
+package import Dialect
+package import Primitives
+package import SQLite
+package import Schema
+
+/// The data of one tenant, and what reads and writes it. It has one owner and is used from one thread.
+package final class Store {
+    /// The name of the sandbox whose data it is.
+    package let name: String
+    /// The resources with what their rules do.
+    let rules: Ruleset
+    /// The resources.
+    package let catalog: Catalog
+    package let database: Database
+    /// The leniencies that requests relied on.
+    package let leniencies: LeniencyCounts
+    /// The user-defined fields that answers list.
+    let customFieldCache = CustomFieldCache()
+    /// The clock that stamps changes.
+    package var clock: SandboxClock
+    /// When and by whom records were deleted, of which nothing is left that could tell.
+    package var deletions = Deletions()
+    /// The image that the data has come from, as far as that is known.
+    package var base: Image?
+    /// The number of the database's changes that were taken back, because they were only rehearsed.
+    var revokedChangeCount = 0
+
+    /// A store over a database that has its tables.
+    package init(
+        name: String, rules: Ruleset, database: consuming Database,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.name = name
+        self.rules = rules
+        catalog = rules.catalog
+        self.database = database
+        leniencies = LeniencyCounts(mode: rules.catalog.mode)
+        self.clock = SandboxClock(machine: clock)
+    }
+
+    /// The time by the store's clock.
+    package var now: Timestamp { clock.now }
+
+    /// The number of changes of the data since it was opened.
+    package var changeCount: Int { database.changeCount - revokedChangeCount }
+
+    /// How many records of a resource there are.
+    package func count(of resource: String) throws(DatabaseError) -> Int {
+        let count = try database.first("SELECT count(*) FROM \(name: resource)") { $0.integer(0) }
+        return Int(count ?? 0)
+    }
+
+    /// Whether there is a record of that id, below that parent if one is given.
+    package func contains(_ resource: Resource, _ id: Int64, below parent: Int64?)
+        throws(DatabaseError)
+        -> Bool
+    {
+        let finding = catalog.writePlan(of: resource.name).finding
+        guard let parent, let column = resource.parentColumn else {
+            return try database.first(text: finding, bindings: [.integer(id)]) { _ in true }
+                ?? false
+        }
+        let sql: SQL = """
+            SELECT 1 FROM \(name: resource.table) WHERE "id" = \(id) AND \(name: column) = \(parent)
+            """
+        return try database.first(sql) { _ in true } ?? false
+    }
+
+    /// The id that the next record of a resource gets: one more than the greatest that ever was.
+    package func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
+        let last = try database.first(
+            "SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)"
+        ) { $0.integer(0) }
+        return (last ?? 0) + 1
+    }
+
+    /// Lets the ids of new records come behind that one.
+    func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
+        guard try nextID(of: resource) <= id else { return }
+        try database.run("DELETE FROM sqlite_sequence WHERE name = \(resource.table)")
+        try database.run(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (\(resource.table), \(id))")
+    }
+}
+
+/// When and by whom a change is made.
+package struct Stamp {
+    package let time: Timestamp
+    package let member: String
+
+    package init(time: Timestamp, member: String) {
+        self.time = time
+        self.member = member
+    }
+}

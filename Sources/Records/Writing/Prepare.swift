@@ -1,0 +1,171 @@
+// What a body says -> a record about to be written: defaults, references, views of one value,
+// required members, rules.
+
+import Dialect
+package import SQLite
+package import Schema
+
+extension Store {
+    /// Completes and checks what a body says of a record. Nothing is written.
+    /// - Parameters:
+    ///   - id: The record that is changed; for a new one the id that it shall have, or nil.
+    ///   - parent: The record that it stands below.
+    package func prepare(
+        _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, errorName: String
+    ) throws -> Write {
+        let isNew = draft.purpose == .create || draft.purpose == .fixture
+        var write = Write(
+            draft, of: resource, id: id,
+            stored: isNew ? nil : try id.flatMap { try stored(resource, $0) },
+            errorName: errorName)
+        if let field = resource.parent, let parent { write[field] = .integer(parent) }
+        try take(draft, into: &write)
+        try countMembers(of: draft, write)
+        try settle(&write)
+        write.rememberNamed()
+        if draft.purpose.isWhole { try fillIn(&write) }
+        if !draft.isRestored {
+            for rule in rules.rules(of: resource) { try rule.prepare?(&write, self) }
+            if draft.purpose == .update { write.noteStored() }
+        }
+        noteMissing(&write)
+        try noteRepetitions(in: &write)
+        return write
+    }
+
+    /// The stored values of a record, by the index of the field; null where there is no column.
+    package func stored(_ resource: Resource, _ id: Int64) throws(DatabaseError) -> [Value]? {
+        try database.first(
+            text: catalog.writePlan(of: resource.name).reading, bindings: [.integer(id)]
+        ) { row in resource.fields.indices.map { row.value($0) } }
+    }
+
+    /// Moves what the body says to where it will be written, and finds what it refers to.
+    private func take(_ draft: Draft, into write: inout Write) throws {
+        for (index, input) in draft.inputs.enumerated() {
+            guard let input else { continue }
+            let field = write.resource.fields[index]
+            switch (input, field.type) {
+            case (.value(let value), .holds): write.holds[index] = value == .integer(1)
+            case (_, .requestSwitch): break
+            case (.value(let value), _):
+                write.values[index] = try isEcho(value, of: index, write) ? .null : value
+            case (.reference(let reference), _):
+                write.values[index] = try find(reference, field, &write, at: field.name)
+            case (.references(let references), _):
+                write.links[index] = try find(references, field, &write)
+            case (.ids(let ids), _): write.links[index] = ids
+            case (.records(let drafts), .children(let child)):
+                write.children[index] = try prepare(drafts, of: child, in: write)
+            case (.records, _): break
+            case (.customValues(let entries), _):
+                write.values[index] = try customValues(entries, for: field, &write)
+            }
+        }
+    }
+
+    /// Whether a value is the one that is shown in place of none: sent back, it is still none.
+    private func isEcho(_ value: Value, of index: Int, _ write: Write) throws(DatabaseError) -> Bool
+    {
+        let field = write.resource.fields[index]
+        guard field.expression != nil, let id = write.id, write.stored?[index] == .null else {
+            return false
+        }
+        let reading = FieldReading(field, of: write.resource)
+        let joins = reading.joins.compactMap { name in
+            write.resource.field(name).map { Join($0, in: write.resource).sql }
+        }.joined(separator: "")
+        let table: SQL = "\(name: write.resource.table)"
+        let shown = try database.first(
+            """
+            SELECT \(reading.sql(Scope(alias: write.resource.table))) FROM \(table)\(joins) \
+            WHERE \(table)."id" = \(id)
+            """
+        ) { $0.value(0) }
+        return shown == value
+    }
+
+    /// The child records of a list. Those with an id that the parent has are changed, the others
+    /// are new.
+    private func prepare(_ drafts: [Draft], of child: String, in parent: Write) throws -> [Write] {
+        let resource = catalog.resource(child)
+        let known = parent.isChange ? try children(resource, of: parent.id) : []
+        return try drafts.map { draft in
+            var draft = draft
+            let id = draft.id.flatMap { id in
+                known.contains(id) || draft.purpose == .fixture ? id : nil
+            }
+            if id == nil { draft.purpose = .create }
+            // The parent of a new record has no id yet; its place is taken until it is known.
+            return try prepare(
+                draft, of: resource, id: id, parent: parent.id ?? 0,
+                errorName: parent.errorName)
+        }
+    }
+
+    /// The ids of the records below a parent, in order.
+    package func children(_ resource: Resource, of parent: Int64?) throws(DatabaseError) -> [Int64]
+    {
+        guard let parent, let column = resource.parentColumn else { return [] }
+        return try database.all(
+            """
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent) \
+            ORDER BY "id"
+            """
+        ) { $0.integer(0) }
+    }
+
+    /// Defaults for what the body does not name.
+    private func fillIn(_ write: inout Write) throws {
+        for (index, field) in write.resource.fields.enumerated() {
+            if case .holds = field.type, write.isChange, write.holds[index] == nil {
+                write.holds[index] = false
+            }
+            guard write.values[index] == nil, field.column != nil, !field.isPrimaryKey,
+                field.name != write.resource.parent
+            else { continue }
+            if case .guid = field.type { continue }
+            if field.isReadOnly, write.isChange { continue }
+            // A PUT leaves values that it does not name (docs/LIVE-API.md#put).
+            if field.screen != nil, write.isChange { continue }
+            write.values[index] = try value(of: field.defaultValue, for: field, in: write)
+        }
+    }
+
+    private func value(of defaultValue: Field.Default, for field: Field, in write: Write) throws
+        -> Value
+    {
+        switch defaultValue {
+        case .null: return field.type.isFlag ? .integer(0) : .null
+        case .boolean(let flag): return Value(flag)
+        case .integer(let number): return .integer(number)
+        case .text(let text): return .text(text)
+        case .sameAs(let other): return write[other]
+        case .defaultRecord:
+            guard case .reference(let target) = field.type else { return .null }
+            let id = try database.first(
+                """
+                SELECT "id" FROM \(name: target) WHERE "defaultFlag" ORDER BY "id" LIMIT 1
+                """
+            ) { $0.integer(0) }
+            return Value(id)
+        }
+    }
+
+    /// Required members are there and not empty; of a stored record, also those that a change leaves
+    /// alone (docs/LIVE-API.md#patch).
+    private func noteMissing(_ write: inout Write) {
+        for field in write.resource.fields
+        where field.isRequired && field.name != write.resource.parent {
+            let stored = field.type.keyedField ?? field.name
+            guard write.resource.field(stored)?.column != nil else { continue }
+            let path = write.path + field.name
+            // A value that was refused is not missing as well.
+            guard !write.problems.contains(where: { $0.speaks(of: path) }) else { continue }
+            let value = write[stored]
+            if value == .null || value == .text("") {
+                write.note(.missing(path, of: write.errorName))
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// A reference names a record that exists; several members that stand for one value agree.
+
+import Dialect
+package import SQLite
+import Schema
+
+extension Store {
+    /// Finds the record that a reference names; nil, with a problem noted, if there is none.
+    func find(_ reference: Reference, _ field: Field, _ write: inout Write, at member: String)
+        throws -> Value?
+    {
+        guard let name = catalog.target(of: field, in: write.resource) else { return nil }
+        let target = catalog.resource(name)
+        let owner = owner(of: target, in: write)
+        if let id = try id(of: reference, in: target, below: owner) { return .integer(id) }
+        // A bare id has no member of its own to point at.
+        let place =
+            field.type.isBareKey
+            ? write.path + member : "\(write.path)\(member)/\(reference.member)"
+        write.note(
+            .notFound(
+                "\(target.title) \(reference.text) not found", place, of: write.errorName))
+        return nil
+    }
+
+    /// Finds the records that a list of references names, each once, in order.
+    func find(_ references: [Reference], _ field: Field, _ write: inout Write) throws -> [Int64] {
+        var ids: [Int64] = []
+        for (index, reference) in references.enumerated() {
+            let isSingle = if case .firstLink = field.type { true } else { false }
+            let member = isSingle ? field.name : "\(field.name)/\(index)"
+            guard case .integer(let id)? = try find(reference, field, &write, at: member),
+                !ids.contains(id)
+            else { continue }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    /// The record below which a name means something: sites have the same names in every company.
+    private func owner(of target: Resource, in write: Write) -> Int64? {
+        guard let parent = target.parentResource else { return nil }
+        let field = write.resource.fields.first { field in
+            if case .reference(parent) = field.type { true } else { false }
+        }
+        return field.flatMap { write.integer($0.name) }
+    }
+
+    private func id(of reference: Reference, in target: Resource, below owner: Int64?)
+        throws(DatabaseError) -> Int64?
+    {
+        switch reference {
+        case .id(let id):
+            return try contains(target, id, below: nil) ? id : nil
+        case .identifier(let text):
+            guard target.field("identifier") != nil else { return nil }
+            return try first(in: target, where: "\"identifier\" = \(text)", below: owner)
+        case .name(let text):
+            let shown = target.label.expression.sql(Scope(alias: target.table))
+            let tests =
+                target.label.searched.isEmpty
+                ? ["\(shown) = \(text) COLLATE NOCASE"]
+                : target.label.searched.map { "\(name: $0) = \(text)" as SQL }
+            return try first(in: target, where: tests.joined(separator: " OR "), below: owner)
+        }
+    }
+
+    private func first(in target: Resource, where test: SQL, below owner: Int64?)
+        throws(DatabaseError) -> Int64?
+    {
+        var place: SQL = "(\(test))"
+        if let owner, let column = target.parentColumn {
+            place += " AND \(name: column) = \(owner)"
+        }
+        return try database.first(
+            "SELECT \"id\" FROM \(name: target.name) WHERE \(place) ORDER BY \"id\" LIMIT 1"
+        ) { $0.integer(0) }
+    }
+
+    /// Brings members that stand for one value together: a reference and its bare id, a list of
+    /// links and its first. Clients send records back whole with one of them changed, so the one
+    /// that differs from what is stored counts.
+    func settle(_ write: inout Write) throws {
+        for (index, field) in write.resource.fields.enumerated() {
+            switch field.type {
+            case .key(let name): settleKey(index, of: name, &write)
+            case .linkKeys(let name), .firstLink(let name):
+                try settleLinks(index, of: name, &write)
+            default: break
+            }
+        }
+    }
+
+    private func settleKey(_ key: Int, of name: String, _ write: inout Write) {
+        guard let index = write.resource.index(of: name), let given = write.values[key] else {
+            return
+        }
+        write.values[key] = nil
+        guard let other = write.values[index] else {
+            write.values[index] = given
+            return
+        }
+        let before = write.stored?[index] ?? .null
+        if other == before {
+            write.values[index] = given
+        } else if given != other, given != before {
+            let field = write.path + write.resource.fields[key].name
+            write.note(
+                .invalid(
+                    "The fields \(field) and \(write.path)\(name) name different records.", field,
+                    of: write.errorName))
+        }
+    }
+
+    private func settleLinks(_ key: Int, of name: String, _ write: inout Write) throws {
+        guard let index = write.resource.index(of: name), let given = write.links[key],
+            case .links(let association) = write.resource.fields[index].type
+        else { return }
+        write.links[key] = nil
+        guard let list = write.links[index] else {
+            write.links[index] = given
+            return
+        }
+        guard write.isChange else {
+            write.links[index] = given + list.filter { !given.contains($0) }
+            return
+        }
+        let before = try linked(by: association, to: write.id)
+        let isFirst = if case .firstLink = write.resource.fields[key].type { true } else { false }
+        let isNew = isFirst ? given.first != before.first : given != before
+        guard isNew else { return }
+        if list == before || list == given {
+            write.links[index] = given
+        } else {
+            let field = write.path + write.resource.fields[key].name
+            write.note(
+                .invalid(
+                    "The field \(field) disagrees with another that names \(name).", field,
+                    of: write.errorName))
+        }
+    }
+
+    /// The ids of the records that an association links to a parent, in order.
+    package func linked(by association: String, to parent: Int64?) throws(DatabaseError) -> [Int64]
+    {
+        let resource = catalog.resource(association)
+        guard let parent, let own = resource.parentColumn,
+            let other = resource.associatedField?.column
+        else { return [] }
+        return try database.all(
+            """
+            SELECT \(name: other) FROM \(name: association) WHERE \(name: own) = \(parent) \
+            ORDER BY "id"
+            """
+        ) { $0.integer(0) }
+    }
+}
+
+extension FieldType {
+    /// Whether a body gives the id alone, not an object around it.
+    var isBareKey: Bool {
+        switch self {
+        case .identifier, .key, .linkKeys: true
+        default: false
+        }
+    }
+}

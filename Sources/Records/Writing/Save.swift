@@ -1,0 +1,164 @@
+// A record that was looked at from all sides is written, in one transaction with all that it brings.
+
+import Primitives
+package import SQLite
+package import Schema
+
+extension Store {
+    /// Writes a prepared record and what it brings. To be called inside a transaction.
+    /// - Returns: The record's id.
+    @discardableResult
+    package func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        var write = write
+        if !write.isRestored {
+            for rule in rules.rules(of: write.resource) { try rule.beforeSave?(&write, self) }
+        }
+        let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
+        for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {
+            try link(ids, through: write.resource.fields[index], from: id, by: stamp)
+        }
+        for (index, children) in write.children.sorted(by: { $0.key < $1.key }) {
+            try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
+        }
+        try release(write)
+        for (index, isSet) in write.holds {
+            try hold(write.resource.fields[index], of: write.resource, isSet, id)
+        }
+        return id
+    }
+
+    private func insert(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        let id = try write.id ?? nextID(of: write.resource)
+        let plan = catalog.writePlan(of: write.resource.name)
+        let time = write.stamp.lastUpdated ?? stamp.time.text
+        let member = write.stamp.updatedBy ?? stamp.member
+        var bindings: [Value] = [.integer(id)]
+        for index in plan.fields {
+            if case .guid = write.resource.fields[index].type {
+                bindings.append(.text(GUID.text(of: id, in: write.resource.table)))
+            } else {
+                bindings.append(write.values[index] ?? .null)
+            }
+        }
+        bindings += [
+            .text(time), .text(member), .text(write.stamp.dateEntered ?? time),
+            .text(write.stamp.enteredBy ?? member),
+        ]
+        // In a fixture a record with the id of an earlier one takes its place.
+        let text = write.purpose == .fixture ? plan.replacing : plan.inserting
+        try database.run(text: text, bindings: bindings)
+        return id
+    }
+
+    private func change(_ write: Write, by stamp: Stamp) throws -> Int64 {
+        let id = write.id ?? 0
+        try update(write.resource, id, assignments(write), by: stamp)
+        return id
+    }
+
+    /// Sets the values of a prepared record and leaves the time of its last change.
+    func set(_ write: Write) throws(DatabaseError) {
+        let parts = assignments(write)
+        guard !parts.isEmpty, let id = write.id else { return }
+        try database.run(
+            """
+            UPDATE \(name: write.resource.table) SET \(parts.joined(separator: ", ")) \
+            WHERE "id" = \(id)
+            """)
+    }
+
+    /// The columns that get another value than the stored one.
+    private func assignments(_ write: Write) -> [SQL] {
+        zip(write.resource.fields, write.values).enumerated().compactMap { index, pair in
+            guard let value = pair.1, let column = pair.0.column, value != write.stored?[index]
+            else { return nil }
+            return "\(name: column) = \(value)"
+        }
+    }
+
+    /// Sets columns of a record, and when and by whom it was changed.
+    package func update(_ resource: Resource, _ id: Int64, _ parts: [SQL], by stamp: Stamp)
+        throws(DatabaseError)
+    {
+        let all =
+            parts + [
+                "\(name: "lastUpdated") = \(stamp.time.text)",
+                "\(name: "updatedBy") = \(stamp.member)",
+            ]
+        try database.run(
+            """
+            UPDATE \(name: resource.table) SET \(all.joined(separator: ", ")) WHERE "id" = \(id)
+            """)
+    }
+
+    /// Makes a list of links exactly the given ones, in their order.
+    private func link(_ ids: [Int64], through field: Field, from id: Int64, by stamp: Stamp) throws
+    {
+        guard case .links(let name) = field.type, try linked(by: name, to: id) != ids else {
+            return
+        }
+        let association = catalog.resource(name)
+        guard let own = association.parentColumn, let other = association.associatedField else {
+            return
+        }
+        try deleteRows(of: name, where: "\(name: own) = \(id)", by: stamp)
+        for linked in ids {
+            var draft = Draft(association, for: .create)
+            draft.put(.reference(.id(linked)), in: other.name, of: association)
+            let write = try prepare(
+                draft, of: association, id: nil, parent: id, errorName: association.errorName)
+            try save(write, by: stamp)
+        }
+    }
+
+    /// Makes a list of child records exactly the given ones: the others go.
+    private func save(
+        _ children: [Write], in field: Field, of id: Int64, _ parent: Write, by stamp: Stamp
+    ) throws {
+        guard case .children(let name) = field.type else { return }
+        let resource = catalog.resource(name)
+        if parent.isChange {
+            let kept = children.compactMap { $0.isChange ? $0.id : nil }
+            for old in try self.children(resource, of: id) where !kept.contains(old) {
+                try deleteRows(of: name, where: "\"id\" = \(old)", by: stamp)
+            }
+        }
+        for var child in children {
+            if let own = resource.parent { child[own] = .integer(id) }
+            try save(child, by: stamp)
+        }
+    }
+
+    /// A record that goes to another owner is no longer named by the one it leaves.
+    private func release(_ write: Write) throws(DatabaseError) {
+        guard write.isChange, let id = write.id else { return }
+        for field in write.resource.fields {
+            guard case .holds(let holder, let own) = field.type, write.changes(own),
+                case .reference(let table)? = write.resource.field(own)?.type,
+                let index = write.resource.index(of: own), let left = write.stored?[index]
+            else { continue }
+            try database.run(
+                """
+                UPDATE \(name: table) SET \(name: holder + "Id") = NULL \
+                WHERE "id" = \(left) AND \(name: holder + "Id") = \(id)
+                """)
+        }
+    }
+
+    /// Lets the record that this one refers to name it, or no longer.
+    private func hold(_ field: Field, of resource: Resource, _ isSet: Bool, _ id: Int64)
+        throws(DatabaseError)
+    {
+        guard case .holds(let holder, let own) = field.type,
+            case .reference(let table)? = resource.field(own)?.type
+        else { return }
+        let column: SQL = "\(name: holder + "Id")"
+        let owner: SQL =
+            "\"id\" = (SELECT \(name: own + "Id") FROM \(name: resource.table) WHERE \"id\" = \(id))"
+        let change: SQL =
+            isSet
+            ? "SET \(column) = \(id) WHERE \(owner)"
+            : "SET \(column) = NULL WHERE \(column) = \(id) AND \(owner)"
+        try database.run("UPDATE \(name: table) \(change)")
+    }
+}

@@ -1,0 +1,33 @@
+// The whole record is held against its declaration, also what a change leaves alone.
+
+import Dialect
+import SQLite
+import Schema
+
+extension Write {
+    /// Notes what is wrong with stored values that the change does not touch: the live service
+    /// validates the whole stored record on a PATCH, so that an old bad value elsewhere fails it
+    /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
+    mutating func noteStored() {
+        guard let stored else { return }
+        for (index, field) in resource.fields.enumerated() where values[index] == nil {
+            guard let problem = problem(field, stored[index]) else { continue }
+            storedProblems.append(problem)
+        }
+    }
+
+    /// What is wrong with a value; nil for null, which is a matter of what is required.
+    private func problem(_ field: Field, _ value: Value) -> Problem? {
+        let name = path + field.name
+        switch (field.type, value) {
+        case (.string(let max), .text(let text))
+        where text.utf8.count > max && text.unicodeScalars.count > max:
+            return .tooLong(name, max: max, of: errorName)
+        case (.integer(let range), .integer(let number)) where !range.contains(number):
+            return .outOfRange(name, range, of: errorName)
+        case (.enumeration(let words), .text(let text)) where !words.contains(text):
+            return .notOneOf(words, text, name, of: errorName)
+        default: return nil
+        }
+    }
+}

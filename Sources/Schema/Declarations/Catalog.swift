@@ -1,0 +1,172 @@
+// All resources of a mode, checked, with what is derived from their declarations.
+
+package import Dialect
+import Primitives
+import SQLite
+
+/// The resources of a mode and what each consumer derives from them. Made once, then only read.
+package final class Catalog: Sendable {
+    /// The mode whose forms of the fields these are.
+    package let mode: Mode
+    /// In an order in which a resource stands behind those that it refers to, where that can be.
+    package let resources: [Resource]
+    private let indexes: [String: Int]
+    /// How a record of each resource is rendered, by the resource's name.
+    private let recordPlans: [String: RecordPlan]
+    /// How a record of each resource is made, by the resource's name.
+    private let writePlans: [String: WritePlan]
+    /// Who refers to records of each resource, by the resource's name.
+    private let referrers: [String: [Referrer]]
+    /// Everything that can be asked for.
+    package let endpoints: [Endpoint<Declared>]
+
+    /// The catalog of a mode.
+    /// - Parameter declared: The resources, each behind those that it refers to where that can be.
+    package init(mode: Mode, of declared: [Resource]) {
+        self.mode = mode
+        resources = declared.map { $0.form(in: mode) }
+        indexes = Dictionary(
+            uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
+        let names = indexes
+        let all = resources
+        let find: (String) -> Resource = { name in
+            guard let index = names[name] else { preconditionFailure("no resource \(name)") }
+            return all[index]
+        }
+        for resource in all { Self.check(resource, find) }
+        recordPlans = Dictionary(
+            uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
+        writePlans = Dictionary(uniqueKeysWithValues: all.map { ($0.name, WritePlan($0)) })
+        referrers = Dictionary(
+            grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
+        endpoints = Endpoint.all(of: all)
+    }
+
+    /// The resource of that name.
+    /// - Precondition: there is one; names come from declarations, which are checked.
+    package func resource(_ name: String) -> Resource {
+        guard let index = indexes[name] else { preconditionFailure("no resource \(name)") }
+        return resources[index]
+    }
+
+    /// Where the resource of that name stands in the order of resources.
+    package func position(of name: String) -> Int { indexes[name] ?? resources.count }
+
+    /// How a record of that resource is rendered.
+    package func recordPlan(of name: String) -> RecordPlan {
+        guard let plan = recordPlans[name] else { preconditionFailure("no resource \(name)") }
+        return plan
+    }
+
+    /// How a record of that resource is made.
+    package func writePlan(of name: String) -> WritePlan {
+        guard let plan = writePlans[name] else { preconditionFailure("no resource \(name)") }
+        return plan
+    }
+
+    /// The fields by which records of other resources, or of the same, hold on to a record of that
+    /// resource. A record's own children are not among them: they go with it.
+    package func referrers(to name: String) -> [Referrer] { referrers[name] ?? [] }
+
+    /// The resources that have records of their own and stand below no other.
+    package var outermost: [Resource] { resources.filter { !$0.isView && $0.parent == nil } }
+
+    /// The resources whose records stand below records of that resource.
+    package func children(of name: String) -> [Resource] {
+        resources.filter { !$0.isView && $0.parentResource == name }
+    }
+
+    /// The resource below that one whose lists have that name.
+    package func child(of name: String, collection: String) -> Resource? {
+        children(of: name).first { $0.collection == collection }
+    }
+
+    /// The resource that the values of a field refer to; nil if they refer to nothing.
+    package func target(of field: Field, in resource: Resource) -> String? {
+        switch field.type {
+        case .reference(let name), .identifier(let name): return name
+        case .key(let other), .linkKeys(let other), .firstLink(let other):
+            return resource.field(other).flatMap { target(of: $0, in: resource) }
+        case .links(let name): return linkTarget(of: name)
+        case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
+            .children, .holds, .strings, .integers, .requestSwitch, .customFields,
+            .bytes:
+            return nil
+        }
+    }
+
+    /// The resource that an association links its parent to.
+    /// - Precondition: the resource of that name is an association.
+    package func linkTarget(of association: String) -> String {
+        let resource = resource(association)
+        guard let target = resource.associatedField.flatMap({ target(of: $0, in: resource) })
+        else { preconditionFailure("\(association) associates nothing") }
+        return target
+    }
+
+    /// A field that refers to records of a resource.
+    package struct Referrer: Sendable {
+        package let resource: Resource
+        package let field: Field
+        package let column: String
+        package let target: String
+
+        package init(resource: Resource, field: Field, column: String, target: String) {
+            self.resource = resource
+            self.field = field
+            self.column = column
+            self.target = target
+        }
+    }
+
+    private static func referrers(in resource: Resource) -> [Referrer] {
+        resource.fields.compactMap { field in
+            guard field.name != resource.parent, !field.isReleased, let column = field.column
+            else { return nil }
+            return switch field.type {
+            case .reference(let target), .identifier(let target):
+                Referrer(resource: resource, field: field, column: column, target: target)
+            default: nil
+            }
+        }
+    }
+
+    /// Every name in a declaration is that of something declared.
+    private static func check(_ resource: Resource, _ find: (String) -> Resource) {
+        func own(_ name: String) {
+            precondition(resource.field(name) != nil, "\(resource.name) has no \(name)")
+        }
+        if let parent = resource.parent { own(parent) }
+        for field in resource.fields {
+            // Joins are named after their field, and SQL names ignore case.
+            precondition(!ASCII.equal(field.name, resource.name), "\(field.name) names its table")
+            field.expression?.joins.forEach(own)
+            switch field.type {
+            case .reference(let name), .identifier(let name), .children(let name),
+                .links(let name):
+                _ = find(name)
+            case .key(let name), .linkKeys(let name), .firstLink(let name): own(name)
+            case .holds(_, let name): own(name)
+            case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
+                .strings, .integers, .requestSwitch, .customFields, .bytes:
+                break
+            }
+        }
+    }
+}
+
+extension Resource {
+    /// The resource that a record's parent belongs to.
+    package var parentResource: String? {
+        guard let parent, case .reference(let name)? = field(parent)?.type else { return nil }
+        return name
+    }
+
+    /// The column that names a record's parent.
+    package var parentColumn: String? { parent.flatMap { field($0)?.column } }
+
+    /// For a resource that associates its parent with other records: the field that names those.
+    package var associatedField: Field? {
+        fields.first { $0.type.isReference && $0.name != parent }
+    }
+}

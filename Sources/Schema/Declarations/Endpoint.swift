@@ -1,0 +1,85 @@
+// Paths of the API, and what each method does there.
+
+package import HTTP
+
+/// What a declaration lets a method do.
+package enum Declared: Sendable {
+    case operation(Operation)
+    case action(Action)
+}
+
+/// What is at a path: something for each method.
+package struct Endpoint<Work: Sendable>: Sendable {
+    /// The path below the base, such as `/company/contacts/{parentId}/notes/{id}`.
+    package let path: String
+    /// The resource whose records it is about.
+    package let resource: String
+    /// What each method does there.
+    package private(set) var methods: [(method: Method, work: Work)] = []
+
+    /// All methods that the path takes.
+    package private(set) var allowed: [Method] = []
+
+    /// What a method does here; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
+    /// does not take it.
+    package func work(of method: Method) -> Work? {
+        let sought = method == .head ? .get : method
+        return methods.first { $0.method == sought }?.work
+    }
+
+    package init(_ path: String, of resource: String) {
+        self.path = path
+        self.resource = resource
+    }
+
+    /// Takes more methods.
+    package mutating func add(_ more: [(method: Method, work: Work)]) {
+        methods += more
+        let own = methods.map(\.method)
+        precondition(Set(own).count == own.count, "\(path) does two things for one method")
+        allowed = own + (own.contains(.get) ? [.head] : []) + [.options]
+    }
+
+    /// The same paths and methods, each doing something else.
+    package func map<Other>(_ transform: (Work) -> Other) -> Endpoint<Other> {
+        var endpoint = Endpoint<Other>(path, of: resource)
+        endpoint.add(methods.map { ($0.method, transform($0.work)) })
+        return endpoint
+    }
+}
+
+extension Endpoint<Declared> {
+    /// The endpoints of all resources, each path once: two may share one, each with methods of its
+    /// own.
+    static func all(of resources: [Resource]) -> [Endpoint<Declared>] {
+        var endpoints: [Endpoint<Declared>] = []
+        var indexes: [String: Int] = [:]
+        for endpoint in resources.flatMap(all(of:)) {
+            if let index = indexes[endpoint.path] {
+                endpoints[index].add(endpoint.methods)
+            } else {
+                indexes[endpoint.path] = endpoints.count
+                endpoints.append(endpoint)
+            }
+        }
+        return endpoints
+    }
+
+    /// The endpoints of a resource.
+    private static func all(of resource: Resource) -> [Endpoint<Declared>] {
+        var endpoints: [Endpoint<Declared>] = []
+        func add(_ path: String, _ method: Method, _ work: Declared) {
+            let index = endpoints.firstIndex { $0.path == path } ?? endpoints.count
+            if index == endpoints.count { endpoints.append(Endpoint(path, of: resource.name)) }
+            endpoints[index].add([(method, work)])
+        }
+        for operation in Operation.allCases where resource.operations.contains(operation) {
+            add(operation.path(of: resource), operation.method, .operation(operation))
+        }
+        for (path, operation) in resource.aliases {
+            add(path, operation.method, .operation(operation))
+        }
+        for action in resource.actions { add(action.path, action.method, .action(action)) }
+        return endpoints
+    }
+}

@@ -1,0 +1,257 @@
+// One member of a record, declared once: every consumer reads this and nothing else.
+
+package import Dialect
+package import SQLite
+
+/// One member of a resource's records.
+package struct Field: Sendable {
+    /// The member's name in JSON, in `conditions`, and (for most types) of the column.
+    package let name: String
+    /// What its values are.
+    package private(set) var type: FieldType
+    /// Whether a record cannot be without it.
+    package private(set) var isRequired = false
+    /// Whether clients cannot set it: a sent value is accepted and ignored
+    /// (docs/DIALECT.md#bodies), since clients send whole records back.
+    package private(set) var isReadOnly = false
+    /// Whether fixtures can set it all the same, and they alone.
+    package private(set) var isSetByFixtures = false
+    /// Whether it is taken in but never shown.
+    package private(set) var isWriteOnly = false
+    /// Whether it is left out where the record is shown inside its parent
+    /// (docs/LIVE-API.md#contact-payload).
+    private(set) var isOwnRecordOnly = false
+    /// Whether a reference becomes null when its record goes, instead of keeping it.
+    private(set) var isReleased = false
+    /// Whether the record that a reference names goes with this one, unless others name it too.
+    package private(set) var isOwned = false
+    /// Whether the value is not stored but computed from `expression`.
+    private(set) var isComputed = false
+    /// Whether lists are often filtered or sorted by it.
+    private(set) var isIndexed = false
+    /// A text that it takes, for examples, where not any would do.
+    package private(set) var example: String?
+    /// What a new record gets when the body says nothing.
+    package private(set) var defaultValue = Default.null
+    /// The column that holds the value, where that is called otherwise.
+    private(set) var storedName: String?
+    /// The screen whose user-defined fields it shows the values of.
+    package private(set) var screen: Screen?
+    /// Where the value comes from when it is not simply stored.
+    package private(set) var expression: Expression?
+    /// How strict mode differs.
+    package let strictForm: (form: StrictForm, leniency: Leniency)?
+
+    /// A field by its name and type, and what else is to be said of it.
+    package init(_ name: String, _ type: FieldType, _ traits: Trait...) {
+        self.name = name
+        self.type = type
+        var strictForm: (StrictForm, Leniency)?
+        for trait in traits {
+            switch trait {
+            case .required: isRequired = true
+            case .readOnly: isReadOnly = true
+            case .fixtureOnly:
+                isReadOnly = true
+                isSetByFixtures = true
+            case .writeOnly: isWriteOnly = true
+            case .ownRecordOnly: isOwnRecordOnly = true
+            case .indexed: isIndexed = true
+            case .example(let text): example = text
+            case .released: isReleased = true
+            case .owned: isOwned = true
+            case .stored(let column): storedName = column
+            case .screen(let value): screen = value
+            case .default(let value): defaultValue = value
+            case .computed(let expression):
+                self.expression = expression
+                isComputed = true
+                isReadOnly = true
+            case .shown(let expression): self.expression = expression
+            case .strictly(let form, let leniency): strictForm = (form, leniency)
+            }
+        }
+        self.strictForm = strictForm
+    }
+
+    /// What can be said of a field besides its type.
+    package enum Trait: Sendable {
+        case required
+        case readOnly
+        /// Fixtures alone can set it; in a body it is read-only.
+        case fixtureOnly
+        case writeOnly
+        case ownRecordOnly
+        case indexed
+        /// A text that it takes, for examples, where not any would do.
+        case example(String)
+        case released
+        case owned
+        /// The value is kept in a column of another name: that of the resource this is a view of.
+        case stored(as: String)
+        /// Values of user-defined fields: those that are defined for a screen.
+        case screen(Screen)
+        case `default`(Default)
+        /// The value is not stored but computed; clients cannot set it.
+        case computed(Expression)
+        /// The value is stored, but shown through an expression, such as a fallback.
+        case shown(Expression)
+        /// In strict mode the field has this other form.
+        case strictly(StrictForm, Leniency)
+    }
+
+    /// What a new record gets for a field that its body does not name.
+    package enum Default: Sendable, Equatable {
+        case null
+        case boolean(Bool)
+        case integer(Int64)
+        case text(String)
+        /// The value of another field of the same body.
+        case sameAs(String)
+        /// For references: the record whose `defaultFlag` is set.
+        case defaultRecord
+    }
+
+    /// How a field differs in strict mode, which behaves like the live service alone.
+    package enum StrictForm: Sendable {
+        case absent
+        case optional
+        case readOnly
+        case maximum(Int)
+    }
+
+    /// The field in a mode: itself, its strict form, or nil where strict mode has no such field.
+    func form(in mode: Mode) -> Field? {
+        guard let strictForm, !mode.permits(strictForm.leniency) else { return self }
+        var field = self
+        switch strictForm.form {
+        case .absent: return nil
+        case .optional: field.isRequired = false
+        case .readOnly: field.isReadOnly = true
+        case .maximum(let length): field.type = .string(max: length)
+        }
+        return field
+    }
+
+    /// Whether it is the id by which a record is kept.
+    package var isPrimaryKey: Bool {
+        if case .integer = type { name == "id" } else { false }
+    }
+
+    /// The name of the column that holds the value; nil if none does.
+    package var column: String? {
+        if isComputed { return nil }
+        if let storedName { return storedName }
+        return switch type {
+        case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
+            .identifier, .strings, .integers, .customFields, .bytes:
+            name
+        case .reference: name + "Id"
+        case .key, .children, .links, .linkKeys, .firstLink, .holds, .requestSwitch:
+            nil
+        }
+    }
+}
+
+/// What the values of a field are. Closed, so that a new kind does not compile until every consumer
+/// (tables, decoding, encoding, conditions, documentation) knows it.
+package enum FieldType: Sendable {
+    /// Text of at most `max` Unicode scalars.
+    case string(max: Int)
+    /// Text of any length up to `Limits.textLengthMax`.
+    case text
+    /// A whole number in a range.
+    case integer(ClosedRange<Int64>)
+    /// A number.
+    case decimal
+    /// A flag; always shown.
+    case boolean
+    /// A moment, `2026-06-03T23:32:20Z` in answers.
+    case dateTime
+    /// A GUID that the server gives.
+    case guid
+    /// One of some words.
+    case enumeration([String])
+    /// A record of another resource: `{id}`, `{identifier}` or `{name}` in, expanded out.
+    case reference(to: String)
+    /// A bare id of a record of another resource, stored as such.
+    case identifier(of: String)
+    /// The id alone of what the reference field of that name refers to.
+    case key(of: String)
+    /// The records of a child resource, whole.
+    case children(of: String)
+    /// References to many records, each kept as a record of an association resource.
+    case links(through: String)
+    /// The ids alone of the links of that name; taken in, not shown.
+    case linkKeys(of: String)
+    /// The first of the links of that name; setting it makes it the only one.
+    case firstLink(of: String)
+    /// A flag that is set when the record that reference field `of` refers to names this record in
+    /// its own reference field.
+    case holds(String, of: String)
+    /// A list of words.
+    case strings
+    /// A list of whole numbers.
+    case integers
+    /// A flag that steers one request and is not kept; answered as false.
+    case requestSwitch
+    /// Values of the user-defined fields of the field's screen: a JSON object of values by the ids
+    /// of their definitions.
+    case customFields
+    /// At most `max` bytes; never shown. In fixtures they are base64 (RFC 4648, section 4).
+    case bytes(max: Int)
+
+    /// For the id alone of what a reference field refers to: the name of that field.
+    package var keyedField: String? {
+        if case .key(let name) = self { name } else { nil }
+    }
+
+    package var isReference: Bool {
+        if case .reference = self { true } else { false }
+    }
+}
+
+/// A value computed by the database from a record and the records it refers to.
+package struct Expression: Sendable {
+    /// The reference fields whose records it reads.
+    let joins: [String]
+    /// The SQL in a scope.
+    package let sql: @Sendable (Scope) -> SQL
+
+    /// An expression over the record itself and the records in its reference fields `joins`.
+    package init(joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL) {
+        self.joins = joins
+        self.sql = sql
+    }
+}
+
+extension Field.Trait {
+    /// A value computed from the record and the records in its reference fields `joins`.
+    package static func computed(
+        joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL
+    ) -> Field.Trait {
+        .computed(Expression(joining: joins, sql))
+    }
+
+    /// A stored value shown through an expression.
+    package static func shown(
+        joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL
+    ) -> Field.Trait {
+        .shown(Expression(joining: joins, sql))
+    }
+}
+
+/// The names under which an expression finds its record and those joined to it.
+package struct Scope: Sendable {
+    /// The alias of the record's own table.
+    let alias: String
+
+    package init(alias: String) {
+        self.alias = alias
+    }
+
+    /// A column of the record.
+    package subscript(column: String) -> SQL { "\(name: alias).\(name: column)" }
+    /// A column of the record that reference field `field` refers to.
+    package subscript(field: String, column: String) -> SQL { "\(name: field).\(name: column)" }
+}

@@ -1,0 +1,269 @@
+// The declaration that drives everything: tables, JSON in and out, validation, conditions, routes.
+
+package import Dialect
+package import SQLite
+
+/// One kind of record, declared once.
+package struct Resource: Sendable {
+    /// The schema's name in the API's own documentation, such as `Contact`; also the table's name.
+    package private(set) var name: String
+    /// What one such record is called in messages, such as `Service Status`.
+    package private(set) var title: String
+    /// The table that holds the records: its own, or that of the resource it is a view of.
+    package private(set) var table: String
+    /// The path below the base, such as `/company/contacts/{parentId}/notes`.
+    package private(set) var path: String
+    /// The path of one record, such as `/company/contacts/{parentId}/notes/{id}`.
+    package private(set) var recordPath: String
+    /// The name of a list of such records in fixtures.
+    package private(set) var collection: String
+    /// What several of them are called in a message to a human.
+    package let noun: String
+    /// Members in the order in which answers show them, without `_info`.
+    package private(set) var fields: [Field]
+    /// Members that other modes know and this one does not: fixtures, made for all modes, may have
+    /// them.
+    package private(set) var foreignMembers: Set<String> = []
+    /// What a reference to such a record shows.
+    package let label: Label
+    /// What can be done at the path.
+    package private(set) var operations: Set<Operation>
+    /// Other paths at which something can be done.
+    private(set) var aliases: [(path: String, operation: Operation)]
+    /// What can be done with these records alone.
+    private(set) var actions: [Action]
+    /// Which record is the default one, where there is one.
+    package private(set) var defaultChoice: DefaultChoice?
+    /// The reference field that names the record's parent, for a resource below another.
+    package private(set) var parent: String?
+    /// The reference field whose record's id stands for this record's own in paths; nil if a record
+    /// goes by its own id.
+    package private(set) var locator: String?
+    /// The query parameters that name another record by its type and id, whose records are wanted.
+    package private(set) var ownerParameters: (type: String, id: String)?
+    /// The member of `_info` that shows the GUID of the record in a reference field: the parent's.
+    let parentGUID: (name: String, field: String)?
+    /// Links of `_info`.
+    package private(set) var links: [Link]
+    /// Whether answers have `_info`.
+    package private(set) var showsInfo: Bool
+    /// Whether `_info` tells when and by whom the record was entered.
+    package let showsEntry: Bool
+    /// How a record goes away.
+    package let deletion: Deletion
+    /// Members that are refused, each with the reason.
+    package let refused: [RefusedMember]
+    /// The query parameter of a delete that names the record which takes over what refers to this
+    /// one.
+    package let transferParameter: String?
+    /// Combinations that can occur once only.
+    package let unique: [Unique]
+    /// What the fields alone cannot say.
+    package let rules: [RuleID]
+    /// Columns that no member has, and the database keeps.
+    package let kept: KeptColumns?
+
+    /// A resource; the defaults are those of a simple lookup that can be read and written.
+    /// - Parameter isBare: Answers show neither `id` nor `_info`.
+    package init(
+        _ name: String, title: String? = nil, path: String, collection: String? = nil,
+        noun: String, label: Label = .field("name"),
+        operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
+        actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
+        ownerParameters: (String, String)? = nil, parentGUID: (String, String)? = nil,
+        links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
+        isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
+        unique: [Unique] = [],
+        rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
+    ) {
+        self.name = name
+        self.title = title ?? name
+        table = name
+        self.path = path
+        recordPath = path + "/{id}"
+        self.collection = collection ?? String(path.split(separator: "/").last ?? "")
+        self.noun = noun
+        let id = Field("id", .integer(1...Int64(Int32.max)), isBare ? .writeOnly : .readOnly)
+        self.fields = [id] + fields
+        self.label = label
+        self.operations = operations
+        self.aliases = aliases
+        self.actions = actions
+        self.defaultChoice = defaultChoice
+        self.parent = parent
+        locator = nil
+        self.ownerParameters = ownerParameters
+        self.parentGUID = parentGUID
+        self.links = links
+        showsInfo = !isBare
+        self.showsEntry = showsEntry
+        self.deletion = deletion
+        self.refused = refused
+        self.transferParameter = transferParameter
+        self.unique = unique
+        self.rules = rules
+        self.kept = kept
+    }
+
+    /// Another form of the records of `base`, at a path of its own: the same table, fewer or other
+    /// members.
+    /// - Parameters:
+    ///   - recordPath: The path of one record; `path` and `/{id}` if not given.
+    ///   - shown: The names of the base's members that it has, beside `id`; nil for all.
+    ///   - changed: Members that differ from the base's of the same name, or that it alone has.
+    package init(
+        viewOf base: Resource, _ name: String, title: String? = nil, path: String,
+        recordPath: String? = nil,
+        operations: Set<Operation> = .readOnly, aliases: [(String, Operation)] = [],
+        actions: [Action] = [], parent: String? = nil, locator: String? = nil, links: [Link] = [],
+        showing shown: [String]? = nil, changing changed: [Field] = []
+    ) {
+        self = base
+        self.name = name
+        self.title = title ?? base.title
+        self.path = path
+        self.recordPath = recordPath ?? path + "/{id}"
+        collection = String(path.split(separator: "/").last ?? "")
+        fields = base.fields.compactMap { field in
+            if let other = changed.first(where: { $0.name == field.name }) { return other }
+            return field.isPrimaryKey || shown?.contains(field.name) ?? true ? field : nil
+        }
+        fields += changed.filter { base.field($0.name) == nil }
+        self.operations = operations
+        self.aliases = aliases
+        self.actions = actions
+        defaultChoice = nil
+        self.parent = parent
+        self.locator = locator
+        ownerParameters = nil
+        self.links = links
+        showsInfo = true
+    }
+
+    /// The members of a body or an answer that is no record: no table, no path.
+    package init(shape name: String, title: String? = nil, _ fields: [Field]) {
+        self.init(
+            name, title: title, path: "", noun: name, label: .field("id"), operations: [],
+            fields: [])
+        recordPath = ""
+        self.fields = fields
+        showsInfo = false
+    }
+
+    /// Whether the records are those of another resource, in another form.
+    package var isView: Bool { table != name }
+
+    /// Which record is the default one of its kind.
+    package enum DefaultChoice: Sendable {
+        /// The record whose flag is set, else the oldest.
+        case flagged(String)
+        /// The record that came last, where one is meant to be there.
+        case latest
+        /// The one that a record of another resource, whose id is in a query parameter, names in a
+        /// reference field.
+        case named(in: String, of: String, parameter: String)
+        /// The oldest record that is not marked as deleted.
+        case oldest
+    }
+
+    /// How the `name` of a reference to a record is found.
+    package struct Label: Sendable {
+        package let expression: Expression
+        /// The columns in which `{"name": …}` of a body is looked up.
+        package let searched: [String]
+        /// The member of `_info` that links to the record, such as `company_href`.
+        let href: String?
+
+        /// Whether `_info` shows the record's GUID beside the link (docs/LIVE-API.md#info-links).
+        let showsGUID: Bool
+
+        /// Whether references show the record's identifier, where it has one.
+        let showsIdentifier: Bool
+
+        /// The name is the value of a field; a body may name any of `others` instead.
+        package static func field(
+            _ name: String, or others: String..., href: String? = nil, showsGUID: Bool = false,
+            showsIdentifier: Bool = true
+        ) -> Label {
+            Label(
+                expression: Expression { $0[name] }, searched: [name] + others, href: href,
+                showsGUID: showsGUID, showsIdentifier: showsIdentifier)
+        }
+
+        /// The name is put together.
+        package static func composed(href: String? = nil, _ sql: @escaping @Sendable (Scope) -> SQL)
+            -> Label
+        {
+            Label(
+                expression: Expression(sql), searched: [], href: href, showsGUID: false,
+                showsIdentifier: true)
+        }
+    }
+
+    /// A link of `_info`: its name, and its path with `{id}` for the record's id.
+    package struct Link: Sendable {
+        package let name: String
+        let path: String
+
+        package init(_ name: String, _ path: String) {
+            self.name = name
+            self.path = path
+        }
+    }
+
+    /// How a record goes away.
+    package enum Deletion: Sendable {
+        /// The row goes, with its own children; refused while other records refer to it.
+        case row
+        /// The row stays and carries this flag; other columns tell when and by whom it went.
+        case flag(String, when: String, by: String)
+    }
+
+    /// A member that a body must not have.
+    package struct RefusedMember: Sendable {
+        package let name: String
+        package let reason: String
+
+        package init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    /// Columns whose values together occur once, among the rows where `condition` holds.
+    package struct Unique: Sendable {
+        package let columns: [String]
+        package let flag: String?
+
+        package init(_ columns: String..., where flag: String? = nil) {
+            self.columns = columns
+            self.flag = flag
+        }
+    }
+
+    /// The name as errors spell it: `contact object is invalid`.
+    package var errorName: String { name.prefix(1).lowercased() + name.dropFirst() }
+
+    /// The field of that name.
+    package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// The index of the field of that name.
+    package func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+
+    /// The identifier that references show; nil if there is none.
+    var shownIdentifier: Field? { label.showsIdentifier ? field("identifier") : nil }
+
+    /// The member of `_info`, in references to such a record, that links to it.
+    package var hrefName: String {
+        label.href ?? errorName + "_href"
+    }
+
+    /// The resource as it is in a mode.
+    package func form(in mode: Mode) -> Resource {
+        var form = self
+        form.fields = fields.compactMap { $0.form(in: mode) }
+        form.actions = actions.filter { $0.leniency.map(mode.permits) ?? true }
+        form.foreignMembers = Set(fields.map(\.name)).subtracting(form.fields.map(\.name))
+        return form
+    }
+}

@@ -1,0 +1,47 @@
+// What a declaration cannot say in fields, by name: the floors that write records know what it does.
+
+/// The name of a rule of a resource that goes beyond types, lengths and references, with the fields
+/// that it is about.
+package enum RuleID: Hashable, Sendable {
+    /// Among the records that agree in the reference fields of `group`, one has the flag.
+    case exclusive(String, group: [String])
+    /// The record in a reference field belongs to that in the reference field `owner`; where none is
+    /// named, the one whose `preferred` flag is set is taken.
+    case belongs(String, owner: String, preferred: String?)
+    /// The record in a reference field names this one in its own reference field `owner`.
+    case isOwn(String, owner: String)
+    /// Two members show one value.
+    case aliases(String, String)
+    /// One of these flags at least is set.
+    case oneOf([String])
+    /// A member is taken in and not kept.
+    case notKept(String)
+    /// A record whose mark is taken away was never deleted.
+    case undeletion
+    /// A rule of the imitated service alone.
+    case named(String)
+
+    /// Among the records that agree in the reference fields `group`, one has the flag.
+    package static func exclusive(_ flag: String, among group: String...) -> RuleID {
+        .exclusive(flag, group: group)
+    }
+
+    /// The record in a reference field belongs to that in the reference field `owner`.
+    package static func belongs(
+        _ member: String, to owner: String, preferring preferred: String? = nil
+    )
+        -> RuleID
+    {
+        .belongs(member, owner: owner, preferred: preferred)
+    }
+
+    /// The record in a reference field names this one in its own reference field `owner`.
+    package static func isOwn(_ member: String, by owner: String) -> RuleID {
+        .isOwn(member, owner: owner)
+    }
+
+    /// The flags of which one at least has to be set, where the rule asks for that.
+    package var flags: [String] {
+        if case .oneOf(let flags) = self { flags } else { [] }
+    }
+}

@@ -1,0 +1,239 @@
+// Declaration -> the statement that reads a record, and what to write for each of its columns.
+
+import Primitives
+import SQLite
+
+/// How records of a resource are read and written out: worked out once for each resource.
+package struct RecordPlan: Sendable {
+    /// Reads one record by its id, or, for records inside their parent, all of a parent.
+    package let select: String
+    package let slots: [Slot]
+    /// What `_info` shows; nil where the record stands inside its parent.
+    package let info: Info?
+    /// The names of all members in lower case, `_info` among them.
+    package let names: Set<String>
+
+    /// One member of the record.
+    package struct Slot: Sendable {
+        /// The member's name.
+        package let name: String
+        /// The member's name with quotes and colon, as it is written.
+        package let key: [UInt8]
+        package let content: Content
+    }
+
+    /// What a member holds, and in which column of `select` it is found.
+    package enum Content: Sendable {
+        case text(Int)
+        case number(Int)
+        case decimal(Int)
+        case flag(Int)
+        case reference(ReferenceContent)
+        case children(RecordPlan)
+        /// The statement reads the links by the record's id.
+        case links(select: String, ReferenceContent)
+        case firstLink(select: String, ReferenceContent)
+        /// A list, stored as it is written.
+        case list(Int)
+        /// Values of the user-defined fields of a screen.
+        case customFields(Int, Screen)
+        case constant([UInt8])
+    }
+
+    /// A reference as it is shown: `{id, identifier, name, _info}`.
+    package struct ReferenceContent: Sendable {
+        package let id: Int
+        package let identifier: Int?
+        package let name: Int
+        package let guid: Int?
+        /// The parent of the record referred to, for its link.
+        package let parent: Int?
+        /// The link's name and path in pieces around the ids.
+        package let hrefKey: [UInt8]
+        package let path: PathTemplate
+    }
+
+    /// What `_info` shows of the record itself.
+    package struct Info: Sendable {
+        package let lastUpdated: Int
+        package let updatedBy: Int
+        package let dateEntered: Int?
+        package let enteredBy: Int?
+        package let parentGUID: (key: [UInt8], column: Int)?
+        package let links: [(key: [UInt8], path: PathTemplate)]
+    }
+
+    /// The plan for records on their own.
+    init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
+        var builder = Builder(resource, find)
+        slots = resource.fields.compactMap { builder.slot($0, inside: false) }
+        info = resource.showsInfo ? builder.info() : nil
+        names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
+        select = builder.select(where: "\(name: resource.table).\"id\" = ?")
+    }
+
+    /// The plan for records shown inside their parent.
+    init(inside resource: Resource, _ find: @escaping (String) -> Resource) {
+        var builder = Builder(resource, find)
+        slots = resource.fields.compactMap { builder.slot($0, inside: true) }
+        info = nil
+        names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
+        let parent = resource.parentColumn ?? "id"
+        select = builder.select(
+            where: """
+                \(name: resource.table).\(name: parent) = ? ORDER BY \(name: resource.table)."id"
+                """)
+    }
+}
+
+/// A path of the API with places for ids: `/company/companies/{parentId}/sites/{id}`.
+package struct PathTemplate: Sendable {
+    package enum Piece: Sendable {
+        case text([UInt8])
+        case id, parentID, lastUpdated
+    }
+    package let pieces: [Piece]
+
+    init(_ path: String) {
+        var pieces: [Piece] = []
+        var rest = path[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest.firstIndex(of: "}") {
+            pieces.append(.text(Array(rest[..<open].utf8)))
+            switch rest[rest.index(after: open)..<close] {
+            case "id": pieces.append(.id)
+            case "parentId": pieces.append(.parentID)
+            case "lastUpdated": pieces.append(.lastUpdated)
+            case let other: preconditionFailure("no place {\(other)} in \(path)")
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(Array(rest.utf8))) }
+        self.pieces = pieces
+    }
+}
+
+/// Collects the columns and joins of a record's statement while its members are gone through.
+private struct Builder {
+    let resource: Resource
+    let find: (String) -> Resource
+    var columns: [SQL] = []
+    var joined: [String] = []
+    var joins: SQL = ""
+
+    init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
+        self.resource = resource
+        self.find = find
+        _ = add("\(name: resource.table).\"id\"")
+    }
+
+    var scope: Scope { Scope(alias: resource.table) }
+
+    mutating func add(_ column: SQL) -> Int {
+        columns.append(column)
+        return columns.count - 1
+    }
+
+    mutating func join(_ field: String) {
+        guard !joined.contains(field), let reference = resource.field(field) else { return }
+        joined.append(field)
+        joins += Join(reference, in: resource).sql
+    }
+
+    mutating func slot(_ field: Field, inside: Bool) -> RecordPlan.Slot? {
+        if field.isWriteOnly || (inside && field.isOwnRecordOnly) { return nil }
+        guard let content = content(field) else { return nil }
+        return RecordPlan.Slot(
+            name: field.name, key: Array("\"\(field.name)\":".utf8), content: content)
+    }
+
+    private mutating func content(_ field: Field) -> RecordPlan.Content? {
+        switch field.type {
+        case .string, .text, .dateTime, .guid, .enumeration: .text(value(of: field))
+        case .integer, .identifier: .number(value(of: field))
+        case .decimal: .decimal(value(of: field))
+        case .boolean, .holds: .flag(value(of: field))
+        case .key(let name):
+            .number(add(scope[resource.field(name)?.column ?? name]))
+        case .reference(let target):
+            .reference(reference(field, to: find(target)))
+        case .children(let name):
+            .children(RecordPlan(inside: find(name), find))
+        case .links(let name): links(through: find(name), first: false)
+        case .firstLink(let list): firstLink(of: list)
+        case .strings, .integers: .list(value(of: field))
+        case .requestSwitch: .constant(Array("false".utf8))
+        case .customFields: customFields(field)
+        case .linkKeys, .bytes: nil
+        }
+    }
+
+    /// The column for a value: stored, or computed from the record and its references.
+    private mutating func value(of field: Field) -> Int {
+        let read = FieldReading(field, of: resource)
+        for field in read.joins { join(field) }
+        return add(read.sql(scope))
+    }
+
+    private mutating func customFields(_ field: Field) -> RecordPlan.Content {
+        field.screen.map { .customFields(value(of: field), $0) } ?? .constant(Array("[]".utf8))
+    }
+
+    private mutating func reference(_ field: Field, to target: Resource)
+        -> RecordPlan.ReferenceContent
+    {
+        join(field.name)
+        let other = Scope(alias: field.name)
+        return RecordPlan.ReferenceContent(
+            id: add(other["id"]),
+            identifier: target.shownIdentifier.map { add(other[$0.name]) },
+            name: add(target.label.expression.sql(other)),
+            guid: target.label.showsGUID ? add(other["mobileGuid"]) : nil,
+            parent: target.parentColumn.map { add(other[$0]) },
+            hrefKey: Array("\"\(target.hrefName)\":".utf8),
+            path: PathTemplate(target.path + "/{id}"))
+    }
+
+    private func links(through association: Resource, first: Bool) -> RecordPlan.Content {
+        guard let field = association.associatedField, let column = association.parentColumn
+        else { preconditionFailure("\(association.name) associates nothing") }
+        var builder = Builder(association, find)
+        guard case .reference(let target) = field.type else { preconditionFailure() }
+        let content = builder.reference(field, to: find(target))
+        let select = builder.select(
+            where: """
+                \(name: association.table).\(name: column) = ? \
+                ORDER BY \(name: association.table)."id"
+                """)
+        return first ? .firstLink(select: select, content) : .links(select: select, content)
+    }
+
+    private func firstLink(of list: String) -> RecordPlan.Content {
+        guard case .links(let name)? = resource.field(list)?.type else {
+            preconditionFailure("\(list) is no list of links")
+        }
+        return links(through: find(name), first: true)
+    }
+
+    mutating func info() -> RecordPlan.Info {
+        RecordPlan.Info(
+            lastUpdated: add(scope["lastUpdated"]), updatedBy: add(scope["updatedBy"]),
+            dateEntered: resource.showsEntry ? add(scope["dateEntered"]) : nil,
+            enteredBy: resource.showsEntry ? add(scope["enteredBy"]) : nil,
+            parentGUID: parentGUID(),
+            links: resource.links.map {
+                (Array("\"\($0.name)\":".utf8), PathTemplate($0.path))
+            })
+    }
+
+    private mutating func parentGUID() -> (key: [UInt8], column: Int)? {
+        guard let (name, field) = resource.parentGUID else { return nil }
+        join(field)
+        return (Array(",\"\(name)\":".utf8), add(Scope(alias: field)["mobileGuid"]))
+    }
+
+    func select(where place: SQL) -> String {
+        let list = columns.joined(separator: ", ")
+        let sql: SQL = "SELECT \(list) FROM \(name: resource.table)\(joins) WHERE \(place)"
+        return sql.text
+    }
+}

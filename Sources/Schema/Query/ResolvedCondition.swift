@@ -1,0 +1,62 @@
+// The second tree: names have become fields, and values fit them.
+
+import Conditions
+package import SQLite
+
+/// A condition whose names are fields and whose values fit them. Only this can become SQL.
+package indirect enum ResolvedCondition {
+    case and([ResolvedCondition])
+    case or([ResolvedCondition])
+    case comparison(ResolvedComparison)
+    /// True when any record of a child list fulfils the condition.
+    case any(ChildList, ResolvedCondition)
+    /// True when any user-defined field of the record fulfils the condition.
+    case anyCustomField(CustomFieldList, ResolvedCondition)
+    case constant(Bool)
+}
+
+/// A value of a record compared with one or several values of its type.
+package struct ResolvedComparison {
+    package let value: ResolvedValue
+    let op: Conditions.Operator
+    let operands: [Value]
+}
+
+/// A value of a record in SQL, with the joins that it needs.
+package struct ResolvedValue {
+    package let sql: SQL
+    let joins: [Join]
+    package let type: ValueType
+}
+
+/// What the values of a path are, as far as comparing goes.
+package enum ValueType: Equatable {
+    case text, integer, decimal, boolean, dateTime
+    case word([String])
+    /// A reference as a whole: it is there or not.
+    case presence
+}
+
+/// The records of a child list, found by their parent's id.
+package struct ChildList: Hashable {
+    /// The table of the parents.
+    let owner: String
+    package let table: String
+    package let parentColumn: String
+}
+
+extension FieldType {
+    /// What the values are when they are compared; nil for lists.
+    package var valueType: ValueType? {
+        switch self {
+        case .string, .text, .guid, .strings, .integers: .text
+        case .integer, .identifier, .key: .integer
+        case .decimal: .decimal
+        case .boolean, .holds, .requestSwitch: .boolean
+        case .dateTime: .dateTime
+        case .enumeration(let words): .word(words)
+        case .reference: .presence
+        case .children, .links, .linkKeys, .firstLink, .customFields, .bytes: nil
+        }
+    }
+}

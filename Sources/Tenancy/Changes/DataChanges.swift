@@ -1,0 +1,229 @@
+// What is different in a sandbox from what it was: found by comparing tables, told in the API's words.
+
+package import JSON
+package import Primitives
+package import Records
+package import SQLite
+package import Schema
+
+/// A record that was added, updated or deleted since an earlier state of the data.
+package struct RecordChange {
+    /// What happened to it, on the whole: a record that came and went since is in no list.
+    package enum Kind: Int64 {
+        case added, updated, deleted
+
+        package var text: String {
+            switch self {
+            case .added: "added"
+            case .updated: "updated"
+            case .deleted: "deleted"
+            }
+        }
+    }
+
+    package let resource: Resource
+    package let id: Int64
+    package let kind: Kind
+    /// The record above it, for a resource below another.
+    package let parent: Int64?
+    /// When and by whom it was changed last, as `_info` has it; for a deleted one when it or the
+    /// record above it was deleted. Nil if nobody knows.
+    package var at: String?
+    package var by: String?
+    /// Members with another value than before, as JSON.
+    package var fields: [(name: String, before: JSONOutput, after: JSONOutput)] = []
+}
+
+/// Compares the data of a sandbox with an image of it.
+package struct DataChanges {
+    let store: Store
+    /// What the data is compared with.
+    let image: Image
+    /// The rows that are compared; nil for all.
+    private let rows: ChangedRows?
+    /// The resources whose records are compared: those that answers show with an id.
+    private let resources: [Resource]
+
+    /// The name under which the image's tables are read.
+    private static let before = "before"
+
+    /// - Parameters:
+    ///   - rows: Those that may differ; nil if it may be any.
+    ///   - resource: The only one whose records are compared; nil for all.
+    package init(
+        of store: Store, since image: Image, among rows: ChangedRows?,
+        only resource: Resource? = nil
+    ) {
+        self.rows = rows
+        self.store = store
+        self.image = image
+        resources = store.catalog.resources.filter {
+            !$0.isView && $0.showsInfo && (resource == nil || $0.table == resource?.table)
+                && rows?.ids(of: $0.table).isEmpty != true
+        }
+    }
+
+    /// The changes in the order of their moments, then of resources and ids; those of which nobody
+    /// knows the moment come last. The values of members are found for the first `countMax` alone.
+    /// - Parameter moment: Leaves out what is known to have been changed last before it.
+    /// - Returns: The first changes, and how many there are in all.
+    package func list(from moment: Timestamp?, countMax: Int) throws -> (
+        changes: [RecordChange], total: Int
+    ) {
+        try store.database.attaching(image, as: Self.before) {
+            var changes = try found()
+            if let moment = moment?.text {
+                changes.removeAll { $0.at.map { $0 < moment } ?? false }
+            }
+            let ranks = changes.enumerated().sorted { left, right in
+                let (own, other) = (left.element.at, right.element.at)
+                guard own == other else {
+                    return own.map { mine in other.map { mine < $0 } ?? true } ?? false
+                }
+                return left.offset < right.offset
+            }
+            var first = ranks.prefix(countMax).map(\.element)
+            for index in first.indices { try compareFields(of: &first[index]) }
+            return (first, changes.count)
+        }
+    }
+
+    // MARK: - Which records
+
+    /// All records that differ, by resource and id.
+    private func found() throws(DatabaseError) -> [RecordChange] {
+        guard !resources.isEmpty else { return [] }
+        let parts = resources.enumerated().map { difference(of: $1, index: $0) }
+        let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
+        return try store.database.all(sql) { row throws(DatabaseError) in
+            let resource = resources[Int(row.integer(0))]
+            let kind = RecordChange.Kind(rawValue: row.integer(2)) ?? .updated
+            let id = row.integer(1)
+            let parent = row.optionalInteger(3)
+            let stamp = kind == .deleted ? deletion(of: id, resource, below: parent) : nil
+            return RecordChange(
+                resource: resource, id: id, kind: kind, parent: parent,
+                at: stamp?.time.text ?? row.optionalText(4),
+                by: stamp?.member ?? row.optionalText(5))
+        }
+    }
+
+    /// When and by whom a record was deleted, or the one above it that it went with.
+    private func deletion(of id: Int64, _ resource: Resource, below parent: Int64?) -> Stamp? {
+        if let own = store.deletions.stamp(of: id, in: resource.table) { return own }
+        guard let parent, let owner = resource.parentResource else { return nil }
+        return store.deletions.stamp(of: parent, in: store.catalog.resource(owner).table)
+    }
+
+    /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
+    /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of case
+    /// is one. An outer join of two tables by their row ids walks each of them once, where it is not
+    /// known which rows may differ.
+    private func difference(of resource: Resource, index: Int) -> SQL {
+        let columns = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
+        let tests = (columns + Tables.entryColumns).map { column -> SQL in
+            "n.\(name: column) IS NOT b.\(name: column) COLLATE BINARY"
+        }
+        let parent: SQL = resource.parentColumn.map { "\(name: $0)" } ?? "NULL"
+        let ofNew: SQL = resource.parentColumn == nil ? parent : "n.\(parent)"
+        let ofOld: SQL = resource.parentColumn == nil ? parent : "b.\(parent)"
+        let number = SQL.literal(Int64(index))
+        let table: SQL = "\(name: resource.table)"
+        let old: SQL = "\(name: Self.before).\(table)"
+        let place: SQL =
+            rows.map { rows in
+                let ids = rows.ids(of: resource.table).map(String.init).joined(separator: ",")
+                return "IN (SELECT value FROM json_each(\("[\(ids)]")))"
+            } ?? "IS NOT NULL"
+        return """
+            SELECT \(number), n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
+            FROM main.\(table) n LEFT JOIN \(old) b ON b."id" = n."id" \
+            WHERE n."id" \(place) AND (b."id" IS NULL OR \(tests.joined(separator: " OR "))) \
+            UNION ALL SELECT \(number), b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
+            WHERE b."id" \(place) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
+            """
+    }
+
+    // MARK: - Which members
+
+    /// Finds the members of a record that are different.
+    private func compareFields(of change: inout RecordChange) throws(DatabaseError) {
+        let shown = change.resource.comparedFields
+        let before = try values(shown, of: change, in: Self.before)
+        let after = try values(shown, of: change, in: "main")
+        for (index, shown) in shown.enumerated() {
+            let (old, new) = (before?[index] ?? .null, after?[index] ?? .null)
+            guard old != new else { continue }
+            change.fields.append(
+                (
+                    shown.field.name,
+                    before == nil ? .null : try old.json(as: shown.field.type),
+                    after == nil ? .null : try new.json(as: shown.field.type)
+                ))
+        }
+    }
+
+    /// The stored values of a record's members in one of the two states; nil if it is not there.
+    private func values(
+        _ shown: [(field: Field, column: String)], of change: RecordChange, in schema: String
+    ) throws(DatabaseError) -> [Value]? {
+        guard !shown.isEmpty else { return nil }
+        let columns = shown.map { SQL(name: $0.column) }.joined(separator: ", ")
+        return try store.database.first(
+            """
+            SELECT \(columns) FROM \(name: schema).\(name: change.resource.table) \
+            WHERE "id" = \(change.id)
+            """
+        ) { row in shown.indices.map { row.value($0) } }
+    }
+}
+
+extension Resource {
+    /// The members that answers show and that a column holds, each value once: the bare id of a
+    /// reference stands only where the reference itself is not shown.
+    fileprivate var comparedFields: [(field: Field, column: String)] {
+        fields.compactMap { field in
+            guard !field.isWriteOnly, !field.isPrimaryKey else { return nil }
+            switch field.type {
+            case .bytes: return nil
+            case .key(let name):
+                guard let reference = self.field(name), reference.isWriteOnly else { return nil }
+                return reference.column.map { (field, $0) }
+            default: return field.column.map { (field, $0) }
+            }
+        }
+    }
+}
+
+extension Value {
+    /// A stored value as answers show it; a reference by its id alone. Null is written.
+    fileprivate func json(as type: FieldType) throws(DatabaseError) -> JSONOutput {
+        switch (self, type) {
+        case (.null, _): return .json(Array("null".utf8))
+        case (.integer(let number), .boolean): return .flag(number != 0)
+        case (.integer(let number), .reference): return .object([("id", .number(number))])
+        case (.integer(let number), _): return .number(number)
+        case (.real(let number), _):
+            var buffer = ByteBuffer(capacity: 32)
+            buffer.appendJSON(number)
+            return .json(buffer.copy())
+        case (.text(let text), .strings), (.text(let text), .integers):
+            return .json(Array(text.utf8))
+        case (.text(let text), .customFields): return try CustomValues(text).json
+        case (.text(let text), _): return .text(text)
+        case (.blob, _): return .null
+        }
+    }
+}
+
+extension CustomValues {
+    /// The values by the ids of their definitions, as a body of a request says them.
+    fileprivate var json: JSONOutput {
+        .list(
+            values.sorted { $0.key < $1.key }.map { id, value in
+                var buffer = ByteBuffer(capacity: 32)
+                value.append(to: &buffer)
+                return .object([("id", .number(id)), ("value", .json(buffer.copy()))])
+            })
+    }
+}

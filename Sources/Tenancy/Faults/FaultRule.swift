@@ -1,0 +1,90 @@
+// When faults happen: a rule matches requests, and hits some of them.
+
+import HTTP
+package import JSON
+import Primitives
+
+/// A rule of faults.
+package struct FaultRule: Sendable {
+    package let id: Int64
+    /// What it matches; nil matches everything.
+    let method: Method?
+    let path: FaultPath?
+    let resource: String?
+    /// Which of those it hits.
+    let occasion: Occasion
+    let fault: Fault
+    /// The requests that matched so far.
+    private(set) var matches: Int64 = 0
+    /// Those of them whose answer it changed.
+    private(set) var hits: Int64 = 0
+    private var dice: SplitMix64
+
+    /// Which of the requests that match are hit. Numbers count from 1.
+    enum Occasion: Sendable {
+        case always
+        /// The n-th alone.
+        case nth(Int64)
+        /// The n-th, the 2n-th, and so on.
+        case every(Int64)
+        /// The first n.
+        case first(Int64)
+        /// Each with that probability, drawn from the sandbox's seed.
+        case probability(Double)
+    }
+
+    init(_ draft: FaultRuleDraft, id: Int64, seed: Int64) {
+        self.id = id
+        method = draft.method
+        path = draft.path
+        resource = draft.resource
+        occasion = draft.occasion
+        fault = draft.fault
+        dice = SplitMix64(seed: seed, stream: id)
+    }
+
+    /// Begins the sequence of its draws with another seed.
+    mutating func reseed(_ seed: Int64) { dice = SplitMix64(seed: seed, stream: id) }
+
+    /// Counts a request if it matches.
+    /// - Returns: Whether it is hit.
+    mutating func meets(_ subject: FaultSubject) -> Bool {
+        guard method.map({ $0 == subject.method }) ?? true,
+            path?.matches(subject) ?? true,
+            resource.map({ $0 == subject.route?.resource }) ?? true
+        else { return false }
+        matches += 1
+        return switch occasion {
+        case .always: true
+        case .nth(let number): matches == number
+        case .every(let number): matches.isMultiple(of: number)
+        case .first(let count): matches <= count
+        case .probability(let probability): dice.fraction() < probability
+        }
+    }
+
+    /// Lets its fault happen to a request.
+    mutating func strike(_ incident: inout Incident) {
+        if incident.add(fault, because: String(id), &dice) { hits += 1 }
+    }
+
+    /// What is told of it.
+    package var json: JSONOutput {
+        var members: [(String, JSONOutput)] = [
+            ("id", .number(id)), ("method", .text(method?.name)), ("path", .text(path?.text)),
+            ("resource", .text(resource)),
+        ]
+        switch occasion {
+        case .always: break
+        case .nth(let number): members.append(("nth", .number(number)))
+        case .every(let number): members.append(("every", .number(number)))
+        case .first(let count): members.append(("first", .number(count)))
+        case .probability(let probability):
+            members.append(("probability", .json(Array("\(probability)".utf8))))
+        }
+        return .object(
+            members + [
+                ("fault", fault.json), ("matches", .number(matches)), ("hits", .number(hits)),
+            ])
+    }
+}

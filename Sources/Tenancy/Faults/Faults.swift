@@ -1,0 +1,142 @@
+// What goes wrong on purpose in a sandbox, and with which request.
+
+package import Dialect
+package import HTTP
+import JSON
+import Primitives
+package import Schema
+
+/// All that goes wrong on purpose in a sandbox. It begins with nothing, and goes back to that when
+/// the sandbox is reset.
+package struct Faults: Sendable {
+    package private(set) var rules: [FaultRule] = []
+    package private(set) var seed: Int64 = 0
+    package var quota: Quota?
+    /// The seconds after which to try again while the service is under maintenance; nil while it
+    /// is not.
+    package var maintenanceSeconds: Int64?
+    private var lastID: Int64 = 0
+    /// For delays of header fields.
+    private var dice = SplitMix64(seed: 0, stream: 0)
+
+    /// Whether nothing goes wrong but what requests ask for themselves.
+    package var isIdle: Bool { rules.isEmpty && quota == nil && maintenanceSeconds == nil }
+
+    /// Adds a rule behind the others.
+    /// - Throws: `Refusal.mock` at the cap.
+    package mutating func add(_ draft: FaultRuleDraft) throws(Refusal) -> FaultRule {
+        guard rules.count < Limits.faultRulesMax else {
+            throw .mock(
+                "A sandbox has at most \(Limits.faultRulesMax) faults; delete one first.")
+        }
+        lastID += 1
+        let rule = FaultRule(draft, id: lastID, seed: seed)
+        rules.append(rule)
+        return rule
+    }
+
+    /// Removes a rule.
+    /// - Returns: Whether there was one of that id.
+    package mutating func remove(_ id: Int64) -> Bool {
+        let count = rules.count
+        rules.removeAll { $0.id == id }
+        return rules.count < count
+    }
+
+    /// Removes all rules. Ids and draws begin anew, so that the same rules hit the same requests.
+    package mutating func removeAll() {
+        rules = []
+        lastID = 0
+        reseed(seed)
+    }
+
+    /// Begins all draws with a seed.
+    package mutating func reseed(_ seed: Int64) {
+        self.seed = seed
+        dice = SplitMix64(seed: seed, stream: 0)
+        for index in rules.indices { rules[index].reseed(seed) }
+    }
+
+    /// What happens to a request: what it asks for itself, then what rules say, in their order.
+    /// Every rule counts it.
+    package mutating func incident(of subject: FaultSubject, asking own: Fault?) -> Incident? {
+        var incident = Incident()
+        if let own { _ = incident.add(own, because: own.words, &dice) }
+        for index in rules.indices where rules[index].meets(subject) {
+            rules[index].strike(&incident)
+        }
+        return incident.causes.isEmpty ? nil : incident
+    }
+}
+
+/// What goes wrong on purpose with one request.
+package struct Incident: Sendable {
+    /// Why: ids of rules, words of the request's own, `quota` or `maintenance`.
+    private(set) var causes: [String] = []
+    private(set) var fault = Fault()
+    private(set) var delayMilliseconds = 0
+
+    init() {}
+
+    /// Something that is no rule refuses the request.
+    package init(_ cause: String) { causes = [cause] }
+
+    /// Takes what of a fault is not decided yet: its delay, and all else of it together.
+    /// - Returns: Whether anything of it was taken.
+    mutating func add(_ other: Fault, because cause: String, _ dice: inout SplitMix64) -> Bool {
+        let takesDelay = other.has(.delay) && !fault.has(.delay)
+        let takesRest = other.isMoreThanDelay && !fault.isMoreThanDelay
+        guard takesDelay || takesRest else { return false }
+        causes.append(cause)
+        let delay = takesDelay ? other.numbers[.delay] : fault.numbers[.delay]
+        if takesDelay, let delay { delayMilliseconds = Int(dice.number(in: delay)) }
+        if takesRest { fault = other }
+        fault.numbers[.delay] = delay
+        return true
+    }
+
+    /// Whether its answer takes a connection for longer than it has to.
+    package var isHeld: Bool { delayMilliseconds > 0 || fault.has(.drip) }
+
+    /// What a field of the answer says of it.
+    package var text: String { causes.joined(separator: ", ") }
+
+    /// What happens before the work.
+    /// - Throws: the answer in place of the work.
+    package func begin(_ subject: FaultSubject, in catalog: Catalog, _ response: inout Response)
+        throws(Refusal)
+    {
+        response.commonHeaders.append("x-mock-fault: \(text)\r\n")
+        if fault.has(.brokenJSON) {
+            response.bodyRewriting =
+                catalog.mode == .strict ? Self.indentedHalf : Self.half
+        }
+        if fault.has(.dropBefore) { throw .imposed(.unsent) }
+        if let refusal = ImposedAnswer.refusal(of: fault, subject, catalog) {
+            throw refusal
+        }
+    }
+
+    /// How the answer goes out.
+    package func deliver(_ response: inout Response) {
+        response.delivery.delayMilliseconds += delayMilliseconds
+        if let rate = fault[.drip] { response.delivery.bytesPerSecond = Int(rate) }
+        if fault.has(.reset) {
+            response.delivery.ending = .reset
+        } else if fault.has(.empty) || fault.has(.lostResponse) || fault.has(.dropBefore) {
+            response.delivery.ending = .empty
+        } else if let bytes = fault[.truncate] {
+            response.delivery.ending = .truncated(bodyBytes: Int(bytes))
+        }
+    }
+
+    /// An object or a list without its end is no JSON.
+    private static let half = BodyRewriting(ofTypesEndingIn: "json") { body, start in
+        body.truncate(to: start + (body.count - start) / 2)
+    }
+
+    private static let indentedHalf = BodyRewriting(ofTypesEndingIn: "json") { body, start in
+        body.indentJSON(from: start)
+        body.truncate(to: start + (body.count - start) / 2)
+    }
+}

@@ -1,0 +1,232 @@
+// What a test expects of the requests that a client sent, and whether it is so.
+
+import API
+import Conditions
+package import Dialect
+import HTTP
+package import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+
+/// A condition on requests of a journal.
+package struct RequestPattern {
+    let text: String
+    /// The parts that all have to hold, each with its text; none for every request.
+    private let parts: [(text: String, condition: ResolvedCondition)]
+    private let query: Query
+    private let data: JournalData
+
+    /// Reads a condition; an empty one means every request.
+    /// - Throws: `Refusal.condition`, `Refusal.unrecognizedName`, `Refusal.enumeration`.
+    package init(_ text: String, on data: JournalData) throws(Refusal) {
+        self.text = text
+        self.data = data
+        let parameter = QueryParameter(name: ConditionKind.conditions.rawValue, value: text)
+        let plan = try data.plan(Parameters([parameter]))
+        query = plan.query
+        let bytes = Array(text.utf8)
+        parts = plan.parts.flatMap(\.conjuncts).map { condition, resolved in
+            (String(decoding: bytes[condition.range], as: UTF8.self), resolved)
+        }
+    }
+
+    /// What it is called in a message.
+    var noun: String { parts.isEmpty ? "" : " where \(text)" }
+
+    private func query(after number: Int64?) -> Query {
+        var query = query
+        query.after = number
+        return query
+    }
+
+    /// How many requests it holds for.
+    package func count() throws -> Int64 {
+        try data.store.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
+    }
+
+    /// Whether it holds for a request.
+    func holds(for number: Int64) throws -> Bool {
+        try missing(in: number).isEmpty
+    }
+
+    /// The numbers of the first requests behind one that it holds for.
+    func numbers(after number: Int64?, limit: Int) throws -> [Int64] {
+        try data.store.database.all(query(after: number).ids(limit: limit, offset: 0)) {
+            $0.integer(0)
+        }
+    }
+
+    /// The requests for which the most parts hold, and for equally many the latest, with the parts
+    /// that do not.
+    func nearest(after number: Int64 = 0) throws -> [JSONOutput] {
+        let held = parts.map { "(CASE WHEN \($0.condition.sql) THEN 1 ELSE 0 END)" as SQL }
+        // A sum also where there is no part: a lone number would be the number of a column.
+        let score = (["0 + 0"] + held).joined(separator: " + ")
+        let numbers = try data.store.database.all(
+            """
+            SELECT "id" FROM "JournalEntry" WHERE "id" > \(number) \
+            ORDER BY \(score) DESC, "id" DESC LIMIT \(Limits.journalNearestMax)
+            """
+        ) { $0.integer(0) }
+        return try numbers.map { try data.json($0, differing: missing(in: $0)) }
+    }
+
+    /// The parts that do not hold for a request.
+    private func missing(in number: Int64) throws -> [String] {
+        try parts.filter { part in
+            try data.store.database.first(
+                """
+                SELECT 1 FROM "JournalEntry" WHERE "id" = \(number) AND (\(part.condition.sql))
+                """
+            ) { _ in true } == nil
+        }.map(\.text)
+    }
+}
+
+extension ListPlan.Part {
+    /// The conditions that all have to hold, each with what it was resolved to.
+    fileprivate var conjuncts: [(Condition, ResolvedCondition)] {
+        if case .and(let conditions) = condition, case .and(let all) = resolved {
+            return Array(zip(conditions, all))
+        }
+        return [(condition, resolved)]
+    }
+}
+
+extension Condition {
+    /// Where it stands in the text, in bytes.
+    fileprivate var range: Range<Int> {
+        switch self {
+        case .comparison(let comparison): comparison.range
+        case .and(let parts), .or(let parts):
+            (parts.map(\.range.lowerBound).min() ?? 0)..<(parts.map(\.range.upperBound).max() ?? 0)
+        }
+    }
+}
+
+extension JournalData {
+    /// A request in few words, with what it lacks.
+    func json(_ number: Int64, differing: [String] = []) throws -> JSONOutput {
+        var buffer = ByteBuffer()
+        _ = try RecordWriter(store: store, base: []).write(
+            number, of: "JournalEntry", only: Self.summary, to: &buffer)
+        return .object([
+            ("request", .json(buffer.copy())),
+            ("differs", differing.isEmpty ? .null : .list(differing.map { .text($0) })),
+        ])
+    }
+
+    private static let summary = FieldList.parse(
+        "number,time,method,target,company,status,code,message,fault,hint",
+        limits: Limits.conditions)
+}
+
+/// What is expected of a journal.
+package enum Expectation {
+    /// Between `least` and `most` requests; no bound above if `most` is nil.
+    case count(RequestPattern, least: Int64, most: Int64?)
+    /// A request for each pattern, each later than the one before.
+    case inOrder([RequestPattern])
+
+    /// The expectation in words.
+    var text: String {
+        switch self {
+        case .count(let pattern, let least, let most):
+            let number =
+                switch (least, most) {
+                case (_, 0?): "no request"
+                case (_, least?): "exactly \(Self.requests(least))"
+                case (0, let most?): "at most \(Self.requests(most))"
+                case (_, let most?): "\(least) to \(Self.requests(most))"
+                case (_, nil): "at least \(Self.requests(least))"
+                }
+            return number + pattern.noun
+        case .inOrder(let patterns):
+            return patterns.map { "a request\($0.noun)" }.joined(separator: ", then ")
+        }
+    }
+
+    private static func requests(_ count: Int64) -> String {
+        count == 1 ? "1 request" : "\(count) requests"
+    }
+
+    /// Looks whether it is so.
+    package func verdict(on journal: Journal) throws -> Verdict {
+        switch self {
+        case .count(let pattern, let least, let most):
+            return try Self.verdict(text, pattern, least, most, journal.dropped)
+        case .inOrder(let patterns): return try Self.verdict(text, patterns, journal.dropped)
+        }
+    }
+
+    private static func verdict(
+        _ text: String, _ pattern: RequestPattern, _ least: Int64, _ most: Int64?, _ dropped: Int64
+    ) throws -> Verdict {
+        let found = try pattern.count()
+        var verdict = Verdict(expected: text, found: found, dropped: dropped)
+        if found < least {
+            verdict.fail("found \(found)", try pattern.nearest())
+        } else if let most, found > most {
+            let numbers = try pattern.numbers(after: nil, limit: Limits.journalNearestMax)
+            let data = try numbers.map { try pattern.json($0) }
+            verdict.fail("found \(found)", data)
+        } else if most != nil, dropped > 0 {
+            // More may have come than is known: saying yes might be wrong.
+            verdict.fail("found \(found) among those that are left", [])
+        }
+        return verdict
+    }
+
+    private static func verdict(_ text: String, _ patterns: [RequestPattern], _ dropped: Int64)
+        throws -> Verdict
+    {
+        var verdict = Verdict(expected: text, found: 0, dropped: dropped)
+        var last: Int64 = 0
+        for pattern in patterns {
+            guard let next = try pattern.numbers(after: last, limit: 1).first else {
+                let earlier = try pattern.numbers(after: nil, limit: 1).first
+                let before = earlier.map { "; one came earlier, as request \($0)" } ?? ""
+                let after = last == 0 ? "" : " behind request \(last)"
+                verdict.fail(
+                    "found no request\(pattern.noun)\(after)\(before)",
+                    try pattern.nearest(after: last))
+                return verdict
+            }
+            last = next
+            verdict.found += 1
+        }
+        return verdict
+    }
+}
+
+extension RequestPattern {
+    fileprivate func json(_ number: Int64) throws -> JSONOutput { try data.json(number) }
+}
+
+/// Whether an expectation is fulfilled.
+package struct Verdict {
+    package let expected: String
+    /// How many requests were found, or how many steps of an order.
+    package var found: Int64
+    package let dropped: Int64
+    /// Why it is not; nil if it is.
+    package private(set) var failure: String?
+    /// What comes nearest to what was expected.
+    package private(set) var nearest: [JSONOutput] = []
+
+    init(expected: String, found: Int64, dropped: Int64) {
+        self.expected = expected
+        self.found = found
+        self.dropped = dropped
+    }
+
+    mutating func fail(_ reason: String, _ nearest: [JSONOutput]) {
+        let missing =
+            dropped == 0
+            ? "" : "; the journal has dropped \(dropped) older ones, so clear it between tests"
+        failure = "Expected \(expected), but \(reason)\(missing)."
+        self.nearest = nearest
+    }
+}

@@ -1,0 +1,160 @@
+// What clients asked of a sandbox: the last requests, each with what became of it.
+
+package import API
+import Dialect
+package import HTTP
+package import Primitives
+
+/// The journal of a sandbox: a ring of requests, bounded by their number and by their bytes. It
+/// belongs to the sandbox and lives on its worker. A request costs one append; everything else is
+/// worked out when somebody asks.
+package final class Journal {
+    /// The oldest first; those before `start` are gone.
+    private var ring: [JournalEntry?] = []
+    private var start = 0
+    /// About how many bytes the entries take.
+    package private(set) var byteCount = 0
+    /// How many requests are gone for want of room, since the beginning or the last clearing.
+    package private(set) var dropped: Int64 = 0
+    /// The number of the last request; numbers count on when the journal is cleared.
+    private(set) var lastNumber: Int64 = 0
+    /// Whether the bodies of requests are kept.
+    package var keepsBodies = true
+    /// The entries as records of a database, once somebody has asked.
+    package var data: JournalData?
+    /// The requests that wait for entries, and those of them that wait no longer.
+    private var waiters = JournalWaiters()
+    private var woken: [WaitToken] = []
+
+    /// The entries that are there, the oldest first.
+    var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0 } }
+
+    /// The number of the oldest entry that is there, or of the next one.
+    var firstNumber: Int64 { lastNumber - Int64(count) + 1 }
+
+    /// Those behind an entry: their numbers follow each other.
+    func entries(after number: Int64) -> some Sequence<JournalEntry> {
+        let new = min(count, Int(lastNumber - number))
+        return ring[(ring.count - new)...].lazy.compactMap { $0 }
+    }
+
+    /// How many entries are there.
+    package var count: Int { ring.count - start }
+
+    /// Forgets all entries, and that some were dropped.
+    package func clear() {
+        ring = []
+        start = 0
+        byteCount = 0
+        dropped = 0
+        data = nil
+        wakeAll()
+    }
+
+    // MARK: - Waiting
+
+    /// Wakes a request as soon as what it waits for is there.
+    package func add(_ token: WaitToken, _ wait: JournalWait) { waiters.add(token, wait) }
+
+    /// A request waits no longer.
+    package func remove(_ token: WaitToken) { waiters.remove(token) }
+
+    /// Whether requests wait for an entry.
+    var isWaitedFor: Bool { !waiters.isEmpty }
+
+    /// The requests that wait no longer, since the last call.
+    package func takeWoken() -> [WaitToken] {
+        defer { woken = [] }
+        return woken
+    }
+
+    /// Looks who has waited for the last entry.
+    private func tellWaiters() {
+        guard !waiters.isEmpty, var data else { return }
+        do {
+            try data.update(from: self)
+            self.data = data
+            woken += try waiters.take(lastNumber)
+        } catch {
+            // Each of them meets the failure when it is asked for, and tells it.
+            wakeAll()
+        }
+    }
+
+    private func wakeAll() { woken += waiters.tokens }
+
+    // MARK: - One request
+
+    /// Ends a request and keeps it, before its answer leaves.
+    /// - Parameters:
+    ///   - trace: What was learnt of it on its way.
+    ///   - fault: What was done to it on purpose.
+    ///   - leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
+    package func finish(
+        _ request: Request, by credentials: Credentials?, at time: Timestamp,
+        _ response: borrowing Response, _ trace: RequestTrace, fault: String?,
+        relyingOn leniencies: UInt64
+    ) {
+        guard Self.keeps(request) else { return }
+        trace.end(.written)
+        lastNumber += 1
+        append(
+            JournalEntry(
+                number: lastNumber, time: time, method: request.method,
+                target: Array(Redaction.target(of: request)), path: trace.endpoint?.path,
+                resource: trace.endpoint?.resource, company: credentials.map(Self.company),
+                status: response.status?.code ?? 0, code: trace.refusal?.code,
+                message: trace.refusal.map {
+                    Self.cut(Redaction.message(of: $0, to: request))
+                },
+                requestBytes: request.body.count,
+                responseBytes: response.isStreaming ? nil : response.bodyBytes,
+                times: trace.times, leniencies: leniencies, fault: fault,
+                hint: trace.hints.isEmpty
+                    ? nil : trace.hints.map(\.message).joined(separator: " "),
+                body: keepsBodies ? Array(Redaction.body(request.bytes[request.body])) : []))
+        tellWaiters()
+    }
+
+    private func append(_ entry: JournalEntry) {
+        ring.append(entry)
+        byteCount += entry.byteCount
+        while count > Limits.journalEntriesMax || byteCount > Limits.journalBytesMax {
+            byteCount -= ring[start]?.byteCount ?? 0
+            ring[start] = nil
+            start += 1
+            dropped += 1
+        }
+        // Half of the places at a time, so that an append costs the same in the long run.
+        if start > 64, start > ring.count / 2 {
+            ring.removeFirst(start)
+            start = 0
+        }
+    }
+}
+
+// What is kept of a request, and what is not.
+extension Journal {
+    /// Whether a request is kept: not one that is marked by `X-Mock-Journal: off`.
+    private static func keeps(_ request: Request) -> Bool {
+        guard let mark = request.range(of: "X-Mock-Journal") else { return true }
+        return !ASCII.equal(request.text(mark), "off")
+    }
+
+    /// The company of the credentials. Where a colon stands before the plus, they are a user name and
+    /// a password with a plus in it.
+    private static func company(of credentials: Credentials) -> String {
+        cut(String(credentials.company.prefix { $0 != ":" }))
+    }
+
+    /// A text up to its limit, whole characters only.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > Limits.journalTextBytesMax else { return text }
+        var bytes = 0
+        return String(
+            text.prefix { character in
+                bytes += character.utf8.count
+                return bytes <= Limits.journalTextBytesMax
+            })
+    }
+}

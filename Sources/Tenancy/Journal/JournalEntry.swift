@@ -1,0 +1,115 @@
+// One request as the journal keeps it, and as a record that can be asked for.
+
+import API
+import Dialect
+import HTTP
+import Primitives
+import SQLite
+import Schema
+
+/// A request and what became of it. Keys, cookies and passwords are not in it.
+struct JournalEntry {
+    /// 1 for the first request to the sandbox that is kept.
+    let number: Int64
+    /// When it was answered, by the sandbox's clock.
+    let time: Timestamp
+    let method: Method
+    /// Path and query as sent, but for secrets.
+    let target: [UInt8]
+    /// The path of its endpoint, such as `/company/contacts/{id}`; nil if it reached none.
+    let path: String?
+    let resource: String?
+    /// The company of its credentials.
+    let company: String?
+    let status: Int
+    /// The code and the message of its refusal.
+    let code: String?
+    let message: String?
+    /// Bytes of the body, without its transfer coding.
+    let requestBytes: Int
+    /// Bytes of the answer's body; nil for one that is written in slices, after the entry.
+    let responseBytes: Int?
+    let times: RequestTrace.Times
+    /// What it relied on: a bit for each case of `Leniency`.
+    let leniencies: UInt64
+    /// What was done to it on purpose.
+    let fault: String?
+    /// What the client probably meant.
+    let hint: String?
+    /// The beginning of its body, but for secrets.
+    let body: [UInt8]
+
+    /// About how many bytes it takes.
+    var byteCount: Int {
+        let texts = [company, message, fault, hint].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+        return MemoryLayout<JournalEntry>.stride + target.count + body.count + texts
+            + method.name.utf8.count
+    }
+
+    /// What it relied on.
+    var leniencyNames: [String] {
+        Leniency.allCases.enumerated().filter { leniencies >> UInt64($0.offset) & 1 == 1 }
+            .map(\.element.rawValue)
+    }
+}
+
+extension RequestTrace.Times {
+    private func microseconds(
+        _ begin: ContinuousClock.Instant?, _ end: ContinuousClock.Instant?
+    ) -> Int64? {
+        guard let begin, let end else { return nil }
+        let (seconds, attoseconds) = begin.duration(to: end).components
+        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    }
+
+    var whole: Int64? { microseconds(begun, written) }
+    var route: Int64? { microseconds(begun, routed) }
+    var reading: Int64? { microseconds(routed, read) }
+    var data: Int64? { microseconds(read ?? routed, worked) }
+    var writing: Int64? { microseconds(worked, written) }
+}
+
+extension JournalEntry {
+    /// The members of a record, each with its value: what the record is declared by.
+    static let members: [(field: Field, value: @Sendable (JournalEntry) -> Value)] = [
+        (Field("time", .dateTime), { .text($0.time.text) }),
+        (Field("method", .text), { .text($0.method.name) }),
+        // A target may hold bytes that are no UTF-8, which JSON cannot.
+        (Field("target", .text), { .text(String(decoding: $0.target, as: UTF8.self)) }),
+        (Field("path", .text), { Value($0.path) }),
+        (Field("resource", .text), { Value($0.resource) }),
+        (Field("company", .text), { Value($0.company) }),
+        (Field("status", .integer(0...999)), { .integer(Int64($0.status)) }),
+        (Field("code", .text), { Value($0.code) }),
+        (Field("message", .text), { Value($0.message) }),
+        (Field("requestBytes", .integer(0...Int64.max)), { .integer(Int64($0.requestBytes)) }),
+        (
+            Field("responseBytes", .integer(0...Int64.max)),
+            { Value($0.responseBytes.map { Int64($0) }) }
+        ),
+        (Field("microseconds", .integer(0...Int64.max)), { Value($0.times.whole) }),
+        (Field("routeMicroseconds", .integer(0...Int64.max)), { Value($0.times.route) }),
+        (Field("readMicroseconds", .integer(0...Int64.max)), { Value($0.times.reading) }),
+        (Field("dataMicroseconds", .integer(0...Int64.max)), { Value($0.times.data) }),
+        (Field("writeMicroseconds", .integer(0...Int64.max)), { Value($0.times.writing) }),
+        (
+            Field("leniencies", .text),
+            { $0.leniencies == 0 ? .null : .text($0.leniencyNames.joined(separator: ",")) }
+        ),
+        (Field("fault", .text), { Value($0.fault) }),
+        (Field("hint", .text), { Value($0.hint) }),
+        (
+            Field("body", .text),
+            { $0.body.isEmpty ? .null : .text(String(decoding: $0.body, as: UTF8.self)) }
+        ),
+    ]
+}
+
+extension Resource {
+    /// The requests that a sandbox got, at `/_mock/journal`.
+    static let journalEntry = Resource(
+        "JournalEntry", path: "/_mock/journal", noun: "requests",
+        operations: [.list, .count], isBare: true,
+        fields: [Field("number", .integer(1...Int64.max), .computed { $0["id"] })]
+            + JournalEntry.members.map(\.field))
+}

@@ -1,0 +1,187 @@
+// What is kept of a request where others can read it: secrets are taken out.
+
+import Dialect
+package import HTTP
+import JSON
+import Primitives
+
+/// Takes secrets out of what the journal, the log and the counts keep of requests: by the decoded
+/// names of parameters and members, before anything is cut.
+package enum Redaction {
+    /// Stands where something was taken out.
+    static let mark = "[redacted]"
+
+    private static let markBytes = Array(mark.utf8)
+
+    // MARK: - Targets
+
+    /// Path and query of a request as sent, without secrets.
+    package static func target(of request: Request) -> ArraySlice<UInt8> {
+        let range = request.path.lowerBound..<(request.query ?? request.path).upperBound
+        guard Secrets.isPossible(in: request.bytes.span.extracting(range)) else {
+            return request.bytes[range]
+        }
+        var target = path(request.bytes[request.path])
+        if let query = request.query {
+            target.append(UInt8(ascii: "?"))
+            target += self.query(request.bytes[query])
+        }
+        return target[...]
+    }
+
+    /// The path of a request as text, without secrets.
+    package static func path(of request: Request) -> String {
+        String(decoding: path(request.bytes[request.path]), as: UTF8.self)
+    }
+
+    /// A path keeps the words of endpoints such as `requestPassword`, and the ids behind them.
+    private static func path(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        guard Secrets.isSpelled(in: Array(bytes)) else { return Array(bytes) }
+        let segments = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        var isBehindName = false
+        let kept = segments.map { segment in
+            let isName = Secrets.isSpelled(in: Array(segment))
+            let isTold = isName ? isPlain(segment) : !isBehindName || isNumber(segment)
+            isBehindName = isBehindName || isName
+            return isTold ? Array(segment) : markBytes
+        }
+        // No segment alone: a URL with credentials.
+        guard isBehindName else { return [UInt8(ascii: "/")] + markBytes }
+        return Array(kept.joined(separator: [UInt8(ascii: "/")]))
+    }
+
+    /// A query ends at the first parameter that names a secret: the secret itself may hold an `&`
+    /// that its sender did not encode.
+    private static func query(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var kept: [UInt8] = []
+        let parameters = bytes.split(
+            separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
+        for (index, parameter) in parameters.enumerated() {
+            if index > 0 { kept.append(UInt8(ascii: "&")) }
+            guard !Secrets.isSpelled(in: Array(parameter)) else {
+                let name = parameter.prefix { $0 != UInt8(ascii: "=") }
+                if name.count < parameter.count, isPlain(name) {
+                    kept += name + [UInt8(ascii: "=")]
+                }
+                return kept + markBytes
+            }
+            kept += parameter
+        }
+        return kept
+    }
+
+    /// Whether a name holds nothing but a name.
+    private static func isPlain(_ name: some Sequence<UInt8>) -> Bool {
+        name.allSatisfy { ASCII.isLetter($0) || ASCII.isDigit($0) || "_-.".utf8.contains($0) }
+    }
+
+    private static func isNumber(_ segment: ArraySlice<UInt8>) -> Bool {
+        segment.allSatisfy(ASCII.isDigit)
+    }
+
+    // MARK: - Bodies
+
+    /// The beginning of a body that is, or would be, JSON, without secrets. The value of a member
+    /// that names one is taken out; a body with a text that speaks of one, such as the path of a
+    /// PATCH, and one that is no JSON, is taken out whole.
+    static func body(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let first = bytes.first { $0 > UInt8(ascii: " ") }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return [] }
+        return kept(bytes).prefix(Limits.journalBodyBytesMax)
+    }
+
+    private static func kept(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard Secrets.isPossible(in: bytes.span) else { return bytes }
+        let whole = Array(bytes)
+        guard Secrets.isSpelled(in: whole) else { return bytes }
+        guard let document = try? JSONDocument(whole, limits: Limits.json) else {
+            return markBytes[...]
+        }
+        var cuts: [Cut] = []
+        guard find(in: document.root, &cuts) else { return markBytes[...] }
+        return without(cuts, whole)[...]
+    }
+
+    /// Finds the members that name secrets. False if a text speaks of one.
+    private static func find(in value: JSONValue, _ cuts: inout [Cut]) -> Bool {
+        switch value.kind {
+        case .object:
+            for member in value.members {
+                if Secrets.isSpelled(in: Array(member.name.utf8)) {
+                    cuts.append(Cut(member, hasPlainName: isPlain(member.name.utf8)))
+                } else if !find(in: member.value, &cuts) {
+                    return false
+                }
+            }
+            return true
+        case .array: return value.elements.allSatisfy { find(in: $0, &cuts) }
+        case .string: return !Secrets.isSpelled(in: Array((value.string ?? "").utf8))
+        case .null, .boolean, .number: return true
+        }
+    }
+
+    /// What is taken out of a body: the value of a member, and its name, if that may hold more than
+    /// a name.
+    private struct Cut {
+        let range: Range<Int>
+        let replacement: String
+
+        init(_ member: JSONMember, hasPlainName: Bool) {
+            let value = member.value.range
+            range = hasPlainName ? value : member.nameOffset..<value.upperBound
+            replacement = hasPlainName ? "\"\(mark)\"" : "\"\(mark)\":\"\(mark)\""
+        }
+    }
+
+    private static func without(_ cuts: [Cut], _ bytes: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        var place = 0
+        for cut in cuts {
+            kept += bytes[place..<cut.range.lowerBound]
+            kept += cut.replacement.utf8
+            place = cut.range.upperBound
+        }
+        return kept + bytes[place...]
+    }
+
+    // MARK: - Messages
+
+    /// The message of a refusal; not one that may repeat a part of a request with secrets.
+    static func message(of refusal: Refusal, to request: Request) -> String {
+        refusal.quotesRequest && hasSecrets(request) ? mark : refusal.message
+    }
+
+    /// Whether there is a secret in what messages can repeat. No message repeats the value of a
+    /// field such as `Authorization`.
+    private static func hasSecrets(_ request: Request) -> Bool {
+        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
+        if self.target(of: request) != request.bytes[target] { return true }
+        for field in request.fields where !isSpelled(request, field.name) {
+            if isSpelled(request, field.value) { return true }
+        }
+        return isSpelled(request, request.body)
+    }
+
+    private static func isSpelled(_ request: Request, _ range: Range<Int>) -> Bool {
+        Secrets.isPossible(in: request.bytes.span.extracting(range))
+            && Secrets.isSpelled(in: Array(request.bytes[range]))
+    }
+}
+
+extension Refusal {
+    /// Whether the message may repeat what a client has sent, beyond ids.
+    fileprivate var quotesRequest: Bool {
+        switch self {
+        case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
+            .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
+            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
+            .diskFull, .heldAnswersFull, .answersFull, .timeout, .internalFailure:
+            false
+        case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
+            .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,
+            .unsupportedImage, .noAccess,
+            .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
+            true
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// A sandbox: one tenant's data with what the mock does around it.
+
+package import API
+package import Primitives
+package import Records
+package import SQLite
+
+/// A sandbox: the data of one tenant, its journal, and what goes wrong in it on purpose. It lives on
+/// one worker and is never touched from elsewhere.
+package final class Sandbox {
+    package let store: Store
+    /// What clients asked.
+    package let journal = Journal()
+    /// What is known of the request that is being answered.
+    package let trace = RequestTrace()
+    /// What goes wrong on purpose.
+    package var faults = Faults()
+    /// What went wrong on purpose with the request that was answered last; nil if nothing did.
+    package var incident: Incident?
+    /// How lists change between pages; nil if they do not.
+    package var drift: Drift?
+    /// The seed of the GUIDs of requests, which the name gives.
+    package let requestSeed: UInt64
+    /// Requests answered since it was opened.
+    private var requestCount: Int64 = 0
+
+    /// Whether its data is that of an earlier run, of a snapshot, or of an earlier time that it was
+    /// open.
+    package internal(set) var isOld = false
+    /// Whether a file keeps its data.
+    var isInFile = false
+    /// What was told last of the memory that it takes.
+    var notedUsage: SandboxUsage?
+    /// The bytes of its pages, and the count of changes at which they were read.
+    var databaseByteCount = 0
+    var sizedAtChange = -1
+
+    /// A sandbox around the data of a tenant.
+    init(_ store: Store) {
+        self.store = store
+        requestSeed = GUID.seed(of: "request of \(store.name)")
+    }
+
+    /// The name by which requests choose it.
+    package var name: String { store.name }
+
+    /// The time by the sandbox's clock.
+    package var now: Timestamp { store.now }
+
+    /// The clock of its data.
+    package var clock: SandboxClock { store.clock }
+
+    /// Whether anything was changed since it began.
+    package var isTouched: Bool {
+        isOld || store.changeCount > 0 || !store.clock.isMachine || !faults.isIdle
+    }
+
+    /// The number of the request that is answered next: 1 for the first.
+    package func countRequest() -> Int64 {
+        requestCount += 1
+        return requestCount
+    }
+
+    /// How many records of a resource there are.
+    package func count(of resource: String) throws(DatabaseError) -> Int {
+        try store.count(of: resource)
+    }
+}

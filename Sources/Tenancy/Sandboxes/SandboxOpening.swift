@@ -1,0 +1,84 @@
+// How sandboxes are made and opened.
+
+import ConnectWise
+import Primitives
+import Records
+import SQLite
+import Schema
+
+extension Sandboxes {
+    /// Takes the name of a new sandbox and keeps what it begins with. It is opened at its first
+    /// request, by its own worker.
+    /// - Throws: `Refusal`, `DatabaseError`; then there is nothing of it.
+    package func make(_ name: String, _ initial: InitialState, isExplicit: Bool) throws {
+        let key = ASCII.lowercased(name)
+        try Self.check(key)
+        removeIfUnusable(key)
+        try registry.makeRoom(bytes: initial.memoryByteCount, now: clock().seconds)
+        try registry.claim(key, isExplicit: isExplicit)
+        do {
+            try registry.files?.make(key, initial, isExplicit: isExplicit)
+        } catch {
+            registry.files?.remove(key)
+            registry.remove(key)
+            throw error
+        }
+        let state: SandboxRegistry.State =
+            registry.files == nil ? .waiting(initial) : .stored(isFresh: true)
+        registry.set(key, state, fixture: initial.fixture, mode: initial.mode)
+    }
+
+    /// Opens a sandbox in memory.
+    func open(_ key: String, _ initial: InitialState) throws -> Sandbox {
+        try registry.makeRoom(now: clock().seconds)
+        closeLeaving()
+        let sandbox = try Sandbox(
+            key, .shared(initial.mode), try initial.data(of: key), clock)
+        settle(sandbox, initial)
+        return admit(sandbox, initial, isExplicit: registry[key]?.isExplicit ?? false)
+    }
+
+    /// Gives a sandbox that begins the clock and the faults that it begins with.
+    func settle(_ sandbox: Sandbox, _ initial: InitialState) {
+        if let clock = initial.clock { sandbox.store.clock = clock }
+        if let faults = initial.faults { sandbox.faults = faults }
+    }
+
+    /// Opens a sandbox that a file keeps.
+    func openStored(_ key: String, isFresh: Bool) throws -> Sandbox {
+        try registry.makeRoom(now: clock().seconds)
+        closeLeaving()
+        let (sandbox, metadata) = try openUsable(key)
+        sandbox.isOld = !isFresh
+        let initial = try initialState(of: key, metadata, mode: sandbox.store.catalog.mode)
+        if isFresh, let image = initial.image { sandbox.store.descend(from: Lineage(image)) }
+        return admit(sandbox, initial, isExplicit: metadata.isExplicit, metadata)
+    }
+
+    @discardableResult
+    private func admit(
+        _ sandbox: Sandbox, _ initial: InitialState, isExplicit: Bool,
+        _ metadata: SandboxMetadata? = nil
+    ) -> Sandbox {
+        let key = sandbox.name
+        let snapshots = registry.files?.snapshots(of: key, machine: clock) ?? [:]
+        tenants[key] = Tenant(
+            sandbox: sandbox, initial: initial, isExplicit: isExplicit, metadata: metadata,
+            snapshots: snapshots, lastUsed: clock())
+        registry.set(key, .open, fixture: initial.fixture, mode: sandbox.store.catalog.mode)
+        account(for: sandbox)
+        return sandbox
+    }
+
+    /// Opens the sandbox that is always there, of which a file of an earlier run may be left.
+    func openStandard() throws {
+        let key = Self.standard
+        guard isKnown(key) else {
+            _ = try sandbox(named: key)
+            return
+        }
+        let (sandbox, metadata) = try openFile(of: key, mode: mode)
+        let initial = try initialState(of: key, metadata, mode: mode)
+        admit(sandbox, initial, isExplicit: metadata.isExplicit, metadata)
+    }
+}

@@ -1,0 +1,156 @@
+// The data of a sandbox: what it begins with, beginning anew, snapshots.
+
+import ConnectWise
+package import Dialect
+import Primitives
+import Records
+import SQLite
+import Schema
+
+extension Sandboxes {
+    /// What a sandbox of a set of fixtures begins with.
+    /// - Throws: `Refusal.mock` if there is no such set.
+    package func initialState(fixture: String, mode: Mode) throws -> InitialState {
+        let sets = fixture == Templates.standard ? templates.standardSets : [fixture]
+        guard let image = try templates.image(fixture, mode) else {
+            throw Refusal.mock(
+                "There is no fixture '\(fixture)'; there are "
+                    + templates.names.joined(separator: ", ") + ".")
+        }
+        return InitialState(fixture: fixture, sets: sets, mode: mode, image: image)
+    }
+
+    /// Puts a sandbox back to what it began with: data, clock, everything, in one step.
+    package func reset(_ name: String) throws {
+        guard let tenant = tenants[name] else { return }
+        try replace(name, by: tenant.initial, tenant.metadata?.origin)
+    }
+
+    /// Lets a sandbox begin anew with something else.
+    package func begin(_ name: String, with initial: InitialState) throws {
+        let now = clock().seconds
+        try registry.makeRoom(bytes: initial.memoryByteCount, now: now)
+        guard let files = registry.files else { return try replace(name, by: initial, nil) }
+        let origin = try files.addOrigin(
+            initial, of: name, after: tenants[name]?.metadata?.origin)
+        try replace(name, by: try files.kept(initial, origin, of: name), origin)
+        files.removeOrigins(of: name, except: origin)
+    }
+
+    /// Puts a state in place of the present one.
+    private func replace(_ name: String, by initial: InitialState, _ origin: String?) throws {
+        guard let tenant = tenants[name] else { return }
+        let metadata = registry.files.map { _ in
+            SandboxMetadata(initial, origin: origin, isExplicit: tenant.isExplicit)
+        }
+        let sandbox = try put(initial.data(of: name), metadata, initial.mode, in: name)
+        settle(sandbox, initial)
+        tenants[name]?.initial = initial
+        registry.set(name, .open, fixture: initial.fixture, mode: initial.mode)
+        account(for: sandbox)
+    }
+
+    /// Opens an image as the data of a sandbox that is open. Whatever fails, the old data stays.
+    private func put(_ image: Image, _ metadata: SandboxMetadata?, _ mode: Mode, in name: String)
+        throws -> Sandbox
+    {
+        guard let files = registry.files, let metadata else {
+            let sandbox = try Sandbox(name, .shared(mode), image, clock)
+            tenants[name]?.sandbox = sandbox
+            return sandbox
+        }
+        try files.install(image, metadata, as: name, replacing: tenants[name]?.sandbox)
+        do {
+            let sandbox = try openFile(of: name, mode: mode).sandbox
+            sandbox.isOld = false
+            sandbox.store.descend(from: Lineage(image))
+            tenants[name]?.sandbox = sandbox
+            tenants[name]?.metadata = metadata
+            return sandbox
+        } catch {
+            // The new state is in the file; the next request opens it.
+            tenants[name] = nil
+            registry.set(name, .stored(isFresh: false))
+            throw error
+        }
+    }
+}
+
+// MARK: - Snapshots
+
+extension Sandboxes {
+    package func snapshots(of name: String) -> [(name: String, snapshot: Snapshot)] {
+        tenants[name]?.snapshots.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 } ?? []
+    }
+
+    /// Remembers what a sandbox is now.
+    /// - Throws: `Refusal.mock` at the cap, `Refusal.memoryFull`, `DatabaseError`.
+    package func take(_ snapshot: String, of name: String) throws {
+        try Self.check(snapshot)
+        guard let tenant = tenants[name] else { return }
+        guard tenant.snapshots[snapshot] != nil || tenant.snapshots.count < Limits.snapshotsMax
+        else {
+            throw Refusal.mock(
+                "A sandbox has at most \(Limits.snapshotsMax) snapshots; delete one first.")
+        }
+        let image = try image(of: tenant, as: snapshot)
+        let store = tenant.sandbox.store
+        if store.lineage == nil { store.descend(from: Lineage(image)) }
+        tenants[name]?.snapshots[snapshot] = Snapshot(
+            image: image, mode: tenant.sandbox.store.catalog.mode,
+            clock: tenant.sandbox.store.clock,
+            faults: tenant.sandbox.faults, takenAt: clock(), lineage: store.lineage)
+        account(for: tenant.sandbox, isForced: true)
+    }
+
+    private func image(of tenant: Tenant, as snapshot: String) throws -> Image {
+        let sandbox = tenant.sandbox
+        guard let files = registry.files, var metadata = tenant.metadata else {
+            try registry.makeRoom(bytes: sandbox.store.database.byteCount, now: clock().seconds)
+            return try sandbox.image(byteCountMax: tenant.initial.byteCountMax)
+        }
+        metadata.clock = sandbox.store.clock.setting
+        metadata.seed = sandbox.faults.seed
+        metadata.takenAt = clock()
+        try files.addCopy(of: sandbox, metadata, snapshot)
+        return try Image(file: files.snapshot(snapshot, of: sandbox.name))
+    }
+
+    /// Makes a sandbox again what it was.
+    /// - Returns: Whether there is such a snapshot.
+    package func restore(_ snapshot: String, of name: String) throws -> Bool {
+        guard let tenant = tenants[name], let taken = tenant.snapshots[snapshot] else {
+            return false
+        }
+        var metadata = tenant.metadata
+        metadata?.clock = taken.clock.setting
+        metadata?.seed = taken.faults.seed
+        let sandbox = try put(taken.image, metadata, taken.mode, in: name)
+        if let lineage = taken.lineage { sandbox.store.descend(from: lineage) }
+        sandbox.store.clock = taken.clock
+        sandbox.faults = taken.faults
+        // Its data is not what it began with.
+        sandbox.isOld = true
+        account(for: sandbox)
+        return true
+    }
+
+    /// Forgets a snapshot.
+    /// - Returns: Whether there was one.
+    package func forget(_ snapshot: String, of name: String) -> Bool {
+        guard let tenant = tenants[name],
+            tenants[name]?.snapshots.removeValue(forKey: snapshot) != nil
+        else { return false }
+        _ = registry.files?.remove(snapshot: snapshot, of: name)
+        account(for: tenant.sandbox, isForced: true)
+        return true
+    }
+}
+
+extension Sandbox {
+    /// What its data is now, as an image in memory.
+    func image(byteCountMax: Int) throws(DatabaseError) -> Image {
+        try store.database.image(
+            spareBytes: max(0, byteCountMax - (try store.database.byteCount)))
+    }
+}

@@ -1,0 +1,46 @@
+// What a sandbox takes of the memory that all share.
+
+import Dialect
+import Records
+import SQLite
+
+/// What the registry is told of an open sandbox.
+struct SandboxUsage {
+    /// By the machine's clock, in seconds.
+    let lastUsed: Int64
+    /// Whether closing it would lose anything.
+    let isTouched: Bool
+    /// The bytes of memory that it takes.
+    let byteCount: Int
+
+    /// Whether the difference is worth telling: the registry is shared by all workers.
+    func differs(from other: SandboxUsage?) -> Bool {
+        guard let other else { return true }
+        return lastUsed != other.lastUsed || isTouched != other.isTouched
+            || abs(byteCount - other.byteCount) >= Limits.sandboxUsageStepBytes
+    }
+}
+
+extension Sandbox {
+    /// Whether what it takes was noted in this second, with all that changes of its data made of it.
+    func isNoted(at second: Int64) -> Bool {
+        notedUsage?.lastUsed == second && store.database.changeCount == sizedAtChange
+    }
+
+    /// The bytes of memory that its data and its journal take: what the data has grown beyond an
+    /// image that others share, and the pages of the image that it has probably changed.
+    func memoryByteCount(beyond shared: Int) -> Int {
+        let changes = store.database.changeCount
+        if changes != sizedAtChange {
+            sizedAtChange = changes
+            // A failure here would be one of the next request too, which tells it.
+            databaseByteCount = (try? store.database.byteCount) ?? databaseByteCount
+        }
+        let data =
+            isInFile
+            ? min(databaseByteCount, Limits.pageCacheBytesMax)
+            : max(0, databaseByteCount - shared)
+                + min(shared, changes * Limits.changedRowBytes)
+        return Limits.sandboxOverheadBytes + data + journal.byteCount
+    }
+}

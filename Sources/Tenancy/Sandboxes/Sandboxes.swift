@@ -1,0 +1,153 @@
+// All sandboxes of a worker: made on first use, given back, kept apart.
+
+package import ConnectWise
+package import Dialect
+package import Primitives
+import Records
+import SQLite
+import Schema
+
+/// The sandboxes of a worker, by their names. Two of them never see each other: each has a database
+/// of its own, which begins with the pages of an image and shares those that it has not changed.
+package final class Sandboxes {
+    /// The sandbox of requests that name none.
+    package static let standard = "default"
+    let templates: Templates
+    /// The mode of sandboxes that are made on first use.
+    package let mode: Mode
+    package let clock: @Sendable () -> Timestamp
+    package let registry: SandboxRegistry
+    /// The worker that these live at.
+    let worker: Int
+    package var tenants: [String: Tenant] = [:]
+    /// Answers where no sandbox can be meant, at a worker that has not the one that is always there.
+    private var standIn: Sandbox?
+    /// Set where one sandbox stands for all names.
+    let only: Sandbox?
+    /// What was relied on in sandboxes that are gone.
+    let pastLeniencies = LeniencyCounts(mode: .default)
+
+    /// A sandbox and what belongs to its name rather than to its data.
+    package struct Tenant {
+        /// What was relied on stays counted when the data begins anew.
+        package var sandbox: Sandbox {
+            didSet { sandbox.store.leniencies.add(oldValue.store.leniencies) }
+        }
+        package var initial: InitialState
+        /// Whether a request asked for it by name; others are made on first use.
+        var isExplicit: Bool
+        /// What its file tells of it; nil in memory.
+        var metadata: SandboxMetadata?
+        var snapshots: [String: Snapshot] = [:]
+        /// By the machine's clock.
+        package var lastUsed: Timestamp
+    }
+
+    /// Sandboxes that begin with templates.
+    /// - Parameters:
+    ///   - mode: The mode of those that nobody asks another of.
+    ///   - registry: What all workers know, and where data is kept; nil for a worker that is alone
+    ///     and keeps it in memory.
+    ///   - worker: The index of the worker that these live at.
+    /// - Throws: `FixtureError`, `OpeningError`, `DatabaseError`, for the sandbox that is always
+    ///   there.
+    package init(
+        _ templates: Templates, mode: Mode, registry: SandboxRegistry? = nil, worker: Int = 0,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws {
+        self.templates = templates
+        self.registry = registry ?? SandboxRegistry(workers: 1)
+        self.worker = worker
+        self.mode = mode
+        self.clock = clock
+        only = nil
+        if self.registry.home(of: Self.standard) == worker {
+            try openStandard()
+        } else {
+            let image = try initialState(fixture: Templates.standard, mode: mode)
+                .data(of: Self.standard)
+            standIn = try Sandbox(Self.standard, .shared(mode), image, clock)
+        }
+    }
+
+    /// One sandbox that stands for all names.
+    package init(only sandbox: Sandbox) {
+        only = sandbox
+        registry = SandboxRegistry(workers: 1)
+        worker = 0
+        clock = sandbox.store.clock.machine
+        templates = Templates([:], clock: clock)
+        mode = sandbox.store.catalog.mode
+    }
+
+    // MARK: - Finding
+
+    /// The sandbox of that name; made if there is none yet. To be asked at its home alone.
+    /// - Throws: `Refusal` for a name of the wrong form, at a cap, or for a file that is of no use;
+    ///   `DatabaseError`.
+    package func sandbox(named name: String) throws -> Sandbox {
+        if let sandbox = existing(name) { return sandbox }
+        let key = ASCII.lowercased(name)
+        switch registry[key]?.state {
+        case .waiting(let initial): return try open(key, initial)
+        case .stored(let isFresh): return try openStored(key, isFresh: isFresh)
+        case .expired: throw Refusal.sandboxGone(key)
+        case .making: throw Refusal.mock("The sandbox '\(key)' is being made; ask again.")
+        case .open, .leaving, nil:
+            try registry.makeRoom(now: clock().seconds)
+            try make(
+                key, try initialState(fixture: Templates.standard, mode: mode), isExplicit: false)
+            return try sandbox(named: key)
+        }
+    }
+
+    /// Whether the name is that of a sandbox, or of one that is gone.
+    package func isNamed(_ name: String) -> Bool { registry[ASCII.lowercased(name)] != nil }
+
+    /// Whether there is a sandbox of that name, open or not.
+    package func isKnown(_ name: String) -> Bool {
+        registry[ASCII.lowercased(name)].map { !$0.isGone } ?? false
+    }
+
+    /// The sandbox that is always there, or what stands in for it.
+    package var first: Sandbox {
+        guard let sandbox = only ?? tenants[Self.standard]?.sandbox ?? standIn else {
+            preconditionFailure("no sandbox '\(Self.standard)'")
+        }
+        return sandbox
+    }
+
+    /// The sandbox of that name, if it is open. From now on it is not idle.
+    package func existing(_ name: String) -> Sandbox? {
+        if let only { return only }
+        guard let index = tenants.index(forKey: ASCII.lowercased(name)) else { return nil }
+        tenants.values[index].lastUsed = clock()
+        return tenants.values[index].sandbox
+    }
+
+    /// How often requests relied on each leniency, in any sandbox, also in those that are gone.
+    package var leniencyTotals: [Leniency: Int] {
+        let all = LeniencyCounts(mode: .default)
+        all.add(pastLeniencies)
+        if let only { all.add(only.store.leniencies) }
+        for tenant in tenants.values { all.add(tenant.sandbox.store.leniencies) }
+        return Dictionary(uniqueKeysWithValues: all.used.map { ($0.leniency, $0.count) })
+    }
+
+    /// Whether a name may have that character.
+    package static func isPlain(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || ASCII.isDigit(byte) || "._-~".utf8.contains(byte)
+    }
+
+    /// A name is one of a company: letters, digits, and some signs.
+    static func check(_ name: String) throws(Refusal) {
+        guard name.utf8.allSatisfy(isPlain), !name.isEmpty,
+            name.utf8.count <= Limits.sandboxNameMax,
+            !name.utf8.starts(with: ".".utf8)
+        else {
+            throw .mock(
+                "The name of a sandbox has 1 to \(Limits.sandboxNameMax) letters, digits, dots, "
+                    + "hyphens and underscores, and begins with no dot; this one is '\(name)'.")
+        }
+    }
+}
