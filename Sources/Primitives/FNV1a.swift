@@ -4,12 +4,12 @@
 /// not resist attacks.
 public enum FNV1a {
     /// The hash of 64 bits.
-    public static func hash64(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    @inlinable public static func hash64(_ bytes: some Sequence<UInt8>) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// The hash of 32 bits.
-    public static func hash32(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    @inlinable public static func hash32(_ bytes: some Sequence<UInt8>) -> UInt32 {
         bytes.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     }
 }

@@ -28,7 +28,10 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
     public init(stringLiteral text: StaticString) { self.init(trusted: text) }
 
     /// Creates SQL from text known at compile time, with values and other SQL between.
-    public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sql }
+    public init(stringInterpolation: StringInterpolation) {
+        text = String(decoding: stringInterpolation.bytes, as: UTF8.self)
+        bindings = stringInterpolation.bindings
+    }
 
     /// Creates an identifier in double quotes, with double quotes inside it doubled (SQLite, "SQL
     /// Keywords").
@@ -70,23 +73,29 @@ public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
 extension SQL {
     /// The literals and values of an interpolated SQL literal.
     public struct StringInterpolation: StringInterpolationProtocol {
-        var sql = SQL()
+        /// The UTF-8 of the text.
+        fileprivate var bytes: [UInt8] = []
+        fileprivate var bindings: [Value] = []
+
+        /// Bytes that one interpolation takes, most often: a name.
+        private static let bytesPerInterpolation = 24
 
         /// Creates an interpolation with capacity for that many bytes and values.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            sql.text.reserveCapacity(literalCapacity + interpolationCount)
-            sql.bindings.reserveCapacity(interpolationCount)
+            bytes.reserveCapacity(
+                literalCapacity + interpolationCount * Self.bytesPerInterpolation)
+            bindings.reserveCapacity(interpolationCount)
         }
 
         /// Appends text known at compile time.
         public mutating func appendLiteral(_ literal: StaticString) {
-            sql.text += SQL(trusted: literal).text
+            literal.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
         }
 
         /// Appends a value as a binding.
         public mutating func appendInterpolation(_ value: Value) {
-            sql.text += "?"
-            sql.bindings.append(value)
+            bytes.append(UInt8(ascii: "?"))
+            bindings.append(value)
         }
 
         /// Appends an integer or NULL as a binding.
@@ -115,10 +124,21 @@ extension SQL {
         }
 
         /// Appends other SQL, with its bindings.
-        public mutating func appendInterpolation(_ other: SQL) { sql += other }
+        public mutating func appendInterpolation(_ other: SQL) {
+            bytes.append(contentsOf: other.text.utf8)
+            bindings.append(contentsOf: other.bindings)
+        }
 
         /// Appends an identifier, quoted.
-        public mutating func appendInterpolation(name: String) { sql += SQL(name: name) }
+        public mutating func appendInterpolation(name: String) {
+            let quote = UInt8(ascii: "\"")
+            bytes.append(quote)
+            for byte in name.utf8 {
+                if byte == quote { bytes.append(quote) }
+                bytes.append(byte)
+            }
+            bytes.append(quote)
+        }
     }
 }
 

@@ -3,12 +3,26 @@
 /// Prepared statements by their text. A full cache evicts the least recently used one.
 struct StatementCache {
     private var statements: [String: Statement] = [:]
+    /// The statements of texts that were used last, by where the text is stored: a text that is built
+    /// once and run often is found without a look at its bytes.
+    private var recent: [Recent?]
     private let countMax: Int
     private var uses = 0
+
+    /// A text in use and its statement. It holds the text, so that no other one gets its address.
+    private struct Recent {
+        let address: UInt
+        let byteCount: Int
+        let text: String
+        let statement: Statement
+    }
+
+    private static let recentMax = 64
 
     init(countMax: Int) {
         precondition(countMax > 0, "a cache of no statements")
         self.countMax = countMax
+        recent = Array(repeating: nil, count: Self.recentMax)
     }
 
     /// The number of cached statements.
@@ -23,7 +37,7 @@ struct StatementCache {
         _ text: String, on connection: Connection
     ) throws(DatabaseError) -> Statement {
         uses += 1
-        let kept = statements[text]
+        let kept = cached(text)
         if let kept, !kept.isBusy {
             kept.isBusy = true
             kept.lastUse = uses
@@ -42,7 +56,33 @@ struct StatementCache {
         statement.isBusy = false
     }
 
-    mutating func removeAll() { statements.removeAll() }
+    mutating func removeAll() {
+        statements.removeAll()
+        forgetRecent()
+    }
+
+    /// The cached statement of a text: of the same storage, else of the same bytes.
+    private mutating func cached(_ text: String) -> Statement? {
+        guard let address = Self.address(of: text) else { return statements[text] }
+        let slot = Int((address >> 4) % UInt(Self.recentMax))
+        let byteCount = text.utf8.count
+        if let last = recent[slot], last.address == address, last.byteCount == byteCount {
+            return last.statement
+        }
+        guard let statement = statements[text] else { return nil }
+        recent[slot] = Recent(
+            address: address, byteCount: byteCount, text: text, statement: statement)
+        return statement
+    }
+
+    /// Where the bytes of a text are stored; nil for one that has no storage of its own.
+    private static func address(of text: String) -> UInt? {
+        guard text.utf8.count > 15 else { return nil }
+        let start = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe bytes.baseAddress.map { UInt(bitPattern: $0) } ?? 0
+        }
+        return start == 0 ? nil : start
+    }
 
     private mutating func keep(_ statement: Statement) {
         if statements.count >= countMax,
@@ -50,7 +90,12 @@ struct StatementCache {
         {
             // If it is being stepped, its user holds the last reference until the end.
             statements[oldest.text] = nil
+            forgetRecent()
         }
         statements[statement.text] = statement
+    }
+
+    private mutating func forgetRecent() {
+        recent = Array(repeating: nil, count: Self.recentMax)
     }
 }

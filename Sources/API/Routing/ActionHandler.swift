@@ -25,7 +25,7 @@ package struct ActionHandler: Sendable {
 /// What a method does with records of a resource.
 package enum RecordWork: Sendable {
     case operation(Operation)
-    case action(ActionHandler)
+    indirect case action(ActionHandler)
 
     /// The endpoints of a catalog, each action with its handler.
     /// - Precondition: each action that a resource declares has one handler.

@@ -11,9 +11,9 @@ import Schema
 /// What is done at a path.
 enum Work: Sendable {
     /// Records of the imitated service.
-    case records(RecordWork)
+    indirect case records(RecordWork)
     /// The control plane.
-    case control(Control)
+    indirect case control(Control)
     /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not in
     /// the program.
     case openAPI

@@ -5,7 +5,7 @@ package import HTTP
 /// What a declaration lets a method do.
 package enum Declared: Sendable {
     case operation(Operation)
-    case action(Action)
+    indirect case action(Action)
 }
 
 /// What is at a path: something for each method.

@@ -50,10 +50,15 @@ package struct KeptColumns: Sendable {
             WHERE \(name: flag.column) = new."id")
             """
         return [
-            trigger("\(table) after an insert", "INSERT", updating(table, "= \(inserted)")),
-            trigger("\(table) after a delete", "DELETE", updating(table, "= \(deleted)")),
+            trigger(
+                "\(table) after an insert", "INSERT", when: isFlagged("new"),
+                updating(table, "= \(inserted)")),
+            trigger(
+                "\(table) after a delete", "DELETE", when: isFlagged("old"),
+                updating(table, "= \(deleted)")),
             trigger(
                 "\(table) after an update", "UPDATE",
+                when: "\(isFlagged("old")) OR \(isFlagged("new"))",
                 updating(table, "IN (\(deleted), \(inserted))")),
             """
             CREATE TRIGGER \(name: "\(table) after a change of \(flag.table)") \
@@ -64,9 +69,17 @@ package struct KeptColumns: Sendable {
         ]
     }
 
-    private func trigger(_ name: String, _ event: SQL, _ statement: SQL) -> SQL {
+    /// Whether the record that a row refers to has the flag: the values come from such rows alone.
+    private func isFlagged(_ row: String) -> SQL {
         """
-        CREATE TRIGGER \(name: name) AFTER \(event) ON \(name: source.table) \
+        (SELECT \(name: flag.name) FROM \(name: flag.table) \
+        WHERE "id" = \(name: row).\(name: flag.column))
+        """
+    }
+
+    private func trigger(_ name: String, _ event: SQL, when test: SQL, _ statement: SQL) -> SQL {
+        """
+        CREATE TRIGGER \(name: name) AFTER \(event) ON \(name: source.table) WHEN \(test) \
         BEGIN \(statement); END
         """
     }

@@ -47,7 +47,7 @@ enum Secrets {
         while index < bytes.count {
             switch signs[Int(bytes[index])] {
             case .none: break
-            case .word: if isWord(bytes, at: index) { return true }
+            case .word: if canBeWord(bytes, at: index), isWord(bytes, at: index) { return true }
             case .percent: if isTelling(bytes, at: index) { return true }
             case .backslash:
                 guard isPlainEscape(bytes, at: index) else { return true }
@@ -87,6 +87,20 @@ enum Secrets {
             }
         }
         return false
+    }
+
+    /// Whether the byte behind one that begins a word can be the second of it: most are not.
+    private static func canBeWord(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+        guard index + 1 < bytes.count else { return false }
+        let next = bytes[index + 1] | 0x20
+        // What is no letter may be a hyphen or an underscore.
+        guard (0x61...0x7A).contains(next) else { return true }
+        return secondLetters[Int(bytes[index])] >> UInt32(next - 0x61) & 1 == 1
+    }
+
+    /// The second letters of the words that each byte begins: a bit for each letter, `a` the lowest.
+    private static let secondLetters = (0...255).map { (byte: UInt8) in
+        wordsByLetter[Int(byte)].reduce(UInt32(0)) { $0 | 1 << UInt32($1.letters[1] - 0x61) }
     }
 
     private static func isWord(_ bytes: Span<UInt8>, at index: Int) -> Bool {

@@ -1,6 +1,6 @@
 // All sandboxes of a worker: made on first use, given back, kept apart.
 
-package import ConnectWise
+import ConnectWise
 package import Dialect
 package import Primitives
 import Records
