@@ -18,12 +18,6 @@ public enum BodyProgress: Sendable {
     case broken
 }
 
-/// The error of a response that is not begun because unsent responses hold too much memory.
-public struct ResponseMemoryFull: Error {
-    /// The limit, `HTTPLimits.responsesBytesMax`.
-    public let bytesMax: Int
-}
-
 extension Response {
     /// Whether the rest of the body is written later, in slices.
     public var isStreaming: Bool { remainder != nil }

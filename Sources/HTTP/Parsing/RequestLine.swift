@@ -2,17 +2,6 @@
 
 internal import Primitives
 
-/// The request line and the field lines of a request.
-struct RequestHead: Sendable {
-    var method = Method.get
-    var path = 0..<0
-    var query: Range<Int>?
-    /// The authority of the target in absolute form, else that of the Host field.
-    var authority: Authority?
-    var isHTTP10 = false
-    var fields: [FieldLine] = []
-}
-
 extension RequestHead {
     /// Parses `line`, which ends before its CR LF.
     mutating func readRequestLine(

@@ -1,43 +1,6 @@
-// The memory that the connections of a server hold, and its limits.
+// What the connections of a worker hold, counted for all workers.
 
 internal import Synchronization
-
-/// The memory and the deferred responses of the connections of all workers. They are counted only
-/// where a request cannot be answered at once, so that most requests do not touch the counters.
-final class ServerLoad: Sendable {
-    /// The number of deferred responses: those that are delayed, paced or postponed.
-    let deferredResponses = Atomic(0)
-    /// The bytes of responses that clients have not taken yet, and
-    /// `HTTPLimits.unchunkedBodyBytesMax` more for each response that is streamed.
-    let responseBytes = Atomic(0)
-    /// The bytes of requests that are not complete or not answered yet.
-    let inputBytes = Atomic(0)
-}
-
-/// The load and the limits of the server that a response is written for.
-struct ServerBounds: Sendable {
-    let load: ServerLoad
-    let limits: HTTPLimits
-
-    /// Checks that one more response may hold `bytes`.
-    func checkMemory(for bytes: Int) throws(ResponseMemoryFull) {
-        let bytesHeld = load.responseBytes.load(ordering: .relaxed)
-        guard bytesHeld + bytes <= limits.responsesBytesMax else {
-            throw ResponseMemoryFull(bytesMax: limits.responsesBytesMax)
-        }
-    }
-}
-
-extension Response {
-    /// The limit of deferred responses, if it is reached: a handler then refuses the request
-    /// instead of delaying, pacing or postponing its response. Nil below the limit, and without a
-    /// server.
-    public var deferredResponsesReached: Int? {
-        guard let server else { return nil }
-        let max = server.limits.deferredResponsesMax
-        return server.load.deferredResponses.load(ordering: .relaxed) < max ? nil : max
-    }
-}
 
 extension Worker where Handler: ~Copyable {
     /// Sets whether the response of a connection counts as deferred.

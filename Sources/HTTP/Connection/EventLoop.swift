@@ -1,10 +1,7 @@
-// The event loop, epoll(7), and the clock of deadlines.
+// The event loop: epoll(7).
 
 internal import CLinux
 internal import Glibc
-
-/// Milliseconds of a monotonic clock.
-typealias Milliseconds = Int64
 
 /// A level-triggered epoll set (epoll(7)).
 struct EventLoop: ~Copyable, Sendable {
@@ -77,14 +74,5 @@ struct EventLoop: ~Copyable, Sendable {
         _ operation: Int32, _ descriptor: Int32, _ interest: Interest, _ token: UInt64
     ) -> Int32 {
         linux_epoll_control(set.number, operation, descriptor, interest.rawValue, token)
-    }
-}
-
-/// The clock of deadlines.
-enum MonotonicClock {
-    static func now() -> Milliseconds {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Milliseconds(time.tv_sec) * 1000 + Milliseconds(time.tv_nsec) / 1_000_000
     }
 }
