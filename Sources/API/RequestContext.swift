@@ -240,7 +240,7 @@ package struct RequestContext {
             let shown = try store.locator(of: resource, id)
             response.field("Location", "\(url)/\(shown)")
         }
-        response.startBody(Self.json)
+        response.startBody(.json)
         _ = try writer.write(
             id, of: resource.name, only: parameters.fields, to: &response.body)
         response.finish()
@@ -257,5 +257,4 @@ package struct RequestContext {
         return RecordWriter(store: store, base: Array(base.copy().dropFirst().dropLast()))
     }
 
-    package static let json = NegotiableType.json
 }

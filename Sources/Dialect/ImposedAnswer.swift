@@ -9,7 +9,7 @@ package struct ImposedAnswer: Sendable {
     package let message: String
     /// The member that holds the code: the live 429 alone calls it `error`
     /// (docs/LIVE-API.md#errors).
-    package let codeMember: StaticString
+    package let codeMember: String
     /// After how many seconds to try again; nil if that is not said.
     package let retryAfterSeconds: Int64?
     /// A body in place of the error.
@@ -17,7 +17,7 @@ package struct ImposedAnswer: Sendable {
 
     package init(
         status: Status, code: String = "ConnectWiseApi", message: String = "",
-        codeMember: StaticString = "code", retryAfterSeconds: Int64? = nil, body: Body? = nil
+        codeMember: String = "code", retryAfterSeconds: Int64? = nil, body: Body? = nil
     ) {
         self.status = status
         self.code = code

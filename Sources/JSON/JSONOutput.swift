@@ -12,19 +12,22 @@ public indirect enum JSONOutput {
     case flag(Bool)
     /// JSON that is there already.
     case json([UInt8])
+    /// JSON null.
     case null
+    /// Nothing: a member of an object that is left out.
+    case absent
 
     public static func number(_ number: Int) -> JSONOutput { .number(Int64(number)) }
-    public static func text(_ text: String?) -> JSONOutput { text.map(JSONOutput.text) ?? .null }
+    public static func text(_ text: String?) -> JSONOutput { text.map(JSONOutput.text) ?? .absent }
 
-    /// Appends the value. Members that are null are left out.
+    /// Appends the value. Absent members are left out.
     public func append(to buffer: inout ByteBuffer) {
         switch self {
         case .object(let members):
             buffer.append("{")
             let start = buffer.count
             for (name, value) in members {
-                if case .null = value { continue }
+                if case .absent = value { continue }
                 if buffer.count > start { buffer.append(",") }
                 buffer.appendJSON(name)
                 buffer.append(":")
@@ -43,7 +46,7 @@ public indirect enum JSONOutput {
         case .real(let number): buffer.appendJSON(number)
         case .flag(let flag): flag ? buffer.append("true") : buffer.append("false")
         case .json(let bytes): buffer.append(bytes)
-        case .null: buffer.append("null")
+        case .null, .absent: buffer.append("null")
         }
     }
 }

@@ -53,15 +53,10 @@ package struct CookieLogin {
 
     /// Writes the answer. A login that is not good is told by `Success` alone, as clients read it.
     package func answer(_ keyring: Keyring, at now: Timestamp, into response: inout Response) {
-        response.start(.ok, date: now)
-        response.startBody(RequestContext.json)
-        if let hash = hash(keyring) {
-            response.body.append(#"{"Success":true,"Hash":"#)
-            response.body.appendJSON(hash)
-            response.body.append("}")
-        } else {
-            response.body.append(#"{"Success":false,"Hash":null}"#)
-        }
-        response.finish()
+        let hash = hash(keyring)
+        response.write(
+            .object([
+                ("Success", .flag(hash != nil)), ("Hash", hash.map(JSONOutput.text) ?? .null),
+            ]), at: now)
     }
 }

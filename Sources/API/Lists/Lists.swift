@@ -85,16 +85,11 @@ extension RequestContext {
         trace.end(.read)
         let count = try store.database.first(query.count) { $0.integer(0) } ?? 0
         trace.end(.worked)
-        response.start(.ok, date: now)
-        response.startBody(Self.json)
-        response.body.append(#"{"count":"#)
-        response.body.append(decimal: count)
-        response.body.append("}")
-        response.finish()
+        response.write(.object([("count", .number(count))]), at: now)
     }
 
     private func writeList(_ ids: ArraySlice<Int64>, into response: inout Response) throws {
-        response.startBody(Self.json)
+        response.startBody(.json)
         response.body.append("[")
         let rows = Rows(ids, of: resource.name, only: parameters.fields, by: writer)
         try response.write(rows, atOnce: writesAtOnce)

@@ -41,37 +41,23 @@ extension RequestContext {
     ) throws {
         response.start(.ok, date: now)
         if let link { response.field("Link", link) }
-        response.startBody(Self.json)
-        response.body.append("[")
-        for (index, usage) in usages.enumerated() {
-            if index > 0 { response.body.append(",") }
-            try write(usage, to: &response.body)
-        }
-        response.body.append("]")
+        response.startBody(.json)
+        JSONOutput.list(try usages.map(json)).append(to: &response.body)
         response.finish()
     }
 
-    private func write(_ usage: Usage, to buffer: inout ByteBuffer) throws {
-        buffer.append(#"{"type":"#)
-        buffer.appendJSON(usage.kind.title)
-        if let count = usage.count {
-            buffer.append(#","count":"#)
-            buffer.append(decimal: Int64(count))
-        }
-        if let id = usage.id {
-            buffer.append(#","id":"#)
-            buffer.append(decimal: id)
-        }
-        buffer.append(#","description":"#)
-        buffer.appendJSON(usage.description)
-        if let id = usage.id {
+    private func json(_ usage: Usage) throws -> JSONOutput {
+        let link = try usage.id.map { id in
             let parent = try store.owner(of: usage.kind, id)
-            buffer.append(#","hyperlink":"#)
-            buffer.appendJSON(target.base(of: request) + usage.kind.recordPath(id, below: parent))
+            return target.base(of: request) + usage.kind.recordPath(id, below: parent)
         }
-        buffer.append(#","typeKey":"#)
-        buffer.appendJSON(usage.kind.errorName)
-        buffer.append("}")
+        return .object([
+            ("type", .text(usage.kind.title)),
+            ("count", usage.count.map(JSONOutput.number) ?? .absent),
+            ("id", usage.id.map(JSONOutput.number) ?? .absent),
+            ("description", .text(usage.description)), ("hyperlink", .text(link)),
+            ("typeKey", .text(usage.kind.errorName)),
+        ])
     }
 }
 

@@ -23,20 +23,18 @@ extension Response {
             return finish()
         }
         if case .imposed(let answer) = refusal { return answer.write(&self) }
-        startBody(RequestContext.json)
+        startBody(.json)
         // The one recorded body that has the member without anything in it.
         let isNull = if case .unknownMember = refusal { true } else { false }
-        body.appendError(
+        let error = JSONOutput.error(
             refusal.code, refusal.message, refusal.problems + hints.map(\.problem), isNull: isNull)
+        error.append(to: &body)
         finish()
     }
 
     /// Writes the answer to what was no request.
     package mutating func refuse(_ failure: ProtocolError, at now: Timestamp) {
-        start(failure.status, date: now)
-        startBody(RequestContext.json)
-        body.appendError("ConnectWiseApi", failure.message, [], isNull: false)
-        finish()
+        write(.error("ConnectWiseApi", failure.message), failure.status, at: now)
     }
 }
 
@@ -64,29 +62,21 @@ extension Response {
     }
 }
 
-extension ByteBuffer {
+extension JSONOutput {
     /// `{code, message, errors}` (docs/LIVE-API.md#errors).
-    fileprivate mutating func appendError(
-        _ code: String, _ message: String, _ problems: [Problem], isNull: Bool
-    ) {
-        append(#"{"code":"#)
-        appendJSON(code)
-        append(#","message":"#)
-        appendJSON(message)
-        guard !problems.isEmpty else { return append(isNull ? #","errors":null}"# : "}") }
-        append(#","errors":["#)
-        for (index, problem) in problems.enumerated() {
-            if index > 0 { append(",") }
-            append(#"{"code":"#)
-            appendJSON(problem.code)
-            append(#","message":"#)
-            appendJSON(problem.message)
-            append(#","resource":"#)
-            appendJSON(problem.resource)
-            append(#","field":"#)
-            appendJSON(problem.field)
-            append("}")
+    /// - Parameter isNull: Whether the member is there, and null, if there are no errors.
+    fileprivate static func error(
+        _ code: String, _ message: String, _ problems: [Problem] = [], isNull: Bool = false
+    ) -> JSONOutput {
+        let errors = problems.map { problem in
+            JSONOutput.object([
+                ("code", .text(problem.code)), ("message", .text(problem.message)),
+                ("resource", .text(problem.resource)), ("field", .text(problem.field)),
+            ])
         }
-        append("]}")
+        return .object([
+            ("code", .text(code)), ("message", .text(message)),
+            ("errors", errors.isEmpty ? isNull ? .null : .absent : .list(errors)),
+        ])
     }
 }

@@ -15,18 +15,15 @@ extension ImposedAnswer {
         if let body, !body.isJSON {
             response.startBody("text/plain; charset=utf-8")
         } else {
-            response.startBody(RequestContext.json)
+            response.startBody(.json)
         }
         if let body {
             response.body.append(body.bytes)
         } else {
-            response.body.append("{\"")
-            response.body.append(codeMember)
-            response.body.append("\":")
-            response.body.appendJSON(code)
-            response.body.append(",\"message\":")
-            response.body.appendJSON(message)
-            response.body.append("}")
+            let error = JSONOutput.object([
+                (codeMember, .text(code)), ("message", .text(message)),
+            ])
+            error.append(to: &response.body)
         }
         response.finish()
     }

@@ -8,7 +8,7 @@ extension Response {
     /// Writes a whole answer of JSON.
     package mutating func write(_ body: JSONOutput, _ status: Status = .ok, at now: Timestamp) {
         start(status, date: now)
-        startBody(RequestContext.json)
+        startBody(.json)
         body.append(to: &self.body)
         finish()
     }

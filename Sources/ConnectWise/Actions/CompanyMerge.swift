@@ -30,14 +30,11 @@ extension ActionHandler {
             try context.store.merge(source, into: target, choices, by: stamp)
             return source
         }
-        response.start(.ok, date: context.now)
-        response.startBody(RequestContext.json)
-        response.body.append(#"{"success":true,"message":"Company "#)
-        response.body.append(decimal: source)
-        response.body.append(" was merged into company ")
-        response.body.append(decimal: target)
-        response.body.append(#"."}"#)
-        response.finish()
+        response.write(
+            .object([
+                ("success", .flag(true)),
+                ("message", .text("Company \(source) was merged into company \(target).")),
+            ]), at: context.now)
     }
 }
 

@@ -37,16 +37,11 @@ extension ActionHandler {
         let given = try context.members(of: .validatePortalRequest)
         let contact = try context.store.portalContact(
             given.text("email"), password: given.text("password"))
-        response.start(.ok, date: context.now)
-        response.startBody(RequestContext.json)
-        if let contact {
-            response.body.append(#"{"success":true,"contactId":"#)
-            response.body.append(decimal: contact)
-            response.body.append("}")
-        } else {
-            response.body.append(#"{"success":false}"#)
-        }
-        response.finish()
+        response.write(
+            .object([
+                ("success", .flag(contact != nil)),
+                ("contactId", contact.map(JSONOutput.number) ?? .absent),
+            ]), at: context.now)
     }
 }
 

@@ -31,14 +31,10 @@ extension ActionHandler {
         let template = try context.store.database.first(
             "SELECT \"url\" FROM \"LinkInfo\" WHERE \"id\" = \(link)"
         ) { $0.text(0) }
-        response.start(.created, date: context.now)
-        response.startBody(RequestContext.json)
-        response.body.append(#"{"referenceId":"#)
-        response.body.append(decimal: id)
-        response.body.append(#","url":"#)
-        response.body.appendJSON((template ?? "").replacingPlace(with: String(id)))
-        response.body.append("}")
-        response.finish()
+        let url = (template ?? "").replacingPlace(with: String(id))
+        response.write(
+            .object([("referenceId", .number(id)), ("url", .text(url))]), .created,
+            at: context.now)
     }
 }
 

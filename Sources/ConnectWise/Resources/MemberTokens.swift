@@ -46,7 +46,7 @@ extension ActionHandler {
         }
         let id = try context.store.makeToken(for: member, by: context.stamp())
         response.start(.ok, date: context.now)
-        response.startBody(RequestContext.json)
+        response.startBody(.json)
         _ = try context.writer.write(
             id, of: Resource.memberToken.name, only: context.parameters.fields,
             to: &response.body)

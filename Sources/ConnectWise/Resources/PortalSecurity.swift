@@ -55,17 +55,12 @@ extension RequestContext {
             FROM "PortalSecuritySetting" ORDER BY "id" LIMIT \(size) OFFSET \(skipped)
             """
         ) { (identifier: $0.text(0), isEnabled: $0.integer(1) != 0) }
-        response.start(.ok, date: now)
-        response.startBody(Self.json)
-        response.body.append("[")
-        for (index, function) in functions.enumerated() {
-            if index > 0 { response.body.append(",") }
-            response.body.append(#"{"identifier":"#)
-            response.body.appendJSON(function.identifier)
-            response.body.append(function.isEnabled ? #","enabled":true}"# : #","enabled":false}"#)
+        let list = functions.map { function in
+            JSONOutput.object([
+                ("identifier", .text(function.identifier)), ("enabled", .flag(function.isEnabled)),
+            ])
         }
-        response.body.append("]")
-        response.finish()
+        response.write(.list(list), at: now)
     }
 
     /// Whether the level of a contact has a setting's function; a contact without a level has none.

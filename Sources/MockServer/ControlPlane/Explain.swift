@@ -92,8 +92,8 @@ extension Explanation {
             ("sql", .text(sql)), ("bindings", .list(bindings.map { .text($0) })),
             ("plan", .list(findings.plan.map { .text($0) })),
             ("count", .number(findings.count)),
-            ("microseconds", findings.microseconds.map(JSONOutput.number) ?? .null),
-            ("record", findings.verdict?.json ?? .null),
+            ("microseconds", findings.microseconds.map(JSONOutput.number) ?? .absent),
+            ("record", findings.verdict?.json ?? .absent),
         ])
     }
 }
@@ -140,7 +140,7 @@ extension Membership.Evidence {
     fileprivate var json: JSONOutput {
         .object([
             ("comparison", .text(comparison.description)),
-            ("value", value.map { $0.json(as: type) } ?? .null),
+            ("value", value.map { $0.json(isFlag: type == .boolean) } ?? .absent),
             ("result", .text(truth.rawValue)),
             (
                 "items",
@@ -148,25 +148,13 @@ extension Membership.Evidence {
                     .list(
                         items.map { item in
                             .object([
-                                ("id", .number(item.id)), ("value", item.value.json(as: type)),
+                                ("id", .number(item.id)),
+                                ("value", item.value.json(isFlag: type == .boolean)),
                                 ("result", .text(item.truth.rawValue)),
                             ])
                         })
-                } ?? .null
+                } ?? .absent
             ),
         ])
-    }
-}
-
-extension Value {
-    /// The value as JSON; null is written.
-    fileprivate func json(as type: ValueType?) -> JSONOutput {
-        switch (self, type) {
-        case (.integer(let number), .boolean): .flag(number != 0)
-        case (.integer(let number), _): .number(number)
-        case (.text(let text), _): .text(text)
-        case (.null, _): .json(Array("null".utf8))
-        case (.real, _), (.blob, _): .json(Array(literal.utf8))
-        }
     }
 }

@@ -53,7 +53,7 @@ extension Control {
         ) { context, response in
             context.sandbox.store.database.limitWork(to: nil)
             response.start(.ok, date: context.now)
-            response.startBody(RequestContext.json)
+            response.startBody(.json)
             try context.sandbox.store.export(to: &response.body)
             response.finish()
         },

@@ -63,7 +63,7 @@ extension Faults {
     fileprivate var maintenanceReply: JSONOutput {
         .object([
             ("on", .flag(maintenanceSeconds != nil)),
-            ("retryAfter", maintenanceSeconds.map(JSONOutput.number) ?? .null),
+            ("retryAfter", maintenanceSeconds.map(JSONOutput.number) ?? .absent),
         ])
     }
 }

@@ -114,7 +114,7 @@ extension Response {
                 refusal + [
                     ("verified", .flag(isHeld)), ("expected", .text(verdict.expected)),
                     ("found", .number(verdict.found)), ("dropped", .number(verdict.dropped)),
-                    ("nearest", isHeld ? .null : .list(verdict.nearest)),
+                    ("nearest", isHeld ? .absent : .list(verdict.nearest)),
                 ]), isHeld ? .ok : .conflict, at: now)
     }
 }

@@ -15,7 +15,7 @@ extension Response {
     /// - Throws: `DatabaseError`.
     mutating func writeOpenAPI(of store: Store, for request: Request) throws {
         start(.ok, date: store.now)
-        startBody(RequestContext.json)
+        startBody(.json)
         try OpenAPIDocument.shared(store.catalog.mode).write(
             from: store, root: Origin(request).text, to: &body)
         finish()

@@ -45,7 +45,7 @@ extension Store {
 
     /// A record as a fixture has it, with what stands below it.
     private func record(_ id: Int64, of resource: Resource) throws -> JSONOutput {
-        guard let stored = try stored(resource, id) else { return .null }
+        guard let stored = try stored(resource, id) else { return .absent }
         var members: [(String, JSONOutput)] = []
         for (field, value) in zip(resource.fields, stored) where field.name != resource.parent {
             // What a body says by the id alone, it says in another member.
@@ -53,9 +53,9 @@ extension Store {
                 members.append((key.name, .number(id)))
             } else if value == .null, field.column != nil, field.defaultValue != .null {
                 // Where nothing is said, the default is meant.
-                members.append((field.name, .json(Array("null".utf8))))
-            } else if let reply = try Self.json(value, field) {
-                members.append((field.name, reply))
+                members.append((field.name, .null))
+            } else if value != .null {
+                members.append((field.name, try value.json(as: field.type)))
             }
         }
         for child in catalog.children(of: resource.name) {
@@ -78,33 +78,6 @@ extension Store {
         let member = members.first { $0.0 == "updatedBy" }?.1
         return .object(
             members.filter { $0.0 != "enteredBy" || $0.1 != member }.map { ($0, .text($1)) })
-    }
-
-    /// A stored value as a fixture has it; nil for none.
-    private static func json(_ value: Value, _ field: Field) throws -> JSONOutput? {
-        switch (value, field.type) {
-        case (.null, _): nil
-        case (.integer(let id), .reference): .object([("id", .number(id))])
-        case (.integer(let flag), .boolean): .flag(flag != 0)
-        case (.integer(let number), _): .number(number)
-        case (.real(let number), _): .real(number)
-        case (.text(let text), .strings), (.text(let text), .integers): .json(Array(text.utf8))
-        case (.text(let text), .customFields): try customFields(text)
-        case (.text(let text), _): .text(text)
-        case (.blob(let bytes), _): .text(Base64.encoded(bytes))
-        }
-    }
-
-    /// Values by the ids of their definitions, as a list of both.
-    private static func customFields(_ text: String) throws -> JSONOutput {
-        let values = try JSONDocument(Array(text.utf8), limits: Limits.json).root
-        return .list(
-            values.members.map { member in
-                .object([
-                    ("id", .json(Array(member.name.utf8))),
-                    ("value", .json(member.value.source)),
-                ])
-            })
     }
 
     private func ids(of resource: Resource, below parent: Int64?) throws(DatabaseError) -> [Int64] {

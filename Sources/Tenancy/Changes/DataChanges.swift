@@ -157,8 +157,8 @@ package struct DataChanges {
             change.fields.append(
                 (
                     shown.field.name,
-                    before == nil ? .null : try old.json(as: shown.field.type),
-                    after == nil ? .null : try new.json(as: shown.field.type)
+                    before == nil ? .absent : try old.json(as: shown.field.type),
+                    after == nil ? .absent : try new.json(as: shown.field.type)
                 ))
         }
     }
@@ -192,38 +192,5 @@ extension Resource {
             default: return field.column.map { (field, $0) }
             }
         }
-    }
-}
-
-extension Value {
-    /// A stored value as answers show it; a reference by its id alone. Null is written.
-    fileprivate func json(as type: FieldType) throws(DatabaseError) -> JSONOutput {
-        switch (self, type) {
-        case (.null, _): return .json(Array("null".utf8))
-        case (.integer(let number), .boolean): return .flag(number != 0)
-        case (.integer(let number), .reference): return .object([("id", .number(number))])
-        case (.integer(let number), _): return .number(number)
-        case (.real(let number), _):
-            var buffer = ByteBuffer(capacity: 32)
-            buffer.appendJSON(number)
-            return .json(buffer.copy())
-        case (.text(let text), .strings), (.text(let text), .integers):
-            return .json(Array(text.utf8))
-        case (.text(let text), .customFields): return try CustomValues(text).json
-        case (.text(let text), _): return .text(text)
-        case (.blob, _): return .null
-        }
-    }
-}
-
-extension CustomValues {
-    /// The values by the ids of their definitions, as a body of a request says them.
-    fileprivate var json: JSONOutput {
-        .list(
-            values.sorted { $0.key < $1.key }.map { id, value in
-                var buffer = ByteBuffer(capacity: 32)
-                value.append(to: &buffer)
-                return .object([("id", .number(id)), ("value", .json(buffer.copy()))])
-            })
     }
 }

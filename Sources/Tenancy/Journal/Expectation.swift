@@ -114,7 +114,7 @@ extension JournalData {
             number, of: "JournalEntry", only: Self.summary, to: &buffer)
         return .object([
             ("request", .json(buffer.copy())),
-            ("differs", differing.isEmpty ? .null : .list(differing.map { .text($0) })),
+            ("differs", differing.isEmpty ? .absent : .list(differing.map { .text($0) })),
         ])
     }
 
