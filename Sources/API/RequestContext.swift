@@ -13,7 +13,7 @@ package import Schema
 package struct RequestContext {
     package let store: Store
     package let request: Request
-    let target: Target
+    let target: RequestPath
     /// What the method does at the path.
     let work: RecordWork
     /// What the path names.
@@ -31,7 +31,7 @@ package struct RequestContext {
     let writesAtOnce: Bool
 
     package init(
-        _ request: Request, _ target: Target, _ work: RecordWork, _ path: PathParameters,
+        _ request: Request, _ target: RequestPath, _ work: RecordWork, _ path: PathParameters,
         of resource: String, in store: Store, by author: Author, trace: RequestTrace,
         writesAtOnce: Bool
     ) {
@@ -106,11 +106,11 @@ package struct RequestContext {
     }
 
     private func delete(_ id: Int64, into response: inout Response) throws {
-        let heir = try heir(of: id)
+        let replacement = try replacement(of: id)
         trace.end(.read)
         let stamp = try stamp()
-        _ = try store.change(resource, id: id, parent: path.parent, by: stamp) {
-            try store.delete(resource, id, inFavourOf: heir, by: stamp)
+        _ = try store.performWrite(resource, id: id, parent: path.parent, by: stamp) {
+            try store.delete(resource, id, reassigningTo: replacement, by: stamp)
             return id
         }
         trace.end(.worked)
@@ -119,37 +119,38 @@ package struct RequestContext {
     }
 
     /// The record that takes over what refers to the deleted one.
-    private func heir(of id: Int64) throws -> Int64? {
-        guard let name = resource.transferParameter, let heir = try parameters.id(name) else {
+    private func replacement(of id: Int64) throws -> Int64? {
+        guard let name = resource.transferParameter, let replacement = try parameters.id(name)
+        else {
             return nil
         }
-        guard heir != id, try store.contains(resource, heir, below: nil) else {
-            throw Refusal.parameter(
-                name: name, value: String(heir),
+        guard replacement != id, try store.contains(resource, replacement, below: nil) else {
+            throw APIError.parameter(
+                name: name, value: String(replacement),
                 expected: "the id of another \(resource.errorName) that exists")
         }
-        return heir
+        return replacement
     }
 
     /// Checks and writes a draft in one transaction.
     @discardableResult
-    private func save(_ draft: Draft, id: Int64?, problems: [Problem]) throws -> Int64 {
+    private func save(_ draft: Draft, id: Int64?, problems: [FieldError]) throws -> Int64 {
         trace.end(.read)
         let stamp = try stamp()
-        return try store.change(resource, id: id, parent: path.parent, by: stamp) {
+        return try store.performWrite(resource, id: id, parent: path.parent, by: stamp) {
             var write = try store.prepare(
                 draft, of: resource, id: id, parent: path.parent, errorName: resource.errorName)
             write.add(problems)
             let all = write.allProblems
             store.countMissing(all, of: resource)
-            guard all.isEmpty else { throw Refusal.invalid(resource: resource.errorName, all) }
+            guard all.isEmpty else { throw APIError.invalid(resource: resource.errorName, all) }
             return try store.save(write, by: stamp)
         }
     }
 
     /// The body as JSON: a record, or what else messages shall call it.
-    /// - Throws: `Refusal.mediaType`, `Refusal.body`.
-    package func body(of name: String? = nil) throws(Refusal) -> JSONDocument {
+    /// - Throws: `APIError.mediaType`, `APIError.body`.
+    package func body(of name: String? = nil) throws(APIError) -> JSONDocument {
         if let type = request.value(of: "Content-Type"), !type.isEmpty {
             let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
             guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
@@ -173,28 +174,28 @@ package struct RequestContext {
     // MARK: - Both
 
     /// Checks that the record that the path names as parent is there.
-    /// - Throws: `Refusal.noRecord`.
+    /// - Throws: `APIError.noRecord`.
     func checkParent() throws {
         guard let parent = path.parent, let name = resource.parentResource else { return }
         let owner = store.catalog.resource(name)
         guard try store.contains(owner, parent, below: nil) else {
-            throw Refusal.noRecord(kind: owner.title, id: parent)
+            throw APIError.noRecord(kind: owner.title, id: parent)
         }
     }
 
     /// The id of the record that the path names.
-    /// - Throws: `Refusal.noRecord`.
+    /// - Throws: `APIError.noRecord`.
     package func recordID() throws -> Int64 {
         try checkParent()
         guard let named = path.id else { preconditionFailure("the path names no record") }
         guard let id = try store.locate(resource, named, below: path.parent) else {
-            throw Refusal.noRecord(kind: resource.title, id: named)
+            throw APIError.noRecord(kind: resource.title, id: named)
         }
         return id
     }
 
     /// The id of the default record of its kind.
-    /// - Throws: `Refusal.noRecord`, `Refusal.parameter`, `Refusal.noDefault`.
+    /// - Throws: `APIError.noRecord`, `APIError.parameter`, `APIError.noDefault`.
     private func defaultRecordID() throws -> Int64 {
         guard let choice = resource.defaultChoice else {
             preconditionFailure("\(resource.name) has no default")
@@ -202,31 +203,31 @@ package struct RequestContext {
         switch choice {
         case .flagged(let flag):
             guard let id = try store.flagged(resource, flag) else {
-                throw Refusal.noDefault(kind: resource.title, of: nil)
+                throw APIError.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .oldest:
             guard let id = try store.oldest(resource) else {
-                throw Refusal.noDefault(kind: resource.title, of: nil)
+                throw APIError.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .latest:
             guard let id = try store.flagged(resource, "id") else {
-                throw Refusal.noDefault(kind: resource.title, of: nil)
+                throw APIError.noDefault(kind: resource.title, of: nil)
             }
             return id
         case .named(let field, let name, let parameter):
             let owner = store.catalog.resource(name)
             guard let id = try parameters.id(parameter) else {
-                throw Refusal.parameter(
+                throw APIError.parameter(
                     name: parameter, value: parameters[parameter] ?? "",
                     expected: "the id of a \(owner.errorName)")
             }
             guard try store.contains(owner, id, below: nil) else {
-                throw Refusal.noRecord(kind: owner.title, id: id)
+                throw APIError.noRecord(kind: owner.title, id: id)
             }
             guard let found = try store.record(namedIn: field, of: owner, id) else {
-                throw Refusal.noDefault(kind: resource.title, of: "\(owner.title) \(id)")
+                throw APIError.noDefault(kind: resource.title, of: "\(owner.title) \(id)")
             }
             return found
         }

@@ -48,7 +48,7 @@ package final class RequestTrace {
     /// The path of the endpoint that the request goes to, and its resource; nil if it reached none.
     package private(set) var endpoint: (path: String, resource: String)?
     /// Why the request is refused; nil if it is not.
-    package private(set) var refusal: Refusal?
+    package private(set) var refusal: APIError?
     /// What the client probably meant.
     package private(set) var hints: [Hint] = []
     private var hintsShown = 0
@@ -76,7 +76,7 @@ package final class RequestTrace {
     package func end(_ phase: Times.Phase) { times.end(phase, at: stopwatch()) }
 
     /// Adds that the request is refused.
-    package func add(_ refusal: Refusal) { self.refusal = refusal }
+    package func add(_ refusal: APIError) { self.refusal = refusal }
 
     /// Adds what the client probably meant.
     package func add(_ hint: Hint) {

@@ -13,8 +13,8 @@ extension Rule {
         .contactByAddress: .contactByAddress,
         .defaultCommunication: .defaultCommunication,
         .defaultContactJoins: .defaultContactJoins,
-        .firstNotes: .firstNotes,
-        .mainSite: .mainSite,
+        .initialTicketNotes: .initialTicketNotes,
+        .defaultSite: .defaultSite,
         .portalInvitation: .portalInvitation,
         .trackCompany: .trackCompany,
     ]) { one, _ in one }

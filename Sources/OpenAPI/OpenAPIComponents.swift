@@ -12,7 +12,7 @@ extension OpenAPIWriter {
         for parameter in OpenAPIOperation.Parameter.allCases {
             member(object: parameter.rawValue) { writer in
                 writer.member("name", parameter.rawValue)
-                writer.member("in", parameter.place)
+                writer.member("in", parameter.location)
                 let isNeeded =
                     parameter == .clientId && !writer.catalog.mode.permits(.noClientId)
                 if isNeeded { writer.member("required", true) }
@@ -115,7 +115,7 @@ extension OpenAPIWriter {
 
     /// The answers with which requests are refused.
     mutating func refusalResponses() {
-        for kind in OpenAPIOperation.RefusalKind.allCases {
+        for kind in OpenAPIOperation.ErrorKind.allCases {
             member(object: kind.rawValue) { response in
                 response.member("description", kind.sentence)
                 response.member(object: "content") { content in
@@ -162,7 +162,7 @@ extension OpenAPIOperation.Parameter {
     }
 }
 
-extension OpenAPIOperation.RefusalKind {
+extension OpenAPIOperation.ErrorKind {
     /// What was wrong.
     fileprivate var sentence: String {
         switch self {

@@ -32,7 +32,7 @@ extension OpenAPIWriter {
         case .text: exampleText(of: field, max: Limits.textLengthMax, in: resource)
         case .integer(let range): number(range.lowerBound)
         case .decimal: literal("1.5")
-        case .boolean, .holds, .requestSwitch: flag(true)
+        case .boolean, .backReference, .requestSwitch: flag(true)
         case .dateTime: string("2026-01-31T00:00:00Z")
         case .guid: string("6f657355-5f4e-4206-9e32-1b65861a9e3f")
         case .enumeration(let words): string(words.first ?? "")
@@ -40,13 +40,13 @@ extension OpenAPIWriter {
             object {
                 $0.member("id") { $0.exampleID(of: field, in: resource) }
             }
-        case .identifier, .key: exampleID(of: field, in: resource)
+        case .identifier, .foreignKey: exampleID(of: field, in: resource)
         case .children(let name):
             let child = catalog.resource(name)
             array { list in list.object { $0.exampleMembers(of: child) } }
         case .strings: array { $0.string("Example") }
         case .bytes: string("")
-        case .links, .linkKeys, .firstLink, .integers, .customFields: array { _ in }
+        case .links, .foreignKeys, .firstLink, .integers, .customFields: array { _ in }
         }
     }
 
@@ -77,7 +77,7 @@ extension Resource {
     /// other the first; if none is needed, the first that can be set.
     fileprivate var exampleFields: [Field] {
         let needed = fields.filter { field in
-            isShape ? field.isRequired : needs(field) || field.name == twins.first
+            isShape ? field.isRequired : needs(field) || field.name == aliases.first
         }
         if !needed.isEmpty { return needed }
         let first = fields.first { field in

@@ -82,7 +82,7 @@ struct OpenAPIOperation {
         case clientId
 
         /// Where it stands.
-        var place: String {
+        var location: String {
             switch self {
             case .paginationType, .clientId: "header"
             default: "query"
@@ -104,7 +104,7 @@ struct OpenAPIOperation {
             case .operation(.usageList): [.page, .pageSize]
             case .operation(.delete), .operation(.usages), .action: []
             }
-        return own + (endpoint.isOwn ? [] : [.clientId])
+        return own + (endpoint.isControlPlane ? [] : [.clientId])
     }
 
     private var filters: [Parameter] {
@@ -139,7 +139,7 @@ struct OpenAPIOperation {
     // MARK: - Refusals
 
     /// The kinds of refusals, by their names among the components.
-    enum RefusalKind: String, CaseIterable {
+    enum ErrorKind: String, CaseIterable {
         case badRequest = "BadRequest"
         case unauthorized = "Unauthorized"
         case forbidden = "Forbidden"
@@ -164,16 +164,16 @@ struct OpenAPIOperation {
     }
 
     /// The refusals that can meet a request here.
-    func refusals(in catalog: Catalog) -> [RefusalKind] {
-        RefusalKind.allCases.filter { kind in
+    func refusals(in catalog: Catalog) -> [ErrorKind] {
+        ErrorKind.allCases.filter { kind in
             if case .action(let action) = work, action.refusals.contains(kind.status) {
                 return true
             }
             switch kind {
             // Wherever there are versions, one can be asked for that there is not.
-            case .badRequest: return !endpoint.isOwn || hasBody || canBeMisput
-            case .unauthorized, .forbidden: return !endpoint.isOwn
-            case .notFound: return !endpoint.places.isEmpty || isDefault
+            case .badRequest: return !endpoint.isControlPlane || hasBody || canBeMisput
+            case .unauthorized, .forbidden: return !endpoint.isControlPlane
+            case .notFound: return !endpoint.pathVariables.isEmpty || isDefault
             case .conflict: return isDelete && catalog.canBeInUse(resource)
             case .contentTooLarge, .unsupportedMediaType: return hasBody
             case .uriTooLong: return canBeMisput
@@ -207,10 +207,10 @@ struct OpenAPIOperation {
 
 extension Endpoint<Declared> {
     /// Whether it is one of the program itself, not of the imitated service.
-    var isOwn: Bool { path.hasPrefix("/_mock/") }
+    var isControlPlane: Bool { path.hasPrefix("/_mock/") }
 
     /// The names of the places of its path: `parentId`, `id` or others.
-    var places: [String] {
+    var pathVariables: [String] {
         path.split(separator: "/").filter { $0.first == "{" }.map {
             String($0.dropFirst().dropLast())
         }

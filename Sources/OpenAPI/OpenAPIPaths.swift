@@ -10,12 +10,12 @@ extension OpenAPIWriter {
     /// A path: what stands at its places, and what each method does.
     mutating func path(_ endpoint: Endpoint<Declared>) {
         // The program's own paths stand below no base path.
-        if endpoint.isOwn { member(array: "servers") { $0.server("") } }
+        if endpoint.isControlPlane { member(array: "servers") { $0.server("") } }
         let resource = catalog.resource(endpoint.resource)
-        if !endpoint.places.isEmpty {
+        if !endpoint.pathVariables.isEmpty {
             member(array: "parameters") { list in
-                for place in endpoint.places {
-                    list.object { $0.place(place, in: endpoint, of: resource) }
+                for variable in endpoint.pathVariables {
+                    list.object { $0.variable(variable, in: endpoint, of: resource) }
                 }
             }
         }
@@ -26,7 +26,7 @@ extension OpenAPIWriter {
         }
     }
 
-    private mutating func place(
+    private mutating func variable(
         _ name: String, in endpoint: Endpoint<Declared>, of resource: Resource
     ) {
         member("name", name)
@@ -43,7 +43,7 @@ extension OpenAPIWriter {
             idSchema()
             member("example") { example in
                 if let field = resource.parent, resource.operations.contains(.create),
-                    !endpoint.places.contains("id")
+                    !endpoint.pathVariables.contains("id")
                 {
                     example.later(.reference(in: resource.name, field: field))
                 } else {
@@ -69,7 +69,7 @@ extension OpenAPIWriter {
         member("operationId", operation.id)
         member("tags", [operation.resource.name])
         member("summary", operation.summary)
-        if operation.endpoint.isOwn { member(array: "security") { _ in } }
+        if operation.endpoint.isControlPlane { member(array: "security") { _ in } }
         let standard = operation.standardParameters(in: catalog.mode)
         let own = operation.ownParameters
         if !standard.isEmpty || !own.isEmpty {

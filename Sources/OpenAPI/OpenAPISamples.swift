@@ -68,9 +68,9 @@ struct OpenAPISamples {
     private func first(of resource: Resource, having field: String?) throws(DatabaseError) -> Int64?
     {
         let column = field.flatMap { resource.field($0)?.column }
-        let place: SQL = column.map { " WHERE \(name: $0) IS NOT NULL" } ?? ""
+        let whereClause: SQL = column.map { " WHERE \(name: $0) IS NOT NULL" } ?? ""
         return try store.database.first(
-            "SELECT \"id\" FROM \(name: resource.table)\(place) ORDER BY \"id\" LIMIT 1"
+            "SELECT \"id\" FROM \(name: resource.table)\(whereClause) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
     }
 

@@ -37,7 +37,7 @@ struct OpenAPISchema {
         resource.fields.filter { field in
             if isBody { return !(field.isReadOnly && field.isWriteOnly) }
             if resource.isShape { return true }
-            if case .linkKeys = field.type { return false }
+            if case .foreignKeys = field.type { return false }
             return !field.isWriteOnly
         }
     }
@@ -114,10 +114,10 @@ extension OpenAPIWriter {
     /// Members of which one at least is there: two that stand for each other, and, in words, flags
     /// of which a rule wants one.
     private mutating func choices(of resource: Resource) {
-        let twins = resource.twins
-        if !twins.isEmpty {
+        let aliases = resource.aliases
+        if !aliases.isEmpty {
             member(array: "anyOf") { list in
-                for name in twins { list.object { $0.member("required", [name]) } }
+                for name in aliases { list.object { $0.member("required", [name]) } }
             }
         }
         let flags = resource.rules.flatMap(\.flags)
@@ -145,7 +145,7 @@ extension OpenAPIWriter {
 
 extension Resource {
     /// Required members each of which stands for the other where that is left out.
-    var twins: [String] {
+    var aliases: [String] {
         fields.filter { field in
             if case .sameAs = field.defaultValue { field.isRequired } else { false }
         }.map(\.name)

@@ -22,14 +22,15 @@ extension OpenAPIWriter {
         case .decimal:
             type("number", isNullable)
             member("format", "double")
-        case .boolean, .holds, .requestSwitch: type("boolean", isNullable)
-        case .identifier, .key: identifier(of: field, in: schema.resource, isTaken, isNullable)
+        case .boolean, .backReference, .requestSwitch: type("boolean", isNullable)
+        case .identifier, .foreignKey:
+            identifier(of: field, in: schema.resource, isTaken, isNullable)
         case .reference, .firstLink:
             reference(field, in: schema.resource, isNullable)
             if schema.needs(field) { member("minProperties", 1) }
         case .links:
             list(isNullable, isTaken) { $0.reference(field, in: schema.resource, false) }
-        case .linkKeys:
+        case .foreignKeys:
             list(isNullable, isTaken) { $0.integer(1...Int64(Int32.max), isNullable: false) }
         case .children(let name):
             let child = OpenAPISchema(resource: catalog.resource(name), form: schema.form)

@@ -34,7 +34,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
     let lastError = LastErrorMessage()
     let files = configuration.dataDirectory.map(SandboxFiles.init)
     let file = files?.database(of: Sandboxes.standard)
-    let access = configuration.controlToken.map(Access.bearer) ?? .loopback
+    let access = configuration.controlToken.map(ControlPlaneAuthorization.bearer) ?? .loopback
     var details = "\(configuration.mode.rawValue) mode"
     do {
         if let directory = configuration.dataDirectory { try lock(directory) }
@@ -53,7 +53,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
             let sandboxes = try Sandboxes(
                 templates, mode: configuration.mode, registry: registry, worker: worker
             ) { Clock.now }
-            if worker == registry.home(of: Sandboxes.standard) {
+            if worker == registry.workerIndex(of: Sandboxes.standard) {
                 details += "; " + (try inventory(sandboxes.first, file))
             }
             let service = Service(
@@ -73,7 +73,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
 /// The details of the ready line about the data of a sandbox.
 private func inventory(_ sandbox: Sandbox, _ file: String?) throws -> String {
     let origin = file.map {
-        sandbox.isOld ? "data of an earlier run in \($0)" : "new data in \($0)"
+        sandbox.isReopened ? "data of an earlier run in \($0)" : "new data in \($0)"
     }
     return [try Inventory(sandbox).text, origin].compactMap(\.self).joined(separator: "; ")
 }

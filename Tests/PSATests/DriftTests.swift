@@ -77,7 +77,9 @@ import Testing
         #expect(set(#"{"resource":"Contact","delete":2}"#).status == 200)
         let sandbox = mock.sandboxes.first
         let contact = sandbox.store.catalog.resource("Contact")
-        let held = try Self.all.filter { try !sandbox.store.holds(on: contact, $0).isEmpty }
+        let held = try Self.all.filter {
+            try !sandbox.store.blockingReferences(to: contact, $0).isEmpty
+        }
         #expect(!held.isEmpty)
         _ = numbered()
         for id in held { #expect(try sandbox.store.contains(contact, id, below: nil)) }

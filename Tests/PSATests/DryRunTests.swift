@@ -54,9 +54,9 @@ import Testing
             #expect(made.field("Location") == "http://localhost/company/contacts/46")
         }
         #expect(world.get("/company/contacts/46").status == 404)
-        #expect(!world.sandbox.isTouched)
+        #expect(!world.sandbox.hasChanges)
         #expect(world.post("/company/contacts", body).id == 46)
-        #expect(world.sandbox.isTouched)
+        #expect(world.sandbox.hasChanges)
     }
 
     @Test func `a user-defined field that was rehearsed is in no answer`() throws {

@@ -149,10 +149,10 @@ import Testing
         let answer = world.get("/company/contacts/1")
         #expect(answer.status == 500)
         #expect(answer.field("x-mock-fault") == "1, 2")
-        #expect((5...9).contains(world.sandbox.incident?.delayMilliseconds ?? 0))
+        #expect((5...9).contains(world.sandbox.injectedFault?.delayMilliseconds ?? 0))
         #expect(world.get("/_mock/faults/3")["hits"] == "0")
         #expect(world.get("/_mock/faults/3")["matches"] == "1")
-        #expect(world.sandbox.incident == nil)
+        #expect(world.sandbox.injectedFault == nil)
     }
 
     @Test(
@@ -297,7 +297,7 @@ import Testing
         }
         func faults() throws -> Int { try sandboxes.sandbox(named: "a").faults.rules.count }
         World(try sandboxes.sandbox(named: "a")).post("/_mock/faults", #"{"fault":"reset"}"#)
-        #expect(try sandboxes.sandbox(named: "a").isTouched)
+        #expect(try sandboxes.sandbox(named: "a").hasChanges)
         #expect(try sandboxes.sandbox(named: "b").faults.isIdle)
         try sandboxes.take("s", of: "a")
         try sandboxes.reset("a")

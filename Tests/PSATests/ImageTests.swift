@@ -199,7 +199,7 @@ import Testing
                 registry: SandboxRegistry(
                     workers: 1, files: SandboxFiles(directory: folder.path))
             ) { World.now }
-            #expect(sandboxes.first.isOld == !isFirst)
+            #expect(sandboxes.first.isReopened == !isFirst)
             let world = World(sandboxes.first)
             if isFirst { Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world) }
             #expect(Self.send(.get, Self.path, to: world).bytes == Self.jpeg)

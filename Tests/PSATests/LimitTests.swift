@@ -43,7 +43,7 @@ import Testing
         "A problem speaks of its member and of those around it",
         arguments: ["a", "a/b", "communicationItems/12/type/id", "types/0"])
     func paths(field: String) {
-        let problem = Problem.missing(field, of: "contact")
+        let problem = FieldError.missing(field, of: "contact")
         #expect(problem.paths.last == field)
         #expect(problem.paths.allSatisfy(problem.speaks))
         #expect(problem.paths.count == field.split(separator: "/").count)

@@ -71,13 +71,13 @@ import Testing
             ),
         ])
     func refusals(body: String, message: String) throws {
-        let refusal = #expect(throws: Refusal.self) { try Self.parts(body) }
+        let refusal = #expect(throws: APIError.self) { try Self.parts(body) }
         #expect(refusal?.message == message)
     }
 
     @Test("A boundary has 1 to 70 characters", arguments: ["", String(repeating: "b", count: 71)])
     func boundaries(boundary: String) throws {
-        let refusal = #expect(throws: Refusal.self) { try Self.parts("--\(boundary)--", boundary) }
+        let refusal = #expect(throws: APIError.self) { try Self.parts("--\(boundary)--", boundary) }
         #expect(
             refusal?.message
                 == "The boundary of multipart/form-data has 1 to 70 characters (RFC 2046, 5.1.1).")
@@ -89,7 +89,7 @@ import Testing
         let whole = "--b\r\n\(Self.disposition); filename=n\r\n\r\nx\r\n--b\r\n\r\ny\r\n--b--"
         for length in 0..<whole.utf8.count {
             let cut = String(decoding: whole.utf8.prefix(length), as: UTF8.self)
-            #expect(throws: Refusal.self) { try Self.parts(cut) }
+            #expect(throws: APIError.self) { try Self.parts(cut) }
         }
         #expect(try Self.parts(whole) == ["file - x", "field - y"])
     }

@@ -119,7 +119,7 @@ extension RandomRecords {
         case .text: return quoted(chance(10) ? text(70_000) : text(200))
         case .integer(let range): return "\(integer(in: range))"
         case .decimal: return decimal()
-        case .boolean, .holds: return chance(2) ? "true" : "false"
+        case .boolean, .backReference: return chance(2) ? "true" : "false"
         case .dateTime: return quoted(moment())
         case .enumeration(let words): return words.randomElement(using: &random).map(quoted)
         case .reference(let target):
@@ -133,7 +133,8 @@ extension RandomRecords {
                 + "]"
         case .strings: return "[" + quoted(text(9)) + "," + quoted(text(9)) + "]"
         case .integers: return "[\(random.next() % 9),\(random.next() % 9)]"
-        case .guid, .key, .links, .linkKeys, .firstLink, .requestSwitch, .customFields, .bytes:
+        case .guid, .foreignKey, .links, .foreignKeys, .firstLink, .requestSwitch, .customFields,
+            .bytes:
             return nil
         }
     }

@@ -12,7 +12,7 @@ import Testing
     /// Sandboxes over the demo data, and a service that answers from them.
     struct Tenancy {
         let sandboxes: Sandboxes
-        var access = Access.loopback
+        var access = ControlPlaneAuthorization.loopback
         var origins = AllowedOrigins.none
 
         init(mode: Mode = .default) throws {

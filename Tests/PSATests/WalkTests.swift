@@ -46,7 +46,7 @@ import Testing
         let before = try world.dump()
         for step in Step.all(mode) {
             let walk = try Walk(step, in: world)
-            for place in step.endpoint.places where place == "id" || place == "parentId" {
+            for place in step.endpoint.pathVariables where place == "id" || place == "parentId" {
                 let answer = walk.send(walk.path(replacing: place))
                 #expect(answer.status == 404, "\(step) \(place): \(answer.body)")
                 #expect(walk.problems(answer) == [], "\(step) \(place)")
@@ -171,7 +171,7 @@ private struct Walk {
     var hasRecord: Bool {
         get throws {
             let resource = world.sandbox.store.catalog.resource(step.endpoint.resource)
-            return try !step.endpoint.places.contains("id")
+            return try !step.endpoint.pathVariables.contains("id")
                 || world.sandbox.count(of: resource.table) > 0
         }
     }
@@ -223,7 +223,8 @@ private struct Walk {
 
     /// The target of a path in the mode.
     func target(_ path: String) -> String {
-        step.mode == .strict && !step.endpoint.isOwn ? "/v4_6_release/apis/3.0" + path : path
+        step.mode == .strict && !step.endpoint.isControlPlane
+            ? "/v4_6_release/apis/3.0" + path : path
     }
 
     /// Sends the request with the example of the body, or another.

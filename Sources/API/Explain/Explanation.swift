@@ -14,7 +14,7 @@ package struct Explanation {
     /// The statement that finds the ids of the page.
     let page: SQL
     /// Which page it is.
-    let place: ListRequest.Page
+    let range: ListRequest.Page
     /// The parameters that hold conditions, each with its tree, in the order in which they are joined.
     package let parts: [Part]
     /// The conditions as indented drawings, one node a line.
@@ -58,9 +58,9 @@ package struct Explanation {
         do {
             let list = try ListRequest(parameters, of: found)
             plan = try ListPlan(list, on: found, below: parent, in: catalog)
-            place = list.page
+            range = list.page
             page = plan.query.ids(limit: list.page.limit, offset: list.page.offset)
-            parts = try plan.parts.map { (part) throws(Refusal) in try Part(part, resolver) }
+            parts = try plan.parts.map { (part) throws(APIError) in try Part(part, resolver) }
         } catch {
             let caret = Caret(parameters, resolver).lines
             throw .condition(message: error.message, caret: caret)
@@ -101,11 +101,11 @@ package enum ExplanationError: Error, Equatable, Sendable {
 
 extension Explanation.Part {
     /// A part of a plan, with each of its comparisons resolved by itself.
-    fileprivate init(_ part: ListPlan.Part, _ resolver: Resolver) throws(Refusal) {
+    fileprivate init(_ part: ListPlan.Part, _ resolver: Resolver) throws(APIError) {
         kind = part.kind
         condition = part.condition
         resolved = part.resolved
-        comparisons = try part.condition.comparisons.map { (comparison) throws(Refusal) in
+        comparisons = try part.condition.comparisons.map { (comparison) throws(APIError) in
             (comparison, try resolver.resolve(.comparison(comparison), as: part.kind))
         }
     }

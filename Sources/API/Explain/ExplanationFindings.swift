@@ -56,8 +56,8 @@ package struct Findings {
     {
         _ = try store.database.all(explanation.query.ids(limit: 0, offset: 0)) { $0.integer(0) }
         let start = ContinuousClock.now
-        let place = explanation.place
-        _ = try store.ids(of: explanation.query, limit: place.limit, offset: place.offset)
+        let range = explanation.range
+        _ = try store.ids(of: explanation.query, limit: range.limit, offset: range.offset)
         let time = (ContinuousClock.now - start).components
         return time.seconds * 1_000_000 + time.attoseconds / 1_000_000_000_000
     }

@@ -13,8 +13,8 @@ package enum Credentials {
     case cookies(company: String, member: String, hash: String)
 
     /// Reads the `Authorization` field, or the cookies of a login; nil if there is neither.
-    /// - Throws: `Refusal.notAuthenticated`.
-    package init?(_ request: Request) throws(Refusal) {
+    /// - Throws: `APIError.notAuthenticated`.
+    package init?(_ request: Request) throws(APIError) {
         if let field = request.value(of: "Authorization") {
             guard let keys = Self.keys(field) else { throw Self.malformed }
             self = keys
@@ -45,9 +45,9 @@ package enum Credentials {
     }
 
     /// The refusal of credentials that are not good. It does not tell why.
-    package static let notGood = Refusal.notAuthenticated("UserNotAuthenticated")
+    package static let notGood = APIError.notAuthenticated("UserNotAuthenticated")
 
-    private static let malformed = Refusal.notAuthenticated(
+    private static let malformed = APIError.notAuthenticated(
         "The Authorization header must be 'Basic ' and the base64 form of "
             + "company+publicKey:privateKey.")
 }
@@ -72,8 +72,8 @@ extension Credentials {
 
     /// The cookies `companyName`, `memberHash` and `memberId`, names in any case; nil without a
     /// hash, for then they are somebody else's.
-    /// - Throws: `Refusal.notAuthenticated` if one of them is missing.
-    private static func cookies(_ request: Request) throws(Refusal) -> Credentials? {
+    /// - Throws: `APIError.notAuthenticated` if one of them is missing.
+    private static func cookies(_ request: Request) throws(APIError) -> Credentials? {
         guard let field = request.value(of: "Cookie") else { return nil }
         var values: [String: String] = [:]
         for cookie in field.split(separator: ";") {
@@ -90,8 +90,8 @@ extension Credentials {
     }
 
     /// In strict mode the `clientId` header is a GUID.
-    /// - Throws: `Refusal.noClientId`, `Refusal.malformedClientId`.
-    package static func checkClientID(_ request: Request, mode: Mode) throws(Refusal) {
+    /// - Throws: `APIError.noClientId`, `APIError.malformedClientId`.
+    package static func checkClientID(_ request: Request, mode: Mode) throws(APIError) {
         guard !mode.permits(.noClientId) else { return }
         switch clientID(of: request) {
         case .missing: throw .noClientId

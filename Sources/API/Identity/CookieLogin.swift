@@ -14,10 +14,10 @@ package struct CookieLogin {
     private let password: String
 
     /// Reads the form in a body.
-    /// - Throws: `Refusal.parameter` for the first field that is missing.
-    package init(_ request: Request) throws(Refusal) {
+    /// - Throws: `APIError.parameter` for the first field that is missing.
+    package init(_ request: Request) throws(APIError) {
         let form = QueryParameter.parse(request.bytes.span.extracting(request.body))
-        func value(_ name: String) throws(Refusal) -> String {
+        func value(_ name: String) throws(APIError) -> String {
             let field = form.first { ASCII.equal($0.name, name) && !$0.value.isEmpty }
             guard let field else {
                 throw .parameter(

@@ -40,8 +40,8 @@ struct Credential: Sendable {
         publicKey = String(keys[..<colon])
         privateKey = String(secret[..<(equals ?? secret.endIndex)])
         role =
-            try equals.map { (place) throws(CredentialError) in
-                try Role(secret[secret.index(after: place)...])
+            try equals.map { (separator) throws(CredentialError) in
+                try Role(secret[secret.index(after: separator)...])
             } ?? .full
     }
 

@@ -25,11 +25,11 @@ package struct ListPlan {
     /// - Parameters:
     ///   - parent: The record below which the wanted ones stand; nil for any.
     ///   - leniencies: Where it is counted what strict mode would not have resolved.
-    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition`, `Refusal.enumeration`.
+    /// - Throws: `APIError.unrecognizedName`, `APIError.condition`, `APIError.enumeration`.
     package init(
         _ request: ListRequest, on resource: Resource, below parent: Int64?, in catalog: Catalog,
         leniencies: LeniencyCounts? = nil
-    ) throws(Refusal) {
+    ) throws(APIError) {
         let resolver = Resolver(resource, in: catalog, leniencies: leniencies)
         query = Query(resource)
         query.parent = parent
@@ -66,8 +66,8 @@ package struct ListPlan {
 
 extension Resolver {
     /// Resolves a condition as the parameter that holds it has it.
-    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition`, `Refusal.enumeration`.
-    package func resolve(_ condition: Condition, as kind: ConditionKind) throws(Refusal)
+    /// - Throws: `APIError.unrecognizedName`, `APIError.condition`, `APIError.enumeration`.
+    package func resolve(_ condition: Condition, as kind: ConditionKind) throws(APIError)
         -> ResolvedCondition
     {
         switch kind {

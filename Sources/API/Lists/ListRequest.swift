@@ -39,10 +39,10 @@ package struct ListRequest {
     }
 
     /// Reads the parameters of a list.
-    /// - Throws: `Refusal.condition`, `Refusal.parameter`.
+    /// - Throws: `APIError.condition`, `APIError.parameter`.
     package init(
         _ parameters: Parameters, of resource: Resource, isForwardOnly: Bool = false
-    ) throws(Refusal) {
+    ) throws(APIError) {
         owner = try Self.owner(parameters, resource)
         conditions = try Self.conditions(parameters)
         let size = try parameters.pageSize
@@ -54,8 +54,8 @@ package struct ListRequest {
     }
 
     /// Reads what says which records are wanted, and nothing of their order.
-    /// - Throws: `Refusal.condition`, `Refusal.parameter`.
-    init(countOf parameters: Parameters, of resource: Resource) throws(Refusal) {
+    /// - Throws: `APIError.condition`, `APIError.parameter`.
+    init(countOf parameters: Parameters, of resource: Resource) throws(APIError) {
         owner = try Self.owner(parameters, resource)
         conditions = try Self.conditions(parameters)
         order = []
@@ -63,7 +63,7 @@ package struct ListRequest {
     }
 
     /// The record that query parameters name by its type and id.
-    private static func owner(_ parameters: Parameters, _ resource: Resource) throws(Refusal)
+    private static func owner(_ parameters: Parameters, _ resource: Resource) throws(APIError)
         -> (type: String, id: Int64)?
     {
         guard let (typeName, idName) = resource.ownerParameters, let type = parameters[typeName],
@@ -72,7 +72,7 @@ package struct ListRequest {
         return (type, id)
     }
 
-    private static func conditions(_ parameters: Parameters) throws(Refusal)
+    private static func conditions(_ parameters: Parameters) throws(APIError)
         -> [(kind: ConditionKind, condition: Condition)]
     {
         var all: [(kind: ConditionKind, condition: Condition)] = []
@@ -86,7 +86,7 @@ package struct ListRequest {
     }
 
     /// Refuses conditions that together, over all parameters, are more than one can be.
-    private static func check(_ conditions: [Condition]) throws(Refusal) {
+    private static func check(_ conditions: [Condition]) throws(APIError) {
         let count = conditions.reduce(0) { $0 + $1.comparisonCount }
         guard count <= Limits.conditions.comparisonsMax else {
             throw .condition(
@@ -96,7 +96,7 @@ package struct ListRequest {
     }
 
     /// Refuses an order with more keys than one can have.
-    private static func check(_ keys: [SortKey]) throws(Refusal) {
+    private static func check(_ keys: [SortKey]) throws(APIError) {
         guard keys.count <= Limits.sortKeysMax else {
             throw .condition(
                 "orderBy has at most \(Limits.sortKeysMax) keys; this one has \(keys.count).")

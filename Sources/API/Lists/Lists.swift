@@ -67,7 +67,7 @@ extension RequestContext {
         let shape = Resource.filterValues
         let draft = try decoder.record(try body(of: "filterValues").root, of: shape)
         guard decoder.problems.isEmpty else {
-            throw Refusal.invalid(resource: decoder.errorName, decoder.problems)
+            throw APIError.invalid(resource: decoder.errorName, decoder.problems)
         }
         let filters = zip(shape.fields, draft.inputs).compactMap { field, input in
             if case .value(.text(let text)) = input {

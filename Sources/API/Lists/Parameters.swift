@@ -37,8 +37,8 @@ package struct Parameters {
     }
 
     /// The trees of the parameters of a name, which are joined by `and`.
-    /// - Throws: `Refusal.condition`.
-    func conditions(_ name: String) throws(Refusal) -> [Condition] {
+    /// - Throws: `APIError.condition`.
+    func conditions(_ name: String) throws(APIError) -> [Condition] {
         var conditions: [Condition] = []
         for text in values(of: name) {
             do {
@@ -53,9 +53,9 @@ package struct Parameters {
     }
 
     /// The keys of `orderBy`.
-    /// - Throws: `Refusal.condition`.
+    /// - Throws: `APIError.condition`.
     var orderBy: [SortKey] {
-        get throws(Refusal) {
+        get throws(APIError) {
             do {
                 return try OrderBy.parse(self["orderBy"] ?? "", limits: Limits.conditions)
             } catch {
@@ -70,22 +70,22 @@ package struct Parameters {
     }
 
     /// The page, counted from 1.
-    /// - Throws: `Refusal.parameter`.
+    /// - Throws: `APIError.parameter`.
     package var page: Int {
-        get throws(Refusal) { try positive("page") ?? 1 }
+        get throws(APIError) { try positive("page") ?? 1 }
     }
 
     /// Records of a page: cut down to the largest that the service gives.
-    /// - Throws: `Refusal.parameter`.
+    /// - Throws: `APIError.parameter`.
     package var pageSize: Int {
-        get throws(Refusal) {
+        get throws(APIError) {
             min(try positive("pageSize") ?? Limits.pageSizeDefault, Limits.pageSizeMax)
         }
     }
 
     /// An id in a parameter; 0 stands for none, as generated clients send it.
-    /// - Throws: `Refusal.parameter`.
-    package func id(_ name: String) throws(Refusal) -> Int64? {
+    /// - Throws: `APIError.parameter`.
+    package func id(_ name: String) throws(APIError) -> Int64? {
         guard let text = self[name] else { return nil }
         guard let id = Int64(text), id >= 0 else {
             throw .parameter(name: name, value: text, expected: "an id")
@@ -93,7 +93,7 @@ package struct Parameters {
         return id == 0 ? nil : id
     }
 
-    private func positive(_ name: String) throws(Refusal) -> Int? {
+    private func positive(_ name: String) throws(APIError) -> Int? {
         guard let text = self[name] else { return nil }
         let isNumber = text.utf8.allSatisfy(ASCII.isDigit) && text.utf8.contains { $0 != 0x30 }
         guard isNumber else {

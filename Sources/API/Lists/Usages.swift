@@ -11,9 +11,9 @@ extension RequestContext {
     /// Answers how many records of each kind refer to the record (`Usage`,
     /// docs/LIVE-API.md#schemas).
     func writeUsages(of id: Int64, into response: inout Response) throws {
-        let holds = try store.holds(on: resource, id)
+        let references = try store.blockingReferences(to: resource, id)
         try writeUsages(
-            holds.map { hold in
+            references.map { hold in
                 Usage(
                     kind: hold.referrer.resource, count: hold.count, id: nil,
                     description: hold.text)
@@ -25,13 +25,13 @@ extension RequestContext {
         let size = try parameters.pageSize
         let page = try parameters.page
         let start = (page - 1) * size
-        let holds = try store.holds(on: resource, id, idsMax: start + size)
-        let all = holds.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
+        let references = try store.blockingReferences(to: resource, id, idsMax: start + size)
+        let all = references.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
         let usages = try all.dropFirst(start).prefix(size).map { kind, id in
             Usage(
                 kind: kind, count: nil, id: id, description: try store.label(of: kind, id) ?? "")
         }
-        let total = holds.reduce(0) { $0 + $1.count }
+        let total = references.reduce(0) { $0 + $1.count }
         let paging = Paging(page: page, pageSize: size, total: total)
         try writeUsages(usages, link: paging.link(url, parameters.all), into: &response)
     }

@@ -32,11 +32,11 @@ package struct Patch {
     }
 
     /// What is wrong with the values, in the order in which they came.
-    var problems: [Problem] { decoder.problems }
+    var problems: [FieldError] { decoder.problems }
 
     /// Reads a body.
-    /// - Throws: `Refusal.patch` for a body or an operation that makes no sense,
-    ///   `Refusal.unknownMember` for an unknown member of an object.
+    /// - Throws: `APIError.patch` for a body or an operation that makes no sense,
+    ///   `APIError.unknownMember` for an unknown member of an object.
     mutating func read(_ body: JSONValue) throws {
         switch body.kind {
         case .object where store.catalog.mode.permits(.objectPatch):
@@ -44,12 +44,12 @@ package struct Patch {
             draft = try decoder.record(body, of: resource)
             for (index, field) in resource.fields.enumerated()
             where draft.inputs[index] != nil && isLeftToAssociations(field) {
-                throw Refusal.patch("\(field.name) cannot be patched; use typeAssociations.")
+                throw APIError.patch("\(field.name) cannot be patched; use typeAssociations.")
             }
         case .array:
             let operations = body.elements
             guard operations.count <= Limits.patchOperationsMax else {
-                throw Refusal.patch(
+                throw APIError.patch(
                     "A patch has at most \(Limits.patchOperationsMax) operations; this one has "
                         + "\(operations.count).")
             }
@@ -57,7 +57,7 @@ package struct Patch {
                 try apply(operation, number: index + 1)
             }
         default:
-            throw Refusal.patch(
+            throw APIError.patch(
                 "The body of a PATCH must be an array of operations such as "
                     + #"[{"op": "replace", "path": "title", "value": "CTO"}]."#)
         }
@@ -146,9 +146,9 @@ package struct Patch {
     mutating func clear(_ index: Int) {
         let field = resource.fields[index]
         switch field.type {
-        case .boolean, .holds:
+        case .boolean, .backReference:
             draft.inputs[index] = .value(Value(field.defaultValue == .boolean(true)))
-        case .links, .linkKeys, .firstLink: draft.inputs[index] = .ids([])
+        case .links, .foreignKeys, .firstLink: draft.inputs[index] = .ids([])
         case .children: draft.inputs[index] = .records([])
         default: draft.inputs[index] = .value(.null)
         }
@@ -178,7 +178,7 @@ package struct Patch {
     /// Whether a path into a reference has an effect. By `id` it has, as clients rely on; to
     /// `company/identifier` and the like the live service answers 200 and changes nothing, whatever
     /// the value (docs/LIVE-API.md#patch).
-    /// - Throws: `Refusal.patch` for what is no member of a reference.
+    /// - Throws: `APIError.patch` for what is no member of a reference.
     func takesSubPath(_ operation: Operation, _ member: String) throws -> Bool {
         guard ["id", "identifier", "name"].contains(member) else {
             throw refusal(
@@ -209,7 +209,7 @@ package struct Patch {
     /// Whether a field is one of types, which strict mode changes by their associations alone.
     private func isLeftToAssociations(_ field: Field) -> Bool {
         switch field.type {
-        case .links, .linkKeys, .firstLink: !store.catalog.mode.permits(.typesInPatch)
+        case .links, .foreignKeys, .firstLink: !store.catalog.mode.permits(.typesInPatch)
         default: false
         }
     }
@@ -221,14 +221,14 @@ package struct Patch {
             store.leniencies.count(strict.leniency)
         }
         switch field.type {
-        case .links, .linkKeys: store.leniencies.count(.typesInPatch)
+        case .links, .foreignKeys: store.leniencies.count(.typesInPatch)
         default: return
         }
     }
 
     // MARK: - Refusals
 
-    func refusal(_ number: Int, _ reason: String) -> Refusal {
+    func refusal(_ number: Int, _ reason: String) -> APIError {
         .patch("Operation \(number): \(reason).")
     }
 

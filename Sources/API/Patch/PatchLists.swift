@@ -25,14 +25,14 @@ extension Patch {
             return try setChildren(operation, child, &drafts)
         }
         if operation.verb == .add, operation.rest.count == 1 {
-            let place = itemIndex(position)
-            guard place != nil || position == "-", let value = operation.value else {
+            let index = itemIndex(position)
+            guard index != nil || position == "-", let value = operation.value else {
                 throw refusal(operation.number, "'\(position)' is no index of \(name)")
             }
             // Whatever the index, the item comes last; at index 0 it does not become the default
             // in place of another (docs/LIVE-API.md#patch).
             var added = try added(value, of: child, behind: drafts, operation)
-            added.yieldsFlags = place == 0
+            added.keepsExistingDefault = index == 0
             drafts.append(added)
         } else {
             guard let index = itemIndex(position), drafts.indices.contains(index) else {
@@ -87,7 +87,7 @@ extension Patch {
             return
         }
         guard value.kind == .array else {
-            throw Refusal.patch(
+            throw APIError.patch(
                 "Could not cast or convert from \(value.kind.systemType) to "
                     + "ConnectWise.Apis.v3_0.v2015_3.Company.\(resource.name).\(child.name)Item[].")
         }
@@ -153,8 +153,8 @@ extension Patch {
         // A member of an item is always that of an item which is there.
         let isAdded = operation.verb == .add && operation.rest.count == 1
         if operation.rest.count == 2, try !takesSubPath(operation, operation.rest[1]) { return }
-        guard let place = isAdded ? references.count : itemIndex(position),
-            isAdded || references.indices.contains(place)
+        guard let index = isAdded ? references.count : itemIndex(position),
+            isAdded || references.indices.contains(index)
         else {
             throw refusal(
                 operation.number,
@@ -162,8 +162,8 @@ extension Patch {
                     + "'\(position)' is none")
         }
         let found = try link(operation, association)
-        if !isAdded { references.remove(at: place) }
-        if let found { references.insert(found, at: place) }
+        if !isAdded { references.remove(at: index) }
+        if let found { references.insert(found, at: index) }
         draft.inputs[operation.index] = .references(references)
     }
 

@@ -17,8 +17,8 @@ package struct Hint: Equatable, Sendable {
     package var message: String { "Did you mean \(meant)?" }
 
     /// The hint as an item of `errors`.
-    var problem: Problem {
-        Problem(code: "Hint", message: message, resource: resource, field: field)
+    var problem: FieldError {
+        FieldError(code: "Hint", message: message, resource: resource, field: field)
     }
 
     /// The hint for a word that is near to a known one; nil if none is near.

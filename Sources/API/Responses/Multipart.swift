@@ -24,8 +24,8 @@ package struct Multipart {
 
     /// Takes a body apart.
     /// - Parameter boundary: The parameter of the body's `Content-Type`.
-    /// - Throws: `Refusal.body` with the reason why it is no such body.
-    package init(_ body: ArraySlice<UInt8>, boundary: String) throws(Refusal) {
+    /// - Throws: `APIError.body` with the reason why it is no such body.
+    package init(_ body: ArraySlice<UInt8>, boundary: String) throws(APIError) {
         guard (1...70).contains(boundary.utf8.count) else {
             throw .body(
                 "The boundary of multipart/form-data has 1 to 70 characters (RFC 2046, 5.1.1).")
@@ -46,7 +46,7 @@ package struct Multipart {
     }
 
     /// Whether the delimiter that was read is the last one; if not, goes behind its line.
-    private mutating func isClosed() throws(Refusal) -> Bool {
+    private mutating func isClosed() throws(APIError) -> Bool {
         if bytes[position...].starts(with: [0x2D, 0x2D]) { return true }
         let padding = bytes[position...].prefix { $0 == 0x20 || $0 == 0x09 }
         position += padding.count
@@ -57,7 +57,7 @@ package struct Multipart {
     }
 
     /// Reads the fields of a part and its content, up to behind the next delimiter.
-    private mutating func readPart() throws(Refusal) {
+    private mutating func readPart() throws(APIError) {
         let blank: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
         guard let end = find(blank, within: Limits.multipartHeadBytesMax) else {
             throw .body(

@@ -44,15 +44,15 @@ struct Preconditions {
     /// Evaluates them.
     /// - Returns: Whether the request is to be done; if not, what the client has is still right, and
     ///   the answer is 304.
-    /// - Throws: `Refusal.precondition` for one that does not hold.
-    func hold(for target: Representation, at now: Timestamp) throws(Refusal) -> Bool {
+    /// - Throws: `APIError.precondition` for one that does not hold.
+    func hold(for target: Representation, at now: Timestamp) throws(APIError) -> Bool {
         try checkMatch(target, now)
         return try checkNoneMatch(target, now)
     }
 
     /// If-Match, or without it If-Unmodified-Since (sections 13.1.1 and 13.1.4). An entity tag
     /// matches nothing, as there are none.
-    private func checkMatch(_ target: Representation, _ now: Timestamp) throws(Refusal) {
+    private func checkMatch(_ target: Representation, _ now: Timestamp) throws(APIError) {
         if let value = request.value(of: "If-Match") {
             guard value == "*", target.exists else {
                 throw .precondition(
@@ -68,7 +68,7 @@ struct Preconditions {
     }
 
     /// If-None-Match, or without it If-Modified-Since (sections 13.1.2 and 13.1.3).
-    private func checkNoneMatch(_ target: Representation, _ now: Timestamp) throws(Refusal) -> Bool
+    private func checkNoneMatch(_ target: Representation, _ now: Timestamp) throws(APIError) -> Bool
     {
         let isRead = request.method == .get || request.method == .head
         if let value = request.value(of: "If-None-Match") {

@@ -49,8 +49,8 @@ extension APIVersion {
 
     /// The media type that the client asks for by a version in `Accept`; nil if it names none, and
     /// gets the newest. All else that a client accepts is of no account: there is JSON alone.
-    /// - Throws: `Refusal.version`.
-    package static func negotiatedType(_ request: Request, _ target: Target) throws(Refusal)
+    /// - Throws: `APIError.version`.
+    package static func negotiatedType(_ request: Request, _ target: RequestPath) throws(APIError)
         -> String?
     {
         guard let accept = request.value(of: "Accept"), accept.utf8.contains(UInt8(ascii: "=")),

@@ -26,7 +26,7 @@ extension ActionHandler {
         let target = choices.integer("toCompanyId") ?? 0
         try context.store.checkMerge(of: source, into: target)
         let stamp = try context.stamp()
-        _ = try context.store.change(context.resource, id: source, parent: nil, by: stamp) {
+        _ = try context.store.performWrite(context.resource, id: source, parent: nil, by: stamp) {
             try context.store.merge(source, into: target, choices, by: stamp)
             return source
         }
@@ -81,9 +81,9 @@ extension Resource {
 }
 
 extension Store {
-    /// - Throws: `Refusal.invalid` if the company to merge into is the same, or deleted.
+    /// - Throws: `APIError.invalid` if the company to merge into is the same, or deleted.
     fileprivate func checkMerge(of source: Int64, into target: Int64) throws {
-        func refusal(_ message: String) -> Refusal {
+        func refusal(_ message: String) -> APIError {
             .invalid(
                 resource: "companyMerge", [.invalid(message, "toCompanyId", of: "companyMerge")])
         }
@@ -100,7 +100,7 @@ extension Store {
 
     /// Merges one company into another. To be called inside a transaction.
     fileprivate func merge(
-        _ source: Int64, into target: Int64, _ choices: Write, by stamp: Stamp
+        _ source: Int64, into target: Int64, _ choices: PreparedRecord, by stamp: Stamp
     ) throws(DatabaseError) {
         let company = catalog.resource("Company")
         try takeValues(of: source, into: target, choices, by: stamp)
@@ -137,7 +137,7 @@ extension Store {
 
     /// Gives the second company the values of the first that are to count.
     private func takeValues(
-        of source: Int64, into target: Int64, _ choices: Write, by stamp: Stamp
+        of source: Int64, into target: Int64, _ choices: PreparedRecord, by stamp: Stamp
     ) throws(DatabaseError) {
         let company = catalog.resource("Company")
         let columns = Resource.mergedValues.filter { choices.text($0.member) == "From" }

@@ -49,7 +49,7 @@ extension ActionHandler {
     ) { context, response in
         let contact = try context.recordID()
         guard try context.store.image(of: contact) != nil else {
-            throw Refusal.noImage(kind: context.resource.title, id: contact)
+            throw APIError.noImage(kind: context.resource.title, id: contact)
         }
         try context.changeImage(of: contact, to: nil, .png, into: &response)
     }
@@ -69,7 +69,7 @@ extension RequestContext {
             return .existing(changed: nil)
         }
         guard !isRead, context.request.method != .delete else {
-            throw Refusal.noImage(kind: context.resource.title, id: contact)
+            throw APIError.noImage(kind: context.resource.title, id: contact)
         }
         return .none
     }
@@ -77,7 +77,7 @@ extension RequestContext {
     fileprivate func writeImage(of contact: Int64, into response: inout Response) throws {
         let image = try store.image(of: contact)
         guard try image != nil || parameters.flag("useDefaultFlag") else {
-            throw Refusal.noImage(kind: resource.title, id: contact)
+            throw APIError.noImage(kind: resource.title, id: contact)
         }
         response.start(.ok, date: now)
         if let changed = image.flatMap({ Timestamp($0.lastUpdated) }) {
@@ -95,7 +95,7 @@ extension RequestContext {
         into response: inout Response
     ) throws {
         let stamp = try stamp()
-        _ = try store.change(resource, id: contact, parent: nil, by: stamp) {
+        _ = try store.performWrite(resource, id: contact, parent: nil, by: stamp) {
             try store.setImage(of: contact, to: bytes, format, by: stamp)
             return contact
         }
@@ -104,8 +104,8 @@ extension RequestContext {
     }
 
     /// The image in the body, as it is or as the file of a form.
-    /// - Throws: `Refusal.unsupportedImage`, `Refusal.imageTooLarge`, `Refusal.body`.
-    fileprivate func image() throws(Refusal) -> (bytes: [UInt8], format: ImageFormat) {
+    /// - Throws: `APIError.unsupportedImage`, `APIError.imageTooLarge`, `APIError.body`.
+    fileprivate func image() throws(APIError) -> (bytes: [UInt8], format: ImageFormat) {
         let type = FieldValue(request.value(of: "Content-Type") ?? "")
         guard type.text == "multipart/form-data" else {
             return try Self.checked(Array(request.bytes[request.body]), declaredAs: type.text)
@@ -120,7 +120,7 @@ extension RequestContext {
     }
 
     /// An image that is what it is said to be.
-    private static func checked(_ bytes: [UInt8], declaredAs type: String) throws(Refusal)
+    private static func checked(_ bytes: [UInt8], declaredAs type: String) throws(APIError)
         -> (bytes: [UInt8], format: ImageFormat)
     {
         let isAnything = type.isEmpty || type == "application/octet-stream"
@@ -147,8 +147,8 @@ extension RequestContext {
 
 extension Parameters {
     /// A flag in a parameter; false if it is not there.
-    /// - Throws: `Refusal.parameter`.
-    fileprivate func flag(_ name: String) throws(Refusal) -> Bool {
+    /// - Throws: `APIError.parameter`.
+    fileprivate func flag(_ name: String) throws(APIError) -> Bool {
         guard let text = self[name] else { return false }
         switch ASCII.lowercased(text) {
         case "true": return true

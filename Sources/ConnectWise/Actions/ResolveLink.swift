@@ -24,9 +24,9 @@ extension ActionHandler {
             context.store.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(try context.body().root, of: shape)
         guard case .value(.integer(let id))? = draft.inputs[0], decoder.problems.isEmpty else {
-            let missing = Problem.missing("referenceId", of: shape.errorName)
+            let missing = FieldError.missing("referenceId", of: shape.errorName)
             let problems = decoder.problems.isEmpty ? [missing] : decoder.problems
-            throw Refusal.invalid(resource: shape.errorName, problems)
+            throw APIError.invalid(resource: shape.errorName, problems)
         }
         let template = try context.store.database.first(
             "SELECT \"url\" FROM \"LinkInfo\" WHERE \"id\" = \(link)"

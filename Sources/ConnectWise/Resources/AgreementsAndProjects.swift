@@ -7,7 +7,7 @@ extension Resource {
     static let agreement = Resource(
         "Agreement", path: "/finance/agreements", noun: "agreements",
         label: .field("name", href: "agreement_href"), showsEntry: true,
-        rules: [.belongs("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
         fields: [
             Field("name", .string(max: 100), .required),
             Field("type", .reference(to: "AgreementType"), .required),
@@ -39,7 +39,7 @@ extension Resource {
     static let project = Resource(
         "Project", path: "/project/projects", noun: "projects",
         label: .field("name", href: "project_href"), showsEntry: true,
-        rules: [.belongs("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
         fields: [
             Field("name", .string(max: 100), .required),
             Field("status", .reference(to: "ProjectStatus"), .default(.defaultRecord)),
@@ -64,7 +64,7 @@ extension Resource {
         unique: [Unique("projectId", "contactId")],
         fields: [
             Field("project", .reference(to: "Project"), .required, .writeOnly, .readOnly),
-            Field("projectId", .key(of: "project"), .readOnly),
+            Field("projectId", .foreignKey(of: "project"), .readOnly),
             Field("contact", .reference(to: "Contact"), .required),
             Field("notes", .text),
         ])

@@ -22,8 +22,8 @@ extension Resource {
         deletion: .flag("deletedFlag", when: "dateDeleted", by: "deletedBy"),
         unique: [Unique("identifier")],
         rules: [
-            .undeletion, .mainSite, .isOwn("defaultContact", by: "company"),
-            .isOwn("billingContact", by: "company"),
+            .undeletion, .defaultSite, .backReferenced("defaultContact", by: "company"),
+            .backReferenced("billingContact", by: "company"),
         ],
         fields: [
             Field("identifier", .string(max: 156), .required, .indexed),

@@ -65,8 +65,8 @@ extension Resource {
         operations: .all, parent: "group", locator: "company",
         showing: ["defaultContactFlag", "allContactsFlag", "unsubscribeFlag"],
         changing: [
-            Field("id", .key(of: "company"), .required),
-            Field("groupId", .key(of: "group"), .readOnly),
+            Field("id", .foreignKey(of: "company"), .required),
+            Field("groupId", .foreignKey(of: "group"), .readOnly),
             Field("group", .reference(to: "Group"), .required, .writeOnly, .readOnly),
             Field("company", .reference(to: "Company"), .writeOnly),
         ])

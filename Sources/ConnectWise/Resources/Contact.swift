@@ -39,7 +39,7 @@ extension Resource {
         },
         transferParameter: "transferContactId",
         rules: [
-            .belongs("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
+            .scoped("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],
         kept: defaultPhone,
         fields: core + address + tracking + person + portal + defaults + userDefined + lists)
@@ -91,11 +91,11 @@ extension Resource {
         Field("securityIdentifier", .string(max: 184)),
         Field("managerContact", .reference(to: "Contact")),
         Field(
-            "managerContactId", .key(of: "managerContact"),
+            "managerContactId", .foreignKey(of: "managerContact"),
             .strictly(.absent, .contactIdMembers)),
         Field("assistantContact", .reference(to: "Contact")),
         Field(
-            "assistantContactId", .key(of: "assistantContact"),
+            "assistantContactId", .foreignKey(of: "assistantContact"),
             .strictly(.absent, .contactIdMembers)),
     ]
 
@@ -145,8 +145,8 @@ extension Resource {
             }),
         Field(
             "defaultPhoneExtension", .string(max: 15), .computed { $0["defaultPhoneExtension"] }),
-        Field("defaultBillingFlag", .holds("billingContact", of: "company")),
-        Field("defaultFlag", .holds("defaultContact", of: "company")),
+        Field("defaultBillingFlag", .backReference("billingContact", of: "company")),
+        Field("defaultFlag", .backReference("defaultContact", of: "company")),
     ]
 
     /// The contact's default phone item, the first by type where several kinds of phone have one.
@@ -173,7 +173,7 @@ extension Resource {
         Field("companyLocation", .reference(to: "Location")),
         Field("communicationItems", .children(of: "ContactCommunication")),
         Field("types", .links(through: "ContactTypeAssociation")),
-        Field("typeIds", .linkKeys(of: "types"), .writeOnly),
+        Field("typeIds", .foreignKeys(of: "types"), .writeOnly),
         Field("integratorTags", .strings),
         Field("customFields", .customFields, .screen(.contact)),
         Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),

@@ -16,7 +16,7 @@ extension Resource {
         rules: [.communicationWord, .defaultCommunication],
         fields: [
             Field("contact", .reference(to: "Contact"), .required, .writeOnly, .readOnly),
-            Field("contactId", .key(of: "contact"), .readOnly, .ownRecordOnly),
+            Field("contactId", .foreignKey(of: "contact"), .readOnly, .ownRecordOnly),
             Field("type", .reference(to: "CommunicationType"), .required),
             Field("value", .string(max: 250), .required, .indexed),
             Field("extension", .string(max: 15)),
@@ -53,7 +53,7 @@ extension Resource {
         label: .field("text"), parent: "contact",
         fields: [
             Field("contact", .reference(to: "Contact"), .required, .writeOnly, .readOnly),
-            Field("contactId", .key(of: "contact"), .readOnly),
+            Field("contactId", .foreignKey(of: "contact"), .readOnly),
             Field("text", .text, .required),
             Field("type", .reference(to: "CompanyNoteType"), .default(.defaultRecord)),
             Field("flagged", .boolean, .default(.boolean(false))),
@@ -108,8 +108,8 @@ extension Resource {
         operations: .all, parent: "group", locator: "contact",
         showing: ["unsubscribeFlag"],
         changing: [
-            Field("id", .key(of: "contact"), .required),
-            Field("groupId", .key(of: "group"), .readOnly),
+            Field("id", .foreignKey(of: "contact"), .required),
+            Field("groupId", .foreignKey(of: "group"), .readOnly),
             Field("note", .string(max: 50), .stored(as: "description")),
             Field("group", .reference(to: "Group"), .required, .writeOnly, .readOnly),
             Field("contact", .reference(to: "Contact"), .writeOnly, .readOnly),

@@ -42,7 +42,7 @@ extension ActionHandler {
     static let memberToken = ActionHandler(.memberToken) { context, response in
         let name = context.path.word ?? ""
         guard let member = try context.store.member(named: name) else {
-            throw Refusal.noMember(name)
+            throw APIError.noMember(name)
         }
         let id = try context.store.makeToken(for: member, by: context.stamp())
         response.start(.ok, date: context.now)
@@ -75,11 +75,11 @@ extension Store {
         put(Self.key(number, "public key of \(name)"), in: "publicKey")
         put(Self.key(number, "private key of \(name)"), in: "privateKey")
         put(expiration.text, in: "expiration")
-        return try change(resource, id: nil, parent: member, by: stamp) {
+        return try performWrite(resource, id: nil, parent: member, by: stamp) {
             let write = try prepare(
                 draft, of: resource, id: nil, parent: member, errorName: resource.errorName)
             guard write.allProblems.isEmpty else {
-                throw Refusal.invalid(resource: resource.errorName, write.allProblems)
+                throw APIError.invalid(resource: resource.errorName, write.allProblems)
             }
             return try save(write, by: stamp)
         }

@@ -23,7 +23,7 @@ extension Resource {
     static let opportunity = Resource(
         "Opportunity", path: "/sales/opportunities", noun: "opportunities",
         label: .field("name", href: "opportunity_href"), showsEntry: true,
-        rules: [.belongs("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
         fields: [
             Field("name", .string(max: 100), .required),
             Field("expectedCloseDate", .dateTime),
@@ -38,7 +38,7 @@ extension Resource {
     static let configuration = Resource(
         "Configuration", path: "/company/configurations", noun: "configurations",
         label: .field("name", href: "configuration_href"), showsEntry: true,
-        rules: [.belongs("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
         fields: [
             Field("name", .string(max: 100), .required),
             Field("company", .reference(to: "Company"), .required),

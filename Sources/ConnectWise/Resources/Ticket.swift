@@ -11,10 +11,10 @@ extension Resource {
         label: .field("summary", href: "ticket_href"),
         operations: .all(and: .usages, .usageList, .search), showsEntry: true,
         rules: [
-            .belongs("site", to: "company", preferring: "primaryAddressFlag"),
-            .belongs("status", to: "board", preferring: "defaultFlag"),
-            .belongs("type", to: "board"), .belongs("team", to: "board"), .contactByAddress,
-            .firstNotes,
+            .scoped("site", to: "company", preferring: "primaryAddressFlag"),
+            .scoped("status", to: "board", preferring: "defaultFlag"),
+            .scoped("type", to: "board"), .scoped("team", to: "board"), .contactByAddress,
+            .initialTicketNotes,
         ],
         fields: request + [
             Field("resources", .string(max: 1000)),

@@ -10,7 +10,7 @@ extension Resource {
         label: .field("text"), parent: "ticket",
         fields: [
             Field("ticket", .reference(to: "Ticket"), .required, .writeOnly, .readOnly),
-            Field("ticketId", .key(of: "ticket"), .readOnly),
+            Field("ticketId", .foreignKey(of: "ticket"), .readOnly),
             Field("text", .text, .required),
             Field("detailDescriptionFlag", .boolean, .default(.boolean(false))),
             Field("internalAnalysisFlag", .boolean, .default(.boolean(false))),

@@ -31,7 +31,7 @@ extension Resource {
         operations: [.list, .count, .create, .get, .delete], parent: "contact",
         rules: [.trackCompany],
         fields: [
-            Field("trackId", .key(of: "track"), .required),
+            Field("trackId", .foreignKey(of: "track"), .required),
             Field("track", .reference(to: "Track"), .writeOnly, .readOnly),
             Field("name", .string(max: 50), .computed(joining: ["track"]) { $0["track", "name"] }),
             Field("startDate", .dateTime, .computed { $0["dateEntered"] }),

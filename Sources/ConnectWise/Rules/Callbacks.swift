@@ -24,9 +24,9 @@ extension Rule {
             write.note(.invalid("Invalid URL", write.path + "url", of: write.errorName))
         }
         noteLevel(level, of: type, &write)
-        if try store.hasTwin(of: write) {
+        if try store.isDuplicate(write) {
             write.note(
-                Problem(
+                FieldError(
                     code: "ObjectExists", message: "A matching callback entry already exists",
                     resource: write.errorName, field: write.path + "objectId"))
         }
@@ -42,7 +42,7 @@ extension Rule {
         return !host.isEmpty && !text.utf8.contains { $0 <= UInt8(ascii: " ") || $0 == 0x7F }
     }
 
-    private static func noteLevel(_ level: String, of type: String, _ write: inout Write) {
+    private static func noteLevel(_ level: String, of type: String, _ write: inout PreparedRecord) {
         guard let known = callbackTypes.first(where: { ASCII.equal($0.type, type) }) else {
             let types = callbackTypes.map(\.type).joined(separator: ", ")
             return write.note(
@@ -52,7 +52,7 @@ extension Rule {
         }
         guard !known.levels.contains(where: { ASCII.equal($0, level) }) else { return }
         write.note(
-            Problem(
+            FieldError(
                 code: "InvalidObject",
                 message: "Unrecognized level for type, see documentation for supported levels "
                     + "for each type", resource: write.errorName, field: write.path + "level"))
@@ -80,7 +80,7 @@ extension Rule {
 
 extension Store {
     /// Whether another callback tells the same URL of the same records.
-    fileprivate func hasTwin(of write: Write) throws(DatabaseError) -> Bool {
+    fileprivate func isDuplicate(_ write: PreparedRecord) throws(DatabaseError) -> Bool {
         try database.first(
             """
             SELECT 1 FROM \(name: write.resource.table) WHERE "url" = \(write["url"]) \

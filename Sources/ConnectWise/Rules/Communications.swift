@@ -27,7 +27,8 @@ extension Rule {
         let isPerType = store.catalog.mode.permits(.defaultPerType)
         let tests = [owner, isPerType ? sameValue("type", write) : kind]
         store.countDefaultBesideAnother(write, alike: [owner, kind])
-        if write.yieldsFlags, try store.isTaken("defaultFlag", except: write, where: tests) {
+        if write.keepsExistingDefault, try store.isTaken("defaultFlag", except: write, where: tests)
+        {
             write["defaultFlag"] = .integer(0)
         } else {
             try store.clear("defaultFlag", except: write, where: tests)
@@ -48,7 +49,7 @@ extension Rule {
 extension Store {
     /// Counts a word for a communication item that is not the kind of its type, which strict mode
     /// would have shown instead. A word that is stored already is an echo.
-    fileprivate func countCommunicationWord(of write: Write) throws(DatabaseError) {
+    fileprivate func countCommunicationWord(of write: PreparedRecord) throws(DatabaseError) {
         guard leniencies.isCounting, write.bodyNames("communicationType"),
             write.changes("communicationType"),
             case .text(let word) = write["communicationType"]
@@ -65,7 +66,7 @@ extension Store {
     /// Counts a default item that stays one beside another of the same kind, which strict mode would
     /// not have left.
     /// - Parameter alike: The test for items of the same contact and kind.
-    fileprivate func countDefaultBesideAnother(_ write: Write, alike: [SQL]) {
+    fileprivate func countDefaultBesideAnother(_ write: PreparedRecord, alike: [SQL]) {
         guard leniencies.isCounting else { return }
         let tests = ["\"defaultFlag\""] + alike
         let query: SQL = """

@@ -47,8 +47,8 @@ extension ControlContext {
     }
 
     /// What `since` says: a snapshot, a moment, or nothing, which means the sandbox's beginning.
-    /// - Throws: `Refusal.mock`.
-    fileprivate func since() throws(Refusal) -> Since {
+    /// - Throws: `APIError.mock`.
+    fileprivate func since() throws(APIError) -> Since {
         let text = parameters["since"]
         let snapshots = sandboxes.snapshots(of: name)
         if let text, let found = snapshots.first(where: { $0.name == text }) {
@@ -78,8 +78,8 @@ extension ControlContext {
 
 extension Catalog {
     /// The resource of that name, in any case, or of that path.
-    /// - Throws: `Refusal.mock` with those that there are.
-    func find(_ name: String) throws(Refusal) -> Resource {
+    /// - Throws: `APIError.mock` with those that there are.
+    func find(_ name: String) throws(APIError) -> Resource {
         let segments = name.split(separator: "/").map(String.init)
         let found = resources.first { resource in
             ASCII.equal(resource.name, name)

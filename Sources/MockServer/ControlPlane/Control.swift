@@ -93,8 +93,8 @@ struct ControlContext {
     var word: String { path.word ?? "" }
 
     /// The body as JSON; an empty one stands for an object without members.
-    /// - Throws: `Refusal.body`.
-    func document() throws(Refusal) -> JSONDocument {
+    /// - Throws: `APIError.body`.
+    func document() throws(APIError) -> JSONDocument {
         let json = request.body.isEmpty ? Array("{}".utf8) : Array(request.bytes[request.body])
         do {
             return try JSONDocument(json, limits: Limits.json)
@@ -106,7 +106,7 @@ struct ControlContext {
     }
 
     /// The members of a body.
-    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`.
+    /// - Throws: `APIError.body`, `APIError.unknownMember`, `APIError.invalid`.
     func body(_ shape: Resource) throws -> BodyMembers {
         let document = try document()
         var decoder = Decoder(sandbox.store.catalog, for: .create, errorName: shape.errorName)
@@ -120,7 +120,7 @@ struct ControlContext {
             decoder.problems.append(.missing(field.name, of: shape.errorName))
         }
         guard decoder.problems.isEmpty else {
-            throw Refusal.invalid(resource: shape.errorName, decoder.problems)
+            throw APIError.invalid(resource: shape.errorName, decoder.problems)
         }
         return BodyMembers(shape: shape, draft: draft)
     }

@@ -42,9 +42,9 @@ extension Control {
 
 extension Drift {
     /// What a body asks for.
-    /// - Throws: `Refusal.mock` if it says both or neither, or for a resource whose records cannot
+    /// - Throws: `APIError.mock` if it says both or neither, or for a resource whose records cannot
     ///   come or go by themselves.
-    fileprivate init(_ body: BodyMembers, _ catalog: Catalog) throws(Refusal) {
+    fileprivate init(_ body: BodyMembers, _ catalog: Catalog) throws(APIError) {
         let found = try catalog.find(body.text("resource") ?? "")
         let resource = catalog.resource(found.table)
         switch (body.integer("insert"), body.integer("delete")) {

@@ -19,7 +19,7 @@ extension Control {
                 + "?timing=false"
         ) { context, response in
             guard let resource = context.parameters["resource"] else {
-                throw Refusal.mock(
+                throw APIError.mock(
                     "Name the resource: /_mock/explain?resource=/company/contacts&conditions=TEXT.")
             }
             do {
@@ -39,7 +39,7 @@ extension Control {
 extension ControlContext {
     /// Whether the answer tells the time that the statement took.
     fileprivate var isTimed: Bool {
-        get throws(Refusal) {
+        get throws(APIError) {
             switch parameters["timing"].map(ASCII.lowercased) {
             case nil, "true": return true
             case "false": return false
@@ -52,7 +52,7 @@ extension ControlContext {
 
 extension ExplanationError {
     /// The refusal, with the two lines that show where.
-    fileprivate var refusal: Refusal {
+    fileprivate var refusal: APIError {
         switch self {
         case .noResource(let message): .mock(message)
         case .condition(let message, let caret):

@@ -32,14 +32,14 @@ extension Control {
         Control(.get, "/_mock/faults/{id}", "tells of a fault") { context, response in
             let id = context.path.id ?? 0
             guard let rule = context.sandbox.faults.rules.first(where: { $0.id == id }) else {
-                throw Refusal.noRecord(kind: "Fault", id: id)
+                throw APIError.noRecord(kind: "Fault", id: id)
             }
             response.write(rule.json, at: context.now)
         },
         Control(.delete, "/_mock/faults/{id}", "takes a fault away") { context, response in
             let id = context.path.id ?? 0
             guard context.sandbox.faults.remove(id) else {
-                throw Refusal.noRecord(kind: "Fault", id: id)
+                throw APIError.noRecord(kind: "Fault", id: id)
             }
             response.writeNothing(at: context.now)
         },

@@ -52,7 +52,7 @@ extension JournalData {
     /// A request for a list of entries, as the API's own lists are asked for.
     fileprivate func list(_ control: ControlContext) -> RequestContext {
         RequestContext(
-            control.request, Target(control.request), .operation(.list), PathParameters(),
+            control.request, RequestPath(control.request), .operation(.list), PathParameters(),
             of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), writesAtOnce: false)
     }
 }

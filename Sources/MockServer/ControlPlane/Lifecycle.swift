@@ -71,7 +71,7 @@ extension Control {
                 image = try Templates.image(
                     of: [fixture], mode, context.sandbox.store.clock.machine)
             } catch let error as FixtureError {
-                throw Refusal.mock(error.lines.prefix(10).joined(separator: "; "))
+                throw APIError.mock(error.lines.prefix(10).joined(separator: "; "))
             }
             try sandboxes.begin(
                 context.name, with: InitialState(fixture: "import", mode: mode, image: image))
@@ -93,8 +93,8 @@ extension Control {
 
 extension ControlContext {
     /// The name of the sandbox that the path names, which may not be open.
-    /// - Throws: `Refusal.noSandbox`.
-    fileprivate func namedSandbox() throws(Refusal) -> String {
+    /// - Throws: `APIError.noSandbox`.
+    fileprivate func namedSandbox() throws(APIError) -> String {
         guard sandboxes.isKnown(word) else { throw .noSandbox(word) }
         return ASCII.lowercased(word)
     }
@@ -114,7 +114,7 @@ extension ControlContext {
 
 extension Sandboxes {
     /// What a copy of a sandbox begins with.
-    /// - Throws: `Refusal.memoryFull`, `DatabaseError`.
+    /// - Throws: `APIError.memoryFull`, `DatabaseError`.
     fileprivate func copy(of sandbox: Sandbox) throws -> InitialState {
         let byteCount = try sandbox.store.database.byteCount
         try registry.makeRoom(bytes: byteCount, now: clock().seconds)
@@ -155,7 +155,7 @@ extension Sandboxes {
             ("name", .text(name)),
             ("mode", .text(tenant.sandbox.store.catalog.mode.rawValue)),
             ("fixture", .text(tenant.initial.fixture)),
-            ("changed", .flag(tenant.sandbox.isTouched)),
+            ("changed", .flag(tenant.sandbox.hasChanges)),
             ("now", .text(tenant.sandbox.now.text)),
             ("lastUsed", .text(tenant.lastUsed.text)),
             ("snapshots", .list(snapshots(of: name).map { .text($0.name) })),

@@ -29,13 +29,13 @@ extension Control {
         Control(.post, "/_mock/snapshots/{name}/restore", "makes the sandbox again what it was") {
             context, response in
             guard try context.sandboxes.restore(context.word, of: context.name) else {
-                throw Refusal.noSnapshot(context.word)
+                throw APIError.noSnapshot(context.word)
             }
             response.writeNothing(at: context.now)
         },
         Control(.delete, "/_mock/snapshots/{name}", "forgets a snapshot") { context, response in
             guard context.sandboxes.forget(context.word, of: context.name) else {
-                throw Refusal.noSnapshot(context.word)
+                throw APIError.noSnapshot(context.word)
             }
             response.writeNothing(at: context.now)
         },

@@ -38,7 +38,7 @@ extension Control {
         },
     ]
 
-    private static func checkClock(_ seconds: Int64) throws(Refusal) {
+    private static func checkClock(_ seconds: Int64) throws(APIError) {
         guard Limits.clockSeconds.contains(seconds) else {
             throw .mock("The clock stays between the years 1 and 9998.")
         }

@@ -28,7 +28,7 @@ extension Control {
             run: { context, response in
                 let wait = try context.journalWait()
                 if let max = response.deferredResponsesReached, !wait.isOver(for: context.request) {
-                    throw Refusal.heldAnswersFull(max: max)
+                    throw APIError.deferredResponsesFull(max: max)
                 }
                 let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
                 let verdict = try expectation.verdict(on: context.sandbox.journal)
@@ -47,7 +47,7 @@ extension Control {
 
 extension ControlContext {
     /// What the body expects.
-    /// - Throws: `Refusal.mock` for a body that says nothing, or two things at once.
+    /// - Throws: `APIError.mock` for a body that says nothing, or two things at once.
     fileprivate func expectation() throws -> Expectation {
         let body = try body(Control.expectation)
         let data = try journalData()
@@ -55,7 +55,7 @@ extension ControlContext {
         let isCount = !counts.isEmpty || body.text("conditions") != nil
         let forms = [isCount, body.text("never") != nil, body.text("inOrder") != nil]
         guard forms.filter({ $0 }).count == 1 else {
-            throw Refusal.mock(
+            throw APIError.mock(
                 "A verification has either conditions with count or with atLeast and atMost, or "
                     + "never, or inOrder; this one has \(body.given.joined(separator: ", ")).")
         }
@@ -71,7 +71,7 @@ extension ControlContext {
     }
 
     /// The bounds that a body gives; one request at least if it gives none.
-    private static func bounds(_ body: BodyMembers, _ given: [String]) throws(Refusal) -> (
+    private static func bounds(_ body: BodyMembers, _ given: [String]) throws(APIError) -> (
         Int64, Int64?
     ) {
         if let count = body.integer("count") {
@@ -93,7 +93,7 @@ extension ControlContext {
         let elements = try JSONDocument(Array(list.utf8), limits: Limits.json).root.elements
         let texts = elements.compactMap(\.string)
         guard (1...Limits.journalOrderMax).contains(texts.count) else {
-            throw Refusal.mock(
+            throw APIError.mock(
                 "inOrder has 1 to \(Limits.journalOrderMax) conditions; this one has "
                     + "\(texts.count).")
         }
@@ -121,7 +121,7 @@ extension Response {
 
 extension ControlContext {
     /// What the parameters of a wait ask for.
-    /// - Throws: `Refusal.parameter`, and what `RequestPattern` throws.
+    /// - Throws: `APIError.parameter`, and what `RequestPattern` throws.
     func journalWait() throws -> JournalWait {
         let milliseconds = try timeoutMilliseconds()
         let count = try wantedCount()
@@ -131,8 +131,8 @@ extension ControlContext {
     }
 
     /// How many requests are waited for.
-    /// - Throws: `Refusal.parameter`.
-    private func wantedCount() throws(Refusal) -> Int64 {
+    /// - Throws: `APIError.parameter`.
+    private func wantedCount() throws(APIError) -> Int64 {
         guard let text = parameters["count"] else { return 1 }
         let range = 1...Int64(Limits.journalEntriesMax)
         guard let count = Int64(text), range.contains(count) else {
@@ -144,8 +144,8 @@ extension ControlContext {
     }
 
     /// For how long they are waited for: five seconds if nobody says otherwise.
-    /// - Throws: `Refusal.parameter`.
-    private func timeoutMilliseconds() throws(Refusal) -> Int {
+    /// - Throws: `APIError.parameter`.
+    private func timeoutMilliseconds() throws(APIError) -> Int {
         let text = parameters["timeout"] ?? "5"
         let secondsMax = Limits.journalWaitSecondsMax
         guard let seconds = Double(text), seconds >= 0, seconds <= Double(secondsMax) else {

@@ -9,22 +9,24 @@ import Tenancy
 /// A request, taken apart as far as no data is needed, and the sandbox that it is answered from.
 struct Call {
     let request: Request
-    let caller: Caller
+    let identity: RequestIdentity
     /// The route of its path; nil if there is none.
     let route: Route<Work>?
     let sandbox: Sandbox
     /// By the sandbox's clock.
     let now: Timestamp
 
-    init(_ request: Request, _ caller: Caller, _ route: Route<Work>?, in sandbox: Sandbox) {
+    init(
+        _ request: Request, _ identity: RequestIdentity, _ route: Route<Work>?, in sandbox: Sandbox
+    ) {
         self.request = request
-        self.caller = caller
+        self.identity = identity
         self.route = route
         self.sandbox = sandbox
         now = sandbox.now
     }
 
-    var target: Target { caller.target }
+    var target: RequestPath { identity.target }
 
     /// What the method does at the path; nil where there is nothing.
     var work: Work? { route?.endpoint.work(of: request.method) }

@@ -13,8 +13,8 @@ struct DryRun {
     /// Whether nothing is to be kept.
     let isOn: Bool
 
-    /// - Throws: `Refusal.mock` for a value that is neither `true` nor `false`.
-    init(_ request: Request) throws(Refusal) {
+    /// - Throws: `APIError.mock` for a value that is neither `true` nor `false`.
+    init(_ request: Request) throws(APIError) {
         guard let value = request.value(of: "X-Mock-Dry-Run") else {
             isOn = false
             return
@@ -27,8 +27,8 @@ struct DryRun {
     }
 
     /// Refuses to rehearse what the control plane does, which no transaction takes back.
-    /// - Throws: `Refusal.mock`.
-    func checkControl(_ method: HTTP.Method) throws(Refusal) {
+    /// - Throws: `APIError.mock`.
+    func checkControl(_ method: HTTP.Method) throws(APIError) {
         guard isOn, ![.get, .head, .options].contains(method) else { return }
         throw .mock(
             "What the control plane changes cannot be rehearsed; send the request without "

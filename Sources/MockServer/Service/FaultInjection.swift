@@ -12,7 +12,7 @@ extension Call {
     /// The request as rules of faults see it. Nil for a request to what is no route of the imitated
     /// service, though there is something.
     fileprivate var faultSubject: FaultSubject? {
-        guard !target.isOwn, !target.isServer else { return nil }
+        guard !target.isControlPlane, !target.isServer else { return nil }
         guard let found = route else {
             return FaultSubject(request.method, target.segments, nil, id: nil)
         }
@@ -46,31 +46,31 @@ extension Sandbox {
     /// - Parameter isMeant: Whether the request is one for this sandbox. One that will be refused
     ///   for its credentials is answered from another, whose faults are none of its business.
     /// - Throws: the answer in place of the work.
-    func meetFaults(
+    func applyFaults(
         _ call: Call, isMeant: @autoclosure () -> Bool, into response: inout Response
-    ) throws(Refusal) {
-        incident = nil
+    ) throws(APIError) {
+        injectedFault = nil
         let words = call.request.value(of: "X-Mock-Fault")
         guard words != nil || !faults.isIdle, isMeant(), let subject = call.faultSubject else {
             return
         }
-        var refusal: Refusal?
+        var refusal: APIError?
         if let seconds = faults.maintenanceSeconds {
-            incident = Incident("maintenance")
+            injectedFault = InjectedFault("maintenance")
             refusal = .imposed(.maintenance(seconds: seconds))
-        } else if let seconds = faults.quota?.take(call.caller.shown, at: call.now) {
-            incident = Incident("quota")
+        } else if let seconds = faults.quota?.take(call.identity.shown, at: call.now) {
+            injectedFault = InjectedFault("quota")
             refusal = .imposed(.tooManyRequests(seconds: seconds))
         } else {
             var own: Fault?
             if let words { own = try Fault(words: words, at: "X-Mock-Fault") }
-            incident = faults.incident(of: subject, asking: own)
+            injectedFault = faults.injectedFault(of: subject, asking: own)
         }
-        if incident?.isHeld == true, let max = response.deferredResponsesReached {
-            incident = nil
-            throw .heldAnswersFull(max: max)
+        if injectedFault?.isHeld == true, let max = response.deferredResponsesReached {
+            injectedFault = nil
+            throw .deferredResponsesFull(max: max)
         }
-        try incident?.begin(subject, in: store.catalog, &response)
+        try injectedFault?.begin(subject, in: store.catalog, &response)
         if let refusal { throw refusal }
     }
 }

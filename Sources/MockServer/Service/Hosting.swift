@@ -10,7 +10,7 @@ extension Service {
     /// The worker at which the sandbox lives that a request means; nil if there is one worker.
     package func workerIndex(for request: Request) -> Int? {
         guard sandboxes.registry.workers > 1 else { return nil }
-        return sandboxes.registry.home(of: Caller(request).sandboxName)
+        return sandboxes.registry.workerIndex(of: RequestIdentity(request).sandboxName)
     }
 
     /// What a path of the control plane takes, from those who may use it.
@@ -18,7 +18,7 @@ extension Service {
         guard case .control(let control)? = route(of: head)?.endpoint.work(of: head.method) else {
             return nil
         }
-        do throws(Refusal) {
+        do throws(APIError) {
             try access.check(head)
             return control.bodyBytesMax
         } catch {
@@ -29,17 +29,17 @@ extension Service {
     /// Probes and the control plane: what tells why everything else has to wait, and ends it. A
     /// request that waits itself is none of them.
     package func isUrgent(_ request: Request) -> Bool {
-        let target = Target(request)
+        let target = RequestPath(request)
         let route = RoutingTable.shared(sandboxes.mode).route(target)
         if route.isProbe { return true }
         guard case .control(let control)? = route?.endpoint.work(of: request.method) else {
-            return target.isOwn
+            return target.isControlPlane
         }
         return control.wait == nil && !control.isLong
     }
 
     private func route(of request: Request) -> Route<Work>? {
-        RoutingTable.shared(sandboxes.mode).route(Target(request))
+        RoutingTable.shared(sandboxes.mode).route(RequestPath(request))
     }
 
     /// Tells why an answer could not be written to its end.

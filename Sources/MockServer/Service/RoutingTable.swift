@@ -79,7 +79,7 @@ struct RoutingTable: Sendable {
     }
 
     /// The route of a path; nil if there is none. Only records are below the base path of the API.
-    func route(_ target: Target) -> Route<Work>? {
+    func route(_ target: RequestPath) -> Route<Work>? {
         guard let route = router.route(target.discoverySegments ?? target.segments) else {
             return nil
         }
@@ -97,7 +97,7 @@ extension Endpoint<Work> {
     }
 }
 
-extension Target {
+extension RequestPath {
     /// The segments of a path of discovery or login without the codebase in front, which clients may
     /// write there; nil for other paths.
     fileprivate var discoverySegments: [String]? {

@@ -18,7 +18,7 @@ package struct Service: RequestHandler {
     /// Which credentials are good.
     private let keyring: Keyring
     /// Who may control the mock.
-    let access: Access
+    let access: ControlPlaneAuthorization
     /// Whose pages may use the server.
     private let origins: AllowedOrigins
     /// Told of failures that are ours.
@@ -33,7 +33,8 @@ package struct Service: RequestHandler {
     ///   - origins: Whose pages may use the server, beside those of its own.
     ///   - report: Is given a line about each failure that is the server's own.
     package init(
-        _ sandboxes: Sandboxes, keyring: Keyring = .open, access: Access = .loopback,
+        _ sandboxes: Sandboxes, keyring: Keyring = .open,
+        access: ControlPlaneAuthorization = .loopback,
         origins: AllowedOrigins = .none, report: @escaping @Sendable (String) -> Void
     ) {
         self.sandboxes = sandboxes
@@ -53,8 +54,8 @@ package struct Service: RequestHandler {
     /// Answers a request: with what it asks for, or with the reason of the refusal.
     package mutating func answer(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
-        let caller = Caller(request)
-        var route = RoutingTable.shared(sandboxes.mode).route(caller.target)
+        let identity = RequestIdentity(request)
+        var route = RoutingTable.shared(sandboxes.mode).route(identity.target)
         sandboxes.closeLeaving()
         let sandbox: Sandbox
         do {
@@ -62,21 +63,22 @@ package struct Service: RequestHandler {
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
-            sandbox = try self.sandbox(of: caller, route, request)
+            sandbox = try self.sandbox(of: identity, route, request)
         } catch {
-            return refuse(error, request, caller, into: &response)
+            return refuse(error, request, identity, into: &response)
         }
         let mode = sandbox.store.catalog.mode
-        if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(caller.target) }
-        let call = Call(request, caller, route, in: sandbox)
-        if caller.target.isOwn, postpones(call, &response) { return }
+        if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(identity.target) }
+        let call = Call(request, identity, route, in: sandbox)
+        if identity.target.isControlPlane, postpones(call, &response) { return }
         begin(&response, in: sandbox, for: request)
         sandbox.store.leniencies.beginRequest()
         sandbox.store.database.limitWork(to: Limits.requestStepsMax)
         sandbox.trace.begin()
         do {
-            try sandbox.meetFaults(
-                call, isMeant: sandboxes.existing(caller.sandboxName) === sandbox, into: &response)
+            try sandbox.applyFaults(
+                call, isMeant: sandboxes.existing(identity.sandboxName) === sandbox, into: &response
+            )
             try respond(to: call, into: &response)
         } catch {
             refuse(error, call, into: &response)
@@ -88,7 +90,7 @@ package struct Service: RequestHandler {
 
     /// Method and path, who asks, what may be done there; then what the route does.
     private func respond(to call: Call, into response: inout Response) throws {
-        if case .other(let name) = call.request.method { throw Refusal.unknownMethod(name) }
+        if case .other(let name) = call.request.method { throw APIError.unknownMethod(name) }
         guard !call.target.isServer else {
             return response.allow(Method.implemented, at: call.now)
         }
@@ -96,10 +98,10 @@ package struct Service: RequestHandler {
         let role = try identify(call, endpoint, &response)
         let methods = endpoint.allowed
         guard methods.contains(call.request.method) else {
-            throw Refusal.wrongVerb(allowed: methods.map(\.name))
+            throw APIError.wrongVerb(allowed: methods.map(\.name))
         }
         guard role.permits(call.request.method, at: call.target.segments) else {
-            throw Refusal.noPermission
+            throw APIError.noPermission
         }
         guard let work = call.work, let route = call.route, call.request.method != .options else {
             return response.allow(methods, at: call.now)
@@ -108,21 +110,21 @@ package struct Service: RequestHandler {
     }
 
     /// The endpoint of the path.
-    /// - Throws: `Refusal.noAccess`, `Refusal.notRoutable`, `Refusal.noRoute`.
+    /// - Throws: `APIError.forbidden`, `APIError.notRoutable`, `APIError.noRoute`.
     private func findEndpoint(of call: Call) throws -> Endpoint<Work> {
         let first = call.route?.endpoint.methods.first?.work
         switch first {
         case .openAPI, .probe, .companyInfo, .login: break
         case .control, .records, nil:
-            if call.target.isOwn {
+            if call.target.isControlPlane {
                 try access.check(call.request)
             } else if call.target.prefix.isEmpty {
                 let store = call.sandbox.store
-                guard store.catalog.mode.permits(.barePath) else { throw Refusal.notRoutable }
+                guard store.catalog.mode.permits(.barePath) else { throw APIError.notRoutable }
                 store.leniencies.count(.barePath)
             }
         }
-        guard let endpoint = call.route?.endpoint else { throw Refusal.noRoute }
+        guard let endpoint = call.route?.endpoint else { throw APIError.noRoute }
         if case .records = first { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
         return endpoint
     }
@@ -134,9 +136,9 @@ package struct Service: RequestHandler {
     {
         guard case .records? = endpoint.methods.first?.work else { return .full }
         response.negotiatedType = try APIVersion.negotiatedType(call.request, call.target)
-        guard !call.target.isOwn else { return .full }
+        guard !call.target.isControlPlane else { return .full }
         let store = call.sandbox.store
-        let shown = try call.caller.credentials.get()
+        let shown = try call.identity.credentials.get()
         guard shown != nil || (!keyring.isLimited && store.catalog.mode.permits(.noCredentials))
         else { throw Credentials.notGood }
         guard let role = try shown.map({ try self.role(of: $0, in: store) }) ?? .full else {
@@ -187,11 +189,11 @@ package struct Service: RequestHandler {
         let sandbox = call.sandbox
         let dryRun = try DryRun(call.request)
         // What goes wrong on purpose, drift behind the page, and a rehearsal end with this request.
-        let writesAtOnce = sandbox.incident != nil || sandbox.drift != nil || dryRun.isOn
+        let writesAtOnce = sandbox.injectedFault != nil || sandbox.drift != nil || dryRun.isOn
         let context = RequestContext(
             call.request, call.target, work, path, of: call.route?.endpoint.resource ?? "",
             in: sandbox.store,
-            by: Author(try call.caller.credentials.get(), in: .shared), trace: sandbox.trace,
+            by: Author(try call.identity.credentials.get(), in: .shared), trace: sandbox.trace,
             writesAtOnce: writesAtOnce)
         context.showHints(in: &response)
         sandbox.trace.end(.routed)
@@ -230,11 +232,11 @@ package struct Service: RequestHandler {
 
     /// The refusal that an error comes to; nil for a failure of the server's own.
     private func refusal(of error: any Error, _ name: String, answering sandbox: Sandbox)
-        -> Refusal?
+        -> APIError?
     {
         switch error {
-        case let refusal as Refusal: refusal
-        case let full as ResponseMemoryFull: .answersFull(bytesMax: full.bytesMax)
+        case let refusal as APIError: refusal
+        case let full as ResponseMemoryFull: .responseMemoryFull(bytesMax: full.bytesMax)
         case let database as DatabaseError:
             sandboxes.refusal(database, of: name, answering: sandbox)
         default: nil
@@ -243,7 +245,7 @@ package struct Service: RequestHandler {
 
     /// Answers with the reason of the refusal, and with what was probably meant. Bodies of strict
     /// mode are those of the live service, which gives no hints.
-    private func refuse(_ refusal: Refusal, _ call: Call, into response: inout Response) {
+    private func refuse(_ refusal: APIError, _ call: Call, into response: inout Response) {
         let trace = call.sandbox.trace
         let catalog = call.sandbox.store.catalog
         let hints = refusal.hints(call.request, call.target, in: catalog, trace) {
@@ -263,11 +265,12 @@ package struct Service: RequestHandler {
 
     /// Refuses a request that no sandbox answers.
     private func refuse(
-        _ error: any Error, _ request: Request, _ caller: Caller, into response: inout Response
+        _ error: any Error, _ request: Request, _ identity: RequestIdentity,
+        into response: inout Response
     ) {
         let sandbox = sandboxes.first
         begin(&response, in: sandbox, for: request)
-        if let refusal = refusal(of: error, caller.sandboxName, answering: sandbox) {
+        if let refusal = refusal(of: error, identity.sandboxName, answering: sandbox) {
             return response.refuse(refusal, at: sandbox.now)
         }
         report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
@@ -280,15 +283,15 @@ package struct Service: RequestHandler {
     private mutating func deliver(_ call: Call, into response: inout Response) {
         let sandbox = call.sandbox
         sandbox.store.database.limitWork(to: nil)
-        sandbox.incident?.deliver(&response)
+        sandbox.injectedFault?.deliver(&response)
         let leniencies = sandbox.store.leniencies.finishRequest {
             Array("\(call.request.method.name) ".utf8) + Redaction.target(of: call.request)
         }
         // The journal has no requests to the mock itself or of an orchestrator.
-        if !call.target.isOwn, !call.isProbe {
+        if !call.target.isControlPlane, !call.isProbe {
             sandbox.journal.finish(
-                call.request, by: call.caller.shown, at: call.now, response, sandbox.trace,
-                fault: sandbox.incident?.text, relyingOn: leniencies)
+                call.request, by: call.identity.shown, at: call.now, response, sandbox.trace,
+                fault: sandbox.injectedFault?.text, relyingOn: leniencies)
         }
         if !waiting.isEmpty { wake(after: call, &response) }
         sandboxes.account(for: sandbox)
@@ -296,24 +299,25 @@ package struct Service: RequestHandler {
 
     /// The sandbox that a request means. One is made on first use, but not for a request that will be
     /// refused, nor by a path of the control plane that names it.
-    /// - Throws: `Refusal.noSandbox` for a request that has waited for it and is asked for again.
-    private func sandbox(of caller: Caller, _ route: Route<Work>?, _ request: Request) throws
+    /// - Throws: `APIError.noSandbox` for a request that has waited for it and is asked for again.
+    private func sandbox(of identity: RequestIdentity, _ route: Route<Work>?, _ request: Request)
+        throws
         -> Sandbox
     {
-        if let sandbox = sandboxes.existing(caller.sandboxName) { return sandbox }
+        if let sandbox = sandboxes.existing(identity.sandboxName) { return sandbox }
         guard request.waitedMilliseconds == 0 else {
-            throw Refusal.noSandbox(caller.sandboxName)
+            throw APIError.noSandbox(identity.sandboxName)
         }
-        guard !route.isPublic, !caller.target.isServer, caller.target.controlled == nil,
-            sandboxes.isNamed(caller.sandboxName) || isWelcome(caller, request)
+        guard !route.isPublic, !identity.target.isServer, identity.target.namedSandbox == nil,
+            sandboxes.isNamed(identity.sandboxName) || isWelcome(identity, request)
         else { return sandboxes.first }
-        return try sandboxes.sandbox(named: caller.sandboxName)
+        return try sandboxes.sandbox(named: identity.sandboxName)
     }
 
     /// Whether a request may have a sandbox made.
-    private func isWelcome(_ caller: Caller, _ request: Request) -> Bool {
-        guard !caller.target.isOwn else { return (try? access.check(request)) != nil }
-        return caller.isWelcome(to: keyring, mode: sandboxes.mode)
+    private func isWelcome(_ identity: RequestIdentity, _ request: Request) -> Bool {
+        guard !identity.target.isControlPlane else { return (try? access.check(request)) != nil }
+        return identity.isWelcome(to: keyring, mode: sandboxes.mode)
             && (try? Credentials.checkClientID(request, mode: sandboxes.mode)) != nil
     }
 
@@ -329,7 +333,7 @@ package struct Service: RequestHandler {
     private func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
         response.bodyRewriting =
             sandbox.store.catalog.mode == .strict ? Self.indented : nil
-        response.setStandingFields(
+        response.setCommonHeaders(
             of: sandbox, isSecure: request.map(Origin.isSecure) ?? false)
         if let request { origins.addFields(for: request, to: &response) }
     }

@@ -22,7 +22,7 @@ extension Service {
             let milliseconds = try? wait(call, token)
         else { return false }
         waiting[token] = Waiting(
-            sandboxName: call.caller.sandboxName, journal: call.sandbox.journal)
+            sandboxName: call.identity.sandboxName, journal: call.sandbox.journal)
         response.postpone(milliseconds: milliseconds)
         return true
     }
@@ -49,10 +49,10 @@ extension Service {
     func wake(
         after call: Call, _ response: inout Response
     ) {
-        for token in call.sandbox.journal.takeWoken() { response.wake(token) }
-        guard call.target.isOwn else { return }
-        for (token, place) in waiting
-        where sandboxes.existing(place.sandboxName)?.journal !== place.journal {
+        for token in call.sandbox.journal.removeWokenTokens() { response.wake(token) }
+        guard call.target.isControlPlane else { return }
+        for (token, waiter) in waiting
+        where sandboxes.existing(waiter.sandboxName)?.journal !== waiter.journal {
             response.wake(token)
         }
     }

@@ -17,11 +17,11 @@ package struct Decoder {
     let leniencies: LeniencyCounts?
     /// Whether records say what was stored, as those of an export do.
     let isRestored: Bool
-    package var problems: [Problem] = []
+    package var problems: [FieldError] = []
 
     package init(
         catalog: Catalog, purpose: Purpose, errorName: String, leniencies: LeniencyCounts?,
-        isRestored: Bool, problems: [Problem] = []
+        isRestored: Bool, problems: [FieldError] = []
     ) {
         self.catalog = catalog
         self.purpose = purpose
@@ -45,9 +45,9 @@ package struct Decoder {
     /// Reads one record.
     /// - Parameters:
     ///   - path: Where the record stands in the body, with a slash behind it; empty for the body.
-    /// - Throws: `Refusal.unknownMember`, `Refusal.body`.
+    /// - Throws: `APIError.unknownMember`, `APIError.body`.
     package mutating func record(_ json: JSONValue, of resource: Resource, at path: String = "")
-        throws(Refusal) -> Draft
+        throws(APIError) -> Draft
     {
         guard json.kind == .object else {
             throw .body(
@@ -65,7 +65,7 @@ package struct Decoder {
 
     private mutating func read(
         _ member: JSONMember, of resource: Resource, at path: String, into draft: inout Draft
-    ) throws(Refusal) {
+    ) throws(APIError) {
         let name = member.name
         if name == "_info" { return readInfo(member.value, at: path, into: &draft) }
         if isRestored, isNestedInFixture(name, of: resource) { return }
@@ -133,7 +133,7 @@ package struct Decoder {
     /// Reads a value for a field; nil, with a problem noted, if it does not fit.
     package mutating func input(
         _ json: JSONValue, for field: Field, of resource: Resource, at path: String
-    ) throws(Refusal) -> Input? {
+    ) throws(APIError) -> Input? {
         // A record that is written whole says nothing of what it has null for.
         if json.isNull, purpose.isWhole, field.type.isReference, !isRestored { return nil }
         if json.isNull { return null(for: field) }
@@ -146,15 +146,15 @@ package struct Decoder {
         case .guid: return text(json, max: 36, path)
         case .integer(let range): return integer(json, in: range, path)
         case .decimal: return decimal(json, path)
-        case .boolean, .holds, .requestSwitch: return flag(json, path)
+        case .boolean, .backReference, .requestSwitch: return flag(json, path)
         case .dateTime: return dateTime(json, path)
         case .enumeration(let words): return word(json, of: words, path)
         case .reference(let target): return try reference(json, to: target, path)
         case .firstLink:
             return try firstLink(json, to: target(of: field, in: resource), path)
-        case .identifier, .key: return identifier(json, path)
+        case .identifier, .foreignKey: return identifier(json, path)
         case .links: return try links(json, to: target(of: field, in: resource), path)
-        case .linkKeys: return linkKeys(json, path)
+        case .foreignKeys: return foreignKeys(json, path)
         case .children(let child): return try children(json, of: catalog.resource(child), path)
         case .strings: return words(json, path)
         case .integers: return integers(json, path)
@@ -172,12 +172,12 @@ package struct Decoder {
             } else {
                 .value(Value(false))
             }
-        case .links, .linkKeys, .firstLink: .ids([])
+        case .links, .foreignKeys, .firstLink: .ids([])
         case .children: .records([])
-        case .holds: .value(Value(false))
+        case .backReference: .value(Value(false))
         case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
-            .identifier, .key, .strings, .integers, .bytes:
+            .identifier, .foreignKey, .strings, .integers, .bytes:
             .value(.null)
         }
     }

@@ -31,7 +31,7 @@ package struct CustomEntry {
 extension Decoder {
     /// A list of values: `{id, value}` is enough, and what else answers show may come back
     /// (docs/LIVE-API.md#custom-fields). What the list does not name stays.
-    mutating func customFields(_ json: JSONValue, _ path: String) throws(Refusal) -> Input? {
+    mutating func customFields(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         guard json.kind == .array else { return mismatch(path, "a list", json) }
         guard json.elements.count <= Limits.listItemsMax || isRestored else {
             problems.append(
@@ -47,7 +47,8 @@ extension Decoder {
         return .customValues(entries)
     }
 
-    private mutating func entry(_ json: JSONValue, _ path: String) throws(Refusal) -> CustomEntry? {
+    private mutating func entry(_ json: JSONValue, _ path: String) throws(APIError) -> CustomEntry?
+    {
         guard json.kind == .object else {
             _ = mismatch(path, "an object such as {\"id\": 1, \"value\": \"text\"}", json)
             return nil

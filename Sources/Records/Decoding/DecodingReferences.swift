@@ -10,7 +10,7 @@ extension Decoder {
     /// send those for what is not set; so does an empty string, which the live service's JSON reader
     /// (Newtonsoft.Json) takes for null wherever null is possible.
     package mutating func reference(_ json: JSONValue, to target: String, _ path: String)
-        throws(Refusal) -> Input?
+        throws(APIError) -> Input?
     {
         if json.string == "" { return .value(.null) }
         guard json.kind == .object else {
@@ -50,7 +50,7 @@ extension Decoder {
 
     /// A single reference that stands for a list of one.
     mutating func firstLink(_ json: JSONValue, to target: String, _ path: String)
-        throws(Refusal) -> Input?
+        throws(APIError) -> Input?
     {
         switch try reference(json, to: target, path) {
         case .reference(let reference): return .references([reference])
@@ -71,7 +71,7 @@ extension Decoder {
 
     /// A list of references.
     mutating func links(_ json: JSONValue, to target: String, _ path: String)
-        throws(Refusal) -> Input?
+        throws(APIError) -> Input?
     {
         guard let items = items(json, path) else { return nil }
         var references: [Reference] = []
@@ -84,7 +84,7 @@ extension Decoder {
     }
 
     /// A list of bare ids.
-    mutating func linkKeys(_ json: JSONValue, _ path: String) -> Input? {
+    mutating func foreignKeys(_ json: JSONValue, _ path: String) -> Input? {
         guard let items = items(json, path) else { return nil }
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
@@ -102,7 +102,7 @@ extension Decoder {
 
     /// A list of whole records.
     mutating func children(_ json: JSONValue, of child: Resource, _ path: String)
-        throws(Refusal) -> Input?
+        throws(APIError) -> Input?
     {
         guard let items = items(json, path) else { return nil }
         var drafts: [Draft] = []

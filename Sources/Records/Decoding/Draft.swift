@@ -19,7 +19,7 @@ package struct Draft {
     /// Where the record stands in the body, for messages: `communicationItems/0/`.
     package var path = ""
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
-    package var yieldsFlags = false
+    package var keepsExistingDefault = false
 
     package init(_ resource: Resource, for purpose: Purpose) {
         inputs = Array(repeating: nil, count: resource.fields.count)

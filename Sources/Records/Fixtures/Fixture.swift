@@ -104,10 +104,10 @@ private struct FixtureLoader {
     private mutating func readLists() {
         let collections = store.catalog.outermost.map(\.collection)
         for member in fixture.document.root.members {
-            let place = member.nameOffset
+            let byteOffset = member.nameOffset
             if member.name == "lastUpdated" {
                 guard let moment = member.value.string.flatMap({ Timestamp($0) }) else {
-                    problems.append((place, "lastUpdated must be a date-time"))
+                    problems.append((byteOffset, "lastUpdated must be a date-time"))
                     continue
                 }
                 stamp = Stamp(time: moment, member: stamp.member)
@@ -118,12 +118,12 @@ private struct FixtureLoader {
             } else if !collections.contains(member.name) {
                 problems.append(
                     (
-                        place,
+                        byteOffset,
                         "unknown list '\(member.name)'; known are "
                             + collections.sorted().joined(separator: ", ")
                     ))
             } else if member.value.kind != .array {
-                problems.append((place, "\(member.name) must be a list"))
+                problems.append((byteOffset, "\(member.name) must be a list"))
             }
         }
     }
@@ -131,19 +131,19 @@ private struct FixtureLoader {
     private mutating func load(_ json: JSONValue, of resource: Resource, below parent: Int64?)
         throws
     {
-        let place = json.offset
+        let byteOffset = json.offset
         var decoder = Decoder(
             store.catalog, for: .fixture, errorName: resource.errorName,
             isRestored: fixture.isComplete)
         do {
             var draft = try decoder.record(json, of: resource)
             let waiting = postpone(&draft, of: resource)
-            guard isFree(draft.id, of: resource, place) else { return }
+            guard isFree(draft.id, of: resource, byteOffset) else { return }
             var write = try store.prepare(
                 draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
             write.add(decoder.problems)
             // What waits is not missing.
-            let isWaiting = { (problem: Problem) in
+            let isWaiting = { (problem: FieldError) in
                 waiting.contains { resource.fields[$0.field].name == problem.field }
             }
             let found = write.allProblems.filter { !isWaiting($0) }
@@ -153,24 +153,24 @@ private struct FixtureLoader {
             }
             try removeChildren(of: draft.id, resource)
             let id = try store.save(write, by: stamp)
-            postponed += waiting.map { (resource, id, $0.field, $0.input, place) }
+            postponed += waiting.map { (resource, id, $0.field, $0.input, byteOffset) }
             try loadChildren(of: json, resource, id)
-        } catch let refusal as Refusal {
-            problems.append((offset(of: refusal) ?? place, refusal.message))
+        } catch let refusal as APIError {
+            problems.append((offset(of: refusal) ?? byteOffset, refusal.message))
         } catch let error as DatabaseError where error.isUniqueViolation {
-            problems.append((place, "the record repeats another: \(error.message)"))
+            problems.append((byteOffset, "the record repeats another: \(error.message)"))
         }
     }
 
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
-    private mutating func isFree(_ id: Int64?, of resource: Resource, _ place: Int) -> Bool {
+    private mutating func isFree(_ id: Int64?, of resource: Resource, _ byteOffset: Int) -> Bool {
         guard let id else { return true }
         guard id > 0, id <= Int64(Int32.max) else {
-            problems.append((place, "the id must be between 1 and \(Int32.max)"))
+            problems.append((byteOffset, "the id must be between 1 and \(Int32.max)"))
             return false
         }
         guard loaded[resource.name, default: []].insert(id).inserted else {
-            problems.append((place, "\(resource.title) \(id) is there twice"))
+            problems.append((byteOffset, "\(resource.title) \(id) is there twice"))
             return false
         }
         return true
@@ -206,12 +206,12 @@ private struct FixtureLoader {
     private func postpone(_ draft: inout Draft, of resource: Resource) -> [(
         field: Int, input: Input
     )] {
-        let position = place(of: resource)
+        let position = loadOrder(of: resource)
         var waiting: [(Int, Input)] = []
         for (index, field) in resource.fields.enumerated() {
             guard let input = draft.inputs[index], case .reference = input,
                 let target = store.catalog.target(of: field, in: resource),
-                place(of: store.catalog.resource(target)) >= position
+                loadOrder(of: store.catalog.resource(target)) >= position
             else { continue }
             draft.inputs[index] = nil
             waiting.append((index, input))
@@ -220,7 +220,7 @@ private struct FixtureLoader {
     }
 
     /// Where the list stands, in the order of loading, in which records of a resource are loaded.
-    private func place(of resource: Resource) -> Int {
+    private func loadOrder(of resource: Resource) -> Int {
         var outermost = resource
         while let parent = outermost.parentResource {
             outermost = store.catalog.resource(parent)
@@ -261,21 +261,21 @@ private struct FixtureLoader {
     }
 
     /// Where the member stands that a problem speaks of.
-    private func offset(of problem: Problem, in json: JSONValue) -> Int {
-        var place = json
+    private func offset(of problem: FieldError, in json: JSONValue) -> Int {
+        var found = json
         for piece in problem.field.split(separator: "/") {
-            if let index = Int(piece), place.elements.indices.contains(index) {
-                place = place.elements[index]
-            } else if let value = place[String(piece)] {
-                place = value
+            if let index = Int(piece), found.elements.indices.contains(index) {
+                found = found.elements[index]
+            } else if let value = found[String(piece)] {
+                found = value
             } else {
                 break
             }
         }
-        return place.offset
+        return found.offset
     }
 
-    private func offset(of refusal: Refusal) -> Int? {
+    private func offset(of refusal: APIError) -> Int? {
         if case .unknownMember(_, _, _, let position) = refusal { position.offset } else { nil }
     }
 }

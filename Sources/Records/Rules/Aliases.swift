@@ -18,7 +18,7 @@ extension Rule {
     }
 }
 
-extension Write {
+extension PreparedRecord {
     /// The value that the record has now.
     fileprivate func stored(_ field: String) -> Value? {
         resource.index(of: field).flatMap { stored?[$0] }

@@ -6,7 +6,7 @@ package import SQLite
 package import Schema
 
 /// Records that hold on to the one that shall be deleted.
-package struct Hold {
+package struct BlockingReference {
     package let referrer: Catalog.Referrer
     package let count: Int
     /// The first of them.
@@ -17,15 +17,17 @@ extension Store {
     /// Deletes a record with its own children, or marks it as deleted where the service does that.
     /// To be called inside a transaction.
     /// - Parameters:
-    ///   - heir: The record that what refers to this one shall refer to instead.
-    /// - Throws: `Refusal.inUse` while records refer to it, naming them.
-    package func delete(_ resource: Resource, _ id: Int64, inFavourOf heir: Int64?, by stamp: Stamp)
+    ///   - replacement: The record that what refers to this one shall refer to instead.
+    /// - Throws: `APIError.inUse` while records refer to it, naming them.
+    package func delete(
+        _ resource: Resource, _ id: Int64, reassigningTo replacement: Int64?, by stamp: Stamp
+    )
         throws
     {
         if case .flag = resource.deletion { return try mark(resource, id, by: stamp) }
-        if let heir { try transfer(resource, from: id, to: heir, by: stamp) }
-        let holds = try self.holds(on: resource, id)
-        guard holds.isEmpty else { throw refusal(of: resource, id, holds) }
+        if let replacement { try transfer(resource, from: id, to: replacement, by: stamp) }
+        let references = try self.blockingReferences(to: resource, id)
+        guard references.isEmpty else { throw refusal(of: resource, id, references) }
         let owned = try owned(by: resource, id)
         try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
         for (resource, id) in owned { try removeUnreferenced(resource, id, by: stamp) }
@@ -49,22 +51,22 @@ extension Store {
     package func removeUnreferenced(_ resource: Resource, _ id: Int64, by stamp: Stamp)
         throws(DatabaseError)
     {
-        guard try holds(on: resource, id).isEmpty else { return }
+        guard try blockingReferences(to: resource, id).isEmpty else { return }
         try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
     }
 
     /// The records of other resources, or of the same, that refer to a record or to its children.
     /// The declarations say which can: every reference holds, but for that of a child to its parent.
     /// - Parameter idsMax: How many ids of each kind are named.
-    package func holds(
-        on resource: Resource, _ id: Int64, idsMax: Int = Limits.blockingIdsMax
-    ) throws(DatabaseError) -> [Hold] {
-        var holds: [Hold] = []
+    package func blockingReferences(
+        to resource: Resource, _ id: Int64, idsMax: Int = Limits.blockingIdsMax
+    ) throws(DatabaseError) -> [BlockingReference] {
+        var references: [BlockingReference] = []
         for referrer in catalog.referrers(to: resource.table) {
             var test: SQL = "\(name: referrer.column) = \(id)"
             // A record that refers to itself does not hold itself.
             if referrer.resource.name == resource.table { test += " AND \"id\" <> \(id)" }
-            if let hold = try hold(referrer, where: test, idsMax) { holds.append(hold) }
+            if let hold = try hold(referrer, where: test, idsMax) { references.append(hold) }
         }
         for child in catalog.children(of: resource.table) {
             guard let parent = child.parentColumn else { continue }
@@ -73,15 +75,15 @@ extension Store {
                     \(name: referrer.column) IN (SELECT "id" FROM \(name: child.table) \
                     WHERE \(name: parent) = \(id))
                     """
-                if let hold = try hold(referrer, where: test, idsMax) { holds.append(hold) }
+                if let hold = try hold(referrer, where: test, idsMax) { references.append(hold) }
             }
         }
-        return holds
+        return references
     }
 
     private func hold(
         _ referrer: Catalog.Referrer, where test: SQL, _ idsMax: Int
-    ) throws(DatabaseError) -> Hold? {
+    ) throws(DatabaseError) -> BlockingReference? {
         let table: SQL = "\(name: referrer.resource.table)"
         let count = try database.first("SELECT count(*) FROM \(table) WHERE \(test)") {
             Int($0.integer(0))
@@ -93,11 +95,13 @@ extension Store {
             LIMIT \(Int64(idsMax))
             """
         ) { $0.integer(0) }
-        return Hold(referrer: referrer, count: count, ids: ids)
+        return BlockingReference(referrer: referrer, count: count, ids: ids)
     }
 
-    private func refusal(of resource: Resource, _ id: Int64, _ holds: [Hold]) -> Refusal {
-        let kinds = holds.map(\.text).joined(separator: "; ")
+    private func refusal(of resource: Resource, _ id: Int64, _ references: [BlockingReference])
+        -> APIError
+    {
+        let kinds = references.map(\.text).joined(separator: "; ")
         var advice: [String] = []
         if resource.field("inactiveFlag") != nil {
             advice.append("set inactiveFlag to true instead")
@@ -110,20 +114,22 @@ extension Store {
         return .inUse(
             message: "\(resource.title) \(id) cannot be deleted while other records refer to it: "
                 + "\(kinds). \(sentence.prefix(1).uppercased())\(sentence.dropFirst()).",
-            holds.map(\.problem))
+            references.map(\.problem))
     }
 
     /// Lets everything that refers to one record refer to another.
-    private func transfer(_ resource: Resource, from id: Int64, to heir: Int64, by stamp: Stamp)
+    private func transfer(
+        _ resource: Resource, from id: Int64, to replacement: Int64, by stamp: Stamp
+    )
         throws(DatabaseError)
     {
         for referrer in catalog.referrers(to: resource.table) {
             let table: SQL = "\(name: referrer.resource.table)"
             let column: SQL = "\(name: referrer.column)"
-            // Where the heir has such a record already, that one stays and this one goes.
+            // Where the replacement has such a record already, that one stays and this one goes.
             try database.run(
                 """
-                UPDATE OR IGNORE \(table) SET \(column) = \(heir), \
+                UPDATE OR IGNORE \(table) SET \(column) = \(replacement), \
                 "lastUpdated" = \(stamp.time.text), "updatedBy" = \(stamp.member) \
                 WHERE \(column) = \(id)
                 """)
@@ -135,14 +141,14 @@ extension Store {
                 try database.run(
                     """
                     UPDATE \(table) SET \(column) = NULL \
-                    WHERE "id" = \(heir) AND \(column) = \(heir)
+                    WHERE "id" = \(replacement) AND \(column) = \(replacement)
                     """)
             }
         }
     }
 }
 
-extension Hold {
+extension BlockingReference {
     /// The kind, the count and the first ids, for a human.
     package var text: String {
         let role = isPlain ? "" : " as \(referrer.field.name)"
@@ -154,8 +160,8 @@ extension Hold {
     /// Whether the field is called as what it refers to, so that it says nothing more.
     private var isPlain: Bool { referrer.field.name == referrer.target.lowercased() }
 
-    var problem: Problem {
-        Problem(
+    var problem: FieldError {
+        FieldError(
             code: "ObjectInUse", message: "In use by \(text).",
             resource: referrer.resource.errorName, field: referrer.field.name)
     }

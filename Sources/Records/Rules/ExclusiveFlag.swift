@@ -26,13 +26,13 @@ extension Rule {
     }
 
     /// The test for records that have the same value in a field.
-    package static func sameValue(_ field: String, _ write: Write) -> SQL {
+    package static func sameValue(_ field: String, _ write: PreparedRecord) -> SQL {
         let column = write.resource.field(field)?.column ?? field
         return "\(name: column) IS \(write[field])"
     }
 }
 
-extension Write {
+extension PreparedRecord {
     /// Whether the record will have a flag that it did not have among these before. One that had it
     /// already does not take it back from another of the same request.
     package func gains(_ flag: String, among group: [String]) -> Bool {
@@ -42,7 +42,7 @@ extension Write {
 
 extension Store {
     /// Whether a record that fulfils all of `tests`, but not the one written, has a flag.
-    package func isTaken(_ flag: String, except write: Write, where tests: [SQL])
+    package func isTaken(_ flag: String, except write: PreparedRecord, where tests: [SQL])
         throws(DatabaseError) -> Bool
     {
         let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
@@ -55,7 +55,7 @@ extension Store {
     }
 
     /// Takes a flag from the records that fulfil all of `tests`, but not from the one written.
-    package func clear(_ flag: String, except write: Write, where tests: [SQL])
+    package func clear(_ flag: String, except write: PreparedRecord, where tests: [SQL])
         throws(DatabaseError)
     {
         let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests

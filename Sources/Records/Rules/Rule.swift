@@ -6,16 +6,16 @@ package import Schema
 /// A rule that goes beyond types, lengths and references.
 package struct Rule: Sendable {
     /// Completes a record about to be written, or notes what is wrong with it.
-    let prepare: (@Sendable (inout Write, Store) throws -> Void)?
+    let prepare: (@Sendable (inout PreparedRecord, Store) throws -> Void)?
     /// Does what has to be done before the record is written, in the same transaction; it may still
     /// change what is written.
-    let beforeSave: (@Sendable (inout Write, Store) throws -> Void)?
+    let beforeSave: (@Sendable (inout PreparedRecord, Store) throws -> Void)?
     /// A state of the record, and what happens when it comes about.
     let transition: Transition?
 
     package init(
-        prepare: (@Sendable (inout Write, Store) throws -> Void)? = nil,
-        beforeSave: (@Sendable (inout Write, Store) throws -> Void)? = nil,
+        prepare: (@Sendable (inout PreparedRecord, Store) throws -> Void)? = nil,
+        beforeSave: (@Sendable (inout PreparedRecord, Store) throws -> Void)? = nil,
         transition: Transition? = nil
     ) {
         self.prepare = prepare
@@ -67,9 +67,9 @@ extension Rule {
     fileprivate init(_ id: RuleID, named: [RuleID: Rule]) {
         switch id {
         case .exclusive(let flag, let group): self = .exclusive(flag, among: group)
-        case .belongs(let member, let owner, let preferred):
-            self = .belongs(member, to: owner, preferring: preferred)
-        case .isOwn(let member, let owner): self = .isOwn(member, by: owner)
+        case .scoped(let member, let owner, let preferred):
+            self = .scoped(member, to: owner, preferring: preferred)
+        case .backReferenced(let member, let owner): self = .backReferenced(member, by: owner)
         case .aliases(let one, let other): self = .aliases(one, other)
         case .oneOf(let flags): self = .oneOf(flags)
         case .notKept(let member): self = .notKept(member)

@@ -21,10 +21,12 @@ extension Store {
 
     /// The oldest record that is not marked as deleted; nil if there is none.
     package func oldest(_ resource: Resource) throws(DatabaseError) -> Int64? {
-        var place: SQL = ""
-        if case .flag(let flag, _, _) = resource.deletion { place = " WHERE NOT \(name: flag)" }
+        var whereClause: SQL = ""
+        if case .flag(let flag, _, _) = resource.deletion {
+            whereClause = " WHERE NOT \(name: flag)"
+        }
         return try database.first(
-            "SELECT \"id\" FROM \(name: resource.table)\(place) ORDER BY \"id\" LIMIT 1"
+            "SELECT \"id\" FROM \(name: resource.table)\(whereClause) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
     }
 }

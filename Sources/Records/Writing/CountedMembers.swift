@@ -16,7 +16,7 @@ extension Store {
     ///
     /// To be called when references are found, and before members that stand for one value are
     /// brought together.
-    func countMembers(of draft: Draft, _ write: Write) throws {
+    func countMembers(of draft: Draft, _ write: PreparedRecord) throws {
         guard leniencies.isCounting else { return }
         for index in draft.inputs.indices where draft.inputs[index] != nil {
             guard let leniency = leniency(ofMember: write.resource.fields[index], in: write),
@@ -26,29 +26,29 @@ extension Store {
         }
     }
 
-    private func leniency(ofMember field: Field, in write: Write) -> Leniency? {
+    private func leniency(ofMember field: Field, in write: PreparedRecord) -> Leniency? {
         if case .absent? = field.strictForm?.form { return field.strictForm?.leniency }
         return switch field.type {
-        case .links, .linkKeys: write.purpose == .update ? .typesInPatch : nil
+        case .links, .foreignKeys: write.purpose == .update ? .typesInPatch : nil
         default: nil
         }
     }
 
     /// Whether the body says of a field what is stored.
-    private func isEcho(_ index: Int, _ write: Write) throws(DatabaseError) -> Bool {
+    private func isEcho(_ index: Int, _ write: PreparedRecord) throws(DatabaseError) -> Bool {
         guard let stored = write.stored else { return false }
         let resource = write.resource
         switch resource.fields[index].type {
         case .links(let association):
             return try write.links[index] == linked(by: association, to: write.id)
-        case .linkKeys(let name), .firstLink(let name):
+        case .foreignKeys(let name), .firstLink(let name):
             guard case .links(let association)? = resource.field(name)?.type,
                 let given = write.links[index]
             else { return false }
             let before = try linked(by: association, to: write.id)
             let isFirst = if case .firstLink = resource.fields[index].type { true } else { false }
             return isFirst ? given.first == before.first : given == before
-        case .key(let name):
+        case .foreignKey(let name):
             return resource.index(of: name).map { write.values[index] == stored[$0] } ?? false
         default:
             return write.values[index] == stored[index]
@@ -56,7 +56,7 @@ extension Store {
     }
 
     /// Counts members that were refused as missing which strict mode does not ask for.
-    package func countMissing(_ problems: [Problem], of resource: Resource) {
+    package func countMissing(_ problems: [FieldError], of resource: Resource) {
         for problem in problems where problem.code == "MissingRequiredField" {
             guard let form = resource.field(problem.field)?.strictForm, case .optional = form.form
             else { continue }

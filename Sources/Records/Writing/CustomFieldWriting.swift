@@ -9,7 +9,7 @@ import Schema
 extension Store {
     /// The values that a record will have: those of the body, and those that it does not name. Notes
     /// what does not fit its definition.
-    func customValues(_ entries: [CustomEntry], for field: Field, _ write: inout Write)
+    func customValues(_ entries: [CustomEntry], for field: Field, _ write: inout PreparedRecord)
         throws(DatabaseError) -> Value
     {
         if write.isRestored { return try Self.restored(entries) }
@@ -66,7 +66,7 @@ private enum CustomMisfit: Error {
     /// It has more characters than the limit.
     case tooLong(max: Int)
 
-    func problem(at path: String, of errorName: String) -> Problem {
+    func problem(at path: String, of errorName: String) -> FieldError {
         switch self {
         case .expected(let expected, let found):
             .invalid(

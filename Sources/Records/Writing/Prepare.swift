@@ -12,9 +12,9 @@ extension Store {
     ///   - parent: The record that it stands below.
     package func prepare(
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, errorName: String
-    ) throws -> Write {
+    ) throws -> PreparedRecord {
         let isNew = draft.purpose == .create || draft.purpose == .fixture
-        var write = Write(
+        var write = PreparedRecord(
             draft, of: resource, id: id,
             stored: isNew ? nil : try id.flatMap { try stored(resource, $0) },
             errorName: errorName)
@@ -41,12 +41,13 @@ extension Store {
     }
 
     /// Moves what the body says to where it will be written, and finds what it refers to.
-    private func take(_ draft: Draft, into write: inout Write) throws {
+    private func take(_ draft: Draft, into write: inout PreparedRecord) throws {
         for (index, input) in draft.inputs.enumerated() {
             guard let input else { continue }
             let field = write.resource.fields[index]
             switch (input, field.type) {
-            case (.value(let value), .holds): write.holds[index] = value == .integer(1)
+            case (.value(let value), .backReference):
+                write.backReferences[index] = value == .integer(1)
             case (_, .requestSwitch): break
             case (.value(let value), _):
                 write.values[index] = try isEcho(value, of: index, write) ? .null : value
@@ -65,20 +66,21 @@ extension Store {
     }
 
     /// Whether a value is the one that is shown in place of none: sent back, it is still none.
-    private func isEcho(_ value: Value, of index: Int, _ write: Write) throws(DatabaseError) -> Bool
+    private func isEcho(_ value: Value, of index: Int, _ write: PreparedRecord)
+        throws(DatabaseError) -> Bool
     {
         let field = write.resource.fields[index]
         guard field.expression != nil, let id = write.id, write.stored?[index] == .null else {
             return false
         }
-        let reading = FieldReading(field, of: write.resource)
-        let joins = reading.joins.compactMap { name in
+        let expression = ColumnExpression(field, of: write.resource)
+        let joins = expression.joins.compactMap { name in
             write.resource.field(name).map { Join($0, in: write.resource).sql }
         }.joined(separator: "")
         let table: SQL = "\(name: write.resource.table)"
         let shown = try database.first(
             """
-            SELECT \(reading.sql(Scope(alias: write.resource.table))) FROM \(table)\(joins) \
+            SELECT \(expression.sql(Scope(alias: write.resource.table))) FROM \(table)\(joins) \
             WHERE \(table)."id" = \(id)
             """
         ) { $0.value(0) }
@@ -87,7 +89,9 @@ extension Store {
 
     /// The child records of a list. Those with an id that the parent has are changed, the others
     /// are new.
-    private func prepare(_ drafts: [Draft], of child: String, in parent: Write) throws -> [Write] {
+    private func prepare(_ drafts: [Draft], of child: String, in parent: PreparedRecord) throws
+        -> [PreparedRecord]
+    {
         let resource = catalog.resource(child)
         let known = parent.isChange ? try children(resource, of: parent.id) : []
         return try drafts.map { draft in
@@ -116,10 +120,11 @@ extension Store {
     }
 
     /// Defaults for what the body does not name.
-    private func fillIn(_ write: inout Write) throws {
+    private func fillIn(_ write: inout PreparedRecord) throws {
         for (index, field) in write.resource.fields.enumerated() {
-            if case .holds = field.type, write.isChange, write.holds[index] == nil {
-                write.holds[index] = false
+            if case .backReference = field.type, write.isChange, write.backReferences[index] == nil
+            {
+                write.backReferences[index] = false
             }
             guard write.values[index] == nil, field.column != nil, !field.isPrimaryKey,
                 field.name != write.resource.parent
@@ -132,7 +137,8 @@ extension Store {
         }
     }
 
-    private func value(of defaultValue: Field.Default, for field: Field, in write: Write) throws
+    private func value(of defaultValue: Field.Default, for field: Field, in write: PreparedRecord)
+        throws
         -> Value
     {
         switch defaultValue {
@@ -154,7 +160,7 @@ extension Store {
 
     /// Required members are there and not empty; of a stored record, also those that a change leaves
     /// alone (docs/LIVE-API.md#patch).
-    private func noteMissing(_ write: inout Write) {
+    private func noteMissing(_ write: inout PreparedRecord) {
         for field in write.resource.fields
         where field.isRequired && field.name != write.resource.parent {
             let stored = field.type.keyedField ?? field.name

@@ -6,7 +6,9 @@ import Schema
 
 extension Store {
     /// Finds the record that a reference names; nil, with a problem noted, if there is none.
-    func find(_ reference: Reference, _ field: Field, _ write: inout Write, at member: String)
+    func find(
+        _ reference: Reference, _ field: Field, _ write: inout PreparedRecord, at member: String
+    )
         throws -> Value?
     {
         guard let name = catalog.target(of: field, in: write.resource) else { return nil }
@@ -14,17 +16,19 @@ extension Store {
         let owner = owner(of: target, in: write)
         if let id = try id(of: reference, in: target, below: owner) { return .integer(id) }
         // A bare id has no member of its own to point at.
-        let place =
+        let path =
             field.type.isBareKey
             ? write.path + member : "\(write.path)\(member)/\(reference.member)"
         write.note(
             .notFound(
-                "\(target.title) \(reference.text) not found", place, of: write.errorName))
+                "\(target.title) \(reference.text) not found", path, of: write.errorName))
         return nil
     }
 
     /// Finds the records that a list of references names, each once, in order.
-    func find(_ references: [Reference], _ field: Field, _ write: inout Write) throws -> [Int64] {
+    func find(_ references: [Reference], _ field: Field, _ write: inout PreparedRecord) throws
+        -> [Int64]
+    {
         var ids: [Int64] = []
         for (index, reference) in references.enumerated() {
             let isSingle = if case .firstLink = field.type { true } else { false }
@@ -38,7 +42,7 @@ extension Store {
     }
 
     /// The record below which a name means something: sites have the same names in every company.
-    private func owner(of target: Resource, in write: Write) -> Int64? {
+    private func owner(of target: Resource, in write: PreparedRecord) -> Int64? {
         guard let parent = target.parentResource else { return nil }
         let field = write.resource.fields.first { field in
             if case .reference(parent) = field.type { true } else { false }
@@ -68,30 +72,30 @@ extension Store {
     private func first(in target: Resource, where test: SQL, below owner: Int64?)
         throws(DatabaseError) -> Int64?
     {
-        var place: SQL = "(\(test))"
+        var condition: SQL = "(\(test))"
         if let owner, let column = target.parentColumn {
-            place += " AND \(name: column) = \(owner)"
+            condition += " AND \(name: column) = \(owner)"
         }
         return try database.first(
-            "SELECT \"id\" FROM \(name: target.name) WHERE \(place) ORDER BY \"id\" LIMIT 1"
+            "SELECT \"id\" FROM \(name: target.name) WHERE \(condition) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
     }
 
     /// Brings members that stand for one value together: a reference and its bare id, a list of
     /// links and its first. Clients send records back whole with one of them changed, so the one
     /// that differs from what is stored counts.
-    func settle(_ write: inout Write) throws {
+    func settle(_ write: inout PreparedRecord) throws {
         for (index, field) in write.resource.fields.enumerated() {
             switch field.type {
-            case .key(let name): settleKey(index, of: name, &write)
-            case .linkKeys(let name), .firstLink(let name):
+            case .foreignKey(let name): settleKey(index, of: name, &write)
+            case .foreignKeys(let name), .firstLink(let name):
                 try settleLinks(index, of: name, &write)
             default: break
             }
         }
     }
 
-    private func settleKey(_ key: Int, of name: String, _ write: inout Write) {
+    private func settleKey(_ key: Int, of name: String, _ write: inout PreparedRecord) {
         guard let index = write.resource.index(of: name), let given = write.values[key] else {
             return
         }
@@ -112,7 +116,7 @@ extension Store {
         }
     }
 
-    private func settleLinks(_ key: Int, of name: String, _ write: inout Write) throws {
+    private func settleLinks(_ key: Int, of name: String, _ write: inout PreparedRecord) throws {
         guard let index = write.resource.index(of: name), let given = write.links[key],
             case .links(let association) = write.resource.fields[index].type
         else { return }
@@ -160,7 +164,7 @@ extension FieldType {
     /// Whether a body gives the id alone, not an object around it.
     var isBareKey: Bool {
         switch self {
-        case .identifier, .key, .linkKeys: true
+        case .identifier, .foreignKey, .foreignKeys: true
         default: false
         }
     }

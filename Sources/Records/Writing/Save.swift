@@ -8,7 +8,7 @@ extension Store {
     /// Writes a prepared record and what it brings. To be called inside a transaction.
     /// - Returns: The record's id.
     @discardableResult
-    package func save(_ write: Write, by stamp: Stamp) throws -> Int64 {
+    package func save(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
         var write = write
         if !write.isRestored {
             for rule in rules.rules(of: write.resource) { try rule.beforeSave?(&write, self) }
@@ -21,13 +21,13 @@ extension Store {
             try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
         }
         try release(write)
-        for (index, isSet) in write.holds {
+        for (index, isSet) in write.backReferences {
             try hold(write.resource.fields[index], of: write.resource, isSet, id)
         }
         return id
     }
 
-    private func insert(_ write: Write, by stamp: Stamp) throws -> Int64 {
+    private func insert(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
         let id = try write.id ?? nextID(of: write.resource)
         let plan = catalog.writePlan(of: write.resource.name)
         let time = write.stamp.lastUpdated ?? stamp.time.text
@@ -50,14 +50,14 @@ extension Store {
         return id
     }
 
-    private func change(_ write: Write, by stamp: Stamp) throws -> Int64 {
+    private func change(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
         let id = write.id ?? 0
         try update(write.resource, id, assignments(write), by: stamp)
         return id
     }
 
     /// Sets the values of a prepared record and leaves the time of its last change.
-    func set(_ write: Write) throws(DatabaseError) {
+    func set(_ write: PreparedRecord) throws(DatabaseError) {
         let parts = assignments(write)
         guard !parts.isEmpty, let id = write.id else { return }
         try database.run(
@@ -68,7 +68,7 @@ extension Store {
     }
 
     /// The columns that get another value than the stored one.
-    private func assignments(_ write: Write) -> [SQL] {
+    private func assignments(_ write: PreparedRecord) -> [SQL] {
         zip(write.resource.fields, write.values).enumerated().compactMap { index, pair in
             guard let value = pair.1, let column = pair.0.column, value != write.stored?[index]
             else { return nil }
@@ -113,7 +113,8 @@ extension Store {
 
     /// Makes a list of child records exactly the given ones: the others go.
     private func save(
-        _ children: [Write], in field: Field, of id: Int64, _ parent: Write, by stamp: Stamp
+        _ children: [PreparedRecord], in field: Field, of id: Int64, _ parent: PreparedRecord,
+        by stamp: Stamp
     ) throws {
         guard case .children(let name) = field.type else { return }
         let resource = catalog.resource(name)
@@ -130,10 +131,10 @@ extension Store {
     }
 
     /// A record that goes to another owner is no longer named by the one it leaves.
-    private func release(_ write: Write) throws(DatabaseError) {
+    private func release(_ write: PreparedRecord) throws(DatabaseError) {
         guard write.isChange, let id = write.id else { return }
         for field in write.resource.fields {
-            guard case .holds(let holder, let own) = field.type, write.changes(own),
+            guard case .backReference(let holder, let own) = field.type, write.changes(own),
                 case .reference(let table)? = write.resource.field(own)?.type,
                 let index = write.resource.index(of: own), let left = write.stored?[index]
             else { continue }
@@ -149,7 +150,7 @@ extension Store {
     private func hold(_ field: Field, of resource: Resource, _ isSet: Bool, _ id: Int64)
         throws(DatabaseError)
     {
-        guard case .holds(let holder, let own) = field.type,
+        guard case .backReference(let holder, let own) = field.type,
             case .reference(let table)? = resource.field(own)?.type
         else { return }
         let column: SQL = "\(name: holder + "Id")"

@@ -4,7 +4,7 @@ import Dialect
 import SQLite
 import Schema
 
-extension Write {
+extension PreparedRecord {
     /// Notes what is wrong with stored values that the change does not touch: the live service
     /// validates the whole stored record on a PATCH, so that an old bad value elsewhere fails it
     /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
@@ -17,7 +17,7 @@ extension Write {
     }
 
     /// What is wrong with a value; nil for null, which is a matter of what is required.
-    private func problem(_ field: Field, _ value: Value) -> Problem? {
+    private func problem(_ field: Field, _ value: Value) -> FieldError? {
         let name = path + field.name
         switch (field.type, value) {
         case (.string(let max), .text(let text))

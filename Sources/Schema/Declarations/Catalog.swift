@@ -85,11 +85,11 @@ package final class Catalog: Sendable {
     package func target(of field: Field, in resource: Resource) -> String? {
         switch field.type {
         case .reference(let name), .identifier(let name): return name
-        case .key(let other), .linkKeys(let other), .firstLink(let other):
+        case .foreignKey(let other), .foreignKeys(let other), .firstLink(let other):
             return resource.field(other).flatMap { target(of: $0, in: resource) }
         case .links(let name): return linkTarget(of: name)
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .children, .holds, .strings, .integers, .requestSwitch, .customFields,
+            .children, .backReference, .strings, .integers, .requestSwitch, .customFields,
             .bytes:
             return nil
         }
@@ -145,8 +145,8 @@ package final class Catalog: Sendable {
             case .reference(let name), .identifier(let name), .children(let name),
                 .links(let name):
                 _ = find(name)
-            case .key(let name), .linkKeys(let name), .firstLink(let name): own(name)
-            case .holds(_, let name): own(name)
+            case .foreignKey(let name), .foreignKeys(let name), .firstLink(let name): own(name)
+            case .backReference(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
                 .strings, .integers, .requestSwitch, .customFields, .bytes:
                 break

@@ -147,7 +147,8 @@ package struct Field: Sendable {
             .identifier, .strings, .integers, .customFields, .bytes:
             name
         case .reference: name + "Id"
-        case .key, .children, .links, .linkKeys, .firstLink, .holds, .requestSwitch:
+        case .foreignKey, .children, .links, .foreignKeys, .firstLink, .backReference,
+            .requestSwitch:
             nil
         }
     }
@@ -177,18 +178,18 @@ package enum FieldType: Sendable {
     /// A bare id of a record of another resource, stored as such.
     case identifier(of: String)
     /// The id alone of what the reference field of that name refers to.
-    case key(of: String)
+    case foreignKey(of: String)
     /// The records of a child resource, whole.
     case children(of: String)
     /// References to many records, each kept as a record of an association resource.
     case links(through: String)
     /// The ids alone of the links of that name; taken in, not shown.
-    case linkKeys(of: String)
+    case foreignKeys(of: String)
     /// The first of the links of that name; setting it makes it the only one.
     case firstLink(of: String)
     /// A flag that is set when the record that reference field `of` refers to names this record in
     /// its own reference field.
-    case holds(String, of: String)
+    case backReference(String, of: String)
     /// A list of words.
     case strings
     /// A list of whole numbers.
@@ -203,7 +204,7 @@ package enum FieldType: Sendable {
 
     /// For the id alone of what a reference field refers to: the name of that field.
     package var keyedField: String? {
-        if case .key(let name) = self { name } else { nil }
+        if case .foreignKey(let name) = self { name } else { nil }
     }
 
     package var isReference: Bool {

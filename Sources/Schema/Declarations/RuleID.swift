@@ -7,9 +7,9 @@ package enum RuleID: Hashable, Sendable {
     case exclusive(String, group: [String])
     /// The record in a reference field belongs to that in the reference field `owner`; where none is
     /// named, the one whose `preferred` flag is set is taken.
-    case belongs(String, owner: String, preferred: String?)
+    case scoped(String, owner: String, preferred: String?)
     /// The record in a reference field names this one in its own reference field `owner`.
-    case isOwn(String, owner: String)
+    case backReferenced(String, owner: String)
     /// Two members show one value.
     case aliases(String, String)
     /// One of these flags at least is set.
@@ -27,17 +27,17 @@ package enum RuleID: Hashable, Sendable {
     }
 
     /// The record in a reference field belongs to that in the reference field `owner`.
-    package static func belongs(
+    package static func scoped(
         _ member: String, to owner: String, preferring preferred: String? = nil
     )
         -> RuleID
     {
-        .belongs(member, owner: owner, preferred: preferred)
+        .scoped(member, owner: owner, preferred: preferred)
     }
 
     /// The record in a reference field names this one in its own reference field `owner`.
-    package static func isOwn(_ member: String, by owner: String) -> RuleID {
-        .isOwn(member, owner: owner)
+    package static func backReferenced(_ member: String, by owner: String) -> RuleID {
+        .backReferenced(member, owner: owner)
     }
 
     /// The flags of which one at least has to be set, where the rule asks for that.

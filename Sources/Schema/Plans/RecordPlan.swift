@@ -151,8 +151,8 @@ private struct Builder {
         case .string, .text, .dateTime, .guid, .enumeration: .text(value(of: field))
         case .integer, .identifier: .number(value(of: field))
         case .decimal: .decimal(value(of: field))
-        case .boolean, .holds: .flag(value(of: field))
-        case .key(let name):
+        case .boolean, .backReference: .flag(value(of: field))
+        case .foreignKey(let name):
             .number(add(scope[resource.field(name)?.column ?? name]))
         case .reference(let target):
             .reference(reference(field, to: find(target)))
@@ -163,13 +163,13 @@ private struct Builder {
         case .strings, .integers: .list(value(of: field))
         case .requestSwitch: .constant(Array("false".utf8))
         case .customFields: customFields(field)
-        case .linkKeys, .bytes: nil
+        case .foreignKeys, .bytes: nil
         }
     }
 
     /// The column for a value: stored, or computed from the record and its references.
     private mutating func value(of field: Field) -> Int {
-        let read = FieldReading(field, of: resource)
+        let read = ColumnExpression(field, of: resource)
         for field in read.joins { join(field) }
         return add(read.sql(scope))
     }
@@ -231,9 +231,9 @@ private struct Builder {
         return (Array(",\"\(name)\":".utf8), add(Scope(alias: field)["mobileGuid"]))
     }
 
-    func select(where place: SQL) -> String {
+    func select(where condition: SQL) -> String {
         let list = columns.joined(separator: ", ")
-        let sql: SQL = "SELECT \(list) FROM \(name: resource.table)\(joins) WHERE \(place)"
+        let sql: SQL = "SELECT \(list) FROM \(name: resource.table)\(joins) WHERE \(condition)"
         return sql.text
     }
 }

@@ -45,8 +45,9 @@ package enum Tables {
         case .dateTime, .guid, .strings, .integers, .customFields: "TEXT"
         case .decimal: "REAL"
         case .bytes: "BLOB"
-        case .integer, .boolean, .reference, .identifier, .key, .holds, .requestSwitch,
-            .children, .links, .linkKeys, .firstLink:
+        case .integer, .boolean, .reference, .identifier, .foreignKey, .backReference,
+            .requestSwitch,
+            .children, .links, .foreignKeys, .firstLink:
             "INTEGER"
         }
     }
@@ -70,8 +71,9 @@ package enum Tables {
         case .customFields:
             // Not json_valid(): SQLite 3.40 does not trust it in schemas.
             return " CHECK (\(name: column) GLOB '{*}')"
-        case .text, .decimal, .guid, .reference, .identifier, .key, .children, .links, .linkKeys,
-            .firstLink, .holds, .strings, .integers, .requestSwitch:
+        case .text, .decimal, .guid, .reference, .identifier, .foreignKey, .children, .links,
+            .foreignKeys,
+            .firstLink, .backReference, .strings, .integers, .requestSwitch:
             return ""
         }
     }
@@ -99,11 +101,11 @@ package enum Tables {
         }
         let unique = resource.unique.map { unique -> SQL in
             let columns = unique.columns.map { "\(name: $0)" as SQL }.joined(separator: ", ")
-            let place: SQL = unique.flag.map { " WHERE \(name: $0)" } ?? ""
+            let whereClause: SQL = unique.flag.map { " WHERE \(name: $0)" } ?? ""
             return """
                 CREATE UNIQUE INDEX \
                 \(name: "\(resource.name) once by \(unique.columns.joined(separator: ", "))") \
-                ON \(name: resource.table) (\(columns))\(place)
+                ON \(name: resource.table) (\(columns))\(whereClause)
                 """
         }
         return fields + unique

@@ -24,7 +24,7 @@ package struct Query {
     package func ids(limit: Int, offset: Int) -> SQL {
         let keys = order.map { $0.isDescending ? "\($0.value.sql) DESC" : $0.value.sql } + [lastKey]
         return """
-            SELECT \(id) FROM \(source)\(place) ORDER BY \(keys.joined(separator: ", ")) \
+            SELECT \(id) FROM \(source)\(whereClause) ORDER BY \(keys.joined(separator: ", ")) \
             LIMIT \(Int64(limit)) OFFSET \(Int64(offset))
             """
     }
@@ -32,11 +32,11 @@ package struct Query {
     /// Ids and the values that order them, in no order.
     package var keys: SQL {
         let columns = [id] + order.map(\.value.sql)
-        return "SELECT \(columns.joined(separator: ", ")) FROM \(source)\(place)"
+        return "SELECT \(columns.joined(separator: ", ")) FROM \(source)\(whereClause)"
     }
 
     /// How many there are, whatever the page.
-    package var count: SQL { "SELECT count(*) FROM \(source)\(place)" }
+    package var count: SQL { "SELECT count(*) FROM \(source)\(whereClause)" }
 
     private var id: SQL { "\(name: resource.table).\"id\"" }
 
@@ -55,7 +55,7 @@ package struct Query {
         return "\(name: resource.table)\(joins.map(\.sql).joined(separator: ""))"
     }
 
-    private var place: SQL {
+    private var whereClause: SQL {
         var tests: [SQL] = []
         if let parent, let column = resource.parentColumn {
             tests.append("\(name: resource.table).\(name: column) = \(parent)")

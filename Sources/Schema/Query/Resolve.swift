@@ -25,8 +25,8 @@ package struct Resolver {
     }
 
     /// Resolves `conditions`. In strict mode it does not reach into lists.
-    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition` for a value of the wrong type.
-    package func resolve(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+    /// - Throws: `APIError.unrecognizedName`, `APIError.condition` for a value of the wrong type.
+    package func resolve(_ condition: Condition) throws(APIError) -> ResolvedCondition {
         switch condition {
         case .and(let parts): return .and(try resolveAll(parts))
         case .or(let parts): return .or(try resolveAll(parts))
@@ -42,7 +42,7 @@ package struct Resolver {
         }
     }
 
-    private func resolveAll(_ parts: [Condition]) throws(Refusal) -> [ResolvedCondition] {
+    private func resolveAll(_ parts: [Condition]) throws(APIError) -> [ResolvedCondition] {
         var resolved: [ResolvedCondition] = []
         for part in parts { resolved.append(try resolve(part)) }
         return resolved
@@ -51,7 +51,7 @@ package struct Resolver {
     /// Resolves `childConditions`: names begin with a list, and what is joined by `and` speaks of
     /// the same child (docs/CONDITIONS.md#parameters).
     /// - Throws: as `resolve(_:)` does.
-    package func resolveChildren(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+    package func resolveChildren(_ condition: Condition) throws(APIError) -> ResolvedCondition {
         if let (list, child) = try commonChild(of: condition) {
             return .any(list, try child.resolveInside(condition))
         }
@@ -68,7 +68,7 @@ package struct Resolver {
     }
 
     /// Parts joined by `and`, those that speak of one list together.
-    private func groups(of parts: [Condition]) throws(Refusal) -> [ResolvedCondition] {
+    private func groups(of parts: [Condition]) throws(APIError) -> [ResolvedCondition] {
         var mixed: [ResolvedCondition] = []
         var lists: [(list: ChildList, child: Resolver, parts: [Condition])] = []
         for part in parts {
@@ -89,7 +89,7 @@ package struct Resolver {
     }
 
     /// A condition on a child whose paths still begin with the list's name.
-    private func resolveInside(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+    private func resolveInside(_ condition: Condition) throws(APIError) -> ResolvedCondition {
         switch condition {
         case .comparison(let comparison): return try resolve(comparison, skipping: 1)
         case .and(let parts), .or(let parts):
@@ -101,7 +101,7 @@ package struct Resolver {
     }
 
     /// The list that all paths of a condition begin with; nil if they begin with several.
-    private func commonChild(of condition: Condition) throws(Refusal) -> (ChildList, Resolver)? {
+    private func commonChild(of condition: Condition) throws(APIError) -> (ChildList, Resolver)? {
         switch condition {
         case .comparison(let comparison):
             guard let found = child(of: comparison.path.segments) else {
@@ -144,7 +144,7 @@ package struct Resolver {
         )
     }
 
-    private func resolve(_ comparison: Comparison, skipping count: Int) throws(Refusal)
+    private func resolve(_ comparison: Comparison, skipping count: Int) throws(APIError)
         -> ResolvedCondition
     {
         var segments = Array(comparison.path.segments.dropFirst(count))
@@ -156,8 +156,8 @@ package struct Resolver {
     }
 
     /// The value of a sort key.
-    /// - Throws: `Refusal.unrecognizedName`.
-    package func resolve(_ key: SortKey) throws(Refusal) -> ResolvedValue {
+    /// - Throws: `APIError.unrecognizedName`.
+    package func resolve(_ key: SortKey) throws(APIError) -> ResolvedValue {
         guard let value = value(of: key.path.segments) else {
             throw .unrecognizedName(key.path.text)
         }
@@ -199,11 +199,11 @@ package struct Resolver {
     private func ownValue(_ name: String) -> ResolvedValue? {
         guard let field = field(name), !field.isWriteOnly, let type = field.type.valueType
         else { return nil }
-        let reading = FieldReading(field, of: resource)
-        let sql = reading.sql(Scope(alias: resource.table))
+        let expression = ColumnExpression(field, of: resource)
+        let sql = expression.sql(Scope(alias: resource.table))
         return ResolvedValue(
             sql: field.comparesWithoutCase ? sql : Self.withoutCase(sql, type),
-            joins: reading.joins.compactMap(join), type: type)
+            joins: expression.joins.compactMap(join), type: type)
     }
 
     /// An expression, unlike a column, brings no collation along.

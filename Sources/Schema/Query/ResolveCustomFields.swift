@@ -30,8 +30,8 @@ extension Resolver {
     /// Resolves `customFieldConditions`: `caption="X" and value != null`. What is joined by `and`
     /// speaks of one field; a second `caption = …` begins to speak of another
     /// (docs/CONDITIONS.md#parameters).
-    /// - Throws: `Refusal.unrecognizedName`, `Refusal.condition` for a value of the wrong type.
-    package func resolveCustomFields(_ condition: Condition) throws(Refusal) -> ResolvedCondition {
+    /// - Throws: `APIError.unrecognizedName`, `APIError.condition` for a value of the wrong type.
+    package func resolveCustomFields(_ condition: Condition) throws(APIError) -> ResolvedCondition {
         guard let field = resource.customFieldsField, let column = field.column,
             let screen = field.screen
         else { throw .unrecognizedName(condition.firstName) }
@@ -39,7 +39,7 @@ extension Resolver {
         return try resolve(condition, of: list)
     }
 
-    private func resolve(_ condition: Condition, of list: CustomFieldList) throws(Refusal)
+    private func resolve(_ condition: Condition, of list: CustomFieldList) throws(APIError)
         -> ResolvedCondition
     {
         guard case .and(let parts) = condition else {
@@ -65,7 +65,7 @@ extension Resolver {
         return groups
     }
 
-    private func resolveInside(_ condition: Condition, of list: CustomFieldList) throws(Refusal)
+    private func resolveInside(_ condition: Condition, of list: CustomFieldList) throws(APIError)
         -> ResolvedCondition
     {
         switch condition {
@@ -82,8 +82,8 @@ extension Resolver {
 
 extension CustomFieldList {
     /// What a comparison is about.
-    /// - Throws: `Refusal.unrecognizedName`.
-    fileprivate func value(_ comparison: Comparison) throws(Refusal) -> ResolvedValue {
+    /// - Throws: `APIError.unrecognizedName`.
+    fileprivate func value(_ comparison: Comparison) throws(APIError) -> ResolvedValue {
         let definition = Scope(alias: "definition")
         func plain(_ column: String, _ type: ValueType) -> ResolvedValue {
             ResolvedValue(sql: definition[column], joins: [], type: type)

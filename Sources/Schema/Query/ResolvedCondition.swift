@@ -50,13 +50,13 @@ extension FieldType {
     package var valueType: ValueType? {
         switch self {
         case .string, .text, .guid, .strings, .integers: .text
-        case .integer, .identifier, .key: .integer
+        case .integer, .identifier, .foreignKey: .integer
         case .decimal: .decimal
-        case .boolean, .holds, .requestSwitch: .boolean
+        case .boolean, .backReference, .requestSwitch: .boolean
         case .dateTime: .dateTime
         case .enumeration(let words): .word(words)
         case .reference: .presence
-        case .children, .links, .linkKeys, .firstLink, .customFields, .bytes: nil
+        case .children, .links, .foreignKeys, .firstLink, .customFields, .bytes: nil
         }
     }
 }

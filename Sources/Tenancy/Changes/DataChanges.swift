@@ -130,7 +130,7 @@ package struct DataChanges {
         let number = SQL.literal(Int64(index))
         let table: SQL = "\(name: resource.table)"
         let old: SQL = "\(name: Self.before).\(table)"
-        let place: SQL =
+        let range: SQL =
             rows.map { rows in
                 let ids = rows.ids(of: resource.table).map(String.init).joined(separator: ",")
                 return "IN (SELECT value FROM json_each(\("[\(ids)]")))"
@@ -138,9 +138,9 @@ package struct DataChanges {
         return """
             SELECT \(number), n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
             FROM main.\(table) n LEFT JOIN \(old) b ON b."id" = n."id" \
-            WHERE n."id" \(place) AND (b."id" IS NULL OR \(tests.joined(separator: " OR "))) \
+            WHERE n."id" \(range) AND (b."id" IS NULL OR \(tests.joined(separator: " OR "))) \
             UNION ALL SELECT \(number), b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
-            WHERE b."id" \(place) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
+            WHERE b."id" \(range) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
             """
     }
 
@@ -186,7 +186,7 @@ extension Resource {
             guard !field.isWriteOnly, !field.isPrimaryKey else { return nil }
             switch field.type {
             case .bytes: return nil
-            case .key(let name):
+            case .foreignKey(let name):
                 guard let reference = self.field(name), reference.isWriteOnly else { return nil }
                 return reference.column.map { (field, $0) }
             default: return field.column.map { (field, $0) }

@@ -152,8 +152,8 @@ extension Store {
         for id in candidates.reversed().prefix(Limits.driftCandidatesMax + count)
         where id != shown {
             guard done < count else { break }
-            guard try holds(on: resource, id, idsMax: 1).isEmpty else { continue }
-            try delete(resource, id, inFavourOf: nil, by: stamp)
+            guard try blockingReferences(to: resource, id, idsMax: 1).isEmpty else { continue }
+            try delete(resource, id, reassigningTo: nil, by: stamp)
             done += 1
         }
         return done

@@ -18,8 +18,8 @@ package struct FaultRuleDraft {
     let fault: Fault
 
     /// Reads a rule.
-    /// - Throws: `Refusal.body`, `Refusal.unknownMember`, `Refusal.invalid`, `Refusal.mock`.
-    package init(_ json: JSONValue, _ catalog: Catalog, among routes: [FaultRoute]) throws(Refusal)
+    /// - Throws: `APIError.body`, `APIError.unknownMember`, `APIError.invalid`, `APIError.mock`.
+    package init(_ json: JSONValue, _ catalog: Catalog, among routes: [FaultRoute]) throws(APIError)
     {
         var reader = FaultReader(catalog)
         let body = try reader.read(json, Self.shape, beside: ["fault"])
@@ -46,7 +46,8 @@ package struct FaultRuleDraft {
         ])
 
     /// The name of a resource as it is declared.
-    private static func resource(_ name: String?, _ routes: [FaultRoute]) throws(Refusal) -> String?
+    private static func resource(_ name: String?, _ routes: [FaultRoute]) throws(APIError)
+        -> String?
     {
         guard let name else { return nil }
         let names = Set(routes.map(\.resource)).subtracting([""]).sorted()
@@ -55,7 +56,7 @@ package struct FaultRuleDraft {
     }
 
     /// A rule that no request can match would be a fault that silently never happens.
-    private func checkRoute(_ routes: [FaultRoute]) throws(Refusal) {
+    private func checkRoute(_ routes: [FaultRoute]) throws(APIError) {
         let onPath = routes.filter { path?.canMatch($0) ?? true }
         guard !onPath.isEmpty else {
             let text = path?.text ?? ""
@@ -95,7 +96,7 @@ private struct FaultReader {
     /// The members of an object, without those that are read by themselves.
     mutating func read(
         _ json: JSONValue, _ shape: Resource, at path: String = "", beside others: [String]
-    ) throws(Refusal) -> BodyMembers {
+    ) throws(APIError) -> BodyMembers {
         guard json.kind == .object else {
             throw .body(
                 "A \(shape.errorName) must be a JSON object, but \(json.kind.noun) stands at line "
@@ -123,7 +124,7 @@ private struct FaultReader {
         if let number = body.number("probability") {
             if !(0...1).contains(number) {
                 decoder.problems.append(
-                    Problem(
+                    FieldError(
                         code: "OutOfRange",
                         message:
                             "The field probability must be between 0 and 1, but it is \(number).",
@@ -140,7 +141,7 @@ private struct FaultReader {
     }
 
     /// What goes wrong: an object, or words as in the header field.
-    mutating func fault(_ json: JSONValue?) throws(Refusal) -> Fault {
+    mutating func fault(_ json: JSONValue?) throws(APIError) -> Fault {
         guard let json, !json.isNull else {
             decoder.problems.append(.missing("fault", of: decoder.errorName))
             return Fault()
@@ -167,7 +168,7 @@ private struct FaultReader {
     }
 
     /// Milliseconds, or the least and the most of them.
-    private mutating func delay(_ json: JSONValue?) throws(Refusal) -> ClosedRange<Int64>? {
+    private mutating func delay(_ json: JSONValue?) throws(APIError) -> ClosedRange<Int64>? {
         guard let json, !json.isNull else { return nil }
         guard json.kind == .object else {
             let input = try decoder.input(

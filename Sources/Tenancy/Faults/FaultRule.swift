@@ -15,9 +15,9 @@ package struct FaultRule: Sendable {
     let occasion: Occasion
     let fault: Fault
     /// The requests that matched so far.
-    private(set) var matches: Int64 = 0
+    private(set) var matchCount: Int64 = 0
     /// Those of them whose answer it changed.
-    private(set) var hits: Int64 = 0
+    private(set) var hitCount: Int64 = 0
     private var dice: SplitMix64
 
     /// Which of the requests that match are hit. Numbers count from 1.
@@ -48,24 +48,24 @@ package struct FaultRule: Sendable {
 
     /// Counts a request if it matches.
     /// - Returns: Whether it is hit.
-    mutating func meets(_ subject: FaultSubject) -> Bool {
+    mutating func matches(_ subject: FaultSubject) -> Bool {
         guard method.map({ $0 == subject.method }) ?? true,
             path?.matches(subject) ?? true,
             resource.map({ $0 == subject.route?.resource }) ?? true
         else { return false }
-        matches += 1
+        matchCount += 1
         return switch occasion {
         case .always: true
-        case .nth(let number): matches == number
-        case .every(let number): matches.isMultiple(of: number)
-        case .first(let count): matches <= count
+        case .nth(let number): matchCount == number
+        case .every(let number): matchCount.isMultiple(of: number)
+        case .first(let count): matchCount <= count
         case .probability(let probability): dice.fraction() < probability
         }
     }
 
     /// Lets its fault happen to a request.
-    mutating func strike(_ incident: inout Incident) {
-        if incident.add(fault, because: String(id), &dice) { hits += 1 }
+    mutating func apply(to injectedFault: inout InjectedFault) {
+        if injectedFault.add(fault, because: String(id), &dice) { hitCount += 1 }
     }
 
     /// What is told of it.
@@ -84,7 +84,8 @@ package struct FaultRule: Sendable {
         }
         return .object(
             members + [
-                ("fault", fault.json), ("matches", .number(matches)), ("hits", .number(hits)),
+                ("fault", fault.json), ("matches", .number(matchCount)),
+                ("hits", .number(hitCount)),
             ])
     }
 }

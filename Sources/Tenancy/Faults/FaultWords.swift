@@ -5,22 +5,22 @@ import Primitives
 
 extension Fault {
     /// Reads a fault from words joined by `;`.
-    /// - Parameter place: Where they stand, for messages.
-    /// - Throws: `Refusal.mock`, which names the word.
-    package init(words: String, at place: String) throws(Refusal) {
+    /// - Parameter source: Where they stand, for messages.
+    /// - Throws: `APIError.mock`, which names the word.
+    package init(words: String, at source: String) throws(APIError) {
         for piece in words.split(separator: ";") {
             let pair = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let word = Self.trimmed(pair[0])
             if word.isEmpty, pair.count == 1 { continue }
             guard let part = Self.part(word) else {
-                throw .mock("\(place): '\(word)' is not known\(Self.hint(word)) \(Self.usage)")
+                throw .mock("\(source): '\(word)' is not known\(Self.hint(word)) \(Self.usage)")
             }
-            guard !has(part) else { throw .mock("\(place): \(part.word) stands there twice.") }
+            guard !has(part) else { throw .mock("\(source): \(part.word) stands there twice.") }
             let value = pair.count == 2 ? Self.trimmed(pair[1]) : nil
-            numbers[part] = try Self.range(of: part, value, place)
+            numbers[part] = try Self.range(of: part, value, source)
         }
         if let contradiction {
-            throw .mock("\(place): \(contradiction.message) \(Self.usage)")
+            throw .mock("\(source): \(contradiction.message) \(Self.usage)")
         }
     }
 
@@ -42,13 +42,13 @@ extension Fault {
     }
 
     /// The number behind a word, or the range.
-    private static func range(of part: Part, _ value: String?, _ place: String) throws(Refusal)
+    private static func range(of part: Part, _ value: String?, _ source: String) throws(APIError)
         -> ClosedRange<Int64>
     {
         guard let allowed = part.range else {
             guard value == nil else {
                 throw .mock(
-                    "\(place): \(part.word) takes no value, but '\(value ?? "")' follows.")
+                    "\(source): \(part.word) takes no value, but '\(value ?? "")' follows.")
             }
             return 1...1
         }
@@ -59,7 +59,7 @@ extension Fault {
             numbers.allSatisfy(allowed.contains), numbers[0] <= numbers[numbers.count - 1]
         else {
             throw .mock(
-                "\(place): \(part.word) must be a whole number from \(allowed.lowerBound) to "
+                "\(source): \(part.word) must be a whole number from \(allowed.lowerBound) to "
                     + "\(allowed.upperBound)\(part == .delay ? ", or two as MIN-MAX" : ""), "
                     + "but it is '\(value ?? "")'.")
         }

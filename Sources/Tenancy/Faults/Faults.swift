@@ -23,8 +23,8 @@ package struct Faults: Sendable {
     package var isIdle: Bool { rules.isEmpty && quota == nil && maintenanceSeconds == nil }
 
     /// Adds a rule behind the others.
-    /// - Throws: `Refusal.mock` at the cap.
-    package mutating func add(_ draft: FaultRuleDraft) throws(Refusal) -> FaultRule {
+    /// - Throws: `APIError.mock` at the cap.
+    package mutating func add(_ draft: FaultRuleDraft) throws(APIError) -> FaultRule {
         guard rules.count < Limits.faultRulesMax else {
             throw .mock(
                 "A sandbox has at most \(Limits.faultRulesMax) faults; delete one first.")
@@ -59,18 +59,20 @@ package struct Faults: Sendable {
 
     /// What happens to a request: what it asks for itself, then what rules say, in their order.
     /// Every rule counts it.
-    package mutating func incident(of subject: FaultSubject, asking own: Fault?) -> Incident? {
-        var incident = Incident()
-        if let own { _ = incident.add(own, because: own.words, &dice) }
-        for index in rules.indices where rules[index].meets(subject) {
-            rules[index].strike(&incident)
+    package mutating func injectedFault(of subject: FaultSubject, asking own: Fault?)
+        -> InjectedFault?
+    {
+        var injectedFault = InjectedFault()
+        if let own { _ = injectedFault.add(own, because: own.words, &dice) }
+        for index in rules.indices where rules[index].matches(subject) {
+            rules[index].apply(to: &injectedFault)
         }
-        return incident.causes.isEmpty ? nil : incident
+        return injectedFault.causes.isEmpty ? nil : injectedFault
     }
 }
 
 /// What goes wrong on purpose with one request.
-package struct Incident: Sendable {
+package struct InjectedFault: Sendable {
     /// Why: ids of rules, words of the request's own, `quota` or `maintenance`.
     private(set) var causes: [String] = []
     private(set) var fault = Fault()
@@ -104,7 +106,7 @@ package struct Incident: Sendable {
     /// What happens before the work.
     /// - Throws: the answer in place of the work.
     package func begin(_ subject: FaultSubject, in catalog: Catalog, _ response: inout Response)
-        throws(Refusal)
+        throws(APIError)
     {
         response.commonHeaders.append("x-mock-fault: \(text)\r\n")
         if fault.has(.brokenJSON) {

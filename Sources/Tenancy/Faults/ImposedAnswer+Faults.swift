@@ -44,7 +44,7 @@ extension ImposedAnswer {
         status: .serviceUnavailable, message: "The connection was closed on purpose.")
 
     /// The answer that a fault's status asks for; nil if it has none.
-    static func refusal(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog) -> Refusal? {
+    static func refusal(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog) -> APIError? {
         guard let status = fault[.status] else { return nil }
         let seconds = fault[.retryAfter] ?? Limits.retryAfterSecondsDefault
         let live = refusal(status, seconds: seconds, subject, catalog)
@@ -58,7 +58,7 @@ extension ImposedAnswer {
     /// The live service's own refusal of that status, as far as it is known.
     private static func refusal(
         _ status: Int64, seconds: Int64, _ subject: FaultSubject, _ catalog: Catalog
-    ) -> Refusal {
+    ) -> APIError {
         let name = subject.route?.resource ?? ""
         let resource = name.isEmpty ? nil : catalog.resource(name)
         switch status {

@@ -19,8 +19,8 @@ package struct RequestPattern {
     private let data: JournalData
 
     /// Reads a condition; an empty one means every request.
-    /// - Throws: `Refusal.condition`, `Refusal.unrecognizedName`, `Refusal.enumeration`.
-    package init(_ text: String, on data: JournalData) throws(Refusal) {
+    /// - Throws: `APIError.condition`, `APIError.unrecognizedName`, `APIError.enumeration`.
+    package init(_ text: String, on data: JournalData) throws(APIError) {
         self.text = text
         self.data = data
         let parameter = QueryParameter(name: ConditionKind.conditions.rawValue, value: text)

@@ -63,7 +63,7 @@ package final class Journal {
     var isWaitedFor: Bool { !waiters.isEmpty }
 
     /// The requests that wait no longer, since the last call.
-    package func takeWoken() -> [WaitToken] {
+    package func removeWokenTokens() -> [WaitToken] {
         defer { woken = [] }
         return woken
     }

@@ -50,8 +50,8 @@ package struct JournalData {
     }
 
     /// What parameters ask of the entries.
-    /// - Throws: `Refusal.condition`, `Refusal.unrecognizedName`, `Refusal.enumeration`.
-    func plan(_ parameters: Parameters) throws(Refusal) -> ListPlan {
+    /// - Throws: `APIError.condition`, `APIError.unrecognizedName`, `APIError.enumeration`.
+    func plan(_ parameters: Parameters) throws(APIError) -> ListPlan {
         try ListPlan(
             ListRequest(parameters, of: Self.resource), on: Self.resource, below: nil,
             in: Self.catalog)

@@ -65,9 +65,9 @@ struct JournalWaiters {
     mutating func take(_ number: Int64) throws -> [WaitToken] {
         var done: [WaitToken] = []
         for index in groups.indices where try groups[index].pattern.holds(for: number) {
-            for place in groups[index].missing.indices {
-                groups[index].missing[place].count -= 1
-                let (token, count) = groups[index].missing[place]
+            for position in groups[index].missing.indices {
+                groups[index].missing[position].count -= 1
+                let (token, count) = groups[index].missing[position]
                 if count == 0 { done.append(token) }
             }
         }

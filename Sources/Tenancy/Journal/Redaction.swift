@@ -135,19 +135,19 @@ package enum Redaction {
 
     private static func without(_ cuts: [Cut], _ bytes: [UInt8]) -> [UInt8] {
         var kept: [UInt8] = []
-        var place = 0
+        var copied = 0
         for cut in cuts {
-            kept += bytes[place..<cut.range.lowerBound]
+            kept += bytes[copied..<cut.range.lowerBound]
             kept += cut.replacement.utf8
-            place = cut.range.upperBound
+            copied = cut.range.upperBound
         }
-        return kept + bytes[place...]
+        return kept + bytes[copied...]
     }
 
     // MARK: - Messages
 
     /// The message of a refusal; not one that may repeat a part of a request with secrets.
-    static func message(of refusal: Refusal, to request: Request) -> String {
+    static func message(of refusal: APIError, to request: Request) -> String {
         refusal.quotesRequest && hasSecrets(request) ? mark : refusal.message
     }
 
@@ -168,18 +168,18 @@ package enum Redaction {
     }
 }
 
-extension Refusal {
+extension APIError {
     /// Whether the message may repeat what a client has sent, beyond ids.
     fileprivate var quotesRequest: Bool {
         switch self {
         case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
             .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
-            .diskFull, .heldAnswersFull, .answersFull, .timeout, .internalFailure:
+            .diskFull, .deferredResponsesFull, .responseMemoryFull, .timeout, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
             .precondition, .unrecognizedName, .condition, .body, .unknownMember, .patch,
-            .unsupportedImage, .noAccess,
+            .unsupportedImage, .forbidden,
             .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
             true
         }

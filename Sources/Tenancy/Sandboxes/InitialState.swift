@@ -42,8 +42,8 @@ package struct InitialState: Sendable {
     var sharedByteCount: Int { image?.byteCount ?? 0 }
 
     /// The data.
-    /// - Throws: `Refusal.sandboxUnusable` if it lies in fixtures that this run does not have.
-    func data(of name: String) throws(Refusal) -> Image {
+    /// - Throws: `APIError.sandboxUnusable` if it lies in fixtures that this run does not have.
+    func data(of name: String) throws(APIError) -> Image {
         guard let image else {
             throw .sandboxUnusable(
                 "The sandbox '\(name)' began with the fixture \(fixture), which this server was not "

@@ -62,7 +62,7 @@ extension Sandbox {
         sandbox.store.clock = SandboxClock(machine: clock, setting: metadata.clock)
         sandbox.faults = Faults(seed: metadata.seed)
         sandbox.isInFile = true
-        sandbox.isOld = true
+        sandbox.isReopened = true
         return (sandbox, metadata)
     }
 

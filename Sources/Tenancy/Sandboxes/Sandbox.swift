@@ -16,7 +16,7 @@ package final class Sandbox {
     /// What goes wrong on purpose.
     package var faults = Faults()
     /// What went wrong on purpose with the request that was answered last; nil if nothing did.
-    package var incident: Incident?
+    package var injectedFault: InjectedFault?
     /// How lists change between pages; nil if they do not.
     package var drift: Drift?
     /// The seed of the GUIDs of requests, which the name gives.
@@ -26,7 +26,7 @@ package final class Sandbox {
 
     /// Whether its data is that of an earlier run, of a snapshot, or of an earlier time that it was
     /// open.
-    package internal(set) var isOld = false
+    package internal(set) var isReopened = false
     /// Whether a file keeps its data.
     var isInFile = false
     /// What was told last of the memory that it takes.
@@ -51,8 +51,8 @@ package final class Sandbox {
     package var clock: SandboxClock { store.clock }
 
     /// Whether anything was changed since it began.
-    package var isTouched: Bool {
-        isOld || store.changeCount > 0 || !store.clock.isMachine || !faults.isIdle
+    package var hasChanges: Bool {
+        isReopened || store.changeCount > 0 || !store.clock.isMachine || !faults.isIdle
     }
 
     /// The number of the request that is answered next: 1 for the first.

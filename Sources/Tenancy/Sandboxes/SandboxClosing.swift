@@ -37,9 +37,9 @@ extension Sandboxes {
         guard !losesByClosing(tenant) || isOver else { return nil }
         // What fixtures cannot give again, a request has put there.
         let isOwn = tenant.isExplicit || tenant.initial.sets == nil
-        let isKept = isOwn || tenant.sandbox.isTouched || !tenant.snapshots.isEmpty
+        let isKept = isOwn || tenant.sandbox.hasChanges || !tenant.snapshots.isEmpty
         if registry.files != nil {
-            return isKept ? .stored(isFresh: !tenant.sandbox.isTouched) : .making
+            return isKept ? .stored(isFresh: !tenant.sandbox.hasChanges) : .making
         }
         guard isKept else { return .making }
         if isOwn { return losesByClosing(tenant) ? .expired : .waiting(tenant.initial) }
@@ -51,7 +51,7 @@ extension Sandboxes {
         let sandbox = tenant.sandbox
         guard !sandbox.journal.isWaitedFor else { return true }
         guard registry.files == nil else { return !sandbox.faults.isIdle || sandbox.drift != nil }
-        return sandbox.isTouched || !tenant.snapshots.isEmpty
+        return sandbox.hasChanges || !tenant.snapshots.isEmpty
     }
 
     /// Ends a sandbox and what it keeps, open or not. The one that is always there begins anew.
@@ -73,12 +73,12 @@ extension Sandboxes {
             let tenant = tenants[sandbox.name], tenant.sandbox === sandbox
         else { return }
         let usage = SandboxUsage(
-            lastUsed: tenant.lastUsed.seconds, isTouched: losesByClosing(tenant),
+            lastUsed: tenant.lastUsed.seconds, hasChanges: losesByClosing(tenant),
             byteCount: byteCount(of: tenant))
         guard isForced || usage.differs(from: sandbox.notedUsage) else { return }
         sandbox.notedUsage = usage
         registry.note(
-            sandbox.name, lastUsed: usage.lastUsed, isTouched: usage.isTouched,
+            sandbox.name, lastUsed: usage.lastUsed, hasChanges: usage.hasChanges,
             byteCount: usage.byteCount)
     }
 

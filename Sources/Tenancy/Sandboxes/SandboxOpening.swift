@@ -9,7 +9,7 @@ import Schema
 extension Sandboxes {
     /// Takes the name of a new sandbox and keeps what it begins with. It is opened at its first
     /// request, by its own worker.
-    /// - Throws: `Refusal`, `DatabaseError`; then there is nothing of it.
+    /// - Throws: `APIError`, `DatabaseError`; then there is nothing of it.
     package func make(_ name: String, _ initial: InitialState, isExplicit: Bool) throws {
         let key = ASCII.lowercased(name)
         try Self.check(key)
@@ -49,7 +49,7 @@ extension Sandboxes {
         try registry.makeRoom(now: clock().seconds)
         closeLeaving()
         let (sandbox, metadata) = try openUsable(key)
-        sandbox.isOld = !isFresh
+        sandbox.isReopened = !isFresh
         let initial = try initialState(of: key, metadata, mode: sandbox.store.catalog.mode)
         if isFresh, let image = initial.image { sandbox.store.descend(from: Lineage(image)) }
         return admit(sandbox, initial, isExplicit: metadata.isExplicit, metadata)

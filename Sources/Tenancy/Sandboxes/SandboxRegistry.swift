@@ -54,7 +54,7 @@ package final class SandboxRegistry: Sendable {
         /// By the machine's clock, in seconds.
         var lastUsed: Int64 = 0
         /// Whether closing it would lose anything.
-        var isTouched = false
+        var hasChanges = false
         /// The bytes of memory that it takes.
         var byteCount = 0
     }
@@ -100,7 +100,7 @@ package final class SandboxRegistry: Sendable {
     }
 
     /// The worker at which a sandbox lives: by a hash of its name, so that no worker asks another.
-    package func home(of name: String) -> Int {
+    package func workerIndex(of name: String) -> Int {
         guard workers > 1 else { return 0 }
         let hash = GUID.seed(of: ASCII.lowercased(name))
         return Int((hash ^ hash >> 32) % UInt64(workers))
@@ -120,9 +120,9 @@ extension SandboxRegistry {
     subscript(name: String) -> Entry? { table.withLock { $0.entries[name] } }
 
     /// Takes a name for a sandbox that is being made, so that it is made once.
-    /// - Throws: `Refusal.mock` if there is one, `Refusal.sandboxNamesFull`.
-    func claim(_ name: String, isExplicit: Bool) throws(Refusal) {
-        let refusal = table.withLock { table -> Refusal? in
+    /// - Throws: `APIError.mock` if there is one, `APIError.sandboxNamesFull`.
+    func claim(_ name: String, isExplicit: Bool) throws(APIError) {
+        let refusal = table.withLock { table -> APIError? in
             if let entry = table.entries[name], !entry.isGone {
                 return .mock("The sandbox '\(name)' is there already; delete or reset it.")
             }
@@ -157,11 +157,11 @@ extension SandboxRegistry {
 
 extension SandboxRegistry {
     /// Notes what a sandbox takes and when it was used.
-    func note(_ name: String, lastUsed: Int64, isTouched: Bool, byteCount: Int) {
+    func note(_ name: String, lastUsed: Int64, hasChanges: Bool, byteCount: Int) {
         table.withLock { table in
             guard table.entries[name] != nil else { return }
             table.entries[name]?.lastUsed = lastUsed
-            table.entries[name]?.isTouched = isTouched
+            table.entries[name]?.hasChanges = hasChanges
             table.charge(name, byteCount)
         }
         refreshFullness()
@@ -173,8 +173,8 @@ extension SandboxRegistry {
     /// Makes sure that one more sandbox may be open: where there are as many as there can be, the
     /// one goes that was used longest ago and whose closing loses nothing, else the one whose
     /// time to live is over the longest.
-    /// - Throws: `Refusal.sandboxesFull`.
-    func makeRoom(now: Int64) throws(Refusal) {
+    /// - Throws: `APIError.sandboxesFull`.
+    func makeRoom(now: Int64) throws(APIError) {
         let hasRoom = table.withLock { table in
             while table.openCount >= limits.openMax {
                 guard let name = victim(in: table, now) else { return false }
@@ -186,8 +186,8 @@ extension SandboxRegistry {
     }
 
     /// Makes sure that there is memory for so many bytes more.
-    /// - Throws: `Refusal.memoryFull`.
-    package func makeRoom(bytes: Int, now: Int64) throws(Refusal) {
+    /// - Throws: `APIError.memoryFull`.
+    package func makeRoom(bytes: Int, now: Int64) throws(APIError) {
         let hasRoom = table.withLock { table in
             while table.byteCount + bytes > limits.memoryBytesMax {
                 guard let name = victim(in: table, now) else { return false }
@@ -204,10 +204,10 @@ extension SandboxRegistry {
         let open = table.entries.filter { name, entry in
             if case .open = entry.state { name != Sandboxes.standard } else { false }
         }
-        let oldest: (Bool) -> String? = { isTouched in
+        let oldest: (Bool) -> String? = { hasChanges in
             open.filter {
-                $0.value.isTouched == isTouched
-                    && (!isTouched || now - $0.value.lastUsed >= self.limits.idleSecondsMax)
+                $0.value.hasChanges == hasChanges
+                    && (!hasChanges || now - $0.value.lastUsed >= self.limits.idleSecondsMax)
             }.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }?.key
         }
         return oldest(false) ?? oldest(true)
@@ -216,7 +216,7 @@ extension SandboxRegistry {
     private func dismiss(_ name: String, from table: inout Table) {
         table.set(name, .leaving)
         table.charge(name, 0)
-        let home = home(of: name)
+        let home = workerIndex(of: name)
         table.leaving[home, default: []].append(name)
         departures[home].isPending.store(true, ordering: .releasing)
     }

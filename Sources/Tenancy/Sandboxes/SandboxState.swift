@@ -9,11 +9,11 @@ import Schema
 
 extension Sandboxes {
     /// What a sandbox of a set of fixtures begins with.
-    /// - Throws: `Refusal.mock` if there is no such set.
+    /// - Throws: `APIError.mock` if there is no such set.
     package func initialState(fixture: String, mode: Mode) throws -> InitialState {
         let sets = fixture == Templates.standard ? templates.standardSets : [fixture]
         guard let image = try templates.image(fixture, mode) else {
-            throw Refusal.mock(
+            throw APIError.mock(
                 "There is no fixture '\(fixture)'; there are "
                     + templates.names.joined(separator: ", ") + ".")
         }
@@ -62,7 +62,7 @@ extension Sandboxes {
         try files.install(image, metadata, as: name, replacing: tenants[name]?.sandbox)
         do {
             let sandbox = try openFile(of: name, mode: mode).sandbox
-            sandbox.isOld = false
+            sandbox.isReopened = false
             sandbox.store.descend(from: Lineage(image))
             tenants[name]?.sandbox = sandbox
             tenants[name]?.metadata = metadata
@@ -84,13 +84,13 @@ extension Sandboxes {
     }
 
     /// Remembers what a sandbox is now.
-    /// - Throws: `Refusal.mock` at the cap, `Refusal.memoryFull`, `DatabaseError`.
+    /// - Throws: `APIError.mock` at the cap, `APIError.memoryFull`, `DatabaseError`.
     package func take(_ snapshot: String, of name: String) throws {
         try Self.check(snapshot)
         guard let tenant = tenants[name] else { return }
         guard tenant.snapshots[snapshot] != nil || tenant.snapshots.count < Limits.snapshotsMax
         else {
-            throw Refusal.mock(
+            throw APIError.mock(
                 "A sandbox has at most \(Limits.snapshotsMax) snapshots; delete one first.")
         }
         let image = try image(of: tenant, as: snapshot)
@@ -130,7 +130,7 @@ extension Sandboxes {
         sandbox.store.clock = taken.clock
         sandbox.faults = taken.faults
         // Its data is not what it began with.
-        sandbox.isOld = true
+        sandbox.isReopened = true
         account(for: sandbox)
         return true
     }

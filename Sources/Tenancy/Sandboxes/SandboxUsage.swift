@@ -9,14 +9,14 @@ struct SandboxUsage {
     /// By the machine's clock, in seconds.
     let lastUsed: Int64
     /// Whether closing it would lose anything.
-    let isTouched: Bool
+    let hasChanges: Bool
     /// The bytes of memory that it takes.
     let byteCount: Int
 
     /// Whether the difference is worth telling: the registry is shared by all workers.
     func differs(from other: SandboxUsage?) -> Bool {
         guard let other else { return true }
-        return lastUsed != other.lastUsed || isTouched != other.isTouched
+        return lastUsed != other.lastUsed || hasChanges != other.hasChanges
             || abs(byteCount - other.byteCount) >= Limits.sandboxUsageStepBytes
     }
 }

@@ -61,7 +61,7 @@ package final class Sandboxes {
         self.mode = mode
         self.clock = clock
         only = nil
-        if self.registry.home(of: Self.standard) == worker {
+        if self.registry.workerIndex(of: Self.standard) == worker {
             try openStandard()
         } else {
             let image = try initialState(fixture: Templates.standard, mode: mode)
@@ -83,7 +83,7 @@ package final class Sandboxes {
     // MARK: - Finding
 
     /// The sandbox of that name; made if there is none yet. To be asked at its home alone.
-    /// - Throws: `Refusal` for a name of the wrong form, at a cap, or for a file that is of no use;
+    /// - Throws: `APIError` for a name of the wrong form, at a cap, or for a file that is of no use;
     ///   `DatabaseError`.
     package func sandbox(named name: String) throws -> Sandbox {
         if let sandbox = existing(name) { return sandbox }
@@ -91,8 +91,8 @@ package final class Sandboxes {
         switch registry[key]?.state {
         case .waiting(let initial): return try open(key, initial)
         case .stored(let isFresh): return try openStored(key, isFresh: isFresh)
-        case .expired: throw Refusal.sandboxGone(key)
-        case .making: throw Refusal.mock("The sandbox '\(key)' is being made; ask again.")
+        case .expired: throw APIError.sandboxGone(key)
+        case .making: throw APIError.mock("The sandbox '\(key)' is being made; ask again.")
         case .open, .leaving, nil:
             try registry.makeRoom(now: clock().seconds)
             try make(
@@ -140,7 +140,7 @@ package final class Sandboxes {
     }
 
     /// A name is one of a company: letters, digits, and some signs.
-    static func check(_ name: String) throws(Refusal) {
+    static func check(_ name: String) throws(APIError) {
         guard name.utf8.allSatisfy(isPlain), !name.isEmpty,
             name.utf8.count <= Limits.sandboxNameMax,
             !name.utf8.starts(with: ".".utf8)

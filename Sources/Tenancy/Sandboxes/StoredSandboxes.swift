@@ -99,8 +99,8 @@ extension Sandboxes {
 
     /// Opens the file of a sandbox, or tells what is wrong with it. Its own worker alone may do so:
     /// the end of another connection would take the log away that this one writes.
-    /// - Throws: `Refusal.sandboxUnusable`.
-    func openUsable(_ key: String) throws(Refusal) -> (
+    /// - Throws: `APIError.sandboxUnusable`.
+    func openUsable(_ key: String) throws(APIError) -> (
         sandbox: Sandbox, metadata: SandboxMetadata
     ) {
         do {
@@ -166,7 +166,7 @@ extension Sandboxes {
     /// Why a sandbox could not do what was asked of its data; nil if the failure is the server's own.
     /// - Parameter sandbox: The sandbox that answers, which may be another than the one of that name.
     package func refusal(_ error: DatabaseError, of name: String, answering sandbox: Sandbox)
-        -> Refusal?
+        -> APIError?
     {
         if error.isInterrupted {
             return .timeout(isExplained: sandbox.store.catalog.mode != .strict)

@@ -11,7 +11,7 @@ extension Store {
     ///   - id: The record that is changed; nil for a new one.
     ///   - parent: The record above it that the path names.
     ///   - body: Does the write and answers the record's id.
-    package func change(
+    package func performWrite(
         _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
         _ body: () throws -> Int64
     ) throws -> Int64 {

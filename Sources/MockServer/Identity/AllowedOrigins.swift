@@ -59,17 +59,17 @@ package struct AllowedOrigins: Sendable {
 
     /// Why a request of a page is not taken; nil for one that is. Requests without Origin and without
     /// Sec-Fetch-Site, such as those of programs, are of no page.
-    func refusal(of request: Request) -> Refusal? {
+    func refusal(of request: Request) -> APIError? {
         let text = request.value(of: "Origin")
         let origin = text.flatMap(WebOrigin.init)
         if let origin, origins.contains(origin) { return nil }
         if let text, origin == nil || origin != WebOrigin(Origin(request).text) {
-            return .noAccess(
+            return .forbidden(
                 "The request comes from a page of another origin, '\(text)', whose requests are not "
                     + "taken. Start the server with --allow-origin ORIGIN to take them.")
         }
         guard request.value(of: "Sec-Fetch-Site") == "cross-site" else { return nil }
-        return .noAccess(
+        return .forbidden(
             "The request comes from a page of another site (Sec-Fetch-Site: cross-site), whose "
                 + "requests are not taken. Start the server with --allow-origin ORIGIN to take "
                 + "those that name an origin.")

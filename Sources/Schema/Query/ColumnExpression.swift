@@ -3,7 +3,7 @@
 package import SQLite
 
 /// The SQL for the value of a field that holds one value, and the joins that it needs.
-package struct FieldReading {
+package struct ColumnExpression {
     /// The reference fields whose records are read.
     package let joins: [String]
     /// The value, in a scope in which those are joined.
@@ -17,10 +17,10 @@ package struct FieldReading {
             return
         }
         switch field.type {
-        case .holds(let holder, let own):
+        case .backReference(let holder, let own):
             joins = [own]
             sql = { "(\($0[own, holder + "Id"]) IS \($0["id"]))" }
-        case .key(let name):
+        case .foreignKey(let name):
             let column = resource.field(name)?.column ?? name
             joins = []
             sql = { $0[column] }
@@ -28,7 +28,7 @@ package struct FieldReading {
             joins = []
             sql = { _ in "0" }
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .reference, .identifier, .strings, .integers, .children, .links, .linkKeys,
+            .reference, .identifier, .strings, .integers, .children, .links, .foreignKeys,
             .firstLink, .customFields, .bytes:
             let column = field.column ?? field.name
             joins = []

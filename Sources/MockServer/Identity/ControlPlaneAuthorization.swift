@@ -7,18 +7,20 @@ import Primitives
 
 /// Who may use the paths below `/_mock`: they change and tell everything, so that a page in a
 /// browser, or a neighbour in the network, is none of those.
-package struct Access: Sendable {
+package struct ControlPlaneAuthorization: Sendable {
     private let token: String?
 
     /// Clients of this machine, by a name of this machine.
-    package static let loopback = Access(token: nil)
+    package static let loopback = ControlPlaneAuthorization(token: nil)
 
     /// Whoever has a token.
-    package static func bearer(_ token: String) -> Access { Access(token: token) }
+    package static func bearer(_ token: String) -> ControlPlaneAuthorization {
+        ControlPlaneAuthorization(token: token)
+    }
 
     /// Refuses whoever may not.
-    /// - Throws: `Refusal.noAccess` with what to do.
-    func check(_ request: Request) throws(Refusal) {
+    /// - Throws: `APIError.forbidden` with what to do.
+    func check(_ request: Request) throws(APIError) {
         guard let token else { return try checkLoopback(request) }
         let shown =
             request.value(of: "X-Mock-Token")
@@ -28,7 +30,7 @@ package struct Access: Sendable {
                     ? String(pieces[1]) : nil
             }
         guard let shown, ConstantTime.equal(shown, token) else {
-            throw .noAccess(
+            throw .forbidden(
                 "The control plane needs the token that the server printed: send "
                     + "'X-Mock-Token: TOKEN' or 'Authorization: Bearer TOKEN'.")
         }
@@ -36,19 +38,19 @@ package struct Access: Sendable {
 
     /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding), and
     /// a forwarder on this machine asks in the name of clients that may be anywhere.
-    private func checkLoopback(_ request: Request) throws(Refusal) {
+    private func checkLoopback(_ request: Request) throws(APIError) {
         guard request.isFromLoopback else {
-            throw .noAccess("The control plane answers clients of this machine only.")
+            throw .forbidden("The control plane answers clients of this machine only.")
         }
         if let field = Self.forwardingField(of: request) {
-            throw .noAccess(
+            throw .forbidden(
                 "The control plane answers clients of this machine only; the field \(field) says that "
                     + "the request was forwarded. Start the server with --control-token TOKEN and send "
                     + "'X-Mock-Token: TOKEN', or ask without the forwarder.")
         }
         guard request.namesLoopback else {
             let host = request.authority.map { request.text($0.range) } ?? ""
-            throw .noAccess(
+            throw .forbidden(
                 "The control plane answers under a name of this machine only, such as "
                     + "localhost; the request is made to '\(host)'.")
         }

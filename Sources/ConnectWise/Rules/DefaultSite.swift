@@ -6,19 +6,19 @@ import Schema
 
 extension RuleID {
     /// A new company has a main site.
-    static let mainSite = named("mainSite")
+    static let defaultSite = named("defaultSite")
 }
 
 extension Rule {
     /// A new company has a main site, to which its contacts belong (docs/LIVE-API.md#validation).
-    static let mainSite = Rule(
+    static let defaultSite = Rule(
         transition: Transition(
             isIn: { _, _ in true },
-            entered: { id, store, stamp in try store.addMainSite(to: id, by: stamp) }))
+            entered: { id, store, stamp in try store.addDefaultSite(to: id, by: stamp) }))
 }
 
 extension Store {
-    fileprivate func addMainSite(to company: Int64, by stamp: Stamp) throws {
+    fileprivate func addDefaultSite(to company: Int64, by stamp: Stamp) throws {
         let site = catalog.resource("CompanySite")
         guard try children(site, of: company).isEmpty else { return }
         var draft = Draft(site, for: .create)

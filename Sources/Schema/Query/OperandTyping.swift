@@ -16,8 +16,8 @@ struct Typing {
     }
 
     /// The comparison with typed operands.
-    /// - Throws: `Refusal.condition`, with what was expected, found, and where.
-    func resolved() throws(Refusal) -> ResolvedCondition {
+    /// - Throws: `APIError.condition`, with what was expected, found, and where.
+    func resolved() throws(APIError) -> ResolvedCondition {
         try checkOperator()
         if value.type == .dateTime { return try dateTimes() }
         var operands: [Value] = []
@@ -27,7 +27,7 @@ struct Typing {
     }
 
     /// Substring and pattern operators are for text; a reference as a whole is there or not.
-    private func checkOperator() throws(Refusal) {
+    private func checkOperator() throws(APIError) {
         switch (value.type, comparison.op.kind) {
         case (.text, _): return
         case (.word, .substring), (.word, .pattern), (.word, .order):
@@ -48,14 +48,14 @@ struct Typing {
     }
 
     /// What is looked for in texts has a limit of its own.
-    private func checkPattern(_ operand: Value) throws(Refusal) {
+    private func checkPattern(_ operand: Value) throws(APIError) {
         guard case .text(let pattern) = operand else { return }
-        let place = "at position \(comparison.operands[0].range.lowerBound + 1)"
+        let position = "at position \(comparison.operands[0].range.lowerBound + 1)"
         let bytes = pattern.utf8.count
         guard bytes <= Limits.patternBytesMax else {
             throw refusal(
                 "\(comparison.path.text) \(comparison.op.text) takes a text of at most "
-                    + "\(Limits.patternBytesMax) bytes, but the one \(place) has \(bytes); "
+                    + "\(Limits.patternBytesMax) bytes, but the one \(position) has \(bytes); "
                     + "look for a shorter piece.")
         }
         guard comparison.op.kind.takesWildcards else { return }
@@ -63,12 +63,12 @@ struct Typing {
         guard wildcards <= Limits.patternWildcardsMax else {
             throw refusal(
                 "\(comparison.path.text) \(comparison.op.text) takes at most "
-                    + "\(Limits.patternWildcardsMax) wildcards, but the pattern \(place) has "
+                    + "\(Limits.patternWildcardsMax) wildcards, but the pattern \(position) has "
                     + "\(wildcards); write fewer.")
         }
     }
 
-    private func operand(_ literal: Literal) throws(Refusal) -> Value {
+    private func operand(_ literal: Literal) throws(APIError) -> Value {
         if literal.value == .null { return .null }
         switch (value.type, literal.value) {
         case (.text, .string(let text)): return .text(text)
@@ -102,7 +102,7 @@ struct Typing {
     }
 
     /// Records have whole seconds: a fraction moves the comparison to the second before it.
-    private func dateTimes() throws(Refusal) -> ResolvedCondition {
+    private func dateTimes() throws(APIError) -> ResolvedCondition {
         var moments: [Timestamp.Parsed?] = []
         for literal in comparison.operands { moments.append(try moment(literal)) }
         guard !comparison.op.kind.takesList else {
@@ -133,7 +133,7 @@ struct Typing {
                 value: value, op: op, operands: [.text(moment.timestamp.text)]))
     }
 
-    private func moment(_ literal: Literal) throws(Refusal) -> Timestamp.Parsed? {
+    private func moment(_ literal: Literal) throws(APIError) -> Timestamp.Parsed? {
         switch literal.value {
         case .null: return nil
         case .dateTime(let moment): return moment
@@ -148,19 +148,19 @@ struct Typing {
         throw mismatch(literal)
     }
 
-    private func refusalOfYear(_ literal: Literal) -> Refusal {
+    private func refusalOfYear(_ literal: Literal) -> APIError {
         refusal(
             "\(comparison.path.text) is a date-time whose UTC lies in the years 1 to 9999, but "
                 + "\(literal.text) at position \(literal.range.lowerBound + 1) lies outside them.")
     }
 
-    private func mismatch(_ literal: Literal) -> Refusal {
+    private func mismatch(_ literal: Literal) -> APIError {
         refusal(
             "\(comparison.path.text) is \(value.type.noun), but \(literal.text) at position "
                 + "\(literal.range.lowerBound + 1) is not; write \(value.type.example).")
     }
 
-    private func refusal(_ message: String) -> Refusal { .condition(message) }
+    private func refusal(_ message: String) -> APIError { .condition(message) }
 }
 
 extension ValueType {

@@ -6,7 +6,7 @@ import Primitives
 
 /// Why a request is refused. The texts are those of the live service where they are known
 /// (docs/LIVE-API.md#errors); the others say what was wrong, the limit, and what to do.
-package enum Refusal: Error, Sendable {
+package enum APIError: Error, Sendable {
     // Routing
     case noRoute
     case notRoutable
@@ -38,11 +38,11 @@ package enum Refusal: Error, Sendable {
     case patch(String)
     case unsupportedImage(String)
     case imageTooLarge(bytes: Int)
-    case invalid(resource: String, [Problem])
+    case invalid(resource: String, [FieldError])
     // The state of the data
-    case inUse(message: String, [Problem])
+    case inUse(message: String, [FieldError])
     // Sandboxes
-    case noAccess(String)
+    case forbidden(String)
     case mock(String)
     case noSandbox(String)
     case noSnapshot(String)
@@ -59,8 +59,8 @@ package enum Refusal: Error, Sendable {
     // Faults
     case imposed(ImposedAnswer)
     // The server
-    case heldAnswersFull(max: Int)
-    case answersFull(bytesMax: Int)
+    case deferredResponsesFull(max: Int)
+    case responseMemoryFull(bytesMax: Int)
     // Us
     /// More work than a request may make; the live service's words, with those of this one behind
     /// them where `isExplained`.
@@ -76,14 +76,14 @@ package enum Refusal: Error, Sendable {
         case .unknownMethod: .notImplemented
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
-        case .malformedClientId, .noPermission, .noAccess: .forbidden
+        case .malformedClientId, .noPermission, .forbidden: .forbidden
         case .mediaType, .unsupportedImage: .unsupportedMediaType
         case .imageTooLarge: .contentTooLarge
         case .precondition: .preconditionFailed
         case .inUse: .conflict
         case .sandboxGone: .gone
         case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
-            .descriptorsFull, .diskFull, .heldAnswersFull, .answersFull:
+            .descriptorsFull, .diskFull, .deferredResponsesFull, .responseMemoryFull:
             .serviceUnavailable
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
@@ -106,10 +106,10 @@ package enum Refusal: Error, Sendable {
         case .patch: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .noAccess, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
+        case .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
             .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
             .diskFull,
-            .heldAnswersFull, .answersFull:
+            .deferredResponsesFull, .responseMemoryFull:
             "Mock"
         case .imposed(let answer): answer.code
         }
@@ -157,7 +157,7 @@ package enum Refusal: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
-        case .mock(let message), .noAccess(let message), .sandboxUnusable(let message):
+        case .mock(let message), .forbidden(let message), .sandboxUnusable(let message):
             message
         case .sandboxGone(let name):
             "The sandbox '\(name)' went to make room, after it had not been used for its time to "
@@ -167,10 +167,10 @@ package enum Refusal: Error, Sendable {
         case .sandboxFull:
             "The sandbox has no room left: it grows by at most "
                 + "\(Limits.sandboxSpareBytes >> 20) MB; reset or delete it."
-        case .answersFull(let bytesMax):
+        case .responseMemoryFull(let bytesMax):
             "Answers that clients have not read yet hold \(bytesMax) bytes at most, and this one "
                 + "would be beyond; ask for a smaller pageSize or fewer fields, or read faster."
-        case .heldAnswersFull(let max):
+        case .deferredResponsesFull(let max):
             "The server holds back at most \(max) answers at one time, by delays, drips and waits, "
                 + "and as many are under way; let some of them end, or ask for fewer at one time."
         case .sandboxesFull(let max):
@@ -195,7 +195,7 @@ package enum Refusal: Error, Sendable {
     }
 
     /// The member `errors`.
-    package var problems: [Problem] {
+    package var problems: [FieldError] {
         switch self {
         case .invalid(_, let problems), .inUse(_, let problems): problems
         case .timeout(isExplained: true): [.tooMuchWork]

@@ -8,7 +8,7 @@ package import Primitives
 extension Response {
     /// Writes a refusal, throwing away what was begun.
     /// - Parameter hints: What the body tells of what was probably meant.
-    package mutating func refuse(_ refusal: Refusal, with hints: [Hint] = [], at now: Timestamp) {
+    package mutating func refuse(_ refusal: APIError, with hints: [Hint] = [], at now: Timestamp) {
         start(refusal.status, date: now)
         if case .wrongVerb(let allowed) = refusal {
             field("Allow", allowed.joined(separator: ", "))
@@ -66,7 +66,7 @@ extension JSONOutput {
     /// `{code, message, errors}` (docs/LIVE-API.md#errors).
     /// - Parameter isNull: Whether the member is there, and null, if there are no errors.
     fileprivate static func error(
-        _ code: String, _ message: String, _ problems: [Problem] = [], isNull: Bool = false
+        _ code: String, _ message: String, _ problems: [FieldError] = [], isNull: Bool = false
     ) -> JSONOutput {
         let errors = problems.map { problem in
             JSONOutput.object([

@@ -6,7 +6,7 @@ import JSON
 import Primitives
 
 /// The path of a request, taken apart.
-package struct Target {
+package struct RequestPath {
     /// Whether it is `*`, the server as a whole.
     package let isServer: Bool
     /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
@@ -60,13 +60,15 @@ package struct Target {
     }
 
     /// Whether the path is one of the program itself, not of the imitated service.
-    package var isOwn: Bool {
+    package var isControlPlane: Bool {
         prefix.isEmpty && (segments.first.map { ASCII.equal($0, "_mock") } ?? false)
     }
 
     /// The sandbox that a path of the control plane names: `/_mock/sandboxes/NAME`.
-    package var controlled: String? {
-        guard isOwn, segments.count >= 3, ASCII.equal(segments[1], "sandboxes") else { return nil }
+    package var namedSandbox: String? {
+        guard isControlPlane, segments.count >= 3, ASCII.equal(segments[1], "sandboxes") else {
+            return nil
+        }
         return segments[2]
     }
 

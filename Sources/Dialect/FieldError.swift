@@ -3,7 +3,7 @@
 import Primitives
 
 /// One thing wrong with a body: an item of the member `errors`.
-package struct Problem: Error, Sendable, Equatable {
+package struct FieldError: Sendable, Equatable {
     package let code: String
     package let message: String
     package let resource: String
@@ -31,7 +31,7 @@ package struct Problem: Error, Sendable, Equatable {
         return slashes.map { String(field[..<$0]) } + [field]
     }
 
-    static let tooMuchWork = Problem(
+    static let tooMuchWork = FieldError(
         code: "Timeout",
         message:
             "The request takes more than \(Limits.requestStepsMax) steps of work, the most that "
@@ -39,14 +39,14 @@ package struct Problem: Error, Sendable, Equatable {
             + "conditions, a shorter order, an earlier or smaller page.",
         resource: "", field: "")
 
-    package static func missing(_ field: String, of resource: String) -> Problem {
-        Problem(
+    package static func missing(_ field: String, of resource: String) -> FieldError {
+        FieldError(
             code: "MissingRequiredField", message: "The \(field) field is required.",
             resource: resource, field: field)
     }
 
-    package static func tooLong(_ field: String, max: Int, of resource: String) -> Problem {
-        Problem(
+    package static func tooLong(_ field: String, max: Int, of resource: String) -> FieldError {
+        FieldError(
             code: "MaxLengthField",
             message: "The field \(field) must be a string with a maximum length of \(max).",
             resource: resource, field: field)
@@ -55,28 +55,30 @@ package struct Problem: Error, Sendable, Equatable {
     package static func outOfRange(
         _ field: String, _ range: ClosedRange<Int64>, of resource: String
     )
-        -> Problem
+        -> FieldError
     {
-        Problem(
+        FieldError(
             code: "OutOfRange",
             message:
                 "The field \(field) must be between \(range.lowerBound) and \(range.upperBound).",
             resource: resource, field: field)
     }
 
-    package static func notFound(_ message: String, _ field: String, of resource: String) -> Problem
+    package static func notFound(_ message: String, _ field: String, of resource: String)
+        -> FieldError
     {
-        Problem(code: "NotFound", message: message, resource: resource, field: field)
+        FieldError(code: "NotFound", message: message, resource: resource, field: field)
     }
 
-    package static func invalid(_ message: String, _ field: String, of resource: String) -> Problem
+    package static func invalid(_ message: String, _ field: String, of resource: String)
+        -> FieldError
     {
-        Problem(code: "InvalidField", message: message, resource: resource, field: field)
+        FieldError(code: "InvalidField", message: message, resource: resource, field: field)
     }
     package static func notOneOf(
         _ words: [String], _ text: String, _ field: String, of resource: String
     )
-        -> Problem
+        -> FieldError
     {
         var problem = invalid(
             "The field \(field) must be one of \(words.joined(separator: ", ")), but it is '\(text)'.",

@@ -8,18 +8,18 @@ import Schema
 
 extension RuleID {
     /// The texts of a new ticket become its first notes.
-    static let firstNotes = named("firstNotes")
+    static let initialTicketNotes = named("initialTicketNotes")
     /// A ticket without a contact gets the one of an e-mail address.
     static let contactByAddress = named("contactByAddress")
 }
 
 extension Rule {
     /// The texts of a new ticket become its first notes.
-    static let firstNotes = Rule(
+    static let initialTicketNotes = Rule(
         transition: Transition(
             // Nothing but being new: a state that comes about once.
             isIn: { _, _ in true },
-            entered: { id, store, stamp in try store.addFirstNotes(to: id, by: stamp) }))
+            entered: { id, store, stamp in try store.addInitialNotes(to: id, by: stamp) }))
 
     /// A ticket without a contact gets the one of its company with the e-mail address of
     /// `contactEmailLookup`, an active one first. If there is none, it stays without.
@@ -41,15 +41,15 @@ extension Rule {
 
 extension Store {
     /// The texts of a ticket, and the flags of the notes that they become.
-    private static let firstNotes = [
+    private static let initialTicketNotes = [
         ("initialDescription", "detailDescriptionFlag"),
         ("initialInternalAnalysis", "internalAnalysisFlag"),
         ("initialResolution", "resolutionFlag"),
     ]
 
-    fileprivate func addFirstNotes(to ticket: Int64, by stamp: Stamp) throws {
+    fileprivate func addInitialNotes(to ticket: Int64, by stamp: Stamp) throws {
         let resource = catalog.resource("ServiceNote")
-        for (member, flag) in Self.firstNotes {
+        for (member, flag) in Self.initialTicketNotes {
             let text = try database.first(
                 "SELECT \(name: member) FROM \"Ticket\" WHERE \"id\" = \(ticket)"
             ) { $0.text(0) }

@@ -6,7 +6,7 @@ package import SQLite
 package import Schema
 
 /// A record about to be written: what the body says, completed and checked.
-package struct Write {
+package struct PreparedRecord {
     package let resource: Resource
     let purpose: Purpose
     /// The record that is changed, or the id that a new one shall have; nil for the next one.
@@ -22,17 +22,17 @@ package struct Write {
     /// Lists of links to write, by the index of the field: ids of the records linked to.
     var links: [Int: [Int64]] = [:]
     /// Lists of child records to write, by the index of the field.
-    var children: [Int: [Write]] = [:]
+    var children: [Int: [PreparedRecord]] = [:]
     /// Flags of records referred to that are to name this one, by the index of the field.
-    var holds: [Int: Bool] = [:]
+    var backReferences: [Int: Bool] = [:]
     var stamp: EntryStamp
     /// Whether the values are those that were stored once.
     let isRestored: Bool
-    var problems: [Problem] = []
+    var problems: [FieldError] = []
     /// What is wrong with stored values that a change leaves alone.
-    var storedProblems: [Problem] = []
+    var storedProblems: [FieldError] = []
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
-    package let yieldsFlags: Bool
+    package let keepsExistingDefault: Bool
 
     init(_ draft: Draft, of resource: Resource, id: Int64?, stored: [Value]?, errorName: String) {
         self.resource = resource
@@ -41,7 +41,7 @@ package struct Write {
         self.stored = stored
         self.errorName = errorName
         path = draft.path
-        yieldsFlags = draft.yieldsFlags
+        keepsExistingDefault = draft.keepsExistingDefault
         stamp = draft.stamp
         isRestored = draft.isRestored
         values = Array(repeating: nil, count: resource.fields.count)
@@ -89,10 +89,10 @@ package struct Write {
         return value != stored?[index] ?? .null
     }
 
-    package mutating func note(_ problem: Problem) { problems.append(problem) }
+    package mutating func note(_ problem: FieldError) { problems.append(problem) }
 
     /// Takes in the problems that reading the body brought up.
-    package mutating func add(_ read: [Problem]) {
+    package mutating func add(_ read: [FieldError]) {
         // Looked up, since a refused list has thousands of problems in as many items.
         forgetMissing(Set(read.flatMap(\.paths)))
         problems = read + problems
@@ -111,21 +111,21 @@ package struct Write {
     }
 
     /// All problems, those of the lists inside too, in the order of the fields.
-    package var allProblems: [Problem] {
+    package var allProblems: [FieldError] {
         unorderedProblems.enumerated().map { (rank: rank($1), offset: $0, problem: $1) }.sorted {
             $0.rank == $1.rank
                 ? $0.offset < $1.offset : $0.rank.lexicographicallyPrecedes($1.rank)
         }.map(\.problem)
     }
 
-    private var unorderedProblems: [Problem] {
+    private var unorderedProblems: [FieldError] {
         problems + storedProblems + children.values.flatMap { $0.flatMap(\.unorderedProblems) }
     }
 
     /// Where the field of a problem stands: its index, the item of the list, the index in the item.
-    private func rank(_ problem: Problem) -> [Int] {
+    private func rank(_ problem: FieldError) -> [Int] {
         var ranks: [Int] = []
-        var level: Write? = self
+        var level: PreparedRecord? = self
         // By bytes: a refused list has thousands of problems.
         let inside = problem.field.utf8.dropFirst(path.utf8.count)
         for piece in inside.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) {

@@ -8,20 +8,20 @@ package import Schema
 
 extension RequestContext {
     /// Reads a body that is no record, as its shape declares it.
-    /// - Throws: `Refusal.invalid` with everything that is wrong, and what `body(of:)` throws.
-    package func members(of shape: Resource) throws -> Write {
+    /// - Throws: `APIError.invalid` with everything that is wrong, and what `body(of:)` throws.
+    package func members(of shape: Resource) throws -> PreparedRecord {
         var decoder = Decoder(store.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(try body(of: shape.errorName).root, of: shape)
         var members = try store.prepare(
             draft, of: shape, id: nil, parent: nil, errorName: shape.errorName)
         members.add(decoder.problems)
         let problems = members.allProblems
-        guard problems.isEmpty else { throw Refusal.invalid(resource: shape.errorName, problems) }
+        guard problems.isEmpty else { throw APIError.invalid(resource: shape.errorName, problems) }
         return members
     }
 }
 
-extension Write {
+extension PreparedRecord {
     /// The text that the field will have; empty if it will have none.
     package func text(_ field: String) -> String {
         if case .text(let text) = self[field] { text } else { "" }

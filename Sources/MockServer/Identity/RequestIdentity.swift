@@ -8,10 +8,10 @@ import Tenancy
 
 /// What a request says of itself before anything is looked up: its target, its credentials, and the
 /// name of the sandbox that it means.
-struct Caller {
-    let target: Target
+struct RequestIdentity {
+    let target: RequestPath
     /// The credentials, nil for none; or why those that were sent make no sense.
-    let credentials: Result<Credentials?, Refusal>
+    let credentials: Result<Credentials?, APIError>
     /// The sandbox that the request is about: the one that a path of the control plane names, else
     /// the one of `/_mock/at`, else that of a header, else the company of the credentials. It alone
     /// decides which worker answers, and which sandbox.
@@ -21,15 +21,15 @@ struct Caller {
     var shown: Credentials? { (try? credentials.get()) ?? nil }
 
     init(_ request: Request) {
-        let target = Target(request)
+        let target = RequestPath(request)
         self.target = target
-        do throws(Refusal) {
+        do throws(APIError) {
             credentials = .success(try Credentials(request))
         } catch {
             credentials = .failure(error)
         }
         sandboxName =
-            target.controlled ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
+            target.namedSandbox ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
             ?? (try? credentials.get()).map { Self.name(of: $0.company) } ?? Sandboxes.standard
     }
 

@@ -8,7 +8,7 @@ extension Rule {
     /// The record in reference field `member` belongs to that in reference field `owner`. Where the
     /// body of a new or replaced record names none, or the owner changes, the owner's first choice
     /// is taken: the record whose `preferred` flag is set, else the oldest.
-    static func belongs(_ member: String, to owner: String, preferring preferred: String? = nil)
+    static func scoped(_ member: String, to owner: String, preferring preferred: String? = nil)
         -> Rule
     {
         Rule(prepare: { write, store in
@@ -39,7 +39,7 @@ extension Rule {
 extension Rule {
     /// The record in a reference field names this one in its own. What a fixture says is taken as it
     /// is: it may name records that are not complete yet.
-    static func isOwn(_ member: String, by owner: String) -> Rule {
+    static func backReferenced(_ member: String, by owner: String) -> Rule {
         Rule(prepare: { write, store in
             guard write.purpose != .fixture, write.changes(member), let own = write.id,
                 let id = write.integer(member),

@@ -12,7 +12,7 @@ extension Response {
     /// order.
     /// - Parameter isSecure: Whether the client speaks https; HSTS means nothing to others
     ///   (RFC 6797, section 7.2).
-    mutating func setStandingFields(of sandbox: Sandbox, isSecure: Bool) {
+    mutating func setCommonHeaders(of sandbox: Sandbox, isSecure: Bool) {
         commonHeaders.truncate(to: 0)
         commonHeaders.append("x-cw-request-id: ")
         GUID.append(seed: sandbox.requestSeed, number: sandbox.countRequest(), to: &commonHeaders)

@@ -5,14 +5,14 @@ package import HTTP
 import Primitives
 package import Schema
 
-extension Refusal {
+extension APIError {
     /// What the client probably meant. Looked for when a request is refused, and not before.
     /// - Parameter paths: All paths that a client can have meant.
     package func hints(
-        _ request: Request, _ target: Target, in catalog: Catalog, _ trace: RequestTrace,
+        _ request: Request, _ target: RequestPath, in catalog: Catalog, _ trace: RequestTrace,
         among paths: () -> [String]
     ) -> [Hint] {
-        let place = trace.endpoint
+        let endpoint = trace.endpoint
         switch self {
         case .noRoute:
             return Hint.ofPath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
@@ -23,16 +23,16 @@ extension Refusal {
             let known = Method.implemented.map(\.name)
             return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
         case .wrongVerb:
-            return Hint.ofMethod(request.method, at: place?.path, catalog)
+            return Hint.ofMethod(request.method, at: endpoint?.path, catalog)
                 .map { [$0] } ?? []
         case .unrecognizedName(let name):
-            guard let place else { return [] }
-            let names = NameHints(catalog, of: place.resource, Parameters(request))
+            guard let endpoint else { return [] }
+            let names = NameHints(catalog, of: endpoint.resource, Parameters(request))
             return names.hint(for: name).map { [$0] } ?? []
         case .enumeration(let near?):
-            return [Hint(resource: place?.resource ?? "", field: "conditions", meant: near)]
+            return [Hint(resource: endpoint?.resource ?? "", field: "conditions", meant: near)]
         case .unknownMember(let name, let type, let path, _):
-            let shapes = catalog.shapes(at: place?.path, for: request.method)
+            let shapes = catalog.shapes(at: endpoint?.path, for: request.method)
             guard let shape = shapes.first(where: { $0.name == type }) else { return [] }
             let hint = Hint(
                 name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
@@ -49,8 +49,8 @@ extension Refusal {
     }
 
     /// Where a path can lead that is that of the mock itself, or of the API.
-    private static func paths(for target: Target, among paths: [String]) -> [String] {
-        paths.filter { $0.hasPrefix("/_mock") == target.isOwn }
+    private static func paths(for target: RequestPath, among paths: [String]) -> [String] {
+        paths.filter { $0.hasPrefix("/_mock") == target.isControlPlane }
     }
 }
 
@@ -69,7 +69,7 @@ extension Catalog {
 extension Hint {
     /// The path that is nearest to one that leads nowhere: each segment on its own is near, or the
     /// module in front is missing.
-    fileprivate static func ofPath(_ target: Target, _ paths: [String]) -> Hint? {
+    fileprivate static func ofPath(_ target: RequestPath, _ paths: [String]) -> Hint? {
         var best: (path: String, distance: Int)?
         for path in paths {
             let pieces = path.split(separator: "/").map(String.init)
@@ -110,7 +110,7 @@ extension Hint {
     }
 
     /// The same path below the base path of the live service.
-    fileprivate static func ofBasePath(_ target: Target, _ paths: [String]) -> Hint? {
+    fileprivate static func ofBasePath(_ target: RequestPath, _ paths: [String]) -> Hint? {
         guard var hint = ofPath(target, paths) else { return nil }
         hint = Hint(
             resource: hint.resource, field: hint.field,
