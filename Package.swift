@@ -20,6 +20,9 @@ let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions",
 let floors: [Target.Dependency] =
     leaves + ["Dialect", "Schema", "Records", "API", "OpenAPI", "ConnectWise", "Tenancy"]
 
+/// What a test needs that sends requests to the whole service.
+let service: [Target.Dependency] = ["MockServer", "TestSupport", "ServiceTestSupport"]
+
 func module(
     _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = []
 ) -> Target {
@@ -76,6 +79,11 @@ let package = Package(
             name: "TestSupport", dependencies: ["Primitives", "JSON"], path: "Tests/TestSupport",
             swiftSettings: settings),
 
+        // What tests of the floors share: the service in memory, asked without a socket.
+        .target(
+            name: "ServiceTestSupport", dependencies: floors + ["MockServer", "TestSupport"],
+            path: "Tests/ServiceTestSupport", swiftSettings: settings),
+
         tests("PrimitivesTests", ["Primitives"]),
         tests("SQLiteTests", ["SQLite", "Primitives", "TestSupport"]),
         tests("JSONTests", ["JSON", "Primitives"]),
@@ -83,9 +91,25 @@ let package = Package(
             "ConditionsTests", ["Conditions", "Primitives", "TestSupport"],
             resources: [.copy("corpus.jsonl")]),
         tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
+        tests("DialectTests", leaves + ["Dialect", "Records", "Tenancy"] + service),
         tests(
-            "PSATests", floors + ["MockServer", "TestSupport"],
+            "SchemaTests",
+            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
+        tests("RecordsTests", leaves + ["Dialect", "Schema", "Records", "Tenancy"] + service),
+        tests(
+            "APITests",
+            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
+        tests(
+            "OpenAPITests",
+            leaves + ["Dialect", "Schema", "Records", "OpenAPI", "ConnectWise", "Tenancy"] + service
+        ),
+        tests(
+            "ConnectWiseTests",
+            leaves + ["Dialect", "Schema", "Records", "ConnectWise", "Tenancy"] + service,
             resources: [.copy("operations.tsv")]),
+        tests(
+            "TenancyTests", leaves + ["Dialect", "Schema", "Records", "API", "Tenancy"] + service),
+        tests("MockServerTests", floors + service),
         // The recordings are read where they are, since they are also written there.
         .testTarget(
             name: "RecordingTests", dependencies: floors + ["MockServer"],

@@ -6,7 +6,7 @@ package import Dialect
 import Glibc
 package import Primitives
 package import Records
-import SQLite
+package import SQLite
 import Schema
 
 /// Why a sandbox cannot be opened.
@@ -35,7 +35,7 @@ extension Sandbox {
     }
 
     /// A sandbox in memory that begins with an image.
-    convenience init(
+    package convenience init(
         _ name: String, _ rules: Ruleset, _ image: Image,
         _ clock: @escaping @Sendable () -> Timestamp
     ) throws(DatabaseError) {

@@ -1,0 +1,51 @@
+// What a new ticket brings along.
+
+import HTTP
+import MockServer
+import Primitives
+import ServiceTestSupport
+import Testing
+
+@Suite struct TicketNoteTests {
+    @Test func `The texts of a new ticket become its first notes`() throws {
+        let world = try TestServer()
+        let made = world.post(
+            "/service/tickets",
+            #"{"summary":"No tone","company":{"id":12345},"initialDescription":"The line is dead.","#
+                + #""initialInternalAnalysis":"Check the trunk.","initialResolution":"Rebooted."}"#)
+        #expect(made.status == 201)
+        #expect(made["initialDescription"] == nil)
+        let flags = "text,detailDescriptionFlag,internalAnalysisFlag,resolutionFlag,createdBy"
+        let notes = world.get("/service/tickets/\(made.id)/notes?fields=" + flags)
+        let texts = [
+            ("The line is dead.", "true", "false", "false"),
+            ("Check the trunk.", "false", "true", "false"), ("Rebooted.", "false", "false", "true"),
+        ]
+        let expected = texts.map {
+            #"{"text":"\#($0)","detailDescriptionFlag":\#($1),"internalAnalysisFlag":\#($2),"#
+                + #""resolutionFlag":\#($3),"createdBy":"API"}"#
+        }
+        #expect(notes.body == "[\(expected.joined(separator: ","))]")
+        world.patch("/service/tickets/\(made.id)", #"{"summary":"No tone at all"}"#)
+        #expect(world.get("/service/tickets/\(made.id)/notes/count").body == #"{"count":3}"#)
+        let silent = world.post(
+            "/service/tickets", #"{"summary":"x","company":{"id":12345},"initialDescription":""}"#)
+        #expect(world.get("/service/tickets/\(silent.id)/notes").body == "[]")
+    }
+
+    @Test(
+        "A ticket without a contact gets the one with the address, if the company has one",
+        arguments: [
+            (#""contactEmailLookup":"JOHN.smith@acme.com""#, "1"),
+            (#""contactEmailLookup":"john.smith@acme.com","contact":{"id":2}"#, "2"),
+            (#""contactEmailLookup":"preyes@fernwood.example""#, nil),
+            (#""contactEmailLookup":"nobody@acme.com""#, nil),
+        ])
+    func lookup(members: String, contact: String?) throws {
+        let made = try TestServer().post(
+            "/service/tickets", #"{"summary":"x","company":{"id":12345},\#(members)}"#)
+        #expect(made.status == 201)
+        #expect(made["contact/id"] == contact)
+        #expect(made["contactEmailLookup"] == nil)
+    }
+}

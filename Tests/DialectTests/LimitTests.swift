@@ -1,0 +1,134 @@
+// Requests at the limits: answered or refused, never failed.
+
+import Conditions
+import Dialect
+import JSON
+import ServiceTestSupport
+import Testing
+
+@Suite struct LimitTests {
+    private static func joined(_ part: String, _ count: Int, _ word: String) -> String {
+        Array(repeating: part, count: count).joined(separator: word)
+    }
+
+    @Test(
+        "The longest conditions run, one more comparison is refused",
+        arguments: [
+            "id=1", "company/name='x'", "communicationItems/value='x'", "types/name like 'x*'",
+            "lastUpdated>[2026-01-01]", "managerContact/name contains 'x'",
+        ], [" and ", " or "])
+    func comparisons(part: String, word: String) throws {
+        let world = try TestServer()
+        let max = Limits.conditions.comparisonsMax
+        #expect(world.conditions(Self.joined(part, max, word)).status == 200)
+        let refused = world.conditions(Self.joined(part, max + 1, word))
+        #expect(refused.status == 400)
+        #expect(refused["code"] == "ApiFindCondition")
+    }
+
+    @Test func `The longest list tells of each item what is wrong with it, once for each member`()
+        throws
+    {
+        let world = try TestServer()
+        let max = Limits.listItemsMax
+        let items = Self.joined(#"{"type":{"id":"x"},"value":[],"defaultFlag":"x"}"#, max, ",")
+        let answer = world.post(
+            "/company/contacts",
+            #"{"firstName":"a","company":{"id":12345},"communicationItems":[\#(items)]}"#)
+        let problems = answer.json["errors"]?.elements ?? []
+        #expect(problems.count == 3 * max)
+        #expect(problems.allSatisfy { $0["code"]?.string != "MissingRequiredField" })
+    }
+
+    @Test(
+        "A problem speaks of its member and of those around it",
+        arguments: ["a", "a/b", "communicationItems/12/type/id", "types/0"])
+    func paths(field: String) {
+        let problem = FieldError.missing(field, of: "contact")
+        #expect(problem.paths.last == field)
+        #expect(problem.paths.allSatisfy(problem.speaks))
+        #expect(problem.paths.count == field.split(separator: "/").count)
+    }
+
+    @Test func `A body with the most values is read, one with more is no JSON`() throws {
+        let world = try TestServer()
+        let max = Limits.bodyJSON.valuesMax
+        // The list itself is one.
+        let most = world.post("/company/contacts", "[\(Self.joined("1", max - 1, ","))]")
+        #expect(most.status == 400)
+        #expect(most["message"]?.hasPrefix("The body is not valid JSON") == false)
+        let more = world.post("/company/contacts", "[\(Self.joined("1", max, ","))]")
+        #expect(more.status == 400)
+        #expect(
+            more["message"]?.hasPrefix(
+                "The body is not valid JSON: more than \(max) values, line 1")
+                == true)
+    }
+
+    @Test func `The longest list, the deepest group and the longest order run`() throws {
+        let world = try TestServer()
+        let list = (1...Limits.conditions.listValuesMax).map(String.init).joined(separator: ",")
+        #expect(world.conditions("id in (\(list))").status == 200)
+        #expect(world.conditions("id in (\(list),0)").status == 400)
+        let depth = Limits.conditions.depthMax
+        let open = String(repeating: "(", count: depth)
+        let close = String(repeating: ")", count: depth)
+        #expect(world.conditions("\(open)id=1\(close)").status == 200)
+        #expect(world.conditions("(\(open)id=1\(close))").status == 400)
+        let nested = (0..<depth).reduce("id=1") { text, index in
+            "(\(text) \(index % 2 == 0 ? "or" : "and") company/name='x')"
+        }
+        #expect(world.conditions(nested).status == 200)
+        for (count, status) in [
+            (Limits.sortKeysMax, 200), (Limits.sortKeysMax + 1, 400), (500, 400),
+        ] {
+            let keys = Self.joined("company/name desc", count, ",")
+            let answer = world.get("/company/contacts?" + query([("orderBy", keys)]))
+            #expect(answer.status == status)
+        }
+    }
+
+    @Test(
+        "Odd values of parameters are answered",
+        arguments: [
+            ("conditions=id=99999999999999999999", 200),
+            ("conditions=id%3D9223372036854775807", 200),
+            ("conditions=id=-1.5", 200), ("conditions=firstName='%00'", 200),
+            ("conditions=firstName='%ff%fe'", 200), ("conditions=firstName='%zz%'", 200),
+            ("conditions", 200), ("&&=&conditions=", 200), ("fields=,,/,a//b", 200),
+            ("conditions=" + String(repeating: "%20", count: 1000), 200), ("conditions=(", 400),
+            ("conditions='", 400), ("conditions=id in ()", 400), ("conditions=id<>1", 400),
+            ("orderBy=,", 400), ("conditions=firstName like '%%25%25**'", 200),
+        ])
+    func oddParameters(parameters: String, status: Int) throws {
+        let target = "/company/contacts?" + parameters.replacing(" ", with: "%20")
+        let answer = try TestServer().get(target)
+        #expect(answer.status == status, "\(answer.body)")
+    }
+
+    @Test(
+        "Odd bodies are answered",
+        arguments: [
+            (#"{"firstName":"x","company":{"id":9223372036854775807}}"#, 400),
+            (#"{"firstName":"x","company":{"id":1e400}}"#, 400),
+            (#"{"firstName":"a\u0000b","company":{"id":12345}}"#, 400),
+            (#"{"firstName":"a","firstName":"b","company":{"id":12345}}"#, 201),
+            (#"{"_info":5,"id":"x","firstName":"b","company":{"id":12345}}"#, 201),
+            (#"{"firstName":"b","company":{"id":12345},"defaultMergeContactId":-1}"#, 400),
+            (#"{"firstName":"b","company":{"id":12345},"portalSecurityLevel":2.0}"#, 201),
+            (#"{"firstName":"b","company":{"id":12345},"birthDay":"2024-02-30"}"#, 400),
+            (#"{"firstName":"b","company":{"id":12345},"communicationItems":[5]}"#, 400),
+            (#"{"firstName":"b","company":{"id":12345},"types":[null]}"#, 400),
+            (#"{"firstName":"b","company":{"id":12345},"integratorTags":["a","é\n"]}"#, 201),
+            (#"{"firstName":"b","company":{"id":12345},"customFields":[{"id":1}]}"#, 400),
+            (String(repeating: "[", count: 1000), 400),
+            ("\u{FEFF}{\"firstName\":\"b\",\"company\":{\"id\":12345}}", 201),
+        ])
+    func oddBodies(body: String, status: Int) throws {
+        let world = try TestServer()
+        let before = try world.dump()
+        let answer = world.post("/company/contacts", body)
+        #expect(answer.status == status, "\(answer.body)")
+        if status == 400 { #expect(try world.changes(since: before) == []) }
+    }
+}

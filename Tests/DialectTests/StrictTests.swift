@@ -1,0 +1,304 @@
+// Every point where the modes differ: one request, the answer of each mode, byte for byte.
+
+import HTTP
+import JSON
+import MockServer
+import Primitives
+import Records
+import ServiceTestSupport
+import Tenancy
+import Testing
+
+@testable import Dialect
+
+@Suite struct StrictTests {
+    /// What stands in the head of a request besides the target.
+    enum Head { case complete, withoutCredentials, withoutClientId, malformedClientId }
+
+    /// One point: a request, and what each mode answers.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let point: Leniency
+        var method = HTTP.Method.get
+        /// Below the base path, unless it begins with two slashes.
+        let target: String
+        var body = ""
+        var head = Head.complete
+        let lenient: (status: Int, body: String)
+        let strict: (status: Int, body: String)
+
+        var testDescription: String { "\(point) \(method.name) \(target) \(body)" }
+    }
+
+    @Test("Each mode answers as its row says", arguments: rows, Mode.allCases)
+    func row(_ row: Row, mode: Mode) throws {
+        let world = try TestServer(.demo, mode: mode)
+        let answer = Self.send(row, to: world)
+        let expected = mode == .strict ? row.strict : row.lenient
+        let isJSON = expected.body.hasPrefix("{") || expected.body.hasPrefix("[")
+        #expect(answer.status == expected.status)
+        #expect(
+            answer.body
+                == (mode == .strict && isJSON ? indented(expected.body) : expected.body))
+    }
+
+    @Test("Each leniency has a row", arguments: Leniency.allCases)
+    func complete(leniency: Leniency) {
+        #expect(Self.rows.contains { $0.point == leniency })
+    }
+
+    @Test(
+        "A default-mode answer that strict mode would not give is counted, and no other",
+        arguments: rows)
+    func counted(_ row: Row) throws {
+        let world = try TestServer(.demo)
+        _ = Self.send(row, to: world)
+        let names = world.sandbox.store.leniencies.used.map(\.leniency)
+        let differs = row.lenient.status != row.strict.status || row.lenient.body != row.strict.body
+        // A GET that shows a member which strict mode has not is no reliance on it.
+        let isShown =
+            row.method == .get && row.head == .complete && !row.target.contains("onditions")
+            && !row.target.hasPrefix("//")
+        #expect(names.contains(row.point) == (differs && !isShown), "\(names)")
+    }
+
+    @Test("In strict mode nothing is counted", arguments: rows)
+    func uncounted(_ row: Row) throws {
+        let world = try TestServer(.demo, mode: .strict)
+        _ = Self.send(row, to: world)
+        #expect(world.sandbox.store.leniencies.summary == nil)
+    }
+
+    private static func send(_ row: Row, to world: TestServer) -> TestResponse {
+        var fields: [(String, String)] = []
+        if row.head != .withoutCredentials {
+            fields.append(TestServer.authorization)
+        }
+        switch row.head {
+        case .withoutClientId: break
+        case .malformedClientId: fields.append(("clientId", "6f657355-5f4e-4206-9e32_1b65861a9e3f"))
+        default: fields.append(TestServer.clientID)
+        }
+        let isBare = row.target.hasPrefix("//")
+        let target = isBare ? row.target : TestServer.basePath + row.target
+        return world.sendPlain(row.method, target, Array(row.body.utf8), fields: fields)
+    }
+
+    private static func refused(
+        _ code: String, _ message: String, _ field: String
+    ) -> (Int, String) {
+        (400, refusal("contact object is invalid", [(code: code, message: message, field: field)]))
+    }
+
+    private static func error(_ code: String, _ message: String) -> String {
+        #"{"code":"\#(code)","message":\#(quoted(message))}"#
+    }
+
+    private static func unknown(_ name: String, position: Int) -> (Int, String) {
+        (
+            400,
+            #"{"code":"ConnectWiseApi","message":"#
+                + quoted(
+                    "Could not find member '\(name)' on object of type 'Contact'. Path '\(name)', "
+                        + "line 1, position \(position).Check your accept header to make sure you are "
+                        + "using the correct version.") + #","errors":null}"#
+        )
+    }
+
+    private static let title = String(repeating: "t", count: 51)
+
+    static let rows: [Row] = head + writes + members + lists
+}
+
+// The rows, in the order of the dialect.
+extension StrictTests {
+    private static let head = [
+        Row(
+            point: .barePath, target: "//company/contacts/1?fields=id",
+            lenient: (200, #"{"id":1}"#), strict: (400, "Cannot route. Codebase/company is invalid")
+        ),
+        Row(
+            point: .noCredentials, target: "/company/contacts/1?fields=id",
+            head: .withoutCredentials, lenient: (200, #"{"id":1}"#),
+            strict: (401, error("ConnectWiseApi", "UserNotAuthenticated"))),
+        Row(
+            point: .noClientId, target: "/company/contacts/1?fields=id", head: .withoutClientId,
+            lenient: (200, #"{"id":1}"#),
+            strict: (
+                401, error("ConnectWiseApi", "A clientId header with a GUID is required.")
+            )),
+        Row(
+            point: .noClientId, target: "/company/contacts/1?fields=id", head: .malformedClientId,
+            lenient: (200, #"{"id":1}"#),
+            strict: (403, error("ConnectWiseApi", "The clientId header is not a GUID."))),
+    ]
+
+    private static let writes = [
+        Row(
+            point: .objectPatch, method: .patch, target: "/company/contacts/1?fields=title",
+            body: #"{"title":"CTO"}"#, lenient: (200, #"{"title":"CTO"}"#),
+            strict: (
+                400,
+                error(
+                    "InvalidPatch",
+                    "The body of a PATCH must be an array of operations such as "
+                        + #"[{"op": "replace", "path": "title", "value": "CTO"}]."#)
+            )),
+        Row(
+            point: .objectPatch, method: .patch, target: "/company/contacts/1?fields=title",
+            body: #"[{"op":"replace","path":"title","value":"CTO"}]"#,
+            lenient: (200, #"{"title":"CTO"}"#), strict: (200, #"{"title":"CTO"}"#)),
+        Row(
+            point: .referenceSubPath, method: .patch,
+            target: "/company/contacts/1?fields=company/id",
+            body: #"[{"op":"replace","path":"company/identifier","value":"LakesideDental"}]"#,
+            lenient: (200, #"{"company":{"id":12346}}"#),
+            strict: (200, #"{"company":{"id":12345}}"#)),
+        Row(
+            point: .referenceSubPath, method: .patch,
+            target: "/company/contacts/1?fields=company/id",
+            body: #"[{"op":"replace","path":"company","value":{"id":"12346"}}]"#,
+            lenient: (200, #"{"company":{"id":12346}}"#),
+            strict: (200, #"{"company":{"id":12346}}"#)),
+        Row(
+            point: .typesInPatch, method: .patch, target: "/company/contacts/1?fields=types/id",
+            body: #"[{"op":"replace","path":"types","value":[{"id":2}]}]"#,
+            lenient: (200, #"{"types":[{"id":2}]}"#),
+            strict: (
+                400,
+                error(
+                    "InvalidPatch", "Operation 1: types cannot be patched; use typeAssociations.")
+            )),
+        Row(
+            point: .typesInPatch, method: .patch, target: "/company/contacts/1?fields=types/id",
+            body:
+                #"[{"op":"replace","path":"city","value":"x"},{"op":"add","path":"typeIds","value":[2]}]"#,
+            lenient: (200, #"{"types":[{"id":2}]}"#),
+            strict: (
+                400,
+                error(
+                    "InvalidPatch", "Operation 2: typeIds cannot be patched; use typeAssociations.")
+            )),
+    ]
+
+    private static let members = [
+        Row(
+            point: .contactType, target: "/company/contacts/1?fields=type/id,types/id",
+            lenient: (200, #"{"type":{"id":4},"types":[{"id":4},{"id":2}]}"#),
+            strict: (200, #"{"types":[{"id":4},{"id":2}]}"#)),
+        Row(
+            point: .contactType, method: .post, target: "/company/contacts?fields=types/id",
+            body: #"{"type":{"id":1},"firstName":"x","company":{"id":12345}}"#,
+            lenient: (201, #"{"types":[{"id":1}]}"#), strict: unknown("type", position: 8)),
+        Row(
+            point: .contactType, method: .put, target: "/company/contacts/1?fields=types/id",
+            body: #"{"type":{"name":"Admin"},"firstName":"x","company":{"id":12345}}"#,
+            lenient: (200, #"{"types":[{"id":1}]}"#), strict: unknown("type", position: 8)),
+        Row(
+            point: .contactType, method: .patch, target: "/company/contacts/1?fields=types/id",
+            body: #"[{"op":"replace","path":"type","value":{"id":1}}]"#,
+            lenient: (200, #"{"types":[{"id":1}]}"#),
+            strict: (
+                400, error("InvalidPatch", "Operation 1: 'type' is no member of Contact.")
+            )),
+        Row(
+            point: .companyRequired, method: .post, target: "/company/contacts?fields=firstName",
+            body: #"{"firstName":"Estella"}"#,
+            lenient: refused("MissingRequiredField", "The company field is required.", "company"),
+            strict: (201, #"{"firstName":"Estella"}"#)),
+        Row(
+            point: .companyRequired, method: .patch,
+            target: "/company/contacts/1?fields=company/id,site/id,firstName",
+            body: #"[{"op":"remove","path":"company"}]"#,
+            lenient: (400, error("InvalidPatch", "Operation 1: company cannot be removed.")),
+            strict: (200, #"{"firstName":"John"}"#)),
+        Row(
+            point: .titleLength, method: .post, target: "/company/contacts?fields=title",
+            body: #"{"firstName":"x","company":{"id":12345},"title":"\#(title)"}"#,
+            lenient: refused(
+                "MaxLengthField", "The field title must be a string with a maximum length of 50.",
+                "title"),
+            strict: (201, #"{"title":"\#(title)"}"#)),
+        Row(
+            point: .contactIdMembers,
+            target: "/company/contacts/6?fields=managerContact/id,managerContactId",
+            lenient: (200, #"{"managerContact":{"id":1},"managerContactId":1}"#),
+            strict: (200, #"{"managerContact":{"id":1}}"#)),
+        Row(
+            point: .contactIdMembers, method: .post,
+            target: "/company/contacts?fields=managerContact/id",
+            body: #"{"managerContactId":2,"firstName":"x","company":{"id":12345}}"#,
+            lenient: (201, #"{"managerContact":{"id":2}}"#),
+            strict: unknown("managerContactId", position: 20)),
+        Row(
+            point: .contactIdMembers, method: .patch,
+            target: "/company/contacts/1?fields=assistantContact/id",
+            body: #"[{"op":"add","path":"/assistantContactId","value":2}]"#,
+            lenient: (200, #"{"assistantContact":{"id":2}}"#),
+            strict: (
+                400,
+                error("InvalidPatch", "Operation 1: 'assistantContactId' is no member of Contact.")
+            )),
+        Row(
+            point: .levelDescription,
+            target: "/company/portalSecurityLevels/1?fields=id,description",
+            lenient: (200, #"{"id":1,"description":"Full access to all company tickets/data"}"#),
+            strict: (200, #"{"id":1}"#)),
+    ]
+
+    private static let lists = [
+        Row(
+            point: .childrenInConditions,
+            target: "/company/contacts?fields=id&pageSize=1&conditions=type/id%3D4",
+            lenient: (200, #"[{"id":1}]"#),
+            strict: (400, error("ApiFindCondition", "type/id is not a recognized name."))),
+        Row(
+            point: .childrenInConditions,
+            target:
+                "/company/contacts?fields=id&conditions=communicationItems/value%3D%22john@acme.com%22",
+            lenient: (200, #"[{"id":2}]"#),
+            strict: (
+                400, error("ApiFindCondition", "communicationItems/value is not a recognized name.")
+            )),
+        Row(
+            point: .inInChildConditions,
+            target: "/company/contacts?fields=id&pageSize=1&childConditions=types/id%20in%20(4,9)",
+            lenient: (200, #"[{"id":1}]"#), strict: (200, #"[{"id":1}]"#)),
+        Row(
+            point: .communicationTypeWord, method: .post,
+            target: "/company/contacts/1/communications?fields=value,communicationType",
+            body: #"{"type":{"id":4},"value":"5550100","communicationType":"Cell"}"#,
+            lenient: (201, #"{"value":"5550100","communicationType":"Cell"}"#),
+            strict: (201, #"{"value":"5550100","communicationType":"Phone"}"#)),
+        Row(
+            point: .communicationTypeWord, method: .post,
+            target: "/company/contacts/1/communications?fields=value,communicationType",
+            body: #"{"type":{"id":3},"value":"5550100"}"#,
+            lenient: (201, #"{"value":"5550100","communicationType":"Fax"}"#),
+            strict: (201, #"{"value":"5550100","communicationType":"Fax"}"#)),
+        Row(
+            point: .defaultPerType, method: .post,
+            target:
+                "/company/contacts?fields=communicationItems/value,communicationItems/defaultFlag",
+            body:
+                #"{"firstName":"x","company":{"id":12345},"communicationItems":[{"type":{"id":2},"value":"a","defaultFlag":true},"#
+                + #"{"type":{"id":4},"value":"b","defaultFlag":true}]}"#,
+            lenient: (
+                201,
+                #"{"communicationItems":[{"value":"a","defaultFlag":true},{"value":"b","defaultFlag":true}]}"#
+            ),
+            strict: (
+                201,
+                #"{"communicationItems":[{"value":"a","defaultFlag":false},{"value":"b","defaultFlag":true}]}"#
+            )),
+        Row(
+            point: .imageUpload, method: .delete, target: "/company/contacts/1/image",
+            lenient: (204, ""),
+            strict: (
+                405,
+                error(
+                    "ConnectWiseApi",
+                    "The requested resource does not support this http method; it supports "
+                        + "GET, HEAD, OPTIONS.")
+            )),
+    ]
+}

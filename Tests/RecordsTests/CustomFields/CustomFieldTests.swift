@@ -1,0 +1,297 @@
+// Values of user-defined fields: shown, set, refused and searched.
+
+import HTTP
+import Primitives
+import Records
+import SQLite
+import Schema
+import ServiceTestSupport
+import Tenancy
+import Testing
+
+@Suite struct CustomFieldTests {
+    private static let contacts = "/company/contacts"
+
+    /// The values of a contact, as they are written.
+    private func values(_ world: TestServer, _ id: Int64) -> String {
+        world.get("\(Self.contacts)/\(id)?fields=customFields/value").body
+    }
+
+    /// A body that sets one value.
+    private func body(_ id: Int, _ value: String) -> String {
+        #"[{"op":"replace","path":"customFields","value":[{"id":\#(id),"value":\#(value)}]}]"#
+    }
+
+    @Test func `Every record lists all definitions, with its value, the default or null`() throws {
+        let world = try TestServer(.demo)
+        let guids = [Int64(15), 16, 17].map { GUID.text(of: $0, in: "UserDefinedField") }
+        #expect(
+            world.get("\(Self.contacts)/2?fields=customFields").body
+                == #"{"customFields":[{"id":15,"caption":"CRM Id","type":"Number","#
+                + #""entryMethod":"EntryField","numberOfDecimals":0,"value":20412,"#
+                + #""connectWiseId":"\#(guids[0])","rowNum":1,"userDefinedFieldRecId":15,"#
+                + #""podId":"contact_overview"},"#
+                + #"{"id":16,"caption":"Preferred Channel","type":"Text","entryMethod":"List","#
+                + #""numberOfDecimals":0,"value":"Email","connectWiseId":"\#(guids[1])","#
+                + #""rowNum":1,"userDefinedFieldRecId":16,"podId":"contact_detail"},"#
+                + #"{"id":17,"caption":"VIP","type":"Checkbox","entryMethod":"EntryField","#
+                + #""numberOfDecimals":0,"value":false,"connectWiseId":"\#(guids[2])","#
+                + #""rowNum":2,"userDefinedFieldRecId":17,"podId":"contact_overview"}]}"#)
+        #expect(
+            values(world, 6)
+                == #"{"customFields":[{"value":null},{"value":"Email"},{"value":null}]}"#)
+        #expect(
+            world.get("/company/companies/2?fields=customFields").body == #"{"customFields":[]}"#)
+        let list = world.get(Self.contacts + "?pageSize=3&fields=customFields/value").body
+        #expect(
+            list == "[\(values(world, 1)),\(values(world, 2)),\(values(world, 3))]")
+    }
+
+    @Test func `An id and a value are enough in POST, PUT and PATCH, and silence keeps the others`()
+        throws
+    {
+        let world = try TestServer(.demo)
+        let made = world.post(
+            Self.contacts,
+            #"{"firstName":"A","company":{"id":12345},"customFields":[{"id":17,"value":"True"}]}"#)
+        #expect(made.status == 201)
+        let id = made.id
+        let first = #"{"customFields":[{"value":null},{"value":"Email"},{"value":true}]}"#
+        #expect(values(world, id) == first)
+        let path = "\(Self.contacts)/\(id)"
+        #expect(
+            world.put(
+                path,
+                #"{"firstName":"A","company":{"id":12345},"customFields":[{"id":"15","value":"7"}]}"#
+            ).status == 200)
+        let second = #"{"customFields":[{"value":7},{"value":"Email"},{"value":true}]}"#
+        #expect(values(world, id) == second)
+        #expect(world.put(path, #"{"firstName":"A","company":{"id":12345}}"#).status == 200)
+        #expect(
+            world.patch(path, #"[{"op":"replace","path":"customFields","value":[]}]"#).status == 200
+        )
+        #expect(world.patch(path, #"{"customFields":[{"id":15}]}"#).status == 200)
+        #expect(values(world, id) == second)
+        #expect(
+            world.patch(
+                path,
+                #"[{"op":"replace","path":"/customFields","value":[{"id":16,"caption":"x","type":"Text","entryMethod":"List","numberOfDecimals":0,"value":"phone"}]},"#
+                    + #"{"op":"replace","path":"customFields","value":[{"id":15,"value":null}]}]"#
+            ).status == 200)
+        #expect(
+            values(world, id)
+                == #"{"customFields":[{"value":null},{"value":"Phone"},{"value":true}]}"#)
+        #expect(world.patch(path, #"[{"op":"remove","path":"customFields"}]"#).status == 200)
+        #expect(
+            values(world, id)
+                == #"{"customFields":[{"value":null},{"value":"Email"},{"value":null}]}"#)
+    }
+
+    @Test func `A value that is set to null shows null in place of the default`() throws {
+        let world = try TestServer(.demo)
+        #expect(
+            world.patch("\(Self.contacts)/2", body(16, "null"))["customFields/1/value"] == "null")
+        #expect(
+            world.ids(
+                ("customFieldConditions", #"caption="Preferred Channel" and value=null"#)) == [2])
+    }
+
+    @Test func `A patch speaks of one value by its place`() throws {
+        let world = try TestServer(.demo)
+        let path = "\(Self.contacts)/1"
+        let changed = world.patch(
+            path,
+            #"[{"op":"replace","path":"/customFields/1/value","value":"Email"},"#
+                + #"{"op":"remove","path":"customFields/0"},"#
+                + #"{"op":"replace","path":"customFields/2","value":{"value":false}}]"#)
+        #expect(changed.status == 200)
+        #expect(
+            values(world, 1)
+                == #"{"customFields":[{"value":null},{"value":"Email"},{"value":false}]}"#)
+        #expect(
+            world.patch(path, #"[{"op":"replace","path":"customFields/3/value","value":1}]"#).body
+                == #"{"code":"InvalidPatch","message":"Operation 1: customFields has 3 items, counted from 0; '3' is none."}"#
+        )
+        #expect(
+            world.patch(path, #"[{"op":"replace","path":"customFields/0/caption","value":"x"}]"#)
+                .body
+                == #"{"code":"InvalidPatch","message":"Operation 1: of a custom field only the value can be set: customFields/0/value."}"#
+        )
+    }
+
+    @Test(
+        "A value that does not fit is refused by the path of the value",
+        arguments: [
+            (15, #""x""#, "a number, but it is a string"),
+            (15, "true", "a number, but it is a boolean"),
+            (15, "1.5", "a whole number, but it is 1.5"),
+            (
+                16, #""Fax""#,
+                "one of Email, Phone, Text Message, but it is 'Fax'"
+            ),
+            (16, "{}", "a string, but it is an object"),
+            (17, #""x""#, "true or false, but it is a string"),
+            (17, "1", "true or false, but it is a number"),
+        ])
+    func unfit(id: Int, value: String, reason: String) throws {
+        let world = try TestServer(.demo)
+        let before = try world.dump()
+        let answer = world.patch("\(Self.contacts)/1", body(id, value))
+        #expect(answer.status == 400)
+        #expect(
+            answer.body
+                == refusal(
+                    "contact object is invalid",
+                    [
+                        (
+                            "InvalidField",
+                            "The field customFields/0/value must be \(reason).",
+                            "customFields/0/value"
+                        )
+                    ]))
+        #expect(try world.dump() == before)
+    }
+
+    @Test(
+        "Each kind of field takes its values and no others",
+        arguments: [
+            ("Currency", "12.5", "12.5"), ("Currency", "12.555", nil), ("Percent", "50", "50"),
+            ("Date", #""2026-01-31T08:00:00Z""#, "2026-01-31T08:00:00Z"), ("Date", #""soon""#, nil),
+            ("TextArea", #""a\nb""#, "a\nb"),
+            ("Hyperlink", #""https://x.example""#, "https://x.example"),
+            ("IPAddress", #""10.0.0.1""#, "10.0.0.1"), ("PhoneNumber", "5551234", "5551234"),
+            ("Password", #""x""#, "x"), ("Button", "1", nil), ("Button", "null", "null"),
+            (
+                "Text", quoted(String(repeating: "é", count: 1000)),
+                String(repeating: "é", count: 1000)
+            ),
+            ("Text", quoted(String(repeating: "e", count: 1001)), nil),
+            ("Text", #""a\u0000""#, nil),
+            ("Text", #""""#, "null"),
+        ])
+    func kinds(kind: String, value: String, shown: String?) throws {
+        let world = try TestServer(.demo)
+        let id = world.post(
+            "/system/userDefinedFields",
+            #"{"podId":4,"caption":"New","fieldTypeIdentifier":"\#(kind)"}"#
+        ).id
+        #expect(id == 18)
+        let answer = world.patch("\(Self.contacts)/1", body(18, value))
+        #expect(answer.status == (shown == nil ? 400 : 200))
+        #expect(answer["customFields/3/value"] == shown)
+        if shown == nil { #expect(answer.refusedFields == ["customFields/0/value"]) }
+    }
+
+    @Test func `A list of values says what is wrong with it`() throws {
+        let world = try TestServer(.demo)
+        let answer = world.patch(
+            "\(Self.contacts)/1",
+            #"{"customFields":[5,{"value":1},{"id":"x"},{"id":99,"value":1}]}"#)
+        #expect(
+            answer.body
+                == refusal(
+                    "contact object is invalid",
+                    [
+                        (
+                            "InvalidField",
+                            #"The field customFields/0 must be an object such as {"id": 1, "value": "text"}, but it is a number."#,
+                            "customFields/0"
+                        ),
+                        (
+                            "MissingRequiredField", "The customFields/1/id field is required.",
+                            "customFields/1/id"
+                        ),
+                        (
+                            "InvalidField",
+                            "The field customFields/2/id must be a whole number, but it is a string.",
+                            "customFields/2/id"
+                        ),
+                        ("NotFound", "Custom field 99 not found", "customFields/3/id"),
+                    ]))
+        let unknown = world.patch("\(Self.contacts)/1", #"{"customFields":[{"id":15,"x":1}]}"#)
+        #expect(
+            unknown["message"]
+                == "Could not find member 'x' on object of type 'CustomFieldValue'. Path "
+                + "'customFields[0].x', line 1, position 30.Check your accept header to make sure "
+                + "you are using the correct version.")
+    }
+
+    @Test(
+        "Conditions find records by caption and value of the same field",
+        arguments: [
+            (#"caption="CRM Id" AND value != null"#, [1, 2]),
+            (#"caption="crm id" and value = 20411"#, [1]),
+            (#"caption="CRM Id" and value > 20411"#, [2]),
+            (#"caption="CRM Id" and value in (20411, 5)"#, [1]),
+            (#"caption="CRM Id" and value = "20412""#, [2]),
+            (#"caption="VIP" and value = true"#, [1, 3]),
+            (#"caption="VIP" and value = "True""#, [1, 3]),
+            (#"caption="VIP" and value = false"#, [2]),
+            (#"caption="Preferred Channel" and value like "ph%""#, [1]),
+            (#"caption="Preferred Channel" and value contains "HON""#, [1]),
+            (#"caption="Preferred Channel" and value != "Email""#, [1]),
+            (#"value = "Phone""#, [1]),
+            (#"caption="VIP" and value = "Phone""#, []),
+            (
+                #"caption="VIP" and value=true and caption="Preferred Channel" and value="Phone""#,
+                [1]
+            ),
+            (#"(caption="VIP" and value=true) or (caption="CRM Id" and value=20412)"#, [1, 2, 3]),
+            (#"id=15 and type="Number" and entryMethod="EntryField" and value < 20412"#, [1]),
+            (#"caption="Nothing""#, []),
+        ] as [(String, [Int64])])
+    func conditions(text: String, ids: [Int64]) throws {
+        let world = try TestServer(.demo)
+        #expect(world.ids(("customFieldConditions", text)) == ids)
+        #expect(
+            world.get(Self.contacts + "/count?" + query([("customfieldconditions", text)])).body
+                == #"{"count":\#(ids.count)}"#)
+        #expect(
+            world.ids(("customFieldConditions", text), ("conditions", "id=1"))
+                == ids.filter { $0 == 1 })
+    }
+
+    @Test func `A default counts as a value for conditions too`() throws {
+        let world = try TestServer(.demo)
+        let all = world.ids()
+        #expect(
+            world.ids(("customFieldConditions", #"caption="Preferred Channel" and value="email""#))
+                == all.filter { $0 != 1 })
+    }
+
+    @Test(
+        "Names that conditions on custom fields do not know are refused",
+        arguments: [
+            ("/company/contacts", #"caption="VIP" and worth=1"#, "worth is not a recognized name."),
+            (
+                "/company/contacts", "customFields/value=1",
+                "customFields/value is not a recognized name."
+            ),
+            ("/company/countries", "value=1", "value is not a recognized name."),
+            ("/company/contacts", #"type="Colour""#, "Enum value supplied was invalid"),
+        ])
+    func unknownNames(path: String, text: String, message: String) throws {
+        let world = try TestServer(.demo)
+        let answer = world.get(path + "?" + query([("customFieldConditions", text)]))
+        #expect(answer.status == 400)
+        #expect(
+            answer.body == #"{"code":"ApiFindCondition","message":"\#(message)"}"#)
+    }
+
+    @Test func `An option that was given up stays where it is, but is not chosen again`() throws {
+        let world = try TestServer(.demo)
+        world.patch(
+            "/system/userDefinedFields/16",
+            #"[{"op":"replace","path":"options/1/inactiveFlag","value":true}]"#)
+        #expect(world.patch("\(Self.contacts)/1", body(16, #""Phone""#)).status == 200)
+        #expect(world.patch("\(Self.contacts)/2", body(16, #""Phone""#)).status == 400)
+    }
+
+    @Test func `The table takes nothing but an object as values`() throws {
+        let world = try TestServer(.demo)
+        #expect(throws: DatabaseError.self) {
+            try world.sandbox.store.database.run(
+                #"UPDATE "Contact" SET "customFields" = 'no' WHERE "id" = 1"#)
+        }
+    }
+}
