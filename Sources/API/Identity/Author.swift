@@ -53,16 +53,8 @@ package struct Author {
     package static let api = Author()
 
     /// The identifier of the member.
-    fileprivate func identifier(in store: Store) throws(DatabaseError) -> String {
+    func identifier(in store: Store) throws(DatabaseError) -> String {
         guard let credentials, let directory else { return "API" }
         return try directory.member(behind: credentials, in: store) ?? "API"
-    }
-}
-
-extension RequestContext {
-    /// When and by whom a change is made: by the member whose keys, user name or login the request
-    /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
-    package func stamp() throws(DatabaseError) -> Stamp {
-        Stamp(time: now, member: try author.identifier(in: store))
     }
 }

@@ -4,22 +4,6 @@ import Dialect
 package import HTTP
 package import Primitives
 
-/// What a precondition is about: the record, list or image at a path. None has an entity tag.
-package enum Representation {
-    /// There is none yet, and the request would make one.
-    case none
-    /// There is one; where answers tell when it was changed, in Last-Modified, that moment.
-    case existing(changed: Timestamp?)
-
-    fileprivate var exists: Bool {
-        if case .existing = self { true } else { false }
-    }
-
-    fileprivate var changed: Timestamp? {
-        if case .existing(let changed) = self { changed } else { nil }
-    }
-}
-
 /// The preconditions of a request, in the order in which they are evaluated (section 13.2.2).
 struct Preconditions {
     private let request: Request

@@ -36,11 +36,6 @@ package struct Screen: Sendable, Equatable {
     package func pod(_ id: Int64) -> Pod? { pods.first { $0.id == id } }
 }
 
-extension Catalog {
-    /// The screens of all resources.
-    package var screens: [Screen] { resources.filter { !$0.isView }.compactMap(\.screen) }
-}
-
 extension Resource {
     /// The field that holds the values of user-defined fields, if records can have any.
     var customFieldsField: Field? { fields.first { $0.screen != nil } }

@@ -61,22 +61,3 @@ package final class Ruleset: Sendable {
     /// The rules of a resource, in the order of its declaration.
     func rules(of resource: Resource) -> [Rule] { rules[resource.name] ?? [] }
 }
-
-extension Rule {
-    /// What the rule of a name does.
-    fileprivate init(_ id: RuleID, named: [RuleID: Rule]) {
-        switch id {
-        case .exclusive(let flag, let group): self = .exclusive(flag, among: group)
-        case .scoped(let member, let owner, let preferred):
-            self = .scoped(member, to: owner, preferring: preferred)
-        case .backReferenced(let member, let owner): self = .backReferenced(member, by: owner)
-        case .aliases(let one, let other): self = .aliases(one, other)
-        case .oneOf(let flags): self = .oneOf(flags)
-        case .notKept(let member): self = .notKept(member)
-        case .undeletion: self = .undeletion
-        case .named:
-            guard let rule = named[id] else { preconditionFailure("no rule \(id)") }
-            self = rule
-        }
-    }
-}

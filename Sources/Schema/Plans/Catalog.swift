@@ -170,3 +170,8 @@ extension Resource {
         fields.first { $0.type.isReference && $0.name != parent }
     }
 }
+
+extension Catalog {
+    /// The screens of all resources.
+    package var screens: [Screen] { resources.filter { !$0.isView }.compactMap(\.screen) }
+}

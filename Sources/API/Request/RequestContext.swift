@@ -1,0 +1,111 @@
+// What each route does: read, resolve, decode, transact, render.
+
+import Conditions
+package import Dialect
+package import HTTP
+package import JSON
+package import Primitives
+package import Records
+package import SQLite
+package import Schema
+
+/// One request for records, with everything that its answer depends on.
+package struct RequestContext {
+    package let store: Store
+    package let request: Request
+    let target: RequestPath
+    /// What the method does at the path.
+    let work: RecordWork
+    /// What the path names.
+    package let path: PathParameters
+    /// The resource whose records the path is about.
+    package let resource: Resource
+    package let parameters: Parameters
+    /// Who makes the changes of the request.
+    let author: Author
+    /// By the store's clock.
+    package let now: Timestamp
+    /// What is learnt about the request.
+    let trace: RequestTrace
+    /// Whether a long page is written whole, before anything else happens to the data.
+    let writesAtOnce: Bool
+
+    package init(
+        _ request: Request, _ target: RequestPath, _ work: RecordWork, _ path: PathParameters,
+        of resource: String, in store: Store, by author: Author, trace: RequestTrace,
+        writesAtOnce: Bool
+    ) {
+        self.store = store
+        self.request = request
+        self.target = target
+        self.work = work
+        self.path = path
+        self.resource = store.catalog.resource(resource)
+        parameters = Parameters(request)
+        self.author = author
+        now = store.now
+        self.trace = trace
+        self.writesAtOnce = writesAtOnce
+    }
+
+    /// Checks that the record that the path names as parent is there.
+    /// - Throws: `APIError.noRecord`.
+    func checkParent() throws {
+        guard let parent = path.parent, let name = resource.parentResource else { return }
+        let owner = store.catalog.resource(name)
+        guard try store.contains(owner, parent, below: nil) else {
+            throw APIError.noRecord(kind: owner.title, id: parent)
+        }
+    }
+
+    /// The id of the record that the path names.
+    /// - Throws: `APIError.noRecord`.
+    package func recordID() throws -> Int64 {
+        try checkParent()
+        guard let named = path.id else { preconditionFailure("the path names no record") }
+        guard let id = try store.locate(resource, named, below: path.parent) else {
+            throw APIError.noRecord(kind: resource.title, id: named)
+        }
+        return id
+    }
+
+    /// When and by whom a change is made: by the member whose keys, user name or login the request
+    /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
+    package func stamp() throws(DatabaseError) -> Stamp {
+        Stamp(time: now, member: try author.identifier(in: store))
+    }
+
+    /// The body as JSON: a record, or what else messages shall call it.
+    /// - Throws: `APIError.mediaType`, `APIError.body`.
+    package func body(of name: String? = nil) throws(APIError) -> JSONDocument {
+        if let type = request.value(of: "Content-Type"), !type.isEmpty {
+            let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
+            guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
+                throw .mediaType(String(essence), isPatch: request.method == .patch)
+            }
+        }
+        guard !request.body.isEmpty else {
+            throw .body(
+                "The body is empty; a JSON \(name ?? resource.errorName) is expected.")
+        }
+        do {
+            return try JSONDocument(
+                Array(request.bytes[request.body]), limits: Limits.bodyJSON)
+        } catch {
+            throw .body(
+                "The body is not valid JSON: \(error.message), line \(error.position.line), "
+                    + "position \(error.position.column + 1).")
+        }
+    }
+
+    /// The absolute URL of the path that was asked for.
+    var url: String {
+        target.base(of: request) + "/" + target.segments.joined(separator: "/")
+    }
+
+    package var writer: RecordWriter {
+        var base = ByteBuffer()
+        base.appendJSON(target.hrefBase(of: request))
+        return RecordWriter(store: store, base: Array(base.copy().dropFirst().dropLast()))
+    }
+}

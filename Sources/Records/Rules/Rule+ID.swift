@@ -1,0 +1,23 @@
+// The rules that declarations name, and what each does.
+
+import SQLite
+import Schema
+
+extension Rule {
+    /// What the rule of a name does.
+    init(_ id: RuleID, named: [RuleID: Rule]) {
+        switch id {
+        case .exclusive(let flag, let group): self = .exclusive(flag, among: group)
+        case .scoped(let member, let owner, let preferred):
+            self = .scoped(member, to: owner, preferring: preferred)
+        case .backReferenced(let member, let owner): self = .backReferenced(member, by: owner)
+        case .aliases(let one, let other): self = .aliases(one, other)
+        case .oneOf(let flags): self = .oneOf(flags)
+        case .notKept(let member): self = .notKept(member)
+        case .undeletion: self = .undeletion
+        case .named:
+            guard let rule = named[id] else { preconditionFailure("no rule \(id)") }
+            self = rule
+        }
+    }
+}
