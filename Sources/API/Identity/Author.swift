@@ -3,20 +3,20 @@
 import HTTP
 import Primitives
 package import Records
-package import SQLite
+import SQLite
 
 /// Finds members of the imitated service by what a request shows.
 package struct MemberDirectory: Sendable {
     /// The identifier of the member whose keys these are; nil if they are those of none, or expired.
     package let holder:
-        @Sendable (_ publicKey: String, _ privateKey: String, Store) throws(DatabaseError) ->
+        @Sendable (_ publicKey: String, _ privateKey: String, Store) throws ->
             String?
     /// The identifier, as the member has it, of the member of an identifier in any case of letters.
-    let member: @Sendable (_ identifier: String, Store) throws(DatabaseError) -> String?
+    let member: @Sendable (_ identifier: String, Store) throws -> String?
 
     package init(
-        holder: @escaping @Sendable (String, String, Store) throws(DatabaseError) -> String?,
-        member: @escaping @Sendable (String, Store) throws(DatabaseError) -> String?
+        holder: @escaping @Sendable (String, String, Store) throws -> String?,
+        member: @escaping @Sendable (String, Store) throws -> String?
     ) {
         self.holder = holder
         self.member = member
@@ -25,7 +25,7 @@ package struct MemberDirectory: Sendable {
     /// The identifier of the member whom credentials name; nil if they name none. Whether they are
     /// good has been asked before.
     fileprivate func member(behind credentials: Credentials, in store: Store)
-        throws(DatabaseError) -> String?
+        throws -> String?
     {
         switch credentials {
         case .keys(_, let publicKey, let privateKey):
@@ -53,7 +53,7 @@ package struct Author {
     package static let api = Author()
 
     /// The identifier of the member.
-    func identifier(in store: Store) throws(DatabaseError) -> String {
+    func identifier(in store: Store) throws -> String {
         guard let credentials, let directory else { return "API" }
         return try directory.member(behind: credentials, in: store) ?? "API"
     }

@@ -29,8 +29,8 @@ extension RequestContext {
         case .search: try search(into: &response)
         case .create: try create(into: &response)
         case .get: try write(recordID(), .ok, into: &response)
-        case .replace: try replace(recordID(), into: &response)
-        case .update: try update(recordID(), into: &response)
+        case .replace: try replace(into: &response)
+        case .update: try update(into: &response)
         case .delete: try delete(recordID(), into: &response)
         case .defaultRecord: try write(defaultRecordID(), .ok, into: &response)
         case .usages: try writeUsages(of: recordID(), into: &response)
@@ -51,18 +51,22 @@ extension RequestContext {
         try write(id, .created, into: &response)
     }
 
-    private func replace(_ id: Int64, into response: inout Response) throws {
+    private func replace(into response: inout Response) throws {
+        let body = try body()
+        let id = try recordID()
         var decoder = Decoder(
             store.catalog, for: .replace, errorName: resource.errorName,
             leniencies: store.leniencies)
-        let draft = try decoder.record(try body().root, of: resource)
+        let draft = try decoder.record(body.root, of: resource)
         try save(draft, id: id, problems: decoder.problems)
         try write(id, .ok, into: &response)
     }
 
-    private func update(_ id: Int64, into response: inout Response) throws {
+    private func update(into response: inout Response) throws {
+        let body = try body()
+        let id = try recordID()
         var patch = Patch(store, resource, id: id, trace)
-        try patch.read(try body().root)
+        try patch.read(body.root)
         try save(patch.draft, id: id, problems: patch.problems)
         try write(id, .ok, into: &response)
     }
@@ -94,20 +98,12 @@ extension RequestContext {
         return replacement
     }
 
-    /// Checks and writes a draft in one transaction.
+    /// Writes a draft.
     @discardableResult
     private func save(_ draft: Draft, id: Int64?, problems: [FieldError]) throws -> Int64 {
         trace.end(.read)
-        let stamp = try stamp()
-        return try store.performWrite(resource, id: id, parent: path.parent, by: stamp) {
-            var write = try store.prepare(
-                draft, of: resource, id: id, parent: path.parent, errorName: resource.errorName)
-            write.add(problems)
-            let all = write.allProblems
-            store.countMissing(all, of: resource)
-            guard all.isEmpty else { throw APIError.invalid(resource: resource.errorName, all) }
-            return try store.save(write, by: stamp)
-        }
+        return try store.write(
+            draft, of: resource, id: id, parent: path.parent, refused: problems, by: stamp())
     }
 
     // MARK: - Reading

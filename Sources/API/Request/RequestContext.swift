@@ -6,7 +6,7 @@ package import HTTP
 package import JSON
 package import Primitives
 package import Records
-package import SQLite
+import SQLite
 package import Schema
 
 /// One request for records, with everything that its answer depends on.
@@ -71,7 +71,7 @@ package struct RequestContext {
 
     /// When and by whom a change is made: by the member whose keys, user name or login the request
     /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
-    package func stamp() throws(DatabaseError) -> Stamp {
+    package func stamp() throws -> Stamp {
         Stamp(time: now, member: try author.identifier(in: store))
     }
 

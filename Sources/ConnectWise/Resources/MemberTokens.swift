@@ -115,10 +115,10 @@ extension Store {
 extension MemberDirectory {
     /// The members of the imitated service and the keys that it has given out.
     package static let shared = MemberDirectory(
-        holder: { (publicKey, privateKey, store) throws(DatabaseError) in
+        holder: { (publicKey, privateKey, store) in
             try store.member(publicKey: publicKey, privateKey: privateKey, at: store.now)
         },
-        member: { (identifier, store) throws(DatabaseError) in
+        member: { (identifier, store) in
             try store.member(identifier: identifier)
         })
 }

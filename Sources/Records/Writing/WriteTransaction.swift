@@ -1,37 +1,66 @@
 // The one door for every write: a transaction, and what a change brings about around the record.
 
-import Dialect
+package import Dialect
 package import SQLite
 package import Schema
 
 extension Store {
-    /// Runs a write in one transaction. With it goes what concerns the record's surroundings: the
-    /// record above that shows it was changed too, and states that came about have their effect.
+    /// Writes what a body says of a record. These are all the steps of a write.
     /// - Parameters:
     ///   - id: The record that is changed; nil for a new one.
     ///   - parent: The record above it that the path names.
-    ///   - body: Does the write and answers the record's id.
+    ///   - refused: What reading the body has refused.
+    /// - Returns: The record's id.
+    /// - Throws: `APIError.invalid` with everything that is wrong; nothing is written then.
+    @discardableResult
+    package func write(
+        _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, refused: [FieldError],
+        by stamp: Stamp
+    ) throws -> Int64 {
+        try performWrite(resource, id: id, parent: parent, by: stamp) {
+            // References are found, defaults filled in, the rules asked; nothing is written.
+            var record = try prepare(
+                draft, of: resource, id: id, parent: parent, errorName: resource.errorName)
+            record.add(refused)
+            // All that is wrong is told at once.
+            let problems = record.allProblems
+            countMissing(problems, of: resource)
+            guard problems.isEmpty else {
+                throw APIError.invalid(resource: resource.errorName, problems)
+            }
+            // The row, its links, its children, and what names it.
+            return try save(record, by: stamp)
+        }
+    }
+
+    /// Runs a change of a record in one transaction, with what it brings about around the record.
+    /// - Parameters:
+    ///   - id: The record that is changed; nil for a new one.
+    ///   - parent: The record above it that the path names.
+    ///   - change: Makes the change and answers the record's id.
     package func performWrite(
         _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
-        _ body: () throws -> Int64
+        _ change: () throws -> Int64
     ) throws -> Int64 {
         let base = catalog.resource(resource.table)
-        let named = resource.isView ? nil : parent
         return try database.transaction {
-            let ownerBefore = try id.flatMap { try owner(of: base, $0) } ?? named
-            let before = try states(base, id, ownerBefore)
-            let written = try body()
-            let ownerAfter = try owner(of: base, written) ?? ownerBefore
-            for owner in Set([ownerBefore, ownerAfter].compactMap(\.self)).sorted() {
+            // What the rules watch, before.
+            let oldOwner =
+                try id.flatMap { try owner(of: base, $0) } ?? (resource.isView ? nil : parent)
+            let before = try states(base, id, oldOwner)
+            let written = try change()
+            // The records above that show it were changed too.
+            let newOwner = try owner(of: base, written) ?? oldOwner
+            for owner in Set([oldOwner, newOwner].compactMap(\.self)).sorted() {
                 try touch(owner, above: base, by: stamp)
             }
-            let after = try states(base, written, ownerAfter)
-            for state in after where state.isIn {
-                let wasIn = before.first { $0.subject == state.subject && $0.id == state.id }?.isIn
-                let isNew = id == nil && state.id == written && state.subject == base.name
-                guard wasIn == false || isNew else { continue }
+            // States that came about have their effect.
+            let new = id == nil ? written : nil
+            for state in try states(base, written, newOwner)
+            where state.cameAbout(since: before, new: new, of: base) {
                 try state.transition.entered(state.id, self, stamp)
             }
+            // What strict mode would have refused is counted once everything is there.
             try leniencies.settle()
             return written
         }
@@ -43,6 +72,13 @@ extension Store {
         let id: Int64
         let transition: Rule.Transition
         let isIn: Bool
+
+        /// Whether a change has brought it about: it was not there before, or the record is new.
+        func cameAbout(since before: [State], new: Int64?, of resource: Resource) -> Bool {
+            guard isIn else { return false }
+            let wasIn = before.first { $0.subject == subject && $0.id == id }?.isIn
+            return wasIn == false || (id == new && subject == resource.name)
+        }
     }
 
     /// The states of a record and of the one above it that rules watch.

@@ -54,42 +54,51 @@ package struct Fault: Sendable {
     var isMoreThanDelay: Bool { parts.contains { $0 != .delay } }
 
     /// Whether nothing is sent.
-    private var isSilent: Bool { Part.silent.contains(where: has) }
+    private var isSilent: Bool { parts.contains(where: \.traits.isSilent) }
 }
 
 extension Fault.Part {
-    /// Those that leave no byte of the answer.
-    fileprivate static let silent: [Fault.Part] = [.reset, .empty, .lostResponse, .dropBefore]
+    /// What is known of a part: all that a new one has to say beside what it does.
+    struct Traits {
+        /// Its word in a header field, with what follows it.
+        let usage: String
+        /// What numbers it takes; nil if it takes none.
+        var range: ClosedRange<Int64>?
+        /// Whether it leaves no byte of the answer.
+        var isSilent = false
+    }
+
+    var traits: Traits {
+        switch self {
+        case .status: Traits(usage: "status=N", range: 400...599)
+        case .retryAfter:
+            Traits(usage: "retry-after=SECONDS", range: 1...Limits.retryAfterSecondsMax)
+        case .delay:
+            Traits(
+                usage: "delay=MILLISECONDS or delay=MIN-MAX",
+                range: 0...Limits.faultDelayMillisecondsMax)
+        case .drip: Traits(usage: "drip=BYTES-PER-SECOND", range: 1...Limits.faultBytesMax)
+        case .truncate: Traits(usage: "truncate=BYTES", range: 0...Limits.faultBytesMax)
+        case .reset: Traits(usage: "reset", isSilent: true)
+        case .empty: Traits(usage: "empty", isSilent: true)
+        case .brokenJSON: Traits(usage: "broken-json")
+        case .lostResponse: Traits(usage: "lost-response", isSilent: true)
+        case .dropBefore: Traits(usage: "drop-before", isSilent: true)
+        }
+    }
+
+    /// Its word in a header field.
+    var word: String { String(traits.usage.prefix { $0 != "=" }) }
+
+    /// What numbers it takes; nil if it takes none.
+    var range: ClosedRange<Int64>? { traits.range }
 
     /// What cannot go wrong together: of each list one alone.
     fileprivate static let exclusive: [[Fault.Part]] =
         [[.reset, .empty], [.lostResponse, .dropBefore], [.truncate, .brokenJSON]]
-        + silent.flatMap { silent in
+        + allCases.filter(\.traits.isSilent).flatMap { silent in
             [Fault.Part.status, .drip, .truncate, .brokenJSON].map { [$0, silent] }
         }
-
-    /// Its word in a header field.
-    var word: String {
-        switch self {
-        case .status, .delay, .drip, .truncate, .reset, .empty: rawValue
-        case .retryAfter: "retry-after"
-        case .brokenJSON: "broken-json"
-        case .lostResponse: "lost-response"
-        case .dropBefore: "drop-before"
-        }
-    }
-
-    /// What numbers it takes; nil if it takes none.
-    var range: ClosedRange<Int64>? {
-        switch self {
-        case .status: 400...599
-        case .retryAfter: 1...Limits.retryAfterSecondsMax
-        case .delay: 0...Limits.faultDelayMillisecondsMax
-        case .drip: 1...Limits.faultBytesMax
-        case .truncate: 0...Limits.faultBytesMax
-        case .reset, .empty, .brokenJSON, .lostResponse, .dropBefore: nil
-        }
-    }
 }
 
 extension Fault {

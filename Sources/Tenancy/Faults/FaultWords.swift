@@ -26,9 +26,8 @@ extension Fault {
 
     /// All words, for messages.
     private static let usage =
-        "Known are status=N, retry-after=SECONDS, delay=MILLISECONDS or delay=MIN-MAX, "
-        + "drip=BYTES-PER-SECOND, truncate=BYTES, reset, empty, broken-json, lost-response, "
-        + "drop-before; several are joined by ';'."
+        "Known are \(Part.allCases.map(\.traits.usage).joined(separator: ", ")); several are joined "
+        + "by ';'."
 
     /// The part of a word, in any case of letters, with its hyphens or without.
     private static func part(_ word: String) -> Part? {

@@ -109,26 +109,32 @@ package struct InjectedFault: Sendable {
         throws(APIError)
     {
         response.commonHeaders.append("x-mock-fault: \(text)\r\n")
-        if fault.has(.brokenJSON) {
-            response.bodyRewriting =
-                catalog.mode == .strict ? Self.indentedHalf : Self.half
+        var answer: APIError?
+        for part in fault.parts {
+            switch part {
+            case .status: answer = ImposedAnswer.refusal(of: fault, subject, catalog)
+            case .dropBefore: answer = .imposed(.unsent)
+            case .brokenJSON:
+                response.bodyRewriting = catalog.mode == .strict ? Self.indentedHalf : Self.half
+            case .retryAfter, .delay, .drip, .truncate, .reset, .empty, .lostResponse: break
+            }
         }
-        if fault.has(.dropBefore) { throw .imposed(.unsent) }
-        if let refusal = ImposedAnswer.refusal(of: fault, subject, catalog) {
-            throw refusal
-        }
+        if let answer { throw answer }
     }
 
     /// How the answer goes out.
     package func deliver(_ response: inout Response) {
         response.delivery.delayMilliseconds += delayMilliseconds
-        if let rate = fault[.drip] { response.delivery.bytesPerSecond = Int(rate) }
-        if fault.has(.reset) {
-            response.delivery.ending = .reset
-        } else if fault.has(.empty) || fault.has(.lostResponse) || fault.has(.dropBefore) {
-            response.delivery.ending = .empty
-        } else if let bytes = fault[.truncate] {
-            response.delivery.ending = .truncated(bodyBytes: Int(bytes))
+        for part in fault.parts {
+            let number = Int(fault[part] ?? 0)
+            switch part {
+            case .drip: response.delivery.bytesPerSecond = number
+            case .truncate: response.delivery.ending = .truncated(bodyBytes: number)
+            case .reset: response.delivery.ending = .reset
+            case .empty, .lostResponse, .dropBefore:
+                if !fault.has(.reset) { response.delivery.ending = .empty }
+            case .status, .retryAfter, .delay, .brokenJSON: break
+            }
         }
     }
 
