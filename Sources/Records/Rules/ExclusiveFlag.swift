@@ -48,7 +48,7 @@ extension Store {
         let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
         return try database.first(
             """
-            SELECT 1 FROM \(name: write.resource.name) \
+            SELECT 1 FROM \(name: write.resource.table) \
             WHERE \(all.joined(separator: " AND ")) LIMIT 1
             """
         ) { _ in true } ?? false

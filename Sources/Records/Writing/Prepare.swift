@@ -148,10 +148,11 @@ extension Store {
         case .text(let text): return .text(text)
         case .sameAs(let other): return write[other]
         case .defaultRecord:
-            guard case .reference(let target) = field.type else { return .null }
+            guard case .reference(let name) = field.type else { return .null }
+            let table = catalog.resource(name).table
             let id = try database.first(
                 """
-                SELECT "id" FROM \(name: target) WHERE "defaultFlag" ORDER BY "id" LIMIT 1
+                SELECT "id" FROM \(name: table) WHERE "defaultFlag" ORDER BY "id" LIMIT 1
                 """
             ) { $0.integer(0) }
             return Value(id)

@@ -77,7 +77,7 @@ extension Store {
             condition += " AND \(name: column) = \(owner)"
         }
         return try database.first(
-            "SELECT \"id\" FROM \(name: target.name) WHERE \(condition) ORDER BY \"id\" LIMIT 1"
+            "SELECT \"id\" FROM \(name: target.table) WHERE \(condition) ORDER BY \"id\" LIMIT 1"
         ) { $0.integer(0) }
     }
 
