@@ -144,7 +144,8 @@ package final class Catalog: Sendable {
             switch field.type {
             case .reference(let name), .identifier(let name), .children(let name),
                 .links(let name):
-                _ = find(name)
+                // Joins and foreign keys need a table.
+                precondition(!find(name).isView, "\(resource.name).\(field.name) names a view")
             case .foreignKey(let name), .foreignKeys(let name), .firstLink(let name): own(name)
             case .backReference(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
