@@ -35,6 +35,13 @@ package final class LeniencyCounts {
     /// Begins a request.
     package func beginRequest() { isInRequest = true }
 
+    /// Whether the mode goes beyond the live service at a point. The present request relies on it from
+    /// now on.
+    package func permits(_ leniency: Leniency) -> Bool {
+        count(leniency)
+        return isLenient
+    }
+
     /// Notes that the present request relies on a case.
     package func count(_ leniency: Leniency) {
         guard isCounting, let index = entries.firstIndex(where: { $0.leniency == leniency }) else {

@@ -39,8 +39,7 @@ package struct Patch {
     ///   `APIError.unknownMember` for an unknown member of an object.
     mutating func read(_ body: JSONValue) throws {
         switch body.kind {
-        case .object where store.catalog.mode.permits(.objectPatch):
-            store.leniencies.count(.objectPatch)
+        case .object where store.leniencies.permits(.objectPatch):
             draft = try decoder.record(body, of: resource)
             for (index, field) in resource.fields.enumerated()
             where draft.inputs[index] != nil && isLeftToAssociations(field) {
@@ -185,8 +184,7 @@ package struct Patch {
                 operation.number, "a reference has the members id, identifier and name alone")
         }
         if member == "id" { return true }
-        store.leniencies.count(.referenceSubPath)
-        return store.catalog.mode.permits(.referenceSubPath)
+        return store.leniencies.permits(.referenceSubPath)
     }
 
     /// The record that a member of a reference names.

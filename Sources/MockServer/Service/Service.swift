@@ -119,9 +119,9 @@ package struct Service: RequestHandler {
             if call.target.isControlPlane {
                 try access.check(call.request)
             } else if call.target.prefix.isEmpty {
-                let store = call.sandbox.store
-                guard store.catalog.mode.permits(.barePath) else { throw APIError.notRoutable }
-                store.leniencies.count(.barePath)
+                guard call.sandbox.store.leniencies.permits(.barePath) else {
+                    throw APIError.notRoutable
+                }
             }
         }
         guard let endpoint = call.route?.endpoint else { throw APIError.noRoute }

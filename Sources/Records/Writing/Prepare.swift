@@ -50,7 +50,7 @@ extension Store {
                 write.backReferences[index] = value == .integer(1)
             case (_, .requestSwitch): break
             case (.value(let value), _):
-                write.values[index] = try isEcho(value, of: index, write) ? .null : value
+                write.values[index] = try isFallback(value, of: index, write) ? .null : value
             case (.reference(let reference), _):
                 write.values[index] = try find(reference, field, &write, at: field.name)
             case (.references(let references), _):
@@ -66,7 +66,7 @@ extension Store {
     }
 
     /// Whether a value is the one that is shown in place of none: sent back, it is still none.
-    private func isEcho(_ value: Value, of index: Int, _ write: PreparedRecord)
+    private func isFallback(_ value: Value, of index: Int, _ write: PreparedRecord)
         throws(DatabaseError) -> Bool
     {
         let field = write.resource.fields[index]

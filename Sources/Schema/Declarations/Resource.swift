@@ -7,6 +7,9 @@ package import SQLite
 package struct Resource: Sendable {
     /// The schema's name in the API's own documentation, such as `Contact`; also the table's name.
     package private(set) var name: String
+    /// Whether it has a table of its own, is another form of a table's records, or is the shape of a
+    /// body that is no record.
+    package private(set) var kind = Kind.table
     /// What one such record is called in messages, such as `Service Status`.
     package private(set) var title: String
     /// The table that holds the records: its own, or that of the resource it is a view of.
@@ -119,6 +122,7 @@ package struct Resource: Sendable {
         showing shown: [String]? = nil, changing changed: [Field] = []
     ) {
         self = base
+        kind = .view
         self.name = name
         self.title = title ?? base.title
         self.path = path
@@ -145,13 +149,24 @@ package struct Resource: Sendable {
         self.init(
             name, title: title, path: "", noun: name, label: .field("id"), operations: [],
             fields: [])
+        kind = .shape
         recordPath = ""
         self.fields = fields
         showsInfo = false
     }
 
     /// Whether the records are those of another resource, in another form.
-    package var isView: Bool { table != name }
+    package var isView: Bool { kind == .view }
+
+    /// What a declaration declares.
+    package enum Kind: Sendable {
+        /// Records with a table of their own.
+        case table
+        /// Another form of the records of a table.
+        case view
+        /// The members of a body or an answer that is no record: no table, no path.
+        case shape
+    }
 
     /// Which record is the default one of its kind.
     package enum DefaultChoice: Sendable {
