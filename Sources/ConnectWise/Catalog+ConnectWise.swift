@@ -1,4 +1,4 @@
-// The resources of the imitated service: the one place that lists them.
+// The list of the imitated service's resources.
 
 package import Dialect
 package import Schema

@@ -1,11 +1,11 @@
-// Every way in which a request is refused: one table of status, code and text.
+// The errors that requests are answered with: one table of status, code and text.
 
 package import HTTP
 package import JSON
 import Primitives
 
-/// Why a request is refused. The texts are those of the live service where they are known
-/// (docs/LIVE-API.md#errors); the others say what was wrong, the limit, and what to do.
+/// An error answer: its status, code and text. The texts are those of the live service where they
+/// are known (docs/LIVE-API.md#errors); the others say what was wrong, the limit, and what to do.
 package enum APIError: Error, Sendable {
     // Routing
     case noRoute
@@ -29,7 +29,7 @@ package enum APIError: Error, Sendable {
     case precondition(String)
     // Conditions
     case unrecognizedName(String)
-    /// A word that is none of those that there are; `near` is the one that was probably meant.
+    /// A word outside its closed set; `near` is the allowed word that was probably meant.
     case enumeration(near: String?)
     case condition(String)
     // The body
@@ -48,7 +48,7 @@ package enum APIError: Error, Sendable {
     case noSnapshot(String)
     /// The name of a sandbox that went to make room.
     case sandboxGone(String)
-    /// What is wrong with a sandbox's file, and what to do.
+    /// A sandbox's file cannot be used; the text says why, and what to do.
     case sandboxUnusable(String)
     case sandboxesFull(Int)
     case sandboxNamesFull
@@ -195,9 +195,9 @@ package enum APIError: Error, Sendable {
     }
 
     /// The member `errors`.
-    package var problems: [FieldError] {
+    package var fieldErrors: [FieldError] {
         switch self {
-        case .invalid(_, let problems), .inUse(_, let problems): problems
+        case .invalid(_, let fieldErrors), .inUse(_, let fieldErrors): fieldErrors
         case .timeout(isExplained: true): [.tooMuchWork]
         default: []
         }

@@ -1,14 +1,18 @@
-// What is wrong with a body, member by member.
+// Errors of the members of a body.
 
 import Primitives
 
-/// One thing wrong with a body: an item of the member `errors`.
+/// One error of a body: an item of the member `errors`.
 package struct FieldError: Sendable, Equatable {
+    /// The member `code`, such as `MissingRequiredField`.
     package let code: String
+    /// The text for people.
     package let message: String
+    /// The name of the resource in errors, such as `contact`.
     package let resource: String
+    /// The path of the member, such as `communicationItems/0/value`; empty for none.
     package let field: String
-    /// The word that was probably meant.
+    /// The allowed word nearest to a refused one.
     package var near: String?
 
     package init(
@@ -21,10 +25,10 @@ package struct FieldError: Sendable, Equatable {
         self.near = near
     }
 
-    /// Whether it is about the member at a path, or about something inside it.
+    /// Whether its member is the one at a path, or inside it.
     package func speaks(of path: String) -> Bool { field == path || field.hasPrefix(path + "/") }
 
-    /// The paths of the members that it speaks of: its own, and those around it.
+    /// The path of its member, and those of the members that contain it.
     package var paths: [String] {
         let bytes = field.utf8
         let slashes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }
@@ -39,12 +43,14 @@ package struct FieldError: Sendable, Equatable {
             + "conditions, a shorter order, an earlier or smaller page.",
         resource: "", field: "")
 
+    /// The error of a required member that is absent or empty.
     package static func missing(_ field: String, of resource: String) -> FieldError {
         FieldError(
             code: "MissingRequiredField", message: "The \(field) field is required.",
             resource: resource, field: field)
     }
 
+    /// The error of a string of more than `max` characters.
     package static func tooLong(_ field: String, max: Int, of resource: String) -> FieldError {
         FieldError(
             code: "MaxLengthField",
@@ -52,6 +58,7 @@ package struct FieldError: Sendable, Equatable {
             resource: resource, field: field)
     }
 
+    /// The error of a number outside its range.
     package static func outOfRange(
         _ field: String, _ range: ClosedRange<Int64>, of resource: String
     )
@@ -64,26 +71,29 @@ package struct FieldError: Sendable, Equatable {
             resource: resource, field: field)
     }
 
+    /// The error of a reference to a record that does not exist.
     package static func notFound(_ message: String, _ field: String, of resource: String)
         -> FieldError
     {
         FieldError(code: "NotFound", message: message, resource: resource, field: field)
     }
 
+    /// The error of a value of another type or form.
     package static func invalid(_ message: String, _ field: String, of resource: String)
         -> FieldError
     {
         FieldError(code: "InvalidField", message: message, resource: resource, field: field)
     }
+    /// The error of a word outside its closed set; `near` is the nearest word of it.
     package static func notOneOf(
         _ words: [String], _ text: String, _ field: String, of resource: String
     )
         -> FieldError
     {
-        var problem = invalid(
+        var fieldError = invalid(
             "The field \(field) must be one of \(words.joined(separator: ", ")), but it is '\(text)'.",
             field, of: resource)
-        problem.near = NearMiss.nearest(text, among: words)
-        return problem
+        fieldError.near = NearMiss.nearest(text, among: words)
+        return fieldError
     }
 }

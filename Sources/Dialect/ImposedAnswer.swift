@@ -1,11 +1,14 @@
-// Answers that no work has led to.
+// Answers that are given instead of processing a request.
 
 package import HTTP
 
 /// An answer in place of the work.
 package struct ImposedAnswer: Sendable {
+    /// The status of the answer.
     package let status: Status
+    /// The member `code` of the error.
     package let code: String
+    /// The member `message` of the error.
     package let message: String
     /// The member that holds the code: the live 429 alone calls it `error`
     /// (docs/LIVE-API.md#errors).
@@ -29,6 +32,7 @@ package struct ImposedAnswer: Sendable {
 
     /// A body in place of the error.
     package struct Body: Sendable, Equatable {
+        /// The bytes of the body.
         package let bytes: [UInt8]
         /// Whether it is JSON; else it is plain text.
         package let isJSON: Bool

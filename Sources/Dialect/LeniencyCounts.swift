@@ -1,15 +1,16 @@
-// Which leniencies requests relied on: what a client would meet on the live service.
+// The count of requests that relied on each leniency.
 
 import JSON
 
 /// Counts, for one sandbox, the requests that got an answer which strict mode would not have given.
-/// Each request counts a case at most once. It belongs to the sandbox and lives on its worker; while
-/// nothing is counted it allocates nothing.
+/// Each request counts a case at most once. It belongs to the sandbox and lives on its worker;
+/// while nothing is counted it allocates nothing.
 package final class LeniencyCounts {
-    /// What is known of one case.
+    /// The count of one leniency.
     package struct Entry {
+        /// The leniency that is counted.
         package let leniency: Leniency
-        /// How many requests relied on it.
+        /// The number of requests that relied on it.
         package var count = 0
         /// Method and target of the last of them, as sent but for secrets.
         package var lastRequest: [UInt8] = []
@@ -20,11 +21,11 @@ package final class LeniencyCounts {
     /// Every case, in the order of the enum.
     private var entries = Leniency.allCases.map { Entry(leniency: $0) }
     private var isAnyMet = false
-    /// What is counted if it holds once everything is written.
+    /// Leniencies that are counted if their condition holds once everything is written.
     private var suspicions: [(leniency: Leniency, holds: () throws -> Bool)] = []
     /// Whether requests can rely on anything: in strict mode there is nothing to rely on.
     private let isLenient: Bool
-    /// Whether a request is being answered: what fixtures say is nobody's request.
+    /// Whether a request is being answered: loading a fixture is not a request.
     private var isInRequest = false
 
     package init(mode: Mode) { isLenient = mode != .strict }
@@ -35,14 +36,13 @@ package final class LeniencyCounts {
     /// Begins a request.
     package func beginRequest() { isInRequest = true }
 
-    /// Whether the mode goes beyond the live service at a point. The present request relies on it from
-    /// now on.
+    /// Whether the mode permits a leniency. If so, the present request counts as relying on it.
     package func permits(_ leniency: Leniency) -> Bool {
         count(leniency)
         return isLenient
     }
 
-    /// Notes that the present request relies on a case.
+    /// Records that the present request relies on a leniency.
     package func count(_ leniency: Leniency) {
         guard isCounting, let index = entries.firstIndex(where: { $0.leniency == leniency }) else {
             return
@@ -51,15 +51,15 @@ package final class LeniencyCounts {
         isAnyMet = true
     }
 
-    /// Notes a case that the present request relies on if `holds` is true at its end, when
+    /// Records a leniency that the present request relies on if `holds` is true at its end, when
     /// everything is written: later parts of a request may undo what an earlier one did.
     package func count(_ leniency: Leniency, ifFinally holds: @escaping () throws -> Bool) {
         if isCounting { suspicions.append((leniency, holds)) }
     }
 
-    /// Looks at what was to be looked at when everything is written.
-    /// - Throws: what the questions throw.
-    package func settle() throws {
+    /// Counts the suspected leniencies whose condition holds, after everything is written.
+    /// - Throws: The errors of the conditions.
+    package func countSuspicions() throws {
         for suspicion in suspicions where try suspicion.holds() { count(suspicion.leniency) }
         suspicions.removeAll()
     }
@@ -94,13 +94,13 @@ package final class LeniencyCounts {
         }
     }
 
-    /// Forgets everything.
+    /// Sets all counts to zero.
     package func reset() { entries = Leniency.allCases.map { Entry(leniency: $0) } }
 
     /// The cases that were relied on, in the order of the enum.
     package var used: [Entry] { entries.filter { $0.count > 0 } }
 
-    /// How often all of them together.
+    /// The sum of all counts.
     package var total: Int { entries.reduce(0) { $0 + $1.count } }
 
     /// `barePath 12, objectPatch 3`; nil if nothing was counted.

@@ -4,7 +4,7 @@ package import Conditions
 package import HTTP
 package import JSON
 
-/// The limits. A test that meets one is told which it is; options set the few that say so.
+/// The limits. An error answer names the limit that was exceeded; options set the few that say so.
 package enum Limits {
     /// HTTP. The target's limit is what IIS, in front of the live service, allows by default; the
     /// others are far above what any client of the API sends and far below what would hurt.
@@ -19,31 +19,32 @@ package enum Limits {
     /// millions of values.
     package static let json = JSONLimits(depthMax: 64, valuesMax: 20_000_000)
 
-    /// JSON of a request's body. A contact with lists as long as they may be has some 50,000 values.
+    /// JSON of a request's body. A contact with lists as long as they may be has some 50,000
+    /// values.
     package static let bodyJSON = JSONLimits(depthMax: json.depthMax, valuesMax: 200_000)
 
-    /// Conditions. The longest real ones have some 2,000 characters and ten comparisons; the service
-    /// is said to take some 500 values in a list (docs/CONDITIONS.md#operators).
+    /// Conditions. The longest real ones have some 2,000 characters and ten comparisons; the
+    /// service is said to take some 500 values in a list (docs/CONDITIONS.md#operators).
     package static let conditions = ConditionLimits(
         textBytesMax: 64 << 10, comparisonsMax: 500, depthMax: 64, listValuesMax: 1000)
 
-    /// Steps of work that a request makes in the database, as `Database.limitWork(to:)` counts them:
-    /// those of some 50 ms, and more than usual lists of 100,000 contacts take. Exports, imports,
-    /// snapshots and forks are not bounded.
+    /// Steps of work that a request makes in the database, as `Database.limitWork(to:)` counts
+    /// them: those of some 50 ms, and more than usual lists of 100,000 contacts take. Exports,
+    /// imports, snapshots and forks are not bounded.
     package static let requestStepsMax = 6_000_000
 
     /// Bytes of a text or pattern that is looked for in others: what SQL Server, behind the live
     /// service, allows for a pattern of LIKE.
     package static let patternBytesMax = 8000
-    /// Wildcards of a pattern: more than anybody reads.
+    /// Wildcards of a pattern: more than a readable pattern has.
     package static let patternWildcardsMax = 100
 
-    /// Keys of an order: more than anybody reads, and well below the 64 terms at which SQLite 3.40
+    /// Keys of an order: more than a list needs, and well below the 64 terms at which SQLite 3.40
     /// fails while it plans an ORDER BY.
     package static let sortKeysMax = 32
 
-    /// Rows that SQLite keeps in order for a page that no index has in order: with more it takes longer
-    /// than to read the keys of all and to look for the page among them.
+    /// Rows that SQLite keeps in order for a page that no index has in order: with more it takes
+    /// longer than to read the keys of all and to look for the page among them.
     package static let orderedRowsMax = 10_000
 
     /// Characters by which texts without a limit, such as notes, are ordered: more than a line of a
@@ -53,7 +54,7 @@ package enum Limits {
     /// Bytes of a member's name that a message quotes: many times the longest that there is.
     package static let quotedBytesMax = 1000
 
-    /// Names and words for which one answer tells what was probably meant: more than anybody reads.
+    /// Names and words for which one answer has hints: more than a person reads.
     package static let hintedNamesMax = 20
 
     /// Records of a page when the client names no size (docs/LIVE-API.md#paging).
@@ -73,7 +74,7 @@ package enum Limits {
     /// Decimals of a user-defined number: what a double tells apart up to a million.
     package static let customFieldDecimalsMax = 9
 
-    /// How long the keys of a member are good, in seconds: four hours
+    /// The lifetime of a member's keys, in seconds: four hours
     /// (docs/LIVE-API.md#credentials).
     package static let tokenSeconds: Int64 = 4 * 3600
 
@@ -87,7 +88,7 @@ package enum Limits {
     package static let blockingIdsMax = 5
 
     /// Bytes of a contact's image: large photographs of telephones, and well below the limit of
-    /// bodies, so that it is this limit that is told.
+    /// bodies, so that errors name this limit.
     package static let imageBytesMax = 2 << 20
 
     /// Parts of a form: an image comes alone, or with a few fields that say what it is.
@@ -112,15 +113,16 @@ package enum Limits {
     /// some 200 bytes each.
     package static let sandboxNamesMax = 10_000
 
-    /// Seconds without a request after which a sandbox that was changed may go when there is no room
-    /// for another: longer than a suite of tests leaves one alone. `--sandbox-ttl` sets another.
+    /// Seconds without a request after which a sandbox that was changed may go when there is no
+    /// room for another: longer than a suite of tests leaves one alone. `--sandbox-ttl` sets
+    /// another.
     package static let sandboxIdleSecondsMax: Int64 = 3600
 
     /// Bytes of memory of all sandboxes, snapshots, answers and requests together: what a small
     /// container has. `--memory-max` sets another.
     package static let memoryBytesMax = 2 << 30
 
-    /// How memory is shared out: the most of it holds data, requests have to have room for an import
+    /// The shares of memory: most of it holds data, requests have to have room for an import
     /// of the largest fixture, and answers are sent in slices.
     package enum MemoryShares {
         /// Bytes of all sandboxes and snapshots.
@@ -141,7 +143,7 @@ package enum Limits {
     /// page and those of its indexes.
     package static let changedRowBytes = 32 << 10
 
-    /// Bytes by which the memory of a sandbox changes before it is told to the other workers.
+    /// Bytes by which the memory of a sandbox changes before the registry is updated.
     package static let sandboxUsageStepBytes = 64 << 10
 
     /// Bytes of a file's pages that a connection keeps in memory.
@@ -157,16 +159,16 @@ package enum Limits {
     /// the machine's own clock.
     package static let clockSeconds: ClosedRange<Int64> = -62_135_596_800...253_370_764_799
 
-    /// Seconds by which a clock is moved at once: a hundred years, within what dates can say.
+    /// Seconds of one move of a clock: a hundred years, within the range of dates.
     package static let clockStepSecondsMax: Int64 = 3_155_760_000
 
     /// Snapshots of a sandbox: each keeps a copy of its data.
     package static let snapshotsMax = 20
 
-    /// Rules of faults of a sandbox: each is tried for each request, and nobody reads more.
+    /// Rules of faults of a sandbox: each is tried for each request.
     package static let faultRulesMax = 100
 
-    /// What a rule of faults can count to: more requests than any test sends.
+    /// The greatest number of a fault rule's counters: more requests than any test sends.
     package static let faultCountMax: Int64 = 1_000_000_000
 
     /// Milliseconds by which a fault delays an answer: what the connection can hold one back.
@@ -182,7 +184,7 @@ package enum Limits {
     /// Seconds of a Retry-After: a day; clients wait for them.
     package static let retryAfterSecondsMax: Int64 = 86_400
 
-    /// Seconds of a Retry-After that nobody chose: those of the live text
+    /// The default seconds of a Retry-After: those of the live text
     /// (docs/LIVE-API.md#errors).
     package static let retryAfterSecondsDefault: Int64 = 30
 
@@ -192,11 +194,11 @@ package enum Limits {
     /// Credentials whose requests a quota counts at a time; beyond, the oldest minute is forgotten.
     package static let quotaCredentialsMax = 1000
 
-    /// Changes that are told at once: more than a test looks at one by one, in about 1 MB.
+    /// Changes in one answer: more than a test looks at one by one, in about 1 MB.
     package static let changesMax = 1000
 
-    /// Changed rows that a sandbox keeps, to compare these alone with an earlier state: so many as can
-    /// be compared by one request.
+    /// Changed rows that a sandbox keeps, to compare these alone with an earlier state: so many as
+    /// can be compared by one request.
     package static let changedRowsMax = 20_000
 
     /// Rows that drift inserts or deletes between two pages: a large page full of them would only
@@ -235,14 +237,15 @@ package enum Limits {
     /// Conditions of a verified order: more than the steps of any test.
     package static let journalOrderMax = 100
 
-    /// Digits of the number in a codebase such as v2025_1, which is that of a release in a year. The
-    /// codebase stands in each link of an answer, so that its length multiplies.
+    /// Digits of the number in a codebase such as v2025_1, which is that of a release in a year.
+    /// The codebase is part of each link of an answer, so that its length multiplies.
     package static let codebaseDigitsMax = 4
 
     /// Seconds for which a browser remembers what a page may send: what browsers keep at most, and
     /// shorter than the server of a test runs.
     package static let preflightSeconds = 600
 
-    /// Bytes of a fixture, in a file or in the body of an import: 100,000 contacts take about 100 MB.
+    /// Bytes of a fixture, in a file or in the body of an import: 100,000 contacts take about 100
+    /// MB.
     package static let fixtureBytesMax = 256 << 20
 }

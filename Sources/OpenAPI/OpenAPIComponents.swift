@@ -40,7 +40,7 @@ extension OpenAPIWriter {
         }
     }
 
-    /// The schemas of refusals (docs/LIVE-API.md#errors), of an operation of a PATCH
+    /// The schemas of errors (docs/LIVE-API.md#errors), of an operation of a PATCH
     /// (docs/LIVE-API.md#patch), and of the value of a user-defined field
     /// (docs/LIVE-API.md#custom-fields).
     mutating func sharedSchemas() {
@@ -114,7 +114,7 @@ extension OpenAPIWriter {
     }
 
     /// The answers with which requests are refused.
-    mutating func refusalResponses() {
+    mutating func errorResponses() {
         for kind in OpenAPIOperation.ErrorKind.allCases {
             member(object: kind.rawValue) { response in
                 response.member("description", kind.sentence)
@@ -131,7 +131,7 @@ extension OpenAPIWriter {
 }
 
 extension OpenAPIOperation.Parameter {
-    /// What it is for.
+    /// The description of the parameter.
     fileprivate var sentence: String {
         switch self {
         case .conditions: "Which records: `company/id = 1 and lastName like \"A*\"`."
@@ -163,7 +163,7 @@ extension OpenAPIOperation.Parameter {
 }
 
 extension OpenAPIOperation.ErrorKind {
-    /// What was wrong.
+    /// The description of the error.
     fileprivate var sentence: String {
         switch self {
         case .badRequest: "A parameter or the body is wrong; `errors` names each member."

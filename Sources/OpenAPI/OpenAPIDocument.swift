@@ -1,4 +1,4 @@
-// The catalogue served: an OpenAPI 3.1 document, derived from the declarations.
+// The OpenAPI 3.1 document, derived from the declarations.
 
 import Dialect
 import JSON
@@ -8,7 +8,8 @@ package import SQLite
 package import Schema
 
 /// The description of everything that a catalog's endpoints take and answer, as a machine reads it
-/// (OpenAPI 3.1). Made once for each catalog; what depends on the request or on the data is filled in each time.
+/// (OpenAPI 3.1). Made once for each catalog; what depends on the request or on the data is filled
+/// in each time.
 package struct OpenAPIDocument: Sendable {
     private let pieces: [Piece]
 
@@ -33,11 +34,11 @@ package struct OpenAPIDocument: Sendable {
         case server(path: String)
         /// The id of a record that a new record of a resource can refer to in a field.
         case reference(in: String, field: String)
-        /// What stands at `{id}` for the first record of a resource.
+        /// The value of `{id}` for the first record of a resource.
         case record(of: String)
-        /// What stands at `{parentId}` for the first record of a resource.
+        /// The value of `{parentId}` for the first record of a resource.
         case parent(of: String)
-        /// The word that stands in a path for the first record of a resource: a string.
+        /// The word that names the first record of a resource in a path: a string.
         case word(of: String)
         /// The id of the first record of a resource that names another in a field.
         case holder(of: String, field: String)
@@ -134,7 +135,7 @@ extension OpenAPIWriter {
             }
         }
         member(object: "parameters") { $0.standardParameters() }
-        member(object: "responses") { $0.refusalResponses() }
+        member(object: "responses") { $0.errorResponses() }
         member(object: "securitySchemes") { schemes in
             schemes.member(object: "basic") { scheme in
                 scheme.member("type", "http")

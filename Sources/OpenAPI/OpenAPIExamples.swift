@@ -73,8 +73,8 @@ extension OpenAPIWriter {
 }
 
 extension Resource {
-    /// The fields that an example of a body has: those that are needed, of two that stand for each
-    /// other the first; if none is needed, the first that can be set.
+    /// The fields that an example of a body has: those that are needed; of two that show one
+    /// value the first; if none is needed, the first that can be set.
     fileprivate var exampleFields: [Field] {
         let needed = fields.filter { field in
             isShape ? field.isRequired : needs(field) || field.name == aliases.first

@@ -1,4 +1,4 @@
-// What the OpenAPI document says of one method at one path: names, parameters, refusals.
+// One operation of the OpenAPI document: names, parameters, errors.
 
 import Dialect
 import HTTP
@@ -33,7 +33,7 @@ struct OpenAPIOperation {
         }
     }
 
-    /// What it does, in a few words.
+    /// A summary in a few words.
     var summary: String {
         let name = Self.words(resource.title)
         let one = ("aeiou".contains(name.prefix(1)) ? "an " : "a ") + name
@@ -81,7 +81,7 @@ struct OpenAPIOperation {
         case paginationType = "pagination-type"
         case clientId
 
-        /// Where it stands.
+        /// The location: `path`, `query` or `header`.
         var location: String {
             switch self {
             case .paginationType, .clientId: "header"
@@ -136,9 +136,9 @@ struct OpenAPIOperation {
         }
     }
 
-    // MARK: - Refusals
+    // MARK: - Errors
 
-    /// The kinds of refusals, by their names among the components.
+    /// The kinds of errors, by their names among the components.
     enum ErrorKind: String, CaseIterable {
         case badRequest = "BadRequest"
         case unauthorized = "Unauthorized"
@@ -163,10 +163,10 @@ struct OpenAPIOperation {
         }
     }
 
-    /// The refusals that can meet a request here.
-    func refusals(in catalog: Catalog) -> [ErrorKind] {
+    /// The errors that a request can be answered with.
+    func errors(in catalog: Catalog) -> [ErrorKind] {
         ErrorKind.allCases.filter { kind in
-            if case .action(let action) = work, action.refusals.contains(kind.status) {
+            if case .action(let action) = work, action.errorStatuses.contains(kind.status) {
                 return true
             }
             switch kind {
@@ -227,7 +227,7 @@ extension Catalog {
 }
 
 extension Resource {
-    /// How many records there are (docs/LIVE-API.md#lookups).
+    /// The number of records (docs/LIVE-API.md#lookups).
     static let count = Resource(
         shape: "Count", [Field("count", .integer(0...Int64(Int32.max)), .required)])
 }

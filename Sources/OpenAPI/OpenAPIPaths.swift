@@ -191,9 +191,9 @@ extension OpenAPIWriter {
     private mutating func responses(of operation: OpenAPIOperation) {
         member(object: "responses") { responses in
             responses.success(of: operation)
-            for refusal in operation.refusals(in: responses.catalog) {
-                responses.member(object: String(refusal.status.code)) {
-                    $0.reference(to: refusal.rawValue, in: "responses")
+            for kind in operation.errors(in: responses.catalog) {
+                responses.member(object: String(kind.status.code)) {
+                    $0.reference(to: kind.rawValue, in: "responses")
                 }
             }
         }

@@ -1,4 +1,4 @@
-// The values that examples take from the data: ids of records that are there.
+// Values of examples that are taken from the data: ids of existing records.
 
 import JSON
 import Primitives
@@ -37,13 +37,13 @@ struct OpenAPISamples {
         }
     }
 
-    /// What stands at `{id}` for the first record.
+    /// The value of `{id}` for the first record.
     private func record(of resource: Resource) throws(DatabaseError) -> Int64 {
         guard let id = try first(of: resource, having: nil) else { return 1 }
         return try store.locator(of: resource, id)
     }
 
-    /// What stands at `{parentId}` for the first record; for a resource below no other, a record.
+    /// The value of `{parentId}` for the first record; for a resource below no other, a record.
     private func parent(of resource: Resource) throws(DatabaseError) -> Int64 {
         guard let name = resource.parentResource else {
             return try first(of: resource, having: nil) ?? 1
@@ -56,7 +56,7 @@ struct OpenAPISamples {
         return try first(of: store.catalog.resource(name), having: nil) ?? 1
     }
 
-    /// What a path can call the first record by.
+    /// The word that names the first record in a path.
     private func word(of resource: Resource) throws(DatabaseError) -> String {
         guard resource.field("identifier")?.column != nil else { return "Example" }
         return try store.database.first(

@@ -7,9 +7,9 @@ struct OpenAPISchema {
     let resource: Resource
     let form: Form
 
-    /// Which side of an context a schema describes.
+    /// The side of an exchange that a schema describes.
     enum Form {
-        /// What answers show. No member is required: `fields` picks, and null is left out.
+        /// An answer. No member is required: `fields` picks, and null is left out.
         case answer
         /// The body of a POST or a PUT.
         case body
@@ -111,7 +111,7 @@ extension OpenAPIWriter {
         member("additionalProperties", false)
     }
 
-    /// Members of which one at least is there: two that stand for each other, and, in words, flags
+    /// Members of which one at least is there: two that show one value, and, in words, flags
     /// of which a rule wants one.
     private mutating func choices(of resource: Resource) {
         let aliases = resource.aliases
@@ -144,7 +144,7 @@ extension OpenAPIWriter {
 }
 
 extension Resource {
-    /// Required members each of which stands for the other where that is left out.
+    /// Required members that show one value: either of them is enough.
     var aliases: [String] {
         fields.filter { field in
             if case .sameAs = field.defaultValue { field.isRequired } else { false }

@@ -48,7 +48,7 @@ extension OpenAPIWriter {
         annotate(field, in: schema)
     }
 
-    /// What is not needed to check a value, but to understand it.
+    /// Writes the annotations: those members that explain a value and do not constrain it.
     private mutating func annotate(_ field: Field, in schema: OpenAPISchema) {
         if schema.isBody, schema.isIgnored(field) { member("readOnly", true) }
         if field.isWriteOnly, schema.isBody { member("writeOnly", true) }
@@ -105,7 +105,7 @@ extension OpenAPIWriter {
         member("maximum") { $0.number(range.upperBound) }
     }
 
-    /// A bare id. In a body 0 stands for none, where there can be none.
+    /// Writes a bare id. In a body 0 is null, where null is allowed.
     private mutating func identifier(
         of field: Field, in resource: Resource, _ isTaken: Bool, _ isNullable: Bool
     ) {
@@ -138,6 +138,7 @@ extension OpenAPIWriter {
 
 extension OpenAPISchema {
     /// Whether a body may have a member whose value is not looked at, since clients send records
-    /// back whole. The id of a record in a list of children is looked at: it says which one is meant.
+    /// back whole. The id of a record in a list of children is looked at: it says which one is
+    /// meant.
     func isIgnored(_ field: Field) -> Bool { field.isReadOnly && !field.isPrimaryKey }
 }

@@ -1,11 +1,11 @@
-// JSON with places in it that are filled in later: what the OpenAPI document is written with.
+// A writer of JSON with gaps that are filled in later, for the OpenAPI document.
 
 import JSON
 import Primitives
 import Schema
 
-/// Writes JSON, puts the commas, notes which schemas are referred to, and keeps places free for what
-/// only a request can tell.
+/// Writes JSON, puts the commas, notes which schemas are referred to, and keeps places free for
+/// what only a request can tell.
 struct OpenAPIWriter: ~Copyable {
     let catalog: Catalog
     /// The schemas that were referred to so far, in the order of their first mention.
@@ -13,14 +13,14 @@ struct OpenAPIWriter: ~Copyable {
     private var names: Set<String> = []
     private var pieces: [OpenAPIDocument.Piece] = []
     private var buffer = ByteBuffer(capacity: 1 << 16)
-    /// Whether nothing stands in the innermost container yet.
+    /// Whether the innermost container is still empty.
     private var isFirst = true
     /// Whether the name of a member stands at the end, so that its value follows.
     private var isNamed = false
 
     init(_ catalog: Catalog) { self.catalog = catalog }
 
-    /// What was written.
+    /// Returns the pieces that were written.
     consuming func finish() -> [OpenAPIDocument.Piece] {
         pieces.append(.text(buffer.copy()))
         return pieces

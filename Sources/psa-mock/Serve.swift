@@ -34,7 +34,8 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
     let lastError = LastErrorMessage()
     let files = configuration.dataDirectory.map(SandboxFiles.init)
     let file = files?.database(of: Sandboxes.standard)
-    let access = configuration.controlToken.map(ControlPlaneAuthorization.bearer) ?? .loopback
+    let authorization =
+        configuration.controlToken.map(ControlPlaneAuthorization.bearer) ?? .loopback
     var details = "\(configuration.mode.rawValue) mode"
     do {
         if let directory = configuration.dataDirectory { try lock(directory) }
@@ -57,7 +58,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
                 details += "; " + (try inventory(sandboxes.first, file))
             }
             let service = Service(
-                sandboxes, keyring: configuration.keyring, access: access,
+                sandboxes, keyring: configuration.keyring, authorization: authorization,
                 origins: configuration.origins
             ) { lastError.store($0) }
             return LoggingHandler(service, form: configuration.log, lastError: lastError)

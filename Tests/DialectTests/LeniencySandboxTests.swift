@@ -26,7 +26,7 @@ import Testing
 
     @Test func `A reset and a restored snapshot keep the counts of a sandbox`() throws {
         try ask("a")
-        try sandboxes.take("s", of: "a")
+        try sandboxes.takeSnapshot("s", of: "a")
         try sandboxes.reset("a")
         try ask("a")
         #expect(try sandboxes.restore("s", of: "a"))

@@ -12,7 +12,7 @@ import Testing
 @testable import Dialect
 
 @Suite struct StrictTests {
-    /// What stands in the head of a request besides the target.
+    /// The field lines of a request.
     enum Head { case complete, withoutCredentials, withoutClientId, malformedClientId }
 
     /// One point: a request, and what each mode answers.

@@ -184,7 +184,7 @@ private struct Walk {
         })
 
     /// Asks as the examples say, and expects what is described. Where the data has no record to
-    /// name, there is none to be found; a record that others refer to is not deleted. What an action
+    /// name, no record can be found; a record that others refer to is not deleted. What an action
     /// answers to an example is its own affair, as long as it is described.
     func expectSuccess() throws {
         let answer = send(path())

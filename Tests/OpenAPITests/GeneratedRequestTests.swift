@@ -1,4 +1,4 @@
-// Requests that nobody writes by hand, found by generating them from the OpenAPI document.
+// Requests that are generated from the OpenAPI document.
 
 import HTTP
 import JSON

@@ -18,7 +18,7 @@ package struct SandboxHarness {
     /// The credentials that the server accepts.
     package var keyring = Keyring.open
     /// The clients that may use the control plane.
-    package var access = ControlPlaneAuthorization.loopback
+    package var authorization = ControlPlaneAuthorization.loopback
     /// The origins whose pages may use the server, beside its own.
     package var origins = AllowedOrigins.none
 
@@ -42,7 +42,8 @@ package struct SandboxHarness {
     /// A service over the sandboxes.
     package var service: Service {
         Service(
-            sandboxes, keyring: keyring, access: access, origins: origins, report: recordFailure)
+            sandboxes, keyring: keyring, authorization: authorization, origins: origins,
+            report: recordFailure)
     }
 
     /// Sends a request to the sandbox of a name; to the one that the request chooses if it is nil.
@@ -66,7 +67,7 @@ package struct SandboxHarness {
         send(.get, "/company/contacts/count", to: sandbox)
     }
 
-    /// The sandbox of a name, made if there is none.
+    /// The sandbox of a name, created on first use.
     package func sandbox(_ name: String) throws -> Sandbox { try sandboxes.sandbox(named: name) }
 
     /// The names of all sandboxes, without a request.

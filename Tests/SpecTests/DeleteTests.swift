@@ -54,12 +54,12 @@ import Testing
         let demo = try DemoData()
         var references = demo.references
         for contact in demo.contacts {
-            let isHeld = references.contains {
+            let delaysResponse = references.contains {
                 $0.to == contact.id && $0.from != "contacts \(contact.id)"
             }
             let answer = try server.send("DELETE", "/company/contacts/\(contact.id)")
-            #expect(answer.status == (isHeld ? 409 : 204), "\(contact.id) \(answer.text)")
-            if !isHeld { references.removeAll { $0.from == "contacts \(contact.id)" } }
+            #expect(answer.status == (delaysResponse ? 409 : 204), "\(contact.id) \(answer.text)")
+            if !delaysResponse { references.removeAll { $0.from == "contacts \(contact.id)" } }
         }
         #expect(references.count < demo.references.count)
     }

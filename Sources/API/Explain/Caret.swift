@@ -1,4 +1,4 @@
-// Where a refused condition or order goes wrong, under its text.
+// The caret below a refused condition or order, at the position of the error.
 
 import Conditions
 import Dialect
@@ -7,7 +7,8 @@ import Schema
 
 /// Finds where the parameters of a list are refused, after they were.
 struct Caret {
-    /// The text on one line, and below it `^` under what is wrong; empty where it is wrong as a whole.
+    /// The text on one line, and below it `^` under what is wrong; empty where it is wrong as a
+    /// whole.
     let lines: String
 
     init(_ parameters: Parameters, _ resolver: Resolver) {
@@ -56,7 +57,7 @@ struct Caret {
 }
 
 extension Resolver {
-    /// Where the first comparison that cannot be resolved stands in the text, in bytes: its path if
+    /// The byte offset in the text of the first comparison that cannot be resolved: its path if
     /// that is not known, else all of it. Nil if the whole condition can be resolved.
     fileprivate func culprit(of condition: Condition, as kind: ConditionKind) -> Range<Int>? {
         do {

@@ -1,4 +1,4 @@
-// What conditions mean: their trees, the fields they name, SQL, bindings; or where they go wrong.
+// The explanation of conditions: trees, fields, SQL, bindings; or the position of the error.
 
 package import Conditions
 import Dialect
@@ -9,13 +9,14 @@ package import Schema
 
 /// The filter and the order of a list, explained to a human.
 package struct Explanation {
-    /// What the list asks for, resolved as it is for the list itself.
+    /// The plan of the list, resolved as for the list itself.
     let plan: ListPlan
     /// The statement that finds the ids of the page.
     let page: SQL
-    /// Which page it is.
+    /// The range of the page.
     let range: ListRequest.Page
-    /// The parameters that hold conditions, each with its tree, in the order in which they are joined.
+    /// The parameters that hold conditions, each with its tree, in the order in which they are
+    /// joined.
     package let parts: [Part]
     /// The conditions as indented drawings, one node a line.
     package let tree: String
@@ -24,10 +25,12 @@ package struct Explanation {
 
     /// One parameter that holds conditions.
     package struct Part {
+        /// The parameter that holds the condition.
         package let kind: ConditionKind
+        /// The tree of the condition.
         package let condition: Condition
         let resolved: ResolvedCondition
-        /// Each comparison of the tree by itself, from left to right.
+        /// The comparisons of the tree, from left to right.
         package let comparisons: [(comparison: Comparison, resolved: ResolvedCondition)]
     }
 
@@ -88,7 +91,7 @@ package struct Explanation {
     }
 }
 
-/// Why a condition cannot be explained.
+/// The error of conditions that cannot be explained.
 package enum ExplanationError: Error, Equatable, Sendable {
     /// No resource, or more than one, is called so; the message names those that there are.
     case noResource(String)
@@ -100,7 +103,7 @@ package enum ExplanationError: Error, Equatable, Sendable {
 }
 
 extension Explanation.Part {
-    /// A part of a plan, with each of its comparisons resolved by itself.
+    /// A part of a plan, with each of its comparisons resolved alone.
     fileprivate init(_ part: ListPlan.Part, _ resolver: Resolver) throws(APIError) {
         kind = part.kind
         condition = part.condition

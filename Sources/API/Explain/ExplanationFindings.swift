@@ -1,4 +1,4 @@
-// What a condition finds in the data, how, and why a record is not among it.
+// The result of conditions on the data: query plan, number of records, and why a record is missing.
 
 package import Conditions
 import Primitives
@@ -8,19 +8,19 @@ package import Schema
 
 /// An explained condition applied to the data of a sandbox.
 package struct Findings {
-    /// How SQLite goes about it (SQLite, "EXPLAIN QUERY PLAN"), one step a line, as deep as it is
+    /// The query plan (SQLite, "EXPLAIN QUERY PLAN"), one step a line, as deep as it is
     /// nested.
     package let plan: [String]
-    /// How many records are found, whatever the page.
+    /// The number of records of all pages.
     package let count: Int
-    /// How long the statement took, once prepared, by the machine's clock; nil if not measured.
+    /// The microseconds that the prepared statement took; nil if not measured.
     package let microseconds: Int64?
-    /// What the condition says of one record; nil if none was asked for.
+    /// The membership of one record; nil if no record was asked for.
     package let verdict: Membership?
 
     /// Runs an explained statement.
     /// - Parameters:
-    ///   - id: The record on which each comparison is looked at by itself.
+    ///   - id: The record on which each comparison is evaluated alone.
     ///   - isTimed: Whether the time is measured, which makes no two answers alike.
     /// - Throws: `ExplanationError.noRecord`, `DatabaseError`.
     package init(
@@ -50,7 +50,8 @@ package struct Findings {
         }
     }
 
-    /// The time that the page takes. A page of no records, which takes none, prepares the statement.
+    /// The time that the page takes. A page of no records, which takes none, prepares the
+    /// statement.
     private static func time(_ explanation: Explanation, _ store: Store) throws(DatabaseError)
         -> Int64
     {
@@ -63,31 +64,35 @@ package struct Findings {
     }
 }
 
-/// What a condition says of one record, comparison by comparison.
+/// The membership of one record in a list, comparison by comparison.
 package struct Membership {
+    /// The title of the record's resource.
     package let kind: String
+    /// The id of the record.
     package let id: Int64
     /// Whether the record is found.
     package let isFound: Bool
     /// The parameters that hold conditions, each with what it comes to.
     package let parts: [(part: Explanation.Part, truth: Truth, comparisons: [Evidence])]
 
-    /// What a comparison comes to; SQL's three-valued logic.
+    /// The result of a comparison in SQL's three-valued logic.
     package enum Truth: String {
         case `true`, `false`
         /// A value is null, so that nothing can be said; the record is not found by it.
         case unknown
     }
 
-    /// What was compared, and what came of it.
+    /// The values of a comparison, and its result.
     package struct Evidence {
+        /// The comparison.
         package let comparison: Comparison
+        /// The result.
         package let truth: Truth
         /// The record's own value; nil where the values are those of items, or do not matter.
         package var value: Value?
-        /// The items of the list that the comparison speaks of.
+        /// The items of the comparison's list.
         package var items: [(id: Int64, value: Value, truth: Truth)]?
-        /// What the values are; nil where they do not matter.
+        /// The type of the values; nil where it does not matter.
         package var type: ValueType?
     }
 
@@ -134,7 +139,7 @@ private struct Examiner {
     let table: String
     let id: Int64
 
-    /// What a condition comes to for the record.
+    /// The result of a condition for the record.
     func truth(of condition: ResolvedCondition) throws(DatabaseError) -> Membership.Truth {
         try store.database.first(
             """
@@ -144,7 +149,7 @@ private struct Examiner {
         ) { Self.truth($0, 0) } ?? .unknown
     }
 
-    /// What one comparison comes to, with the values that it is about.
+    /// The result of one comparison, with its values.
     func evidence(_ comparison: Comparison, _ resolved: ResolvedCondition) throws(DatabaseError)
         -> Membership.Evidence
     {

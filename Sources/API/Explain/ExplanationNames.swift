@@ -1,4 +1,4 @@
-// Which resource a human means, and how values are shown to one.
+// Names of resources and values in explanations, as people write and read them.
 
 import Primitives
 import SQLite
@@ -53,7 +53,7 @@ extension Value {
         case .integer(let number): String(number)
         case .real(let number): String(number)
         case .text(let text): SQL.literal(text).text
-        // No condition compares bytes, and nobody reads them.
+        // No condition compares bytes.
         case .blob(let bytes): "zeroblob(\(bytes.count))"
         }
     }

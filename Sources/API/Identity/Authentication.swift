@@ -1,10 +1,11 @@
-// Who asks, and whose data is meant (docs/DIALECT.md#nocredentials, docs/DIALECT.md#noclientid).
+// Credentials and the `clientId` header (docs/DIALECT.md#nocredentials,
+// docs/DIALECT.md#noclientid).
 
 package import Dialect
 package import HTTP
 import Primitives
 
-/// What a request shows to prove who asks (docs/LIVE-API.md#credentials).
+/// The credentials of a request (docs/LIVE-API.md#credentials).
 package enum Credentials {
     /// Basic authentication: the keys of a member, or a user name and a password. A token of a
     /// member has the same form.
@@ -44,7 +45,7 @@ package enum Credentials {
         }
     }
 
-    /// The refusal of credentials that are not good. It does not tell why.
+    /// The error for refused credentials. It does not tell the reason.
     package static let notGood = APIError.notAuthenticated("UserNotAuthenticated")
 
     private static let malformed = APIError.notAuthenticated(
@@ -71,7 +72,7 @@ extension Credentials {
     }
 
     /// The cookies `companyName`, `memberHash` and `memberId`, names in any case; nil without a
-    /// hash, for then they are somebody else's.
+    /// hash, since those belong to another scheme.
     /// - Throws: `APIError.notAuthenticated` if one of them is missing.
     private static func cookies(_ request: Request) throws(APIError) -> Credentials? {
         guard let field = request.value(of: "Cookie") else { return nil }
@@ -100,7 +101,7 @@ extension Credentials {
         }
     }
 
-    /// What can be said of a `clientId` header.
+    /// The validity of a `clientId` header.
     package enum ClientID { case missing, malformed, good }
 
     /// Looks at the `clientId` header, byte by byte in place: every request has one to look at.

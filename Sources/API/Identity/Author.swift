@@ -1,13 +1,14 @@
-// Who makes a change: what `_info` calls `updatedBy` and `enteredBy`.
+// The author of a change: `updatedBy` and `enteredBy` of `_info`.
 
 import HTTP
 import Primitives
 package import Records
 import SQLite
 
-/// Finds members of the imitated service by what a request shows.
+/// Finds members of the imitated service by the credentials of a request.
 package struct MemberDirectory: Sendable {
-    /// The identifier of the member whose keys these are; nil if they are those of none, or expired.
+    /// The identifier of the member whose keys these are; nil if no member has them, or they have
+    /// expired.
     package let holder:
         @Sendable (_ publicKey: String, _ privateKey: String, Store) throws ->
             String?
@@ -22,8 +23,8 @@ package struct MemberDirectory: Sendable {
         self.member = member
     }
 
-    /// The identifier of the member whom credentials name; nil if they name none. Whether they are
-    /// good has been asked before.
+    /// The identifier of the member whom credentials name; nil if they name none. The
+    /// credentials have been checked before.
     fileprivate func member(behind credentials: Credentials, in store: Store)
         throws -> String?
     {
@@ -36,7 +37,7 @@ package struct MemberDirectory: Sendable {
     }
 }
 
-/// Who makes the changes of a request.
+/// The author of a request's changes.
 package struct Author {
     private let credentials: Credentials?
     private let directory: MemberDirectory?

@@ -1,4 +1,4 @@
-// The login of people and of older clients: name and password against a hash for cookies.
+// The login by name and password, which gives a hash for cookies.
 
 package import Dialect
 package import HTTP
@@ -51,7 +51,7 @@ package struct CookieLogin {
         return buffer.text
     }
 
-    /// Writes the answer. A login that is not good is told by `Success` alone, as clients read it.
+    /// Writes the answer. Only `Success` shows a refused login, as clients read it.
     package func answer(_ keyring: Keyring, at now: Timestamp, into response: inout Response) {
         let hash = hash(keyring)
         response.write(

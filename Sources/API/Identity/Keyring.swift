@@ -1,17 +1,17 @@
-// Which credentials are good, and what role is behind each.
+// The accepted credentials, each with its role.
 
 import Primitives
 
-/// What is wrong with credentials that somebody configures. It repeats no part of a key.
+/// The error of a configured credential. Its text repeats no part of a key.
 package struct CredentialError: Error, Sendable {
-    /// What is wrong, as the end of a sentence that begins with the credential.
+    /// The reason, as the end of a sentence that begins with the credential.
     package let message: String
 
     init(_ message: String) { self.message = message }
 }
 
-/// The keys of a member: a company, a public and a private key, and the member's role. The user name
-/// and password of an integrator login take the place of keys (docs/LIVE-API.md#credentials).
+/// The keys of a member: a company, a public and a private key, and the member's role. The user
+/// name and password of an integrator login take the place of keys (docs/LIVE-API.md#credentials).
 struct Credential: Sendable {
     let company: String
     let publicKey: String
@@ -58,7 +58,7 @@ struct Credential: Sendable {
 package struct Keyring: Sendable {
     private var credentials: [Credential] = []
 
-    /// What a role behind credentials looks like, for people who configure it.
+    /// The form of a role behind credentials, for people who configure it.
     package static var roleForm: String { Role.form }
 
     /// Takes all credentials, each with the full role.

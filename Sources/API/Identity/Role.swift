@@ -1,4 +1,4 @@
-// What a member may do: the security role behind credentials.
+// Permissions: the security role behind credentials.
 
 package import HTTP
 import Primitives
@@ -43,13 +43,13 @@ package struct Role: Sendable, Equatable {
 
     private init() {}
 
-    /// What a role looks like.
+    /// The form of a role, for messages.
     static let form =
         "full, read-only or no-MODULE (several joined by ','; MODULE is one of "
         + Module.allCases.map(\.rawValue).joined(separator: ", ") + ")"
 
-    /// Whether a member of this role may send a method to a path below the base. What the methods of
-    /// a path are, anybody may ask.
+    /// Whether a member of this role may send a method to a path below the base. What the methods
+    /// of a path are, every member may ask.
     package func permits(_ method: Method, at segments: [String]) -> Bool {
         if self == .full || method == .options { return true }
         if let module = Module(segments), closedModules.contains(module) { return false }

@@ -1,4 +1,4 @@
-// A list, resolved: the one place where what a request asks for becomes the query that runs.
+// The plan of a list: parameters of a request -> the query that runs.
 
 package import Conditions
 package import Dialect
@@ -9,7 +9,7 @@ package import Schema
 /// The query of a list, and what each of its conditions was resolved to. Lists, counts, searches,
 /// explanations and verifications are all made of it.
 package struct ListPlan {
-    /// What is asked of the database.
+    /// The query for the database.
     package private(set) var query: Query
     /// The conditions, in the order in which they are joined.
     package private(set) var parts: [Part] = []
@@ -17,7 +17,9 @@ package struct ListPlan {
     /// One parameter that holds conditions.
     package struct Part {
         let kind: ConditionKind
+        /// The tree of names.
         package let condition: Condition
+        /// The tree of fields.
         package let resolved: ResolvedCondition
     }
 

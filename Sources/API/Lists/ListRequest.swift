@@ -1,4 +1,4 @@
-// What the parameters of a list say, parsed: no name is resolved yet, and nothing is asked of the
+// The parsed parameters of a list: no name is resolved yet, and nothing is asked of the
 // database.
 
 import Conditions
@@ -15,7 +15,8 @@ package enum ConditionKind: String, CaseIterable, Sendable {
 
 /// The filter, the order and the page of a list.
 package struct ListRequest {
-    /// The conditions, each with the parameter that holds it, in the order in which they are joined.
+    /// The conditions, each with the parameter that holds it, in the order in which they are
+    /// joined.
     let conditions: [(kind: ConditionKind, condition: Condition)]
     /// The keys of the order; none for the order of ids.
     let order: [SortKey]
@@ -124,7 +125,7 @@ extension ListRequest.Page {
 }
 
 extension Condition {
-    /// How many comparisons there are in it.
+    /// The number of comparisons.
     fileprivate var comparisonCount: Int {
         switch self {
         case .comparison: 1

@@ -1,4 +1,4 @@
-// Lists: which records, in which order, which page.
+// Lists of records: selection, order, page.
 
 import Conditions
 import Dialect
@@ -11,6 +11,8 @@ package import Schema
 
 extension RequestContext {
     /// Answers a page of the records that parameters ask for.
+    /// - Throws: `APIError.parameter`, `APIError.condition`, `APIError.unrecognizedName`,
+    ///   `DatabaseError`.
     package func list(_ parameters: Parameters, into response: inout Response) throws {
         let isForwardOnly =
             request.value(of: "pagination-type").map { ASCII.equal($0, "forward-only") } ?? false
@@ -27,7 +29,7 @@ extension RequestContext {
         trace.add(RequestTrace.PageServed(list: query, lastID: page.ids.last))
     }
 
-    /// The ids of a page, and what the answer tells of the others.
+    /// The ids of a page, and the paging data of the answer.
     private struct Page {
         let ids: ArraySlice<Int64>
         let isLast: Bool
@@ -66,8 +68,8 @@ extension RequestContext {
         var decoder = Decoder(store.catalog, for: .create, errorName: "filterValues")
         let shape = Resource.filterValues
         let draft = try decoder.record(try body(of: "filterValues").root, of: shape)
-        guard decoder.problems.isEmpty else {
-            throw APIError.invalid(resource: decoder.errorName, decoder.problems)
+        guard decoder.fieldErrors.isEmpty else {
+            throw APIError.invalid(resource: decoder.errorName, decoder.fieldErrors)
         }
         let filters = zip(shape.fields, draft.inputs).compactMap { field, input in
             if case .value(.text(let text)) = input {
@@ -80,6 +82,8 @@ extension RequestContext {
     }
 
     /// Answers how many records there are.
+    /// - Throws: `APIError.parameter`, `APIError.condition`, `APIError.unrecognizedName`,
+    ///   `DatabaseError`.
     package func count(into response: inout Response) throws {
         let query = try plan(ListRequest(countOf: parameters, of: resource)).query
         trace.end(.read)
@@ -105,7 +109,7 @@ extension RequestContext {
 }
 
 extension Resource {
-    /// What a search asks for; the spelling is the live service's (docs/LIVE-API.md#search).
+    /// The body of a search; the spelling is the live service's (docs/LIVE-API.md#search).
     package static let filterValues = Resource(
         shape: "FilterValues",
         [

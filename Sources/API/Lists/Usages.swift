@@ -1,4 +1,4 @@
-// Who refers to a record: the same question that is asked before it is deleted.
+// Usages of a record: the references that would block its deletion.
 
 import HTTP
 import JSON
@@ -26,7 +26,9 @@ extension RequestContext {
         let page = try parameters.page
         let start = (page - 1) * size
         let references = try store.blockingReferences(to: resource, id, idsMax: start + size)
-        let all = references.flatMap { hold in hold.ids.map { (hold.referrer.resource, $0) } }
+        let all = references.flatMap { reference in
+            reference.ids.map { (reference.referrer.resource, $0) }
+        }
         let usages = try all.dropFirst(start).prefix(size).map { kind, id in
             Usage(
                 kind: kind, count: nil, id: id, description: try store.label(of: kind, id) ?? "")
@@ -70,7 +72,7 @@ private struct Usage {
 }
 
 extension Resource {
-    /// What usages are shown as (`Usage`, docs/LIVE-API.md#schemas).
+    /// The shape of a usage (`Usage`, docs/LIVE-API.md#schemas).
     package static let usage = Resource(
         shape: "Usage",
         [
@@ -92,7 +94,7 @@ extension Resource {
 }
 
 extension Store {
-    /// What references call a record.
+    /// The label of a record in references.
     fileprivate func label(of resource: Resource, _ id: Int64) throws(DatabaseError) -> String? {
         let label = resource.label.expression.sql(Scope(alias: resource.table))
         return try database.first(

@@ -11,6 +11,7 @@ import Schema
 
 extension RequestContext {
     /// Does what the endpoint does for the method, and writes the answer.
+    /// - Throws: `APIError`, `DatabaseError`.
     package func answer(into response: inout Response) throws {
         let isMet = try response.meetsPreconditions(request, at: now, for: representation)
         guard isMet else { return }
@@ -47,7 +48,7 @@ extension RequestContext {
             store.catalog, for: .create, errorName: resource.errorName,
             leniencies: store.leniencies)
         let draft = try decoder.record(body.root, of: resource)
-        let id = try save(draft, id: nil, problems: decoder.problems)
+        let id = try save(draft, id: nil, fieldErrors: decoder.fieldErrors)
         try write(id, .created, into: &response)
     }
 
@@ -58,7 +59,7 @@ extension RequestContext {
             store.catalog, for: .replace, errorName: resource.errorName,
             leniencies: store.leniencies)
         let draft = try decoder.record(body.root, of: resource)
-        try save(draft, id: id, problems: decoder.problems)
+        try save(draft, id: id, fieldErrors: decoder.fieldErrors)
         try write(id, .ok, into: &response)
     }
 
@@ -67,7 +68,7 @@ extension RequestContext {
         let id = try recordID()
         var patch = Patch(store, resource, id: id, trace)
         try patch.read(body.root)
-        try save(patch.draft, id: id, problems: patch.problems)
+        try save(patch.draft, id: id, fieldErrors: patch.fieldErrors)
         try write(id, .ok, into: &response)
     }
 
@@ -100,10 +101,10 @@ extension RequestContext {
 
     /// Writes a draft.
     @discardableResult
-    private func save(_ draft: Draft, id: Int64?, problems: [FieldError]) throws -> Int64 {
+    private func save(_ draft: Draft, id: Int64?, fieldErrors: [FieldError]) throws -> Int64 {
         trace.end(.read)
         return try store.write(
-            draft, of: resource, id: id, parent: path.parent, refused: problems, by: stamp())
+            draft, of: resource, id: id, parent: path.parent, refused: fieldErrors, by: stamp())
     }
 
     // MARK: - Reading

@@ -13,10 +13,10 @@ package struct Patch {
     let resource: Resource
     let id: Int64
     var decoder: Decoder
-    /// What the operations so far change.
+    /// The changes of the operations so far.
     var draft: Draft
 
-    /// What is learnt about the request.
+    /// The trace of the request.
     private let trace: RequestTrace
 
     /// A patch of a stored record.
@@ -31,8 +31,8 @@ package struct Patch {
         draft = Draft(resource, for: .update)
     }
 
-    /// What is wrong with the values, in the order in which they came.
-    var problems: [FieldError] { decoder.problems }
+    /// The errors of the values, in the order of the operations.
+    var fieldErrors: [FieldError] { decoder.fieldErrors }
 
     /// Reads a body.
     /// - Throws: `APIError.patch` for a body or an operation that makes no sense,
@@ -64,39 +64,40 @@ package struct Patch {
 
     // MARK: - Operations
 
+    /// The values of `op`: those of RFC 6902, section 4, but `move`, `copy` and `test`.
     package enum Verb: String, CaseIterable { case add, replace, remove }
 
     private mutating func apply(_ json: JSONValue, number: Int) throws {
         guard json.kind == .object else {
-            throw refusal(number, "it must be an object with op, path and value")
+            throw patchError(number, "it must be an object with op, path and value")
         }
         guard let op = json["op"]?.string, let verb = Verb(rawValue: op.lowercased()) else {
             let found = json["op"].map { $0.literal } ?? "missing"
-            throw refusal(number, "op must be add, replace or remove, but it is \(found)")
+            throw patchError(number, "op must be add, replace or remove, but it is \(found)")
         }
         guard let path = json["path"]?.string else {
-            throw refusal(number, "path must be a string, such as \"title\"")
+            throw patchError(number, "path must be a string, such as \"title\"")
         }
         let pieces = path.split(separator: "/").map(String.init)
         guard let first = pieces.first else {
-            throw refusal(number, "path '\(path)' names no member")
+            throw patchError(number, "path '\(path)' names no member")
         }
         if first == "_info" || decoder.refuses(first, of: resource) { return }
         guard let index = resource.index(of: first) else {
-            throw refusal(number, unknown(first))
+            throw patchError(number, unknown(first))
         }
         let value = json["value"]
         if verb != .remove, value == nil {
-            throw refusal(number, "value is missing; only remove goes without one")
+            throw patchError(number, "value is missing; only remove goes without one")
         }
         try apply(
-            Operation(
+            PatchOperation(
                 number: number, verb: verb, field: resource.fields[index], index: index,
                 rest: Array(pieces.dropFirst()), value: value))
     }
 
     /// One operation, understood so far.
-    struct Operation {
+    struct PatchOperation {
         let number: Int
         let verb: Verb
         let field: Field
@@ -106,12 +107,12 @@ package struct Patch {
         let value: JSONValue?
     }
 
-    private mutating func apply(_ operation: Operation) throws {
+    private mutating func apply(_ operation: PatchOperation) throws {
         let field = operation.field
         countField(field)
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
         guard !isLeftToAssociations(field) else {
-            throw refusal(
+            throw patchError(
                 operation.number, "\(field.name) cannot be patched; use typeAssociations")
         }
         guard !field.isReadOnly, field.name != "id" else { return }
@@ -123,14 +124,14 @@ package struct Patch {
             try applyToReference(operation)
         default:
             guard operation.rest.isEmpty else {
-                throw refusal(
+                throw patchError(
                     operation.number, "\(field.name) has no members, so its path ends there")
             }
             try set(operation)
         }
     }
 
-    mutating func set(_ operation: Operation) throws {
+    mutating func set(_ operation: PatchOperation) throws {
         guard let value = operation.value, operation.verb != .remove else {
             return clear(operation.index)
         }
@@ -154,18 +155,18 @@ package struct Patch {
     }
 
     /// Not everything can be taken away (docs/LIVE-API.md#patch).
-    private func checkRemovable(_ operation: Operation) throws {
+    private func checkRemovable(_ operation: PatchOperation) throws {
         let field = operation.field
         let isSwitch = if case .requestSwitch = field.type { true } else { false }
         guard !field.isRequired, field.name != "id", !isSwitch else {
             store.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
-            throw refusal(operation.number, "\(field.name) cannot be removed")
+            throw patchError(operation.number, "\(field.name) cannot be removed")
         }
     }
 
     /// `company/id`, `type/name`: another record for the reference.
-    private mutating func applyToReference(_ operation: Operation) throws {
-        guard try takesSubPath(operation, operation.rest[0]) else { return }
+    private mutating func applyToReference(_ operation: PatchOperation) throws {
+        guard try acceptsSubPath(operation, operation.rest[0]) else { return }
         guard operation.verb != .remove, let value = operation.value, !value.isNull else {
             return clear(operation.index)
         }
@@ -178,9 +179,9 @@ package struct Patch {
     /// `company/identifier` and the like the live service answers 200 and changes nothing, whatever
     /// the value (docs/LIVE-API.md#patch).
     /// - Throws: `APIError.patch` for what is no member of a reference.
-    func takesSubPath(_ operation: Operation, _ member: String) throws -> Bool {
+    func acceptsSubPath(_ operation: PatchOperation, _ member: String) throws -> Bool {
         guard ["id", "identifier", "name"].contains(member) else {
-            throw refusal(
+            throw patchError(
                 operation.number, "a reference has the members id, identifier and name alone")
         }
         if member == "id" { return true }
@@ -189,17 +190,17 @@ package struct Patch {
 
     /// The record that a member of a reference names.
     /// - Parameter member: `id`, `identifier` or `name`.
-    func reference(_ operation: Operation, _ member: String, _ value: JSONValue) throws
+    func reference(_ operation: PatchOperation, _ member: String, _ value: JSONValue) throws
         -> Reference
     {
         guard member == "id" else {
             guard let text = value.string else {
-                throw refusal(operation.number, "the \(member) must be a string")
+                throw patchError(operation.number, "the \(member) must be a string")
             }
             return member == "name" ? .name(text) : .identifier(text)
         }
         guard let number = decoder.wholeNumber(value) else {
-            throw refusal(operation.number, "the id must be a whole number")
+            throw patchError(operation.number, "the id must be a whole number")
         }
         return .id(number)
     }
@@ -212,8 +213,8 @@ package struct Patch {
         }
     }
 
-    /// Counts an operation on a field that strict mode does not have, or refuses to patch. It is none
-    /// that a client could have read and sent back.
+    /// Counts an operation on a field that strict mode does not have, or refuses to patch. A
+    /// client cannot have read that field and sent it back.
     private func countField(_ field: Field) {
         if let strict = field.strictForm, case .absent = strict.form {
             store.leniencies.count(strict.leniency)
@@ -224,9 +225,9 @@ package struct Patch {
         }
     }
 
-    // MARK: - Refusals
+    // MARK: - Errors
 
-    func refusal(_ number: Int, _ reason: String) -> APIError {
+    func patchError(_ number: Int, _ reason: String) -> APIError {
         .patch("Operation \(number): \(reason).")
     }
 

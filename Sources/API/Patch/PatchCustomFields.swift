@@ -1,4 +1,4 @@
-// PATCH of values of user-defined fields: a list of them, or one by its place in the list.
+// PATCH of values of user-defined fields: the whole list, or one by its index.
 
 import JSON
 import Records
@@ -9,7 +9,7 @@ extension Patch {
     /// A list sets the values that it names and leaves the others (docs/LIVE-API.md#patch);
     /// `remove` takes all away. `customFields/0` and `customFields/0/value` speak of one; the place
     /// is that in answers.
-    mutating func applyToCustomFields(_ operation: Operation) throws {
+    mutating func applyToCustomFields(_ operation: PatchOperation) throws {
         var entries: [CustomEntry] = []
         if case .customValues(let earlier)? = draft.inputs[operation.index] { entries = earlier }
         if operation.rest.isEmpty {
@@ -20,7 +20,7 @@ extension Patch {
         draft.inputs[operation.index] = .customValues(entries)
     }
 
-    private mutating func listed(_ operation: Operation) throws -> [CustomEntry] {
+    private mutating func listed(_ operation: PatchOperation) throws -> [CustomEntry] {
         let name = operation.field.name
         guard operation.verb != .remove, let value = operation.value else {
             return try definitions(operation).map {
@@ -32,10 +32,10 @@ extension Patch {
         return entries
     }
 
-    private func placed(_ operation: Operation) throws -> CustomEntry {
+    private func placed(_ operation: PatchOperation) throws -> CustomEntry {
         let definitions = try definitions(operation)
         guard let index = Int(operation.rest[0]), definitions.indices.contains(index) else {
-            throw refusal(
+            throw patchError(
                 operation.number,
                 "customFields has \(definitions.count) items, counted from 0; "
                     + "'\(operation.rest[0])' is none")
@@ -43,7 +43,7 @@ extension Patch {
         let path = "\(operation.field.name)/\(index)"
         let isWhole = operation.rest.count == 1
         guard isWhole || operation.rest[1...] == ["value"] else {
-            throw refusal(
+            throw patchError(
                 operation.number, "of a custom field only the value can be set: \(path)/value")
         }
         guard operation.verb != .remove, let value = operation.value else {
@@ -55,7 +55,7 @@ extension Patch {
             path: path)
     }
 
-    private func definitions(_ operation: Operation) throws -> [CustomField] {
+    private func definitions(_ operation: PatchOperation) throws -> [CustomField] {
         try operation.field.screen.map { try store.customFields(on: $0) } ?? []
     }
 }

@@ -1,4 +1,4 @@
-// PATCH of what is inside a record: items of its lists, by index (docs/LIVE-API.md#patch).
+// PATCH of items of a record's lists, by index (docs/LIVE-API.md#patch).
 
 import Dialect
 import JSON
@@ -9,7 +9,7 @@ import Schema
 
 extension Patch {
     /// The child records as the operations so far leave them.
-    private mutating func drafts(_ operation: Operation, _ child: Resource) throws -> [Draft] {
+    private mutating func drafts(_ operation: PatchOperation, _ child: Resource) throws -> [Draft] {
         if case .records(let drafts)? = draft.inputs[operation.index] { return drafts }
         return try store.children(child, of: id).map { id in
             var draft = Draft(child, for: .update)
@@ -18,7 +18,7 @@ extension Patch {
         }
     }
 
-    mutating func applyToChildren(_ operation: Operation, _ child: Resource) throws {
+    mutating func applyToChildren(_ operation: PatchOperation, _ child: Resource) throws {
         var drafts = try drafts(operation, child)
         let name = operation.field.name
         guard let position = operation.rest.first else {
@@ -27,7 +27,7 @@ extension Patch {
         if operation.verb == .add, operation.rest.count == 1 {
             let index = itemIndex(position)
             guard index != nil || position == "-", let value = operation.value else {
-                throw refusal(operation.number, "'\(position)' is no index of \(name)")
+                throw patchError(operation.number, "'\(position)' is no index of \(name)")
             }
             // Whatever the index, the item comes last; at index 0 it does not become the default
             // in place of another (docs/LIVE-API.md#patch).
@@ -36,7 +36,7 @@ extension Patch {
             drafts.append(added)
         } else {
             guard let index = itemIndex(position), drafts.indices.contains(index) else {
-                throw refusal(
+                throw patchError(
                     operation.number,
                     "\(name) has \(drafts.count) items, counted from 0; '\(position)' is none")
             }
@@ -52,7 +52,7 @@ extension Patch {
 
     /// A new item of a list.
     private mutating func added(
-        _ value: JSONValue, of child: Resource, behind drafts: [Draft], _ operation: Operation
+        _ value: JSONValue, of child: Resource, behind drafts: [Draft], _ operation: PatchOperation
     ) throws -> Draft {
         let path = "\(operation.field.name)/\(drafts.count)/"
         var draft = try item(value, of: child, at: path, operation)
@@ -61,12 +61,12 @@ extension Patch {
         return draft
     }
 
-    /// What an operation says of one item.
+    /// Reads the item of an operation.
     private mutating func item(
-        _ value: JSONValue, of child: Resource, at path: String, _ operation: Operation
+        _ value: JSONValue, of child: Resource, at path: String, _ operation: PatchOperation
     ) throws -> Draft {
         guard value.kind == .object else {
-            throw refusal(
+            throw patchError(
                 operation.number,
                 "an item of \(operation.field.name) must be an object, but it is "
                     + value.kind.noun)
@@ -75,7 +75,7 @@ extension Patch {
     }
 
     private mutating func setChildren(
-        _ operation: Operation, _ child: Resource, _ drafts: inout [Draft]
+        _ operation: PatchOperation, _ child: Resource, _ drafts: inout [Draft]
     ) throws {
         let name = operation.field.name
         guard let value = operation.value, operation.verb != .remove, !value.isNull else {
@@ -98,7 +98,7 @@ extension Patch {
 
     /// Replaces or removes an item, or a member of it.
     private mutating func change(
-        _ drafts: inout [Draft], _ index: Int, _ operation: Operation, _ child: Resource
+        _ drafts: inout [Draft], _ index: Int, _ operation: PatchOperation, _ child: Resource
     ) throws {
         let path = "\(operation.field.name)/\(index)/"
         guard operation.rest.count > 1 else {
@@ -114,16 +114,16 @@ extension Patch {
         }
         let member = operation.rest[1]
         guard let position = child.index(of: member) else {
-            throw refusal(operation.number, "\(child.title) has no member '\(member)'")
+            throw patchError(operation.number, "\(child.title) has no member '\(member)'")
         }
         drafts[index].path = path
         let field = child.fields[position]
         guard !field.isReadOnly else { return }
         let isSubPath = operation.rest.count == 3 && field.type.isReference
         guard operation.rest.count == 2 || isSubPath else {
-            throw refusal(operation.number, tooLong)
+            throw patchError(operation.number, tooLong)
         }
-        if isSubPath, try !takesSubPath(operation, operation.rest[2]) { return }
+        if isSubPath, try !acceptsSubPath(operation, operation.rest[2]) { return }
         guard operation.verb != .remove, let value = operation.value else {
             drafts[index].inputs[position] = .value(field.type.isFlag ? .integer(0) : .null)
             return
@@ -140,9 +140,9 @@ extension Patch {
 
     private var tooLong: String { "the path is longer than anything a record has" }
 
-    mutating func applyToLinks(_ operation: Operation, _ association: String) throws {
+    mutating func applyToLinks(_ operation: PatchOperation, _ association: String) throws {
         guard let position = operation.rest.first else { return try set(operation) }
-        guard operation.rest.count <= 2 else { throw refusal(operation.number, tooLong) }
+        guard operation.rest.count <= 2 else { throw patchError(operation.number, tooLong) }
         var references: [Reference]
         switch draft.inputs[operation.index] {
         case .references(let list): references = list
@@ -152,11 +152,11 @@ extension Patch {
         }
         // A member of an item is always that of an item which is there.
         let isAdded = operation.verb == .add && operation.rest.count == 1
-        if operation.rest.count == 2, try !takesSubPath(operation, operation.rest[1]) { return }
+        if operation.rest.count == 2, try !acceptsSubPath(operation, operation.rest[1]) { return }
         guard let index = isAdded ? references.count : itemIndex(position),
             isAdded || references.indices.contains(index)
         else {
-            throw refusal(
+            throw patchError(
                 operation.number,
                 "\(operation.field.name) has \(references.count) items, counted from 0; "
                     + "'\(position)' is none")
@@ -168,7 +168,9 @@ extension Patch {
     }
 
     /// The record that an operation on an item of a list of links names; nil if the item goes.
-    private mutating func link(_ operation: Operation, _ association: String) throws -> Reference? {
+    private mutating func link(_ operation: PatchOperation, _ association: String) throws
+        -> Reference?
+    {
         guard operation.verb != .remove, let value = operation.value else { return nil }
         if operation.rest.count == 2 { return try reference(operation, operation.rest[1], value) }
         let path = "\(operation.field.name)/\(operation.rest[0])"
@@ -180,7 +182,7 @@ extension Patch {
 }
 
 extension JSONValue.Kind {
-    /// What the live service's runtime calls such a value.
+    /// The name of the value's type in the live service's runtime.
     fileprivate var systemType: String {
         switch self {
         case .string: "System.String"

@@ -1,4 +1,4 @@
-// The version of the API: which one is served, and which ones a client may ask for.
+// The version of the API that is served, and the versions that a client may ask for.
 
 package import Dialect
 package import HTTP

@@ -1,12 +1,12 @@
-// What an action does: the part that its declaration cannot say.
+// Handlers of actions, which run what their declarations name.
 
 package import HTTP
 package import Schema
 
-/// What runs an action of a resource.
+/// The handler of an action of a resource.
 package struct ActionHandler: Sendable {
     let action: Action
-    /// What preconditions of a request are evaluated against; nil for what its path names.
+    /// The representation for preconditions; nil for that of the path.
     let representation: (@Sendable (RequestContext) throws -> Representation)?
     /// Does it, and writes the answer.
     let run: @Sendable (RequestContext, inout Response) throws -> Void
@@ -22,7 +22,7 @@ package struct ActionHandler: Sendable {
     }
 }
 
-/// What a method does with records of a resource.
+/// The work of a method with records of a resource.
 package enum RecordWork: Sendable {
     case operation(Operation)
     indirect case action(ActionHandler)

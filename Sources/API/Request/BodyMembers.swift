@@ -1,11 +1,11 @@
-// What a body that is no record says, member by member.
+// The members of a body that is no record.
 
 package import Primitives
 package import Records
 import SQLite
 package import Schema
 
-/// What a body of a shape says.
+/// The members of a body of a shape.
 package struct BodyMembers {
     let shape: Resource
     let draft: Draft
@@ -27,19 +27,24 @@ package struct BodyMembers {
         return names.isEmpty ? ["nothing"] : names
     }
 
+    /// The string of a member; nil if it is absent or null.
     package func text(_ name: String) -> String? {
         if case .text(let text) = value(name) { text } else { nil }
     }
 
+    /// The whole number of a member; nil if it is absent or null.
     package func integer(_ name: String) -> Int64? {
         if case .integer(let number) = value(name) { number } else { nil }
     }
 
+    /// The number of a member; nil if it is absent or null.
     package func number(_ name: String) -> Double? {
         if case .real(let number) = value(name) { number } else { nil }
     }
 
+    /// The flag of a member; nil if it is absent or null.
     package func flag(_ name: String) -> Bool? { integer(name).map { $0 == 1 } }
 
+    /// The moment of a member; nil if it is absent or null.
     package func moment(_ name: String) -> Timestamp? { text(name).flatMap { Timestamp($0) } }
 }

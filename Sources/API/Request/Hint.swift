@@ -1,4 +1,4 @@
-// What a client probably meant by something that nobody knows.
+// Hints: what a client probably meant by an unknown name.
 
 import Dialect
 import HTTP
@@ -7,17 +7,18 @@ import Primitives
 /// A hint: shown in the field `x-mock-hint` of the answer, in the journal, and in the default mode
 /// as an item of an error's `errors`.
 package struct Hint: Equatable, Sendable {
-    /// What the error speaks of, as items of errors name it.
+    /// The resource of the error, as in items of `errors`.
     let resource: String
     let field: String
-    /// What was probably meant: made of declared words and of digits alone, so that it can stand in
+    /// The probable meaning: made of declared words and of digits alone, so that it can be sent in
     /// a field of the head.
     let meant: String
 
+    /// The sentence for people.
     package var message: String { "Did you mean \(meant)?" }
 
     /// The hint as an item of `errors`.
-    var problem: FieldError {
+    var fieldError: FieldError {
         FieldError(code: "Hint", message: message, resource: resource, field: field)
     }
 

@@ -1,13 +1,14 @@
-// Where the client sees the server: scheme and host of absolute links.
+// The origin of the server as the client sees it: scheme and host of absolute links.
 
 package import HTTP
 import Primitives
 
-/// Scheme and host of a request as the client wrote them. It may see the server through a forwarder,
-/// which tells in `Forwarded` (RFC 7239), or in `X-Forwarded-Proto` and `X-Forwarded-Host`. The
-/// nearest to the client stands first in a list; what is no scheme or no host is passed over.
+/// Scheme and host of a request as the client wrote them. It may see the server through a
+/// forwarder, which tells in `Forwarded` (RFC 7239), or in `X-Forwarded-Proto` and
+/// `X-Forwarded-Host`. The nearest to the client stands first in a list; what is no scheme or no
+/// host is passed over.
 package struct Origin {
-    /// Whether the client speaks https to whoever is in front.
+    /// Whether the client speaks https, to this server or to a forwarder.
     let isSecure: Bool
     /// The host with its port, as in a URL.
     package let host: String
@@ -62,7 +63,7 @@ package struct Origin {
         return nil
     }
 
-    /// The pieces between separators that do not stand in a quoted string.
+    /// The pieces between separators outside quoted strings.
     private static func pieces(_ text: Substring, _ separator: Character) -> [Substring] {
         var isQuoted = false
         return text.split { character in

@@ -5,11 +5,11 @@ package import Dialect
 package import HTTP
 import Primitives
 
-/// What the query of a request asks for.
+/// The query parameters of a request.
 package struct Parameters {
     /// All parameters of the query, in order, as they were sent.
     let all: [QueryParameter]
-    /// What a body says in place of parameters.
+    /// The parameters that a body gives instead.
     private var added: [QueryParameter] = []
 
     package init(_ request: Request) {
@@ -83,7 +83,7 @@ package struct Parameters {
         }
     }
 
-    /// An id in a parameter; 0 stands for none, as generated clients send it.
+    /// Reads an id from a parameter; 0 is null, as generated clients send it.
     /// - Throws: `APIError.parameter`.
     package func id(_ name: String) throws(APIError) -> Int64? {
         guard let text = self[name] else { return nil }

@@ -4,7 +4,7 @@ package import Primitives
 
 /// What a precondition is about: the record, list or image at a path. None has an entity tag.
 package enum Representation {
-    /// There is none yet, and the request would make one.
+    /// A representation that does not exist yet, and that the request would create.
     case none
     /// There is one; where answers tell when it was changed, in Last-Modified, that moment.
     case existing(changed: Timestamp?)

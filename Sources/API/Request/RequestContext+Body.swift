@@ -1,4 +1,4 @@
-// Bodies that are no records: what an action is told.
+// Reading of bodies that are no records, for actions.
 
 import Dialect
 import JSON
@@ -14,9 +14,11 @@ extension RequestContext {
         let draft = try decoder.record(try body(of: shape.errorName).root, of: shape)
         var members = try store.prepare(
             draft, of: shape, id: nil, parent: nil, errorName: shape.errorName)
-        members.add(decoder.problems)
-        let problems = members.allProblems
-        guard problems.isEmpty else { throw APIError.invalid(resource: shape.errorName, problems) }
+        members.add(decoder.fieldErrors)
+        let fieldErrors = members.allFieldErrors
+        guard fieldErrors.isEmpty else {
+            throw APIError.invalid(resource: shape.errorName, fieldErrors)
+        }
         return members
     }
 }

@@ -1,4 +1,4 @@
-// What each route does: read, resolve, decode, transact, render.
+// The work of each route: read, resolve, decode, transact, render.
 
 import Conditions
 package import Dialect
@@ -11,21 +11,24 @@ package import Schema
 
 /// One request for records, with everything that its answer depends on.
 package struct RequestContext {
+    /// The data of the sandbox.
     package let store: Store
+    /// The request.
     package let request: Request
     let target: RequestPath
-    /// What the method does at the path.
+    /// The work of the method at the path.
     let work: RecordWork
-    /// What the path names.
+    /// The ids and words of the path.
     package let path: PathParameters
     /// The resource whose records the path is about.
     package let resource: Resource
+    /// The query parameters.
     package let parameters: Parameters
-    /// Who makes the changes of the request.
+    /// The author of the request's changes.
     let author: Author
     /// By the store's clock.
     package let now: Timestamp
-    /// What is learnt about the request.
+    /// The trace of the request.
     let trace: RequestTrace
     /// Whether a long page is written whole, before anything else happens to the data.
     let writesAtOnce: Bool
@@ -71,6 +74,7 @@ package struct RequestContext {
 
     /// When and by whom a change is made: by the member whose keys, user name or login the request
     /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
+    /// - Throws: `DatabaseError`.
     package func stamp() throws -> Stamp {
         Stamp(time: now, member: try author.identifier(in: store))
     }
@@ -103,6 +107,7 @@ package struct RequestContext {
         target.base(of: request) + "/" + target.segments.joined(separator: "/")
     }
 
+    /// A writer of records with the links of this request.
     package var writer: RecordWriter {
         var base = ByteBuffer()
         base.appendJSON(target.hrefBase(of: request))

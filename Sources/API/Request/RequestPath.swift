@@ -11,7 +11,7 @@ package struct RequestPath {
     package let isServer: Bool
     /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
     package let sandboxName: String?
-    /// What stands in front of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
+    /// The prefix of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
     /// is addressed without.
     package let prefix: String
     /// The segments behind it. Doubled slashes and one at the end leave none.
@@ -88,7 +88,7 @@ package struct RequestPath {
         Origin(request).text + (sandboxName.map { "/_mock/at/\($0)" } ?? "") + prefix
     }
 
-    /// What stands in front of the paths in `_info`: the live service writes a doubled slash behind
+    /// The prefix of the paths in `_info`: the live service writes a doubled slash behind
     /// its prefix (docs/LIVE-API.md#info-links).
     func hrefBase(of request: Request) -> String {
         base(of: request) + (prefix.isEmpty ? "" : "/")

@@ -1,15 +1,15 @@
-// What is learnt about a request on its way, for whoever has to report it.
+// The trace of a request: what its stages find out, for the journal and the log.
 
 package import Dialect
 import HTTP
 import Primitives
 package import Schema
 
-/// What is known so far of the request that is being answered. The stages of a request write into it;
+/// The trace of the request that is being answered. The stages of a request write into it;
 /// none of them reads what another one has written.
 package final class RequestTrace {
-    /// When the phases of a request were over. Those that it did not reach have no moment. The
-    /// reading of its bytes by the server and the sending of the answer lie outside.
+    /// The moments at which the phases of a request ended. Those that it did not reach have no
+    /// moment. The reading of its bytes by the server and the sending of the answer lie outside.
     package struct Times {
         /// The request is there, whole.
         package let begun: ContinuousClock.Instant
@@ -24,6 +24,7 @@ package final class RequestTrace {
 
         init(begun: ContinuousClock.Instant) { self.begun = begun }
 
+        /// A phase of a request, in order.
         package enum Phase { case routed, read, worked, written }
 
         mutating func end(_ phase: Phase, at moment: ContinuousClock.Instant) {
@@ -38,18 +39,19 @@ package final class RequestTrace {
 
     /// A page of a list that was answered and has another behind it.
     package struct PageServed {
-        /// What the pages are of, without the place where this one began.
+        /// The query of all pages, without the key at which this one began.
         package let list: Query
         /// The last record of the page; nil for a page without any.
         package let lastID: Int64?
     }
 
+    /// The moments of the present request.
     package private(set) var times = Times(begun: .now)
     /// The path of the endpoint that the request goes to, and its resource; nil if it reached none.
     package private(set) var endpoint: (path: String, resource: String)?
-    /// Why the request is refused; nil if it is not.
-    package private(set) var refusal: APIError?
-    /// What the client probably meant.
+    /// The error that the request is refused with; nil if it is not.
+    package private(set) var apiError: APIError?
+    /// Hints at what the client probably meant.
     package private(set) var hints: [Hint] = []
     private var hintsShown = 0
     /// The page that was answered, if that is not the last one of its list.
@@ -63,7 +65,7 @@ package final class RequestTrace {
     package func begin() {
         times = Times(begun: stopwatch())
         endpoint = nil
-        refusal = nil
+        apiError = nil
         if !hints.isEmpty { hints = [] }
         hintsShown = 0
         pageServed = nil
@@ -76,7 +78,7 @@ package final class RequestTrace {
     package func end(_ phase: Times.Phase) { times.end(phase, at: stopwatch()) }
 
     /// Adds that the request is refused.
-    package func add(_ refusal: APIError) { self.refusal = refusal }
+    package func add(_ apiError: APIError) { self.apiError = apiError }
 
     /// Adds what the client probably meant.
     package func add(_ hint: Hint) {
@@ -87,7 +89,7 @@ package final class RequestTrace {
     func add(_ page: PageServed) { pageServed = page }
 
     /// The hints that the answer does not show yet; from now on it does.
-    package func takeHintsToShow() -> ArraySlice<Hint> {
+    package func removeHintsToShow() -> ArraySlice<Hint> {
         defer { hintsShown = hints.count }
         return hints[hintsShown...]
     }

@@ -1,22 +1,24 @@
-// Paths -> what is asked for. Everything here comes from the declarations.
+// Paths -> routes, derived from the declarations.
 
 import HTTP
 import Primitives
 package import Schema
 
-/// What a request asks for: an endpoint, and what its path names.
+/// An endpoint, with the ids and words of a request's path.
 package struct Route<Work: Sendable>: Sendable {
+    /// The endpoint that the path names.
     package let endpoint: Endpoint<Work>
+    /// The ids and words of the path.
     package let parameters: PathParameters
 }
 
-/// What stands at the variable segments of a path.
+/// The values of the variables of a path.
 package struct PathParameters: Sendable {
-    /// What stands at `{parentId}`.
+    /// The value of `{parentId}`.
     var parent: Int64?
-    /// What stands at `{id}`.
+    /// The value of `{id}`.
     package var id: Int64?
-    /// What stands at any other one.
+    /// The value of any other variable.
     package var word: String?
 
     package init(parent: Int64? = nil, id: Int64? = nil, word: String? = nil) {
@@ -30,6 +32,7 @@ package struct PathParameters: Sendable {
 /// (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
 package struct Router<Work: Sendable>: Sendable {
     private var root = PathNode()
+    /// All endpoints, in the order of declaration.
     package let endpoints: [Endpoint<Work>]
 
     package init(_ endpoints: [Endpoint<Work>]) {
@@ -40,7 +43,7 @@ package struct Router<Work: Sendable>: Sendable {
         }
     }
 
-    /// The route of a path below the base; nil if there is none.
+    /// The route of a path below the base; nil if no endpoint matches.
     package func route(_ segments: [String]) -> Route<Work>? {
         var found: [(variable: Variable, segment: String)] = []
         guard let index = root.find(segments[...], &found) else { return nil }
@@ -66,13 +69,13 @@ private enum Variable: Sendable {
     }
 
     /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
-    func takes(_ segment: String) -> Bool {
+    func matches(_ segment: String) -> Bool {
         if case .word = self { return true }
         return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
     }
 }
 
-/// What can follow a segment of a path.
+/// A node of the tree of paths: the segments that can follow.
 private struct PathNode: Sendable {
     var endpoint: Int?
     var literals: [String: PathNode] = [:]
@@ -101,7 +104,7 @@ private struct PathNode: Sendable {
         if let node = literals[ASCII.lowercased(first)] {
             return node.find(segments.dropFirst(), &found)
         }
-        for (variable, node) in variables where variable.takes(first) {
+        for (variable, node) in variables where variable.matches(first) {
             let count = found.count
             found.append((variable, first))
             if let index = node.find(segments.dropFirst(), &found) { return index }

@@ -1,4 +1,4 @@
-// Near misses in what is refused: paths, methods, names and words.
+// Hints of refused requests: near misses of paths, methods, names and words.
 
 import Dialect
 package import HTTP
@@ -6,7 +6,7 @@ import Primitives
 package import Schema
 
 extension APIError {
-    /// What the client probably meant. Looked for when a request is refused, and not before.
+    /// The hints for a refused request. They are computed only for an error answer.
     /// - Parameter paths: All paths that a client can have meant.
     package func hints(
         _ request: Request, _ target: RequestPath, in catalog: Catalog, _ trace: RequestTrace,
@@ -37,10 +37,10 @@ extension APIError {
             let hint = Hint(
                 name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
             return hint.map { [$0] } ?? []
-        case .invalid(_, let problems):
-            let hints = problems.lazy.compactMap { problem in
-                problem.near.map {
-                    Hint(resource: problem.resource, field: problem.field, meant: $0)
+        case .invalid(_, let fieldErrors):
+            let hints = fieldErrors.lazy.compactMap { fieldError in
+                fieldError.near.map {
+                    Hint(resource: fieldError.resource, field: fieldError.field, meant: $0)
                 }
             }
             return Array(hints.prefix(Limits.hintedNamesMax))
@@ -48,14 +48,14 @@ extension APIError {
         }
     }
 
-    /// Where a path can lead that is that of the mock itself, or of the API.
+    /// The paths of the same part of the server: the control plane, or the API.
     private static func paths(for target: RequestPath, among paths: [String]) -> [String] {
         paths.filter { $0.hasPrefix("/_mock") == target.isControlPlane }
     }
 }
 
 extension Catalog {
-    /// What a body can be, or have in it: every resource, and the shape that an action takes.
+    /// The shapes that a body can have: every resource, and the shapes of actions.
     fileprivate func shapes(at path: String?, for method: Method) -> [Resource] {
         let endpoint = endpoints.first { $0.path == path }
         guard case .action(let action)? = endpoint?.work(of: method),
@@ -82,7 +82,7 @@ extension Hint {
         return Hint(resource: "", field: "path", meant: target.prefix.lowercasedASCII + best.path)
     }
 
-    /// How far the segments of a path are from those of an endpoint, and the endpoint's path with
+    /// The distance of a path's segments from those of an endpoint, and the endpoint's path with
     /// the ids of the segments; nil if they are too far.
     private static func distance(_ segments: ArraySlice<String>, _ pieces: ArraySlice<String>)
         -> (path: String, distance: Int)?

@@ -1,4 +1,4 @@
-// Answers that no work has led to, written.
+// Writing of imposed answers.
 
 import Dialect
 import HTTP

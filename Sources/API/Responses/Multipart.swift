@@ -11,6 +11,7 @@ package struct Multipart {
         package let type: String?
         /// Whether it is a file: its `Content-Disposition` has a `filename`.
         package let isFile: Bool
+        /// The bytes of the part.
         package let content: [UInt8]
     }
 
@@ -18,7 +19,7 @@ package struct Multipart {
     package private(set) var parts: [Part] = []
 
     private let bytes: [UInt8]
-    /// What stands in front of each part but the first: a line break, two hyphens, the boundary.
+    /// The delimiter before each part but the first: a line break, two hyphens, the boundary.
     private let delimiter: [UInt8]
     private var position = 0
 
@@ -92,7 +93,7 @@ package struct Multipart {
         return Part(type: type, isFile: isFile, content: content)
     }
 
-    /// Where some bytes begin from here on.
+    /// The offset of the next occurrence of some bytes.
     private func find(_ sought: [UInt8], within length: Int = .max) -> Int? {
         let end = min(bytes.count - position, length) + position
         guard end - position >= sought.count else { return nil }
@@ -105,7 +106,7 @@ package struct Multipart {
 
 /// The value of a field with parameters: `form-data; name="photo"` (RFC 9110, section 5.6.6).
 package struct FieldValue {
-    /// What stands before the parameters, in lower case.
+    /// The value before the parameters, in lower case.
     package let text: String
     private var parameters: [(name: String, value: String)] = []
 

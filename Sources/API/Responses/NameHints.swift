@@ -36,7 +36,7 @@ struct NameHints {
         }
     }
 
-    /// What conditions can compare of a record.
+    /// The names that conditions of a resource can compare.
     private static func own(_ resource: Resource, _ catalog: Catalog) -> [String] {
         var names: [String] = []
         for field in resource.fields where !field.isWriteOnly && field.type.valueType != nil {
@@ -49,13 +49,13 @@ struct NameHints {
         return names + (["lastUpdated", "updatedBy"] + entry).flatMap { [$0, "_info/\($0)"] }
     }
 
-    /// What a reference to a record shows.
+    /// The members that a reference to a record shows.
     private static func shown(_ target: Resource) -> [String] {
         ["id", "name"] + (target.field("identifier") == nil ? [] : ["identifier"])
     }
 
     /// The hint for a name of conditions or an order that is not recognized. One that is right
-    /// elsewhere is told where.
+    /// elsewhere is named with its path.
     func hint(for name: String) -> Hint? {
         let parameter = Self.lists.first { name.isIn(parameters[$0]) } ?? "conditions"
         let right = ASCII.equal(parameter, "childConditions") ? ofChildren : own + ofChildren
@@ -72,8 +72,8 @@ struct NameHints {
         }
     }
 
-    /// How far two paths are apart: each name on its own has to be near, or one of the paths lacks the
-    /// slash. Nil if they are too far.
+    /// The distance of two paths: each name on its own has to be near, or one of the paths lacks
+    /// the slash. Nil if they are too far.
     private static func slips(_ left: [String], _ right: [String]) -> Int? {
         guard left.count == right.count else {
             guard left.count == 1 || right.count == 1 else { return nil }
@@ -100,7 +100,7 @@ struct NameHints {
 }
 
 extension String {
-    /// Whether it stands in a text.
+    /// Whether a text contains it.
     fileprivate func isIn(_ text: String?) -> Bool { text?.contains(self) ?? false }
 }
 
@@ -119,8 +119,8 @@ extension RequestContext {
                 resource: resource.errorName, field: parameter.name)
             if let hint { trace.add(hint) }
         }
-        if let fields = parameters.fields, isRecords { noteHints(on: fields) }
-        response.show(trace.takeHintsToShow())
+        if let fields = parameters.fields, isRecords { addHints(on: fields) }
+        response.show(trace.removeHintsToShow())
     }
 
     private static let listParameters = [
@@ -147,7 +147,7 @@ extension RequestContext {
         }
     }
 
-    private func noteHints(on fields: FieldList) {
+    private func addHints(on fields: FieldList) {
         let names = store.catalog.recordPlan(of: resource.name).names
         let known = resource.fields.filter { !$0.isWriteOnly }.map(\.name)
         let unknown = fields.members.lazy.filter { !names.contains($0) }

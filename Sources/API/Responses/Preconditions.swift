@@ -29,13 +29,13 @@ struct Preconditions {
     /// - Returns: Whether the request is to be done; if not, what the client has is still right, and
     ///   the answer is 304.
     /// - Throws: `APIError.precondition` for one that does not hold.
-    func hold(for target: Representation, at now: Timestamp) throws(APIError) -> Bool {
+    func areMet(by target: Representation, at now: Timestamp) throws(APIError) -> Bool {
         try checkMatch(target, now)
         return try checkNoneMatch(target, now)
     }
 
     /// If-Match, or without it If-Unmodified-Since (sections 13.1.1 and 13.1.4). An entity tag
-    /// matches nothing, as there are none.
+    /// matches nothing, since there are no entity tags.
     private func checkMatch(_ target: Representation, _ now: Timestamp) throws(APIError) {
         if let value = request.value(of: "If-Match") {
             guard value == "*", target.exists else {
@@ -81,12 +81,13 @@ extension Response {
     /// request whatever it says, and before its body is read.
     /// - Parameter target: What the request selects.
     /// - Returns: Whether the request is to be done; if not, it is answered.
+    /// - Throws: `APIError.precondition`, and what `target` throws.
     package mutating func meetsPreconditions(
         _ request: Request, at now: Timestamp, for target: () throws -> Representation
     ) throws -> Bool {
         guard let preconditions = Preconditions(request) else { return true }
         let target = try target()
-        guard try !preconditions.hold(for: target, at: now) else { return true }
+        guard try !preconditions.areMet(by: target, at: now) else { return true }
         start(.notModified, date: now)
         if let changed = target.changed { field("Last-Modified", changed.httpDate) }
         finish()
@@ -95,8 +96,8 @@ extension Response {
 }
 
 extension RequestContext {
-    /// What the request selects.
-    /// - Throws: The refusal of a request for what is not there.
+    /// The representation that the request selects.
+    /// - Throws: The error for a representation that does not exist.
     func representation() throws -> Representation {
         if case .action(let handler) = work, let representation = handler.representation {
             return try representation(self)

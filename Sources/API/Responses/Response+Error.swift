@@ -1,4 +1,4 @@
-// Refusals -> bytes: the envelope of the live service's errors; and the media type of answers.
+// Errors -> bytes, in the envelope of the live service; and the media type of answers.
 
 package import Dialect
 package import HTTP
@@ -6,28 +6,29 @@ import JSON
 package import Primitives
 
 extension Response {
-    /// Writes a refusal, throwing away what was begun.
-    /// - Parameter hints: What the body tells of what was probably meant.
-    package mutating func refuse(_ refusal: APIError, with hints: [Hint] = [], at now: Timestamp) {
-        start(refusal.status, date: now)
-        if case .wrongVerb(let allowed) = refusal {
+    /// Writes an error, discarding what was written before.
+    /// - Parameter hints: The hints in the body.
+    package mutating func refuse(_ apiError: APIError, with hints: [Hint] = [], at now: Timestamp) {
+        start(apiError.status, date: now)
+        if case .wrongVerb(let allowed) = apiError {
             field("Allow", allowed.joined(separator: ", "))
         }
-        if case .mediaType(_, isPatch: true) = refusal { acceptPatch() }
-        if case .notAuthenticated = refusal {
+        if case .mediaType(_, isPatch: true) = apiError { acceptPatch() }
+        if case .notAuthenticated = apiError {
             field("WWW-Authenticate", "Basic realm=\"psa-mock\"")
         }
-        if case .notRoutable = refusal {
+        if case .notRoutable = apiError {
             startBody("text/plain; charset=utf-8")
-            body.append(refusal.message)
+            body.append(apiError.message)
             return finish()
         }
-        if case .imposed(let answer) = refusal { return answer.write(&self) }
+        if case .imposed(let answer) = apiError { return answer.write(&self) }
         startBody(.json)
         // The one recorded body that has the member without anything in it.
-        let isNull = if case .unknownMember = refusal { true } else { false }
+        let isNull = if case .unknownMember = apiError { true } else { false }
         let error = JSONOutput.error(
-            refusal.code, refusal.message, refusal.problems + hints.map(\.problem), isNull: isNull)
+            apiError.code, apiError.message, apiError.fieldErrors + hints.map(\.fieldError),
+            isNull: isNull)
         error.append(to: &body)
         finish()
     }
@@ -66,12 +67,12 @@ extension JSONOutput {
     /// `{code, message, errors}` (docs/LIVE-API.md#errors).
     /// - Parameter isNull: Whether the member is there, and null, if there are no errors.
     fileprivate static func error(
-        _ code: String, _ message: String, _ problems: [FieldError] = [], isNull: Bool = false
+        _ code: String, _ message: String, _ fieldErrors: [FieldError] = [], isNull: Bool = false
     ) -> JSONOutput {
-        let errors = problems.map { problem in
+        let errors = fieldErrors.map { fieldError in
             JSONOutput.object([
-                ("code", .text(problem.code)), ("message", .text(problem.message)),
-                ("resource", .text(problem.resource)), ("field", .text(problem.field)),
+                ("code", .text(fieldError.code)), ("message", .text(fieldError.message)),
+                ("resource", .text(fieldError.resource)), ("field", .text(fieldError.field)),
             ])
         }
         return .object([

@@ -1,4 +1,4 @@
-// Two companies become one: what refers to the first refers to the second, and the first goes.
+// The merge of two companies: references move to the second, and the first is deleted.
 
 import API
 import Dialect
@@ -39,8 +39,8 @@ extension ActionHandler {
 }
 
 extension Resource {
-    /// What a merge is told (`CompanyMerge`, docs/LIVE-API.md#schemas). What the words of the live
-    /// service are is not public; these are ours. What hangs on the company always moves.
+    /// The body of a merge (`CompanyMerge`, docs/LIVE-API.md#schemas). What the words of the live
+    /// service are is not public; these are the mock's own. Records below the company always move.
     fileprivate static let companyMerge = Resource(
         shape: "CompanyMerge",
         [Field("toCompanyId", .identifier(of: "Company"), .required)]
@@ -52,7 +52,7 @@ extension Resource {
     fileprivate static let successResponse = Resource(
         shape: "SuccessResponse", [Field("success", .boolean), Field("message", .text)])
 
-    /// The members of a merge that stand for values of a company, and the fields that hold those.
+    /// The members of a merge that choose values of a company, and the fields of those values.
     fileprivate static let mergedValues: [(member: String, fields: [String])] =
         [
             ("name", ["name"]), ("status", ["status"]),
@@ -68,12 +68,12 @@ extension Resource {
             ("accountNumber", ["accountNumber"]),
         ] + (1...10).map { ("userDefinedField\($0)", ["userDefinedField\($0)"]) }
 
-    /// The members that stand for values which companies do not have here.
+    /// The members that choose values which companies do not have here.
     private static let unkeptValues = [
         "market", "revenueYear", "sicCode", "timeZone", "taxCode", "billingTerms",
     ]
 
-    /// The members that stand for what hangs on a company.
+    /// The members that choose records below a company.
     private static let mergedLists = [
         "notes", "sites", "activities", "opportunities", "services", "projects", "contacts",
         "documents",
@@ -83,18 +83,18 @@ extension Resource {
 extension Store {
     /// - Throws: `APIError.invalid` if the company to merge into is the same, or deleted.
     fileprivate func checkMerge(of source: Int64, into target: Int64) throws {
-        func refusal(_ message: String) -> APIError {
+        func mergeError(_ message: String) -> APIError {
             .invalid(
                 resource: "companyMerge", [.invalid(message, "toCompanyId", of: "companyMerge")])
         }
         guard source != target else {
-            throw refusal("Company \(source) cannot be merged into itself.")
+            throw mergeError("Company \(source) cannot be merged into itself.")
         }
         let isDeleted = try database.first(
             "SELECT \"deletedFlag\" FROM \"Company\" WHERE \"id\" = \(target)"
         ) { $0.integer(0) == 1 }
         guard isDeleted != true else {
-            throw refusal("Company \(target) is deleted; merge into one that is not.")
+            throw mergeError("Company \(target) is deleted; merge into one that is not.")
         }
     }
 
@@ -103,7 +103,7 @@ extension Store {
         _ source: Int64, into target: Int64, _ choices: PreparedRecord, by stamp: Stamp
     ) throws(DatabaseError) {
         let company = catalog.resource("Company")
-        try takeValues(of: source, into: target, choices, by: stamp)
+        try copyValues(of: source, into: target, choices, by: stamp)
         try database.run(
             """
             UPDATE "CompanySite" SET "primaryAddressFlag" = 0 WHERE "companyId" = \(source) \
@@ -120,7 +120,7 @@ extension Store {
                 "updatedBy" = \(stamp.member) WHERE \(name: referrer.column) = \(source)
                 """)
         }
-        // Nobody is above or pays for itself; and the people and places of the first are gone.
+        // A company is not its own parent or payer; and contacts and sites of the first have moved.
         for column in ["parentCompanyId", "billToCompanyId"] {
             try database.run(
                 """
@@ -136,7 +136,7 @@ extension Store {
     }
 
     /// Gives the second company the values of the first that are to count.
-    private func takeValues(
+    private func copyValues(
         of source: Int64, into target: Int64, _ choices: PreparedRecord, by stamp: Stamp
     ) throws(DatabaseError) {
         let company = catalog.resource("Company")

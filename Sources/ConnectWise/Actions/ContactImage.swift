@@ -11,7 +11,7 @@ import Schema
 extension Action {
     private static let imagePath = "/company/contacts/{id}/image"
 
-    /// Answers the image. `useDefaultFlag=true` asks for a placeholder where there is none;
+    /// Answers the image. `useDefaultFlag=true` asks for a placeholder instead of a missing one;
     /// `lastModified` only makes the URL another one, for caches (docs/LIVE-API.md#info-links).
     static let contactImage = Action(
         "image", .get, imagePath, answer: .bytes(ImageFormat.mediaTypes))
@@ -57,7 +57,7 @@ extension ActionHandler {
 
 extension RequestContext {
     /// The image that the path names, or the placeholder in its place.
-    /// - Throws: The refusal of a request for an image that is not there.
+    /// - Throws: The error for an image that does not exist.
     fileprivate static func imageRepresentation(of context: RequestContext) throws -> Representation
     {
         let contact = try context.recordID()
@@ -159,7 +159,7 @@ extension Parameters {
 }
 
 extension Store {
-    /// The image of a contact, and when it was set; nil if there is none.
+    /// The image of a contact, and when it was set; nil if it has no image.
     fileprivate func image(of contact: Int64) throws(DatabaseError)
         -> (bytes: [UInt8], lastUpdated: String)?
     {

@@ -1,10 +1,10 @@
-// Formats of images, told by their first bytes.
+// Formats of images, recognized by their first bytes.
 
 /// A format that a contact's image can have.
 enum ImageFormat: CaseIterable {
     case png, jpeg, gif, webp
 
-    /// The format of an image; nil if it is none of these. The signatures: PNG specification, 5.2;
+    /// The format of an image; nil if it is not recognized. The signatures: PNG specification, 5.2;
     /// JPEG (ITU-T T.81), B.1.1.3; GIF89a, 17; WebP (RFC 9649), 2.4.
     init?(_ bytes: [UInt8]) {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
@@ -30,7 +30,7 @@ enum ImageFormat: CaseIterable {
         }
     }
 
-    /// What names of such files end with.
+    /// The extension of such files.
     var fileExtension: String {
         switch self {
         case .png: "png"
@@ -43,7 +43,7 @@ enum ImageFormat: CaseIterable {
     /// All media types, as the API's catalogue lists them.
     static let mediaTypes = allCases.map { String(describing: $0.mediaType) }
 
-    /// A light grey dot: a PNG of one pixel, shown for whoever has no image.
+    /// A light grey dot: a PNG of one pixel, shown for contacts without an image.
     static let placeholder: [UInt8] = [
         0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
         // IHDR: 1 by 1, 8 bits of grey.

@@ -1,4 +1,4 @@
-// What the portal asks the API: whether credentials are good, and for a new password.
+// The portal's requests: validation of credentials, and a new password.
 
 import API
 import HTTP
@@ -10,7 +10,7 @@ import Schema
 
 extension Action {
     /// "Email sent to email address in request", says the live API. The answer is the same when
-    /// nobody with access to the portal has that address: it must not tell who has an account.
+    /// no contact with access to the portal has that address: it must not tell who has an account.
     static let requestPassword = Action(
         "requestPassword", .post, "/company/contacts/requestPassword",
         body: .json(.requestPasswordRequest), answer: .nothing)
@@ -70,7 +70,8 @@ extension Resource {
 extension Store {
     /// The contact with access to the portal that has both; the oldest where several have.
     ///
-    /// Every password that could be meant is compared, and one that nobody has where there is none.
+    /// Every candidate's password is compared, and without a candidate a fixed one, so that the
+    /// time does not tell whether the address is known.
     fileprivate func portalContact(_ address: String, password: String) throws(DatabaseError)
         -> Int64?
     {

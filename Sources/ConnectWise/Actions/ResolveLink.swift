@@ -23,10 +23,10 @@ extension ActionHandler {
         var decoder = Decoder(
             context.store.catalog, for: .create, errorName: shape.errorName)
         let draft = try decoder.record(try context.body().root, of: shape)
-        guard case .value(.integer(let id))? = draft.inputs[0], decoder.problems.isEmpty else {
+        guard case .value(.integer(let id))? = draft.inputs[0], decoder.fieldErrors.isEmpty else {
             let missing = FieldError.missing("referenceId", of: shape.errorName)
-            let problems = decoder.problems.isEmpty ? [missing] : decoder.problems
-            throw APIError.invalid(resource: shape.errorName, problems)
+            let fieldErrors = decoder.fieldErrors.isEmpty ? [missing] : decoder.fieldErrors
+            throw APIError.invalid(resource: shape.errorName, fieldErrors)
         }
         let template = try context.store.database.first(
             "SELECT \"url\" FROM \"LinkInfo\" WHERE \"id\" = \(link)"

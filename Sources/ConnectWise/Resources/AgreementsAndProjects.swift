@@ -1,4 +1,4 @@
-// Agreements and projects, as far as a contact can sign or join them (spec, "Overview").
+// Agreements and projects, with the members that contacts need (spec, "Overview").
 
 import SQLite
 import Schema

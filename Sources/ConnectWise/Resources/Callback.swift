@@ -1,10 +1,10 @@
-// Callbacks: who is to be told of changes of which records.
+// Callbacks: the URLs that are notified of changes of records.
 
 import SQLite
 import Schema
 
 extension Resource {
-    /// A wish to be told of changes (`CallbackEntry`, docs/LIVE-API.md#callbacks).
+    /// A subscription to changes (`CallbackEntry`, docs/LIVE-API.md#callbacks).
     static let callback = Resource(
         "CallbackEntry", title: "Callback", path: "/system/callbacks", noun: "callbacks",
         label: .field("description"), rules: [.callback],

@@ -1,4 +1,4 @@
-// What hangs on a company: notes, teams, memberships in marketing groups.
+// Records below a company: notes, teams, memberships in marketing groups.
 
 import SQLite
 import Schema
@@ -16,7 +16,7 @@ extension Resource {
             Field("company", .reference(to: "Company"), .required, .readOnly),
         ])
 
-    /// Somebody who has a part in the service for a company: a member of the provider's staff, or a
+    /// A person with a role in the service for a company: a member of the provider's staff, or a
     /// contact (`CompanyTeam`, docs/LIVE-API.md#schemas).
     static let companyTeam = Resource(
         "CompanyTeam", path: "/company/companies/{parentId}/teams", noun: "team members",
@@ -32,7 +32,7 @@ extension Resource {
             Field("salesFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// What somebody in a company's team does.
+    /// The role of a person in a company's team.
     static let teamRole = Resource(
         "TeamRole", title: "Team Role", path: "/company/teamRoles", noun: "team roles",
         label: .field("name", href: "teamRole_href"),

@@ -44,7 +44,7 @@ extension Resource {
         kept: defaultPhone,
         fields: core + address + tracking + person + portal + defaults + userDefined + lists)
 
-    /// What a list to choose from needs (`ContactInfo`, docs/LIVE-API.md#schemas).
+    /// The short form for choosing a contact (`ContactInfo`, docs/LIVE-API.md#schemas).
     static let contactInfo = Resource(
         viewOf: contact, "ContactInfo", path: "/company/contacts/info",
         recordPath: "/company/contacts/{id}/info",

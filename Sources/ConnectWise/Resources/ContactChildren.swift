@@ -1,4 +1,4 @@
-// What hangs on a contact: communications, notes, groups, type associations.
+// Records below a contact: communications, notes, groups, type associations.
 
 import Dialect
 import SQLite

@@ -5,14 +5,14 @@ import SQLite
 import Schema
 
 extension Resource {
-    /// What a contact can be (spec, "Contact Types"). The live service calls the name `description`;
-    /// records carry both, and one that is sent alone stands for both.
+    /// A type of contacts (spec, "Contact Types"). The live service calls the name `description`;
+    /// records carry both, and one that is sent alone sets both.
     static let contactType = Resource(
         "ContactType", title: "Contact Type", path: "/company/contacts/types",
         collection: "contactTypes",
         noun: "contact types", label: .field("name", or: "description", href: "type_href"),
         // The singular is the live service's.
-        aliases: [("/company/contact/types/{id}/usages/list", .usageList)],
+        alternatePaths: [("/company/contact/types/{id}/usages/list", .usageList)],
         rules: [.exclusive("defaultFlag"), .aliases("name", "description")],
         fields: [
             Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
@@ -68,8 +68,8 @@ extension Resource {
             Field("importFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// What a portal user can see (spec, "Portal Security Levels"); the live service has captions
-    /// that the tenant chooses, and no description.
+    /// A level of what a portal user can see (spec, "Portal Security Levels"); the live service has
+    /// captions that the tenant chooses, and no description.
     static let portalSecurityLevel = Resource(
         "PortalSecurityLevel", path: "/company/portalSecurityLevels",
         noun: "portal security levels", label: .field("caption"),

@@ -1,4 +1,4 @@
-// The short forms of records, for lists to choose from: `/company/countries/info`.
+// Short forms of records, for choosing one from a list: `/company/countries/info`.
 
 import SQLite
 import Schema
@@ -18,7 +18,7 @@ extension Resource {
         info(of: contactDepartment, showing: ["name"]),
         info(
             of: contactType, [.list, .get],
-            aliases: [("/company/contacts/types/count/info", .count)],
+            alternatePaths: [("/company/contacts/types/count/info", .count)],
             showing: [
                 "name", "description", "defaultFlag", "serviceAlertFlag", "serviceAlertMessage",
             ]),
@@ -29,7 +29,7 @@ extension Resource {
             ]),
         info(
             of: companyNoteType, [.list, .get],
-            aliases: [("/company/noteTypes/count/info", .count)],
+            alternatePaths: [("/company/noteTypes/count/info", .count)],
             showing: ["identifier", "name", "defaultFlag"]),
         info(
             of: country,
@@ -42,7 +42,7 @@ extension Resource {
         info(of: ticket, [.list, .count], showing: ["summary", "company"]),
     ]
 
-    /// What a list of companies to choose from needs (`CompanyInfo`, docs/LIVE-API.md#schemas).
+    /// The short form for choosing a company (`CompanyInfo`, docs/LIVE-API.md#schemas).
     private static let companyInfo = info(
         of: company, [.list, .count],
         showing: [
@@ -61,7 +61,7 @@ extension Resource {
     /// The short form of a resource at `/info` below it; that of one record at `/{id}/info`.
     private static func info(
         of base: Resource, _ operations: Set<Operation> = .readOnly,
-        aliases: [(String, Operation)] = [], showing shown: [String]
+        alternatePaths: [(String, Operation)] = [], showing shown: [String]
     ) -> Resource {
         // The parent is needed to find the records, though it is not shown.
         let parent = base.parent.flatMap { base.field($0) }.map {
@@ -69,7 +69,8 @@ extension Resource {
         }
         return Resource(
             viewOf: base, base.name + "Info", path: base.path + "/info",
-            recordPath: base.path + "/{id}/info", operations: operations, aliases: aliases,
+            recordPath: base.path + "/{id}/info", operations: operations,
+            alternatePaths: alternatePaths,
             parent: base.parent, showing: shown, changing: parent.map { [$0] } ?? [])
     }
 }

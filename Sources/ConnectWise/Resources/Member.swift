@@ -1,11 +1,11 @@
-// Members: those who work with the service, and programs that do.
+// Members: the people and programs that use the service.
 
 import SQLite
 import Schema
 
 extension Resource {
     /// A member (`Member`, in the order of its answers, docs/LIVE-API.md#schemas). A password is
-    /// taken and not kept: nobody logs in with one here.
+    /// accepted and not kept: no login needs one here.
     static let member = Resource(
         "Member", path: "/system/members", noun: "members",
         label: .composed(href: "member_href") {
@@ -19,7 +19,7 @@ extension Resource {
             salesDefaults, screenDefaults, copied,
         ].flatMap(\.self))
 
-    /// What a list to choose from needs (`MemberInfo`, docs/LIVE-API.md#schemas).
+    /// The short form for choosing a member (`MemberInfo`, docs/LIVE-API.md#schemas).
     static let memberInfo = Resource(
         viewOf: member, "MemberInfo", title: "Member", path: "/system/info/members",
         showing: [

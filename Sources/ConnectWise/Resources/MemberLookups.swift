@@ -1,10 +1,10 @@
-// What members and locations refer to. The records are data: fixtures/lookups.json.
+// The lookups of members and locations. The records are data: fixtures/lookups.json.
 
 import SQLite
 import Schema
 
 extension Resource {
-    /// What a member may do.
+    /// A security role: the permissions of a member.
     static let securityRole = Resource(
         "SecurityRole", title: "Security Role", path: "/system/securityRoles",
         noun: "security roles", label: .field("name", href: "securityRole_href"),
@@ -15,7 +15,7 @@ extension Resource {
             Field("roleType", .string(max: 50)),
         ])
 
-    /// What a member is, such as an employee.
+    /// A type of members, such as employee.
     static let memberType = Resource(
         "MemberType", title: "Member Type", path: "/system/members/types",
         collection: "memberTypes", noun: "member types",

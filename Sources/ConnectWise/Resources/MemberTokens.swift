@@ -10,7 +10,7 @@ import SQLite
 import Schema
 
 extension Resource {
-    /// A pair of keys of a member. It stands in no list; it can be given in fixtures, inside its
+    /// A pair of keys of a member. It is part of no list; it can be given in fixtures, inside its
     /// member.
     static let memberToken = Resource(
         "MemberToken", title: "Token", path: "/system/members/{parentId}/tokens", noun: "tokens",
@@ -23,7 +23,7 @@ extension Resource {
             Field("expiration", .dateTime, .required),
         ])
 
-    /// What the answer to a request for keys shows (`Token`, docs/LIVE-API.md#schemas).
+    /// The answer to a request for keys (`Token`, docs/LIVE-API.md#schemas).
     fileprivate static let token = Resource(
         shape: "Token",
         [
@@ -78,8 +78,8 @@ extension Store {
         return try performWrite(resource, id: nil, parent: member, by: stamp) {
             let write = try prepare(
                 draft, of: resource, id: nil, parent: member, errorName: resource.errorName)
-            guard write.allProblems.isEmpty else {
-                throw APIError.invalid(resource: resource.errorName, write.allProblems)
+            guard write.allFieldErrors.isEmpty else {
+                throw APIError.invalid(resource: resource.errorName, write.allFieldErrors)
             }
             return try save(write, by: stamp)
         }
@@ -90,7 +90,8 @@ extension Store {
         String(GUID.text(of: number, in: purpose).filter { $0 != "-" }.suffix(16))
     }
 
-    /// The identifier of the member whose keys these are; nil if they are those of none, or expired.
+    /// The identifier of the member whose keys these are; nil if they are those of none, or
+    /// expired.
     func member(publicKey: String, privateKey: String, at now: Timestamp) throws(DatabaseError)
         -> String?
     {

@@ -1,4 +1,4 @@
-// What a contact can do in the customer portal: the settings of its security level.
+// The permissions of a contact in the customer portal: the settings of its security level.
 
 import API
 import HTTP

@@ -1,4 +1,4 @@
-// What the links of a contact lead to beyond contacts: as much of it as a link needs.
+// Records that the links of a contact lead to, with the members that a link needs.
 
 import SQLite
 import Schema

@@ -1,9 +1,9 @@
-// The screens on which user-defined fields stand, and their pods.
+// The screens that show user-defined fields, and their pods.
 
 import Schema
 
-// The ids of the contact's screen and pods, and of the other screens but that of sites, are those of
-// the live service; the numbers of the other pods are not public.
+// The ids of the contact's screen and pods, and of the other screens but that of sites, are those
+// of the live service; the numbers of the other pods are not public.
 extension Screen {
     /// The screen of contacts.
     static let contact = Screen(

@@ -1,4 +1,4 @@
-// What the service tells of itself: `/system/info` and the lists below it.
+// Information about the service: `/system/info` and the lists below it.
 
 import SQLite
 import Schema
@@ -8,7 +8,7 @@ extension Resource {
     /// clients ask for it to try a connection.
     static let systemInfo = Resource(
         "Info", path: "/system/info", noun: "infos", label: .field("version"), operations: [],
-        aliases: [("/system/info", .defaultRecord)], defaultChoice: .latest, isBare: true,
+        alternatePaths: [("/system/info", .defaultRecord)], defaultChoice: .latest, isBare: true,
         fields: [
             Field("version", .string(max: 50), .required),
             Field("isCloud", .boolean),
@@ -65,7 +65,7 @@ extension Resource {
         ])
 
     /// A link that a screen shows (`LinkInfo`, docs/LIVE-API.md#schemas). In `url`, `{referenceId}`
-    /// stands for the id of the record on the screen.
+    /// is the id of the record on the screen.
     static let link = Resource(
         "LinkInfo", title: "Link", path: "/system/info/links", noun: "links",
         operations: .readOnly, actions: [.resolveURL],
@@ -75,7 +75,7 @@ extension Resource {
             Field("url", .string(max: 1000), .required, .writeOnly),
         ])
 
-    /// What a link leads to for one record (`LinkResolveUrlInfo`, docs/LIVE-API.md#schemas).
+    /// The URL of a link for one record (`LinkResolveUrlInfo`, docs/LIVE-API.md#schemas).
     static let linkResolution = Resource(
         shape: "LinkResolveUrlInfo",
         [

@@ -1,4 +1,4 @@
-// Records of the system that others refer to, and the mails that it would have sent.
+// Records of the system that others refer to, and mails that would have been sent.
 
 import Dialect
 import SQLite

@@ -4,7 +4,7 @@ import SQLite
 import Schema
 
 extension Resource {
-    /// A service ticket, as far as contacts and the usual filters touch it (`Ticket`,
+    /// A service ticket, with the members that contacts and usual filters need (`Ticket`,
     /// docs/LIVE-API.md#schemas).
     static let ticket = Resource(
         "Ticket", path: "/service/tickets", noun: "tickets",

@@ -1,4 +1,4 @@
-// What was said about a ticket.
+// Notes of tickets.
 
 import SQLite
 import Schema

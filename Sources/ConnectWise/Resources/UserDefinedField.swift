@@ -64,7 +64,7 @@ extension Resource {
 extension RuleID {
     /// The pod says which screen a field stands on.
     fileprivate static let pod = named("pod")
-    /// How a field is entered follows its kind.
+    /// The rule that the entry method fits the type.
     fileprivate static let entry = named("entry")
 }
 
@@ -85,7 +85,7 @@ extension Rule {
         guard let screen = screens.first(where: { $0.pod(id) != nil }), let pod = screen.pod(id)
         else {
             let known = screens.flatMap(\.pods).map { "\($0.id) (\($0.description))" }
-            return write.note(
+            return write.addError(
                 .notFound(
                     "Pod \(id) not found; there are \(known.joined(separator: ", "))",
                     write.path + "podId", of: write.errorName))
@@ -95,7 +95,7 @@ extension Rule {
         write["screenDescription"] = .text(screen.description)
     })
 
-    /// How a field is entered follows its kind where the body says nothing.
+    /// Sets the entry method that fits the type, if the body omits it.
     fileprivate static let entry = Rule(prepare: { write, _ in
         guard case .text(let text) = write["fieldTypeIdentifier"],
             let kind = CustomField.Kind(rawValue: text)

@@ -1,4 +1,4 @@
-// What a callback can be about (docs/LIVE-API.md#callbacks).
+// The rules of callbacks (docs/LIVE-API.md#callbacks).
 
 import Dialect
 import Primitives
@@ -21,11 +21,11 @@ extension Rule {
             case .text(let level) = write["level"]
         else { return }
         if !isWebAddress(url) {
-            write.note(.invalid("Invalid URL", write.path + "url", of: write.errorName))
+            write.addError(.invalid("Invalid URL", write.path + "url", of: write.errorName))
         }
-        noteLevel(level, of: type, &write)
+        checkLevel(level, of: type, &write)
         if try store.isDuplicate(write) {
-            write.note(
+            write.addError(
                 FieldError(
                     code: "ObjectExists", message: "A matching callback entry already exists",
                     resource: write.errorName, field: write.path + "objectId"))
@@ -42,16 +42,17 @@ extension Rule {
         return !host.isEmpty && !text.utf8.contains { $0 <= UInt8(ascii: " ") || $0 == 0x7F }
     }
 
-    private static func noteLevel(_ level: String, of type: String, _ write: inout PreparedRecord) {
+    private static func checkLevel(_ level: String, of type: String, _ write: inout PreparedRecord)
+    {
         guard let known = callbackTypes.first(where: { ASCII.equal($0.type, type) }) else {
             let types = callbackTypes.map(\.type).joined(separator: ", ")
-            return write.note(
+            return write.addError(
                 .invalid(
                     "The field type must be one of \(types), but it is '\(type)'.",
                     write.path + "type", of: write.errorName))
         }
         guard !known.levels.contains(where: { ASCII.equal($0, level) }) else { return }
-        write.note(
+        write.addError(
             FieldError(
                 code: "InvalidObject",
                 message: "Unrecognized level for type, see documentation for supported levels "

@@ -1,4 +1,4 @@
-// The rules of communication items: which one is the default, and what their words say.
+// The rules of communication items: the default of each kind, and `communicationType`.
 
 import Dialect
 import Records
@@ -63,8 +63,8 @@ extension Store {
         if let kind, kind != word { leniencies.count(.communicationTypeWord) }
     }
 
-    /// Counts a default item that stays one beside another of the same kind, which strict mode would
-    /// not have left.
+    /// Counts a default item that stays one beside another of the same kind, which strict mode
+    /// would not have left.
     /// - Parameter alike: The test for items of the same contact and kind.
     fileprivate func countDefaultBesideAnother(_ write: PreparedRecord, alike: [SQL]) {
         guard leniencies.isCounting else { return }

@@ -1,4 +1,4 @@
-// A company has a site.
+// The first site of a new company.
 
 import Records
 import SQLite

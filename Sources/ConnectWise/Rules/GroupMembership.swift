@@ -1,4 +1,4 @@
-// A company that joins a marketing group can take its contacts along.
+// The rule by which the contacts of a company join its marketing groups.
 
 import Records
 import SQLite

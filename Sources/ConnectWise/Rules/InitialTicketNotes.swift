@@ -1,4 +1,4 @@
-// What a new ticket brings along: its first notes, and the contact that an e-mail address names.
+// The first notes of a new ticket, and the contact that its e-mail address names.
 
 import API
 import Primitives
@@ -22,7 +22,7 @@ extension Rule {
             entered: { id, store, stamp in try store.addInitialNotes(to: id, by: stamp) }))
 
     /// A ticket without a contact gets the one of its company with the e-mail address of
-    /// `contactEmailLookup`, an active one first. If there is none, it stays without.
+    /// `contactEmailLookup`, an active one first. Without a match it has no contact.
     static let contactByAddress = Rule(prepare: { write, store in
         guard write.bodyNames("contactEmailLookup"), !write.bodyNames("contact") else { return }
         let contact = try store.database.first(

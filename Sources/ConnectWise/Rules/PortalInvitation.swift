@@ -1,4 +1,4 @@
-// A contact that becomes able to use the portal is invited by mail.
+// The invitation of a contact that gets access to the portal, by mail.
 
 import Primitives
 import Records
@@ -21,8 +21,8 @@ extension Rule {
 }
 
 extension Store {
-    /// Where a contact with access to the portal is written to: the default e-mail, else the first
-    /// valid one; nil if the contact has no access.
+    /// The e-mail address of a contact with access to the portal: the default e-mail, else the
+    /// first valid one; nil if the contact has no access.
     fileprivate func portalAddress(of contact: Int64) throws(DatabaseError) -> String? {
         try database.first(
             """

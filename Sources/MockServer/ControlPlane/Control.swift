@@ -1,4 +1,4 @@
-// The control plane: what a test can ask of the mock itself, all below /_mock.
+// The control plane: the requests below `/_mock`.
 
 import API
 import Dialect
@@ -10,12 +10,12 @@ import SQLite
 import Schema
 import Tenancy
 
-/// One thing that can be asked of the mock.
+/// An endpoint of the control plane: a path, a method, and what it does.
 package struct Control: Sendable {
     let method: Method
-    /// The path, in which `{name}` stands for a word and `{id}` for a number.
+    /// The path; `{name}` is a variable for a word, `{id}` for a number.
     let path: String
-    /// What it does, for the list of all.
+    /// A summary for the list of all controls.
     let summary: String
     /// The longest body that it takes, in bytes; nil for the limit that all requests have.
     let bodyBytesMax: Int?
@@ -24,7 +24,8 @@ package struct Control: Sendable {
     let isLong: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlContext, inout Response) throws -> Void
-    /// What has to come before there is an answer, nil once it has; nil for what never waits.
+    /// The entries that the answer waits for, nil once they exist; nil for a control without a
+    /// wait.
     let wait: (@Sendable (ControlContext) throws -> JournalWait?)?
 
     init(
@@ -47,7 +48,7 @@ package struct Control: Sendable {
         [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
         + changes + drift + explanation + journal
 
-    /// What there is.
+    /// The list of all controls.
     private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
         context, response in
         let list = all.map { control in
@@ -67,11 +68,11 @@ struct ControlContext {
     let name: String
     let sandbox: Sandbox
     let request: Request
-    /// What the path names.
+    /// The ids and words of the path.
     let path: PathParameters
     /// By the sandbox's clock.
     let now: Timestamp
-    /// The routes that a rule of faults can speak of.
+    /// The routes that a fault rule can name.
     let faultRoutes: () -> [FaultRoute]
     let parameters: Parameters
 
@@ -89,10 +90,10 @@ struct ControlContext {
         parameters = Parameters(request)
     }
 
-    /// What the path names by a word.
+    /// The word of the path.
     var word: String { path.word ?? "" }
 
-    /// The body as JSON; an empty one stands for an object without members.
+    /// The body as JSON; an empty one is read as an object without members.
     /// - Throws: `APIError.body`.
     func document() throws(APIError) -> JSONDocument {
         let json = request.body.isEmpty ? Array("{}".utf8) : Array(request.bytes[request.body])
@@ -113,14 +114,14 @@ struct ControlContext {
         let draft = try decoder.record(document.root, of: shape)
         for (field, input) in zip(shape.fields, draft.inputs)
         where field.isRequired && input == nil
-            && !decoder.problems.contains(where: {
+            && !decoder.fieldErrors.contains(where: {
                 $0.speaks(of: field.name)
             })
         {
-            decoder.problems.append(.missing(field.name, of: shape.errorName))
+            decoder.fieldErrors.append(.missing(field.name, of: shape.errorName))
         }
-        guard decoder.problems.isEmpty else {
-            throw APIError.invalid(resource: shape.errorName, decoder.problems)
+        guard decoder.fieldErrors.isEmpty else {
+            throw APIError.invalid(resource: shape.errorName, decoder.fieldErrors)
         }
         return BodyMembers(shape: shape, draft: draft)
     }

@@ -1,4 +1,4 @@
-// Faults under control: made, listed, taken away.
+// The control plane's paths of faults.
 
 import API
 import Dialect

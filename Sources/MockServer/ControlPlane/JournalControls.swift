@@ -1,4 +1,4 @@
-// The journal under control: looking at it, clearing it, choosing what it keeps.
+// The control plane's paths of the journal.
 
 import API
 import HTTP

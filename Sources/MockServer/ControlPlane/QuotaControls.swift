@@ -1,4 +1,4 @@
-// A quota of requests and maintenance under control: switched on, told of, ended.
+// The control plane's paths of the quota and of maintenance.
 
 import API
 import Dialect

@@ -1,4 +1,4 @@
-// Verifying what a client sent, now or as soon as it has.
+// The control plane's paths that verify a client's requests, now or as soon as they arrive.
 
 import API
 import Dialect
@@ -46,8 +46,8 @@ extension Control {
 }
 
 extension ControlContext {
-    /// What the body expects.
-    /// - Throws: `APIError.mock` for a body that says nothing, or two things at once.
+    /// The expectation in the body.
+    /// - Throws: `APIError.mock` for a body without an expectation, or with two.
     fileprivate func expectation() throws -> Expectation {
         let body = try body(Control.expectation)
         let data = try journalData()
@@ -102,25 +102,25 @@ extension ControlContext {
 }
 
 extension Response {
-    /// Writes a verdict: 200, or 409, since the state of the journal is not the expected one. Not 408
-    /// where time is over: clients send a request again that is answered so (RFC 9110, section
+    /// Writes a verdict: 200, or 409, since the state of the journal is not the expected one. Not
+    /// 408 where time is over: clients send a request again that is answered so (RFC 9110, section
     /// 15.5.9).
     fileprivate mutating func write(_ verdict: Verdict, at now: Timestamp) {
-        let isHeld = verdict.failure == nil
-        let refusal: [(String, JSONOutput)] =
-            isHeld ? [] : [("code", .text("Mock")), ("message", .text(verdict.failure))]
+        let isVerified = verdict.failure == nil
+        let envelope: [(String, JSONOutput)] =
+            isVerified ? [] : [("code", .text("Mock")), ("message", .text(verdict.failure))]
         write(
             .object(
-                refusal + [
-                    ("verified", .flag(isHeld)), ("expected", .text(verdict.expected)),
+                envelope + [
+                    ("verified", .flag(isVerified)), ("expected", .text(verdict.expected)),
                     ("found", .number(verdict.found)), ("dropped", .number(verdict.dropped)),
-                    ("nearest", isHeld ? .absent : .list(verdict.nearest)),
-                ]), isHeld ? .ok : .conflict, at: now)
+                    ("nearest", isVerified ? .absent : .list(verdict.nearest)),
+                ]), isVerified ? .ok : .conflict, at: now)
     }
 }
 
 extension ControlContext {
-    /// What the parameters of a wait ask for.
+    /// The wait that the parameters ask for.
     /// - Throws: `APIError.parameter`, and what `RequestPattern` throws.
     func journalWait() throws -> JournalWait {
         let milliseconds = try timeoutMilliseconds()
@@ -130,7 +130,7 @@ extension ControlContext {
             pattern: pattern, count: count, found: try pattern.count(), milliseconds: milliseconds)
     }
 
-    /// How many requests are waited for.
+    /// The number of requests to wait for.
     /// - Throws: `APIError.parameter`.
     private func wantedCount() throws(APIError) -> Int64 {
         guard let text = parameters["count"] else { return 1 }
@@ -143,7 +143,7 @@ extension ControlContext {
         return count
     }
 
-    /// For how long they are waited for: five seconds if nobody says otherwise.
+    /// The time to wait for them: five seconds by default.
     /// - Throws: `APIError.parameter`.
     private func timeoutMilliseconds() throws(APIError) -> Int {
         let text = parameters["timeout"] ?? "5"

@@ -1,4 +1,4 @@
-// Pages of other origins: whose requests are taken, and what their browser has to be told.
+// Requests of pages of other origins: the allowed ones, and the answers to preflights.
 
 import API
 import Dialect
@@ -39,9 +39,9 @@ struct WebOrigin: Hashable, Sendable {
     }
 }
 
-/// The origins whose pages may use the server, beside its own. Browsers send requests of any page to
-/// any server, and keep no more than the answer from the page: what such a request would change is
-/// changed. So it is refused, reads as well as writes.
+/// The origins whose pages may use the server, beside its own. Browsers send requests of any page
+/// to any server, and keep no more than the answer from the page: what such a request would change
+/// is changed. So it is refused, reads as well as writes.
 package struct AllowedOrigins: Sendable {
     private let origins: Set<WebOrigin>
 
@@ -57,9 +57,9 @@ package struct AllowedOrigins: Sendable {
         self.init(origins: Set(origins))
     }
 
-    /// Why a request of a page is not taken; nil for one that is. Requests without Origin and without
-    /// Sec-Fetch-Site, such as those of programs, are of no page.
-    func refusal(of request: Request) -> APIError? {
+    /// The error for a request of a page that is not allowed; nil if it is. Requests without Origin
+    /// and without Sec-Fetch-Site, such as those of programs, are of no page.
+    func apiError(of request: Request) -> APIError? {
         let text = request.value(of: "Origin")
         let origin = text.flatMap(WebOrigin.init)
         if let origin, origins.contains(origin) { return nil }
@@ -75,8 +75,8 @@ package struct AllowedOrigins: Sendable {
                 + "those that name an origin.")
     }
 
-    /// Whether a request asks, without credentials, what a page of an allowed origin may send (Fetch,
-    /// "CORS-preflight request").
+    /// Whether a request asks, without credentials, what a page of an allowed origin may send
+    /// (Fetch, "CORS-preflight request").
     func isPreflight(_ request: Request) -> Bool {
         request.method == .options && request.range(of: "Access-Control-Request-Method") != nil
             && allowed(request) != nil
@@ -94,8 +94,8 @@ package struct AllowedOrigins: Sendable {
         response.finish()
     }
 
-    /// Lets the answer, which has not begun, be read by a page of an allowed origin; and says that it
-    /// depends on the origin (Fetch, "CORS protocol and HTTP caches").
+    /// Lets the answer, which has not begun, be read by a page of an allowed origin; and says that
+    /// it depends on the origin (Fetch, "CORS protocol and HTTP caches").
     func addFields(for request: Request, to response: inout Response) {
         guard !origins.isEmpty else { return }
         response.commonHeaders.append("Vary: Origin\r\n")

@@ -1,24 +1,24 @@
-// Who may control the mock.
+// The authorization of requests to the control plane.
 
 import API
 import Dialect
 import HTTP
 import Primitives
 
-/// Who may use the paths below `/_mock`: they change and tell everything, so that a page in a
-/// browser, or a neighbour in the network, is none of those.
+/// The rule for requests below `/_mock`: from this machine, or with a token. They change and show
+/// everything, so that pages of a browser and other machines are refused.
 package struct ControlPlaneAuthorization: Sendable {
     private let token: String?
 
     /// Clients of this machine, by a name of this machine.
     package static let loopback = ControlPlaneAuthorization(token: nil)
 
-    /// Whoever has a token.
+    /// Requests with a token.
     package static func bearer(_ token: String) -> ControlPlaneAuthorization {
         ControlPlaneAuthorization(token: token)
     }
 
-    /// Refuses whoever may not.
+    /// Refuses requests that are not authorized.
     /// - Throws: `APIError.forbidden` with what to do.
     func check(_ request: Request) throws(APIError) {
         guard let token else { return try checkLoopback(request) }
@@ -36,8 +36,8 @@ package struct ControlPlaneAuthorization: Sendable {
         }
     }
 
-    /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding), and
-    /// a forwarder on this machine asks in the name of clients that may be anywhere.
+    /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding),
+    /// and a forwarder on this machine asks in the name of clients that may be anywhere.
     private func checkLoopback(_ request: Request) throws(APIError) {
         guard request.isFromLoopback else {
             throw .forbidden("The control plane answers clients of this machine only.")
@@ -56,8 +56,8 @@ package struct ControlPlaneAuthorization: Sendable {
         }
     }
 
-    /// The name of the first field that a forwarder adds (RFC 7239; RFC 9110, section 7.6.3; and the
-    /// usual fields beside them); nil if there is none.
+    /// The name of the first field that a forwarder adds (RFC 7239; RFC 9110, section 7.6.3; and
+    /// the usual fields beside them); nil if no field is present.
     private static func forwardingField(of request: Request) -> String? {
         request.fields.lazy.map { request.text($0.name) }.first { name in
             let name = ASCII.lowercased(name)

@@ -1,4 +1,4 @@
-// Who asks, and whose data is meant.
+// The identity of a request: its credentials, and the sandbox that it means.
 
 import API
 import Dialect
@@ -6,7 +6,7 @@ import HTTP
 import Primitives
 import Tenancy
 
-/// What a request says of itself before anything is looked up: its target, its credentials, and the
+/// The identity of a request before any lookup: its path, its credentials, and the
 /// name of the sandbox that it means.
 struct RequestIdentity {
     let target: RequestPath
@@ -48,7 +48,8 @@ struct RequestIdentity {
         return String(decoding: name, as: UTF8.self)
     }
 
-    /// Whether the request's credentials are good enough to have a sandbox of that mode made for it.
+    /// Whether the request's credentials allow creating a sandbox of that mode for
+    /// it.
     func isWelcome(to keyring: Keyring, mode: Mode) -> Bool {
         switch credentials {
         case .success(let shown?): keyring.role(of: shown) != nil

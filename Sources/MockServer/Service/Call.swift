@@ -1,4 +1,4 @@
-// One request on its way through the service.
+// One request, with its identity, route and sandbox.
 
 import API
 import HTTP
@@ -6,11 +6,11 @@ import Primitives
 import Schema
 import Tenancy
 
-/// A request, taken apart as far as no data is needed, and the sandbox that it is answered from.
+/// A request with what is parsed from its head, and the sandbox that it is answered from.
 struct Call {
     let request: Request
     let identity: RequestIdentity
-    /// The route of its path; nil if there is none.
+    /// The route of its path; nil if no endpoint matches.
     let route: Route<Work>?
     let sandbox: Sandbox
     /// By the sandbox's clock.
@@ -28,7 +28,7 @@ struct Call {
 
     var target: RequestPath { identity.target }
 
-    /// What the method does at the path; nil where there is nothing.
+    /// The work of the method at the path; nil without a route or for another method.
     var work: Work? { route?.endpoint.work(of: request.method) }
 
     var isProbe: Bool { route.isProbe }

@@ -1,4 +1,4 @@
-// What is served to anybody, outside the base path of the API: probes and discovery.
+// Public paths outside the base path of the API: probes and discovery.
 
 import API
 import HTTP
@@ -22,10 +22,10 @@ extension Response {
         finish()
     }
 
-    /// Where the API of a company is: here. `null` if the company is not known.
+    /// Writes the codebase of a company's API, or `null` if the company is not known.
     /// - Parameters:
     ///   - company: As the client wrote it.
-    ///   - name: As the server knows it; nil if it does not.
+    ///   - name: As the server has it; nil if it is unknown.
     mutating func writeCompanyInfo(
         _ company: String, name: String?, _ origin: Origin, at now: Timestamp
     ) {

@@ -1,4 +1,4 @@
-// Everything checked and answered as if, and nothing kept.
+// Dry runs: requests that are checked and answered, and whose changes are rolled back.
 
 import API
 import Dialect
@@ -36,7 +36,7 @@ struct DryRun {
     }
 
     /// Answers a request, and takes back what that changed if it is only rehearsed. The answer says
-    /// so by `x-mock-dry-run: true`, also where it is a refusal.
+    /// so by `x-mock-dry-run: true`, also for an error.
     func answer(_ context: RequestContext, into response: inout Response) throws {
         guard isOn else { return try context.answer(into: &response) }
         response.commonHeaders.append("x-mock-dry-run: true\r\n")

@@ -1,4 +1,4 @@
-// What goes wrong on purpose with a request, before anything is done.
+// The injection of faults into requests, before they are processed.
 
 import API
 import Dialect
@@ -23,14 +23,13 @@ extension Call {
 }
 
 extension RoutingTable {
-    /// The routes that a rule of faults can speak of.
+    /// The routes that a fault rule can name.
     var faultRoutes: [FaultRoute] { endpoints.compactMap { FaultRoute($0) } }
 }
 
 extension FaultRoute {
     /// The route of an endpoint; nil for one that is no route of the imitated service: a test must
-    /// always reach the control plane, and whoever watches the process is not to be told that it is
-    /// gone.
+    /// always reach the control plane, and probes report the process alone.
     fileprivate init?(_ endpoint: Endpoint<Work>) {
         switch endpoint.methods.first?.work {
         case .records, .companyInfo, .login: break
@@ -42,9 +41,9 @@ extension FaultRoute {
 }
 
 extension Sandbox {
-    /// Lets go wrong what shall: first maintenance, then the quota, then faults.
+    /// Applies maintenance, then the quota, then faults.
     /// - Parameter isMeant: Whether the request is one for this sandbox. One that will be refused
-    ///   for its credentials is answered from another, whose faults are none of its business.
+    ///   for its credentials is answered from another, whose faults do not apply to it.
     /// - Throws: the answer in place of the work.
     func applyFaults(
         _ call: Call, isMeant: @autoclosure () -> Bool, into response: inout Response
@@ -54,23 +53,23 @@ extension Sandbox {
         guard words != nil || !faults.isIdle, isMeant(), let subject = call.faultSubject else {
             return
         }
-        var refusal: APIError?
+        var apiError: APIError?
         if let seconds = faults.maintenanceSeconds {
             injectedFault = InjectedFault("maintenance")
-            refusal = .imposed(.maintenance(seconds: seconds))
-        } else if let seconds = faults.quota?.take(call.identity.shown, at: call.now) {
+            apiError = .imposed(.maintenance(seconds: seconds))
+        } else if let seconds = faults.quota?.countRequest(of: call.identity.shown, at: call.now) {
             injectedFault = InjectedFault("quota")
-            refusal = .imposed(.tooManyRequests(seconds: seconds))
+            apiError = .imposed(.tooManyRequests(seconds: seconds))
         } else {
             var own: Fault?
             if let words { own = try Fault(words: words, at: "X-Mock-Fault") }
             injectedFault = faults.injectedFault(of: subject, asking: own)
         }
-        if injectedFault?.isHeld == true, let max = response.deferredResponsesReached {
+        if injectedFault?.delaysResponse == true, let max = response.deferredResponsesReached {
             injectedFault = nil
             throw .deferredResponsesFull(max: max)
         }
         try injectedFault?.begin(subject, in: store.catalog, &response)
-        if let refusal { throw refusal }
+        if let apiError { throw apiError }
     }
 }

@@ -1,4 +1,4 @@
-// What the server asks and tells about requests beside their answers.
+// The service as a request handler of the HTTP server, besides its answers.
 
 import API
 package import Dialect
@@ -13,13 +13,13 @@ extension Service {
         return sandboxes.registry.workerIndex(of: RequestIdentity(request).sandboxName)
     }
 
-    /// What a path of the control plane takes, from those who may use it.
+    /// The limit of bodies for paths of the control plane, for authorized requests.
     package func bodyBytesMax(of head: Request) -> Int? {
         guard case .control(let control)? = route(of: head)?.endpoint.work(of: head.method) else {
             return nil
         }
         do throws(APIError) {
-            try access.check(head)
+            try authorization.check(head)
             return control.bodyBytesMax
         } catch {
             return nil
@@ -27,7 +27,7 @@ extension Service {
     }
 
     /// Probes and the control plane: what tells why everything else has to wait, and ends it. A
-    /// request that waits itself is none of them.
+    /// request that waits itself is not one of them.
     package func isUrgent(_ request: Request) -> Bool {
         let target = RequestPath(request)
         let route = RoutingTable.shared(sandboxes.mode).route(target)
@@ -50,6 +50,6 @@ extension Service {
         report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
     }
 
-    /// How often requests relied on each leniency.
+    /// The number of requests that relied on each leniency.
     package var leniencyTotals: [Leniency: Int] { sandboxes.leniencyTotals }
 }

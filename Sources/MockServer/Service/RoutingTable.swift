@@ -1,4 +1,4 @@
-// Every path of the server, and what each method does there: the imitated API, discovery and login,
+// All paths of the server, with the work of each method: the imitated API, discovery and login,
 // probes, the OpenAPI document, the control plane.
 
 import API
@@ -8,18 +8,18 @@ import HTTP
 import Primitives
 import Schema
 
-/// What is done at a path.
+/// The work of a method at a path.
 enum Work: Sendable {
     /// Records of the imitated service.
     indirect case records(RecordWork)
     /// The control plane.
     indirect case control(Control)
-    /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not in
-    /// the program.
+    /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not
+    /// in the program.
     case openAPI
     /// Whether the server lives and is ready, for orchestrators.
     case probe
-    /// Where the API of a company is (docs/LIVE-API.md#discovery).
+    /// The discovery of a company's API (docs/LIVE-API.md#discovery).
     case companyInfo
     /// The login for cookies (docs/LIVE-API.md#credentials).
     case login
@@ -78,7 +78,8 @@ struct RoutingTable: Sendable {
         }.map(\.path)
     }
 
-    /// The route of a path; nil if there is none. Only records are below the base path of the API.
+    /// The route of a path; nil if no endpoint matches. Only records are below the base path of the
+    /// API.
     func route(_ target: RequestPath) -> Route<Work>? {
         guard let route = router.route(target.discoverySegments ?? target.segments) else {
             return nil
@@ -98,8 +99,8 @@ extension Endpoint<Work> {
 }
 
 extension RequestPath {
-    /// The segments of a path of discovery or login without the codebase in front, which clients may
-    /// write there; nil for other paths.
+    /// The segments of a path of discovery or login without the codebase in front, which clients
+    /// may write there; nil for other paths.
     fileprivate var discoverySegments: [String]? {
         guard prefix.isEmpty, segments.count > 2, ASCII.equal(segments[1], "login"),
             Self.isCodebase(segments[0])

@@ -1,4 +1,4 @@
-// The whole order of events of a request; the only place that knows it.
+// The service: the order of all stages of a request.
 
 package import API
 import Conditions
@@ -12,16 +12,16 @@ import SQLite
 import Schema
 package import Tenancy
 
-/// Answers requests from sandboxes. It knows no socket: any request can be answered in memory.
+/// Answers requests from sandboxes. It uses no socket: any request can be answered in memory.
 package struct Service: RequestHandler {
     let sandboxes: Sandboxes
-    /// Which credentials are good.
+    /// The accepted credentials.
     private let keyring: Keyring
-    /// Who may control the mock.
-    let access: ControlPlaneAuthorization
-    /// Whose pages may use the server.
+    /// The authorization of the control plane.
+    let authorization: ControlPlaneAuthorization
+    /// The origins of pages that may use the server.
     private let origins: AllowedOrigins
-    /// Told of failures that are ours.
+    /// Receives unexpected failures of the server itself.
     let report: @Sendable (String) -> Void
     /// The requests that wait for entries of a journal.
     var waiting: [WaitToken: Waiting] = [:]
@@ -29,29 +29,29 @@ package struct Service: RequestHandler {
     /// A service over sandboxes.
     /// - Parameters:
     ///   - keyring: Which credentials are good.
-    ///   - access: Who may control the mock.
+    ///   - authorization: The authorization of the control plane.
     ///   - origins: Whose pages may use the server, beside those of its own.
     ///   - report: Is given a line about each failure that is the server's own.
     package init(
         _ sandboxes: Sandboxes, keyring: Keyring = .open,
-        access: ControlPlaneAuthorization = .loopback,
+        authorization: ControlPlaneAuthorization = .loopback,
         origins: AllowedOrigins = .none, report: @escaping @Sendable (String) -> Void
     ) {
         self.sandboxes = sandboxes
         self.keyring = keyring
-        self.access = access
+        self.authorization = authorization
         self.origins = origins
         self.report = report
     }
 
-    /// A service over one sandbox that stands for all.
+    /// Creates a service over one sandbox that serves all names.
     package init(
         _ sandbox: Sandbox, keyring: Keyring = .open, report: @escaping @Sendable (String) -> Void
     ) {
         self.init(Sandboxes(only: sandbox), keyring: keyring, report: report)
     }
 
-    /// Answers a request: with what it asks for, or with the reason of the refusal.
+    /// Answers a request with its result or with an error.
     package mutating func answer(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let identity = RequestIdentity(request)
@@ -59,7 +59,7 @@ package struct Service: RequestHandler {
         sandboxes.closeLeaving()
         let sandbox: Sandbox
         do {
-            if !route.isProbe, let refusal = origins.refusal(of: request) { throw refusal }
+            if !route.isProbe, let apiError = origins.apiError(of: request) { throw apiError }
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
@@ -88,7 +88,7 @@ package struct Service: RequestHandler {
 
     // MARK: - Stages
 
-    /// Method and path, who asks, what may be done there; then what the route does.
+    /// Checks method, path, credentials and permission; then runs the work of the route.
     private func respond(to call: Call, into response: inout Response) throws {
         if case .other(let name) = call.request.method { throw APIError.unknownMethod(name) }
         guard !call.target.isServer else {
@@ -117,7 +117,7 @@ package struct Service: RequestHandler {
         case .openAPI, .probe, .companyInfo, .login: break
         case .control, .records, nil:
             if call.target.isControlPlane {
-                try access.check(call.request)
+                try authorization.check(call.request)
             } else if call.target.prefix.isEmpty {
                 guard call.sandbox.store.leniencies.permits(.barePath) else {
                     throw APIError.notRoutable
@@ -129,7 +129,7 @@ package struct Service: RequestHandler {
         return endpoint
     }
 
-    /// The version of the API, and the role of whoever asks. The program's own routes need no
+    /// The version of the API, and the role of the credentials. The program's own routes need no
     /// credentials, and neither does the default mode as long as any are good.
     private func identify(_ call: Call, _ endpoint: Endpoint<Work>, _ response: inout Response)
         throws -> Role
@@ -146,7 +146,9 @@ package struct Service: RequestHandler {
         }
         try Credentials.checkClientID(call.request, mode: store.catalog.mode)
         if shown == nil { store.leniencies.count(.noCredentials) }
-        if Credentials.clientID(of: call.request) != .good { store.leniencies.count(.noClientId) }
+        if Credentials.clientID(of: call.request) != .good {
+            store.leniencies.count(.noClientId)
+        }
         return role
     }
 
@@ -222,39 +224,39 @@ package struct Service: RequestHandler {
 
     /// Answers with the reason of an error.
     private func refuse(_ error: any Error, _ call: Call, into response: inout Response) {
-        guard let refusal = refusal(of: error, call.sandbox.name, answering: call.sandbox) else {
+        guard let apiError = apiError(of: error, call.sandbox.name, answering: call.sandbox) else {
             report("\(call.request.method.name) \(Redaction.path(of: call.request)): \(error)")
             call.sandbox.trace.add(.internalFailure)
             return response.refuse(.internalFailure, at: call.now)
         }
-        refuse(refusal, call, into: &response)
+        refuse(apiError, call, into: &response)
     }
 
-    /// The refusal that an error comes to; nil for a failure of the server's own.
-    private func refusal(of error: any Error, _ name: String, answering sandbox: Sandbox)
+    /// The API error for an error; nil for a failure of the server itself.
+    private func apiError(of error: any Error, _ name: String, answering sandbox: Sandbox)
         -> APIError?
     {
         switch error {
-        case let refusal as APIError: refusal
+        case let apiError as APIError: apiError
         case let full as ResponseMemoryFull: .responseMemoryFull(bytesMax: full.bytesMax)
         case let database as DatabaseError:
-            sandboxes.refusal(database, of: name, answering: sandbox)
+            sandboxes.apiError(database, of: name, answering: sandbox)
         default: nil
         }
     }
 
-    /// Answers with the reason of the refusal, and with what was probably meant. Bodies of strict
+    /// Answers with an error, and with hints. Bodies of strict
     /// mode are those of the live service, which gives no hints.
-    private func refuse(_ refusal: APIError, _ call: Call, into response: inout Response) {
+    private func refuse(_ apiError: APIError, _ call: Call, into response: inout Response) {
         let trace = call.sandbox.trace
         let catalog = call.sandbox.store.catalog
-        let hints = refusal.hints(call.request, call.target, in: catalog, trace) {
+        let hints = apiError.hints(call.request, call.target, in: catalog, trace) {
             RoutingTable.shared(catalog.mode).hintedPaths
         }
         for hint in hints { trace.add(hint) }
-        trace.add(refusal)
-        response.show(trace.takeHintsToShow())
-        response.refuse(refusal, with: catalog.mode == .strict ? [] : trace.hints, at: call.now)
+        trace.add(apiError)
+        response.show(trace.removeHintsToShow())
+        response.refuse(apiError, with: catalog.mode == .strict ? [] : trace.hints, at: call.now)
     }
 
     /// Answers what was no request.
@@ -270,8 +272,8 @@ package struct Service: RequestHandler {
     ) {
         let sandbox = sandboxes.first
         begin(&response, in: sandbox, for: request)
-        if let refusal = refusal(of: error, identity.sandboxName, answering: sandbox) {
-            return response.refuse(refusal, at: sandbox.now)
+        if let apiError = apiError(of: error, identity.sandboxName, answering: sandbox) {
+            return response.refuse(apiError, at: sandbox.now)
         }
         report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
         response.refuse(.internalFailure, at: sandbox.now)
@@ -297,9 +299,9 @@ package struct Service: RequestHandler {
         sandboxes.account(for: sandbox)
     }
 
-    /// The sandbox that a request means. One is made on first use, but not for a request that will be
-    /// refused, nor by a path of the control plane that names it.
-    /// - Throws: `APIError.noSandbox` for a request that has waited for it and is asked for again.
+    /// The sandbox that a request means. One is made on first use, but not for a request that will
+    /// be refused, nor by a path of the control plane that names it.
+    /// - Throws: `APIError.noSandbox` for a request that has waited and is run again.
     private func sandbox(of identity: RequestIdentity, _ route: Route<Work>?, _ request: Request)
         throws
         -> Sandbox
@@ -316,7 +318,9 @@ package struct Service: RequestHandler {
 
     /// Whether a request may have a sandbox made.
     private func isWelcome(_ identity: RequestIdentity, _ request: Request) -> Bool {
-        guard !identity.target.isControlPlane else { return (try? access.check(request)) != nil }
+        guard !identity.target.isControlPlane else {
+            return (try? authorization.check(request)) != nil
+        }
         return identity.isWelcome(to: keyring, mode: sandboxes.mode)
             && (try? Credentials.checkClientID(request, mode: sandboxes.mode)) != nil
     }
@@ -327,8 +331,8 @@ package struct Service: RequestHandler {
         origins.answerPreflight(request, at: sandboxes.first.now, into: &response)
     }
 
-    /// What every answer of a sandbox has: its fields, and how JSON is laid out: compact, or in
-    /// strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
+    /// Sets what all answers of a sandbox have: header fields, and the layout of JSON: compact, or
+    /// in strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
     /// - Parameter request: Nil for what was no request.
     private func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
         response.bodyRewriting =

@@ -1,19 +1,19 @@
-// Requests that wait for others.
+// Requests that wait for entries of a journal.
 
 import API
 package import HTTP
 import Tenancy
 
-/// What a request waits for: entries of the journal that a sandbox of that name had.
+/// The journal that a request waits for, with the name of its sandbox.
 struct Waiting {
     let sandboxName: String
     let journal: Journal
 }
 
 extension Service {
-    /// Postpones the answer to a request that has to wait for others. It is known before anything is
-    /// counted, so that a request counts once, however often it is asked for. What is wrong with it
-    /// is told by its answer, which comes at once.
+    /// Postpones the answer to a request that has to wait for others. It is known before anything
+    /// is counted, so that a request counts once, however often it is asked for. What is wrong with
+    /// it is told by its answer, which comes at once.
     mutating func postpones(
         _ call: Call, _ response: inout Response
     ) -> Bool {
@@ -35,7 +35,7 @@ extension Service {
         guard case .control(let control)? = call.work, let wait = control.wait,
             let path = call.route?.parameters
         else { return nil }
-        try access.check(call.request)
+        try authorization.check(call.request)
         _ = try DryRun(call.request)
         let context = ControlContext(
             sandboxes, call.sandbox, call.request, path, faultRoutes: [])

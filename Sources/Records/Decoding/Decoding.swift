@@ -1,4 +1,4 @@
-// JSON -> what it says of a record, and everything that is wrong with it.
+// Decoding of a record: JSON -> draft, with all errors of its members.
 
 package import Dialect
 package import JSON
@@ -6,29 +6,30 @@ import Primitives
 import SQLite
 package import Schema
 
-/// Reads records from bodies by their declarations. It collects every problem; only a member that
-/// does not exist ends the reading at once, as in the live service (docs/LIVE-API.md#errors).
+/// Reads records from bodies by their declarations. It collects all errors; only a member that
+/// does not exist stops decoding, as in the live service (docs/LIVE-API.md#errors).
 package struct Decoder {
     let catalog: Catalog
     let purpose: Purpose
-    /// What errors call the record that the whole body stands for.
+    /// The name of the record of the whole body in errors.
     package let errorName: String
-    /// Where it is counted what strict mode would have taken otherwise.
+    /// The counts of values that strict mode reads differently.
     let leniencies: LeniencyCounts?
     /// Whether records say what was stored, as those of an export do.
     let isRestored: Bool
-    package var problems: [FieldError] = []
+    /// The errors found so far, in the order of the body.
+    package var fieldErrors: [FieldError] = []
 
     package init(
         catalog: Catalog, purpose: Purpose, errorName: String, leniencies: LeniencyCounts?,
-        isRestored: Bool, problems: [FieldError] = []
+        isRestored: Bool, fieldErrors: [FieldError] = []
     ) {
         self.catalog = catalog
         self.purpose = purpose
         self.errorName = errorName
         self.leniencies = leniencies
         self.isRestored = isRestored
-        self.problems = problems
+        self.fieldErrors = fieldErrors
     }
 
     package init(
@@ -44,7 +45,7 @@ package struct Decoder {
 
     /// Reads one record.
     /// - Parameters:
-    ///   - path: Where the record stands in the body, with a slash behind it; empty for the body.
+    ///   - path: The path of the record in the body, with a trailing slash; empty for the body.
     /// - Throws: `APIError.unknownMember`, `APIError.body`.
     package mutating func record(_ json: JSONValue, of resource: Resource, at path: String = "")
         throws(APIError) -> Draft
@@ -105,7 +106,7 @@ package struct Decoder {
         guard purpose != .fixture,
             let refused = resource.refused.first(where: { $0.name == name })
         else { return false }
-        problems.append(.invalid(refused.reason, path + name, of: errorName))
+        fieldErrors.append(.invalid(refused.reason, path + name, of: errorName))
         return true
     }
 
@@ -130,7 +131,8 @@ package struct Decoder {
         return text
     }
 
-    /// Reads a value for a field; nil, with a problem noted, if it does not fit.
+    /// Reads a value for a field; nil, with an error added, if it does not fit.
+    /// - Throws: `APIError.unknownMember` for an unknown member of an object.
     package mutating func input(
         _ json: JSONValue, for field: Field, of resource: Resource, at path: String
     ) throws(APIError) -> Input? {
@@ -163,7 +165,7 @@ package struct Decoder {
         }
     }
 
-    /// What null means: no value, no items; for a flag its default.
+    /// The meaning of null: no value, no items; for a flag its default.
     private func null(for field: Field) -> Input? {
         switch field.type {
         case .boolean:
@@ -185,7 +187,7 @@ package struct Decoder {
     mutating func mismatch(
         _ path: String, _ expected: String, _ json: JSONValue, found: String? = nil
     ) -> Input? {
-        problems.append(
+        fieldErrors.append(
             .invalid(
                 "The field \(path) must be \(expected), but it is \(found ?? json.kind.noun).",
                 path, of: errorName))
@@ -200,11 +202,11 @@ package struct Decoder {
             return mismatch(path, "a string", json)
         }
         guard text.unicodeScalars.count <= max else {
-            problems.append(.tooLong(path, max: max, of: errorName))
+            fieldErrors.append(.tooLong(path, max: max, of: errorName))
             return nil
         }
         guard !text.utf8.contains(0) else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must not contain the NUL character.", path, of: errorName))
             return nil
@@ -222,7 +224,7 @@ package struct Decoder {
             return mismatch(path, "a whole number", json, found: found)
         }
         guard range.contains(number) else {
-            problems.append(.outOfRange(path, range, of: errorName))
+            fieldErrors.append(.outOfRange(path, range, of: errorName))
             return nil
         }
         return .value(.integer(number))
@@ -251,7 +253,7 @@ package struct Decoder {
             return mismatch(path, "one of " + words.joined(separator: ", "), json)
         }
         guard let word = words.first(where: { ASCII.equal($0, text) }) else {
-            problems.append(.notOneOf(words, text, path, of: errorName))
+            fieldErrors.append(.notOneOf(words, text, path, of: errorName))
             return nil
         }
         return .value(.text(word))
@@ -304,7 +306,7 @@ package struct Decoder {
 }
 
 extension JSONValue.Kind {
-    /// What such a value is called in a message.
+    /// The noun of such a value in messages.
     package var noun: String {
         switch self {
         case .null: "null"

@@ -12,7 +12,7 @@ extension Decoder {
             return mismatch(path, "bytes in base64", json)
         }
         guard bytes.count <= max else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must have at most \(max) bytes, but it has \(bytes.count).",
                     path, of: errorName))

@@ -1,16 +1,16 @@
-// JSON -> what a body says of values of user-defined fields. Whether they fit is known when the
+// JSON -> values of user-defined fields. Whether they fit is known when the
 // definitions are: see Store/CustomFieldWriting.swift.
 
 import Dialect
 package import JSON
 import SQLite
 
-/// What a body says of one user-defined field.
+/// The value of one user-defined field in a body.
 package struct CustomEntry {
     /// The id of the definition.
     let id: Int64
     let change: Change
-    /// Where it stands, for messages: `customFields/0`.
+    /// Its path, for messages: `customFields/0`.
     let path: String
 
     package init(id: Int64, change: Change, path: String) {
@@ -19,6 +19,7 @@ package struct CustomEntry {
         self.path = path
     }
 
+    /// A change of a value.
     package enum Change {
         /// The body names no value, which changes nothing.
         case none
@@ -34,7 +35,7 @@ extension Decoder {
     mutating func customFields(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         guard json.kind == .array else { return mismatch(path, "a list", json) }
         guard json.elements.count <= Limits.listItemsMax || isRestored else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must have at most \(Limits.listItemsMax) items, but it has "
                         + "\(json.elements.count).", path, of: errorName))
@@ -59,7 +60,7 @@ extension Decoder {
                 path: Self.readerPath("\(path)/\(member.name)"), at: member.positionAfterColon)
         }
         guard let id = json["id"], !id.isNull else {
-            problems.append(.missing(path + "/id", of: errorName))
+            fieldErrors.append(.missing(path + "/id", of: errorName))
             return nil
         }
         guard let number = wholeNumber(id) else {
@@ -70,7 +71,7 @@ extension Decoder {
             id: number, change: json["value"].map(CustomEntry.Change.set) ?? .none, path: path)
     }
 
-    /// What answers show of a value (`CustomFieldValue`, docs/LIVE-API.md#schemas).
+    /// The members of a value in answers (`CustomFieldValue`, docs/LIVE-API.md#schemas).
     private static let customFieldMembers: Set<String> = [
         "id", "caption", "type", "entryMethod", "numberOfDecimals", "value", "connectWiseId",
         "rowNum", "userDefinedFieldRecId", "podId",

@@ -6,7 +6,7 @@ import Primitives
 import SQLite
 
 extension Decoder {
-    /// Reads a date-time; an empty text is none.
+    /// Reads a date-time; an empty string is null.
     mutating func dateTime(_ json: JSONValue, _ path: String) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let text = json.string else {
@@ -15,7 +15,7 @@ extension Decoder {
         do {
             return .value(.text(try Timestamp.read(text).timestamp.text))
         } catch {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must be \(error.expected), but it is '\(text)'.",
                     path, of: errorName))
@@ -25,7 +25,7 @@ extension Decoder {
 }
 
 extension Timestamp.Unreadable {
-    /// What a member must be instead.
+    /// The expected form, for messages.
     var expected: String {
         switch self {
         case .malformed: "a date-time such as 2026-01-31T00:00:00Z"

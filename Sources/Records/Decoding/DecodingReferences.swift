@@ -6,15 +6,16 @@ import SQLite
 import Schema
 
 extension Decoder {
-    /// A reference: `{id}`, `{identifier}` or `{name}`. An empty object stands for null, as clients
-    /// send those for what is not set; so does an empty string, which the live service's JSON reader
-    /// (Newtonsoft.Json) takes for null wherever null is possible.
+    /// Reads a reference: `{id}`, `{identifier}` or `{name}`. An empty object is null, as clients
+    /// send those for what is not set; so does an empty string, which the live service's JSON
+    /// reader (Newtonsoft.Json) takes for null wherever null is possible.
+    /// - Throws: `APIError.unknownMember` for an unknown member of the reference.
     package mutating func reference(_ json: JSONValue, to target: String, _ path: String)
         throws(APIError) -> Input?
     {
         if json.string == "" { return .value(.null) }
         guard json.kind == .object else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must be an object such as {\"id\": 1}, but it is "
                         + "\(json.kind.noun).", path, of: errorName))
@@ -28,7 +29,7 @@ extension Decoder {
         }
         if let id = json["id"], !id.isNull {
             guard let number = wholeNumber(id) else {
-                problems.append(
+                fieldErrors.append(
                     .invalid(
                         "The field \(path)/id must be a whole number, but it is \(id.literal).",
                         path + "/id", of: errorName))
@@ -43,12 +44,12 @@ extension Decoder {
         return .value(.null)
     }
 
-    /// What references show, and so may come back in.
+    /// The members that references show, and that may come back in.
     private static let referenceMembers: Set<String> = [
         "id", "identifier", "name", "_info", "coreEntityId",
     ]
 
-    /// A single reference that stands for a list of one.
+    /// Reads a single reference as a list of one.
     mutating func firstLink(_ json: JSONValue, to target: String, _ path: String)
         throws(APIError) -> Input?
     {
@@ -59,7 +60,7 @@ extension Decoder {
         }
     }
 
-    /// A bare id; 0 stands for none, as generated clients send it.
+    /// Reads a bare id; 0 is null, as generated clients send it.
     mutating func identifier(_ json: JSONValue, _ path: String) -> Input? {
         if json.string == "" { return .value(.null) }
         guard let id = wholeNumber(json) else {
@@ -89,7 +90,7 @@ extension Decoder {
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
             guard let id = wholeNumber(item) else {
-                problems.append(
+                fieldErrors.append(
                     .invalid(
                         "The field \(path)/\(index) must be a whole number, but it is "
                             + "\(item.kind.noun).", "\(path)/\(index)", of: errorName))
@@ -114,7 +115,7 @@ extension Decoder {
 
     private mutating func items(_ json: JSONValue, _ path: String) -> [JSONValue]? {
         guard json.kind == .array else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must be a list, but it is \(json.kind.noun).", path,
                     of: errorName))
@@ -122,7 +123,7 @@ extension Decoder {
         }
         let items = json.elements
         guard items.count <= Limits.listItemsMax else {
-            problems.append(
+            fieldErrors.append(
                 .invalid(
                     "The field \(path) must have at most \(Limits.listItemsMax) items, but it has "
                         + "\(items.count).", path, of: errorName))

@@ -1,22 +1,22 @@
-// What a body says of a record, before the database has been asked anything.
+// A record as a body gives it, before the database is asked.
 
 package import SQLite
 package import Schema
 
-/// What a body says of one record. Members that it does not name are nil.
+/// A record as a body gives it. Members that the body omits are nil.
 package struct Draft {
     /// The id, where a body may choose it: in fixtures, and for items of a list.
     package var id: Int64?
-    /// When and by whom the record was changed and entered; fixtures may say so.
+    /// The times and authors of change and entry, which fixtures may give.
     var stamp = EntryStamp()
     /// Whether it says what was stored, as an export does: nothing is derived from it, and no rule
     /// changes it.
     var isRestored = false
     /// By the index of the field.
     package var inputs: [Input?]
-    /// How what the body does not name is to be understood.
+    /// The purpose of the body, which decides the meaning of omitted members.
     package var purpose: Purpose
-    /// Where the record stands in the body, for messages: `communicationItems/0/`.
+    /// The path of the record in the body, for messages: `communicationItems/0/`.
     package var path = ""
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
     package var keepsExistingDefault = false
@@ -36,7 +36,7 @@ package struct Draft {
     }
 }
 
-/// When and by whom a record was changed and entered, as far as that is said.
+/// The times and authors of change and entry; nil where they are not given.
 struct EntryStamp {
     var lastUpdated: String?
     var updatedBy: String?
@@ -44,7 +44,7 @@ struct EntryStamp {
     var enteredBy: String?
 }
 
-/// Why a body is read: what it may say, and what its silence means.
+/// The purpose of a body: the members that it may have, and the meaning of omitted ones.
 package enum Purpose {
     /// A new record; what is not named gets its default.
     case create
@@ -59,7 +59,7 @@ package enum Purpose {
     var isWhole: Bool { self != .update }
 }
 
-/// What a body says of one field.
+/// The value of one field in a body.
 package enum Input {
     case value(Value)
     case reference(Reference)
@@ -85,7 +85,7 @@ package enum Reference: Equatable {
         }
     }
 
-    /// What it refers to, for messages.
+    /// The value that identifies the record, for messages.
     var text: String {
         switch self {
         case .id(let id): String(id)

@@ -7,7 +7,7 @@ import SQLite
 import Schema
 
 extension Store {
-    /// Writes everything that is stored as a fixture: an object of lists, what hangs on a record
+    /// Writes all stored data as a fixture: an object of lists, the records below a record
     /// inside it. It is complete: nothing has to be loaded before it.
     /// - Throws: `DatabaseError`.
     package func export(to buffer: inout ByteBuffer) throws {
@@ -28,7 +28,7 @@ extension Store {
         buffer.append("}\n")
     }
 
-    /// The last ids of kinds of records whose last record is gone.
+    /// The last ids of resources whose last record was deleted.
     private func appendLastIDs(to buffer: inout ByteBuffer) throws {
         var last: [(String, JSONOutput)] = []
         for resource in catalog.resources where !resource.isView && resource.isInFixtures {
@@ -52,7 +52,7 @@ extension Store {
             if let key = resource.keyed(by: field), case .integer(let id) = value {
                 members.append((key.name, .number(id)))
             } else if value == .null, field.column != nil, field.defaultValue != .null {
-                // Where nothing is said, the default is meant.
+                // An omitted member means the default.
                 members.append((field.name, .null))
             } else if value != .null {
                 members.append((field.name, try value.json(as: field.type)))
@@ -67,7 +67,7 @@ extension Store {
         return .object(members)
     }
 
-    /// When and by whom a record was changed and entered; who entered it only where that was another.
+    /// The times and authors of change and entry; the author of entry only if it is another.
     private func info(of resource: Resource, _ id: Int64) throws(DatabaseError) -> JSONOutput {
         let names = Tables.entryColumns
         let columns = names.map { "\(name: $0)" as SQL }.joined(separator: ", ")
@@ -88,6 +88,6 @@ extension Store {
 }
 
 extension Resource {
-    /// Whether its records are data that somebody would load: mails that were sent are not.
+    /// Whether its records belong in a fixture: mails that were sent do not.
     fileprivate var isInFixtures: Bool { !path.hasPrefix("/_mock") }
 }

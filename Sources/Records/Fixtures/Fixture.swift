@@ -1,4 +1,4 @@
-// Records from a file: through the same validation as a request, each problem with its line.
+// Loading of fixtures: records pass the validation of requests, and each error has its line.
 
 import Dialect
 import JSON
@@ -8,7 +8,7 @@ import Schema
 
 /// A file of records, parsed.
 package struct Fixture: Sendable {
-    /// How messages name it.
+    /// Its name in messages.
     package let name: String
     let document: JSONDocument
     /// Whether it needs no lookups before it.
@@ -24,7 +24,7 @@ package struct Fixture: Sendable {
             throw FixtureError(
                 fixture: name, [(error.position.line, error.message)])
         }
-        // A fixture that somebody exported has the lookups that it needs.
+        // An exported fixture has the lookups that it needs.
         isComplete = document.root["complete"]?.boolean ?? false
         guard document.root.kind == .object else {
             throw FixtureError(
@@ -34,7 +34,7 @@ package struct Fixture: Sendable {
     }
 }
 
-/// What is wrong with a fixture, line by line.
+/// The errors of a fixture, by line.
 package struct FixtureError: Error, Sendable {
     /// The file's name.
     package let fixture: String
@@ -46,7 +46,7 @@ package struct FixtureError: Error, Sendable {
         self.problems = problems.sorted { $0.line < $1.line }
     }
 
-    /// `file:line: what is wrong`, a line for each problem.
+    /// `file:line: message`, a line for each error.
     package var lines: [String] {
         problems.map { "\(fixture):\($0.line): \($0.message)" }
     }
@@ -71,7 +71,7 @@ extension Store {
 private struct FixtureLoader {
     let store: Store
     let fixture: Fixture
-    /// What is wrong, and the byte at which it stands; lines are counted only for a message.
+    /// The errors found so far, each with a byte offset; lines are counted only for a message.
     var problems: [(offset: Int, message: String)] = []
     /// References that wait until all records are there.
     var postponed: [(resource: Resource, id: Int64, field: Int, input: Input, offset: Int)] = []
@@ -100,7 +100,7 @@ private struct FixtureLoader {
         }
     }
 
-    /// Every member of the file is a list that somebody loads, or the time of last change.
+    /// Checks that every member of the file is a list of a resource, or the time of last change.
     private mutating func readLists() {
         let collections = store.catalog.outermost.map(\.collection)
         for member in fixture.document.root.members {
@@ -141,12 +141,12 @@ private struct FixtureLoader {
             guard isFree(draft.id, of: resource, byteOffset) else { return }
             var write = try store.prepare(
                 draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
-            write.add(decoder.problems)
+            write.add(decoder.fieldErrors)
             // What waits is not missing.
-            let isWaiting = { (problem: FieldError) in
-                waiting.contains { resource.fields[$0.field].name == problem.field }
+            let isWaiting = { (fieldError: FieldError) in
+                waiting.contains { resource.fields[$0.field].name == fieldError.field }
             }
-            let found = write.allProblems.filter { !isWaiting($0) }
+            let found = write.allFieldErrors.filter { !isWaiting($0) }
             guard found.isEmpty else {
                 problems += found.map { (self.offset(of: $0, in: json), $0.message) }
                 return
@@ -155,8 +155,8 @@ private struct FixtureLoader {
             let id = try store.save(write, by: stamp)
             postponed += waiting.map { (resource, id, $0.field, $0.input, byteOffset) }
             try loadChildren(of: json, resource, id)
-        } catch let refusal as APIError {
-            problems.append((offset(of: refusal) ?? byteOffset, refusal.message))
+        } catch let apiError as APIError {
+            problems.append((offset(of: apiError) ?? byteOffset, apiError.message))
         } catch let error as DatabaseError where error.isUniqueViolation {
             problems.append((byteOffset, "the record repeats another: \(error.message)"))
         }
@@ -201,8 +201,8 @@ private struct FixtureLoader {
         }
     }
 
-    /// Takes references out of a draft whose records may be loaded later: with their lists, which are
-    /// those of the outermost resources.
+    /// Takes references out of a draft whose records may be loaded later: with their lists, which
+    /// are those of the outermost resources.
     private func postpone(_ draft: inout Draft, of resource: Resource) -> [(
         field: Int, input: Input
     )] {
@@ -219,7 +219,7 @@ private struct FixtureLoader {
         return waiting
     }
 
-    /// Where the list stands, in the order of loading, in which records of a resource are loaded.
+    /// The position, in the order of loading, of the list that has records of a resource.
     private func loadOrder(of resource: Resource) -> Int {
         var outermost = resource
         while let parent = outermost.parentResource {
@@ -236,13 +236,13 @@ private struct FixtureLoader {
             let write = try store.prepare(
                 draft, of: item.resource, id: item.id, parent: nil,
                 errorName: item.resource.errorName)
-            problems += write.allProblems.map { (item.offset, $0.message) }
-            guard write.problems.isEmpty else { continue }
+            problems += write.allFieldErrors.map { (item.offset, $0.message) }
+            guard write.fieldErrors.isEmpty else { continue }
             try store.set(write)
         }
     }
 
-    /// Ids of records that are gone are not given again.
+    /// Ids of deleted records are not reused.
     private mutating func readLastIDs() throws {
         for member in fixture.document.root["lastIds"]?.members ?? [] {
             let resource = store.catalog.resources.first { !$0.isView && $0.name == member.name }
@@ -260,10 +260,10 @@ private struct FixtureLoader {
         }
     }
 
-    /// Where the member stands that a problem speaks of.
-    private func offset(of problem: FieldError, in json: JSONValue) -> Int {
+    /// The byte offset of the member that an error is about.
+    private func offset(of fieldError: FieldError, in json: JSONValue) -> Int {
         var found = json
-        for piece in problem.field.split(separator: "/") {
+        for piece in fieldError.field.split(separator: "/") {
             if let index = Int(piece), found.elements.indices.contains(index) {
                 found = found.elements[index]
             } else if let value = found[String(piece)] {
@@ -275,7 +275,7 @@ private struct FixtureLoader {
         return found.offset
     }
 
-    private func offset(of refusal: APIError) -> Int? {
-        if case .unknownMember(_, _, _, let position) = refusal { position.offset } else { nil }
+    private func offset(of apiError: APIError) -> Int? {
+        if case .unknownMember(_, _, _, let position) = apiError { position.offset } else { nil }
     }
 }

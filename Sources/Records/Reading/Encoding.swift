@@ -8,8 +8,9 @@ import Schema
 
 /// Writes records as JSON: the one place that does.
 package struct RecordWriter {
+    /// The store that records are read from.
     package let store: Store
-    /// What stands in front of the paths of links, as it is written inside a JSON string.
+    /// The prefix of the paths of links, escaped for a JSON string.
     package let base: [UInt8]
 
     package init(store: Store, base: [UInt8]) {
@@ -17,7 +18,7 @@ package struct RecordWriter {
         self.base = base
     }
 
-    /// Writes the record of that id; answers false, having written nothing, if there is none.
+    /// Writes the record of that id; returns false, having written nothing, if it does not exist.
     /// Members that are null are left out (docs/LIVE-API.md#json-on-the-wire).
     package func write(
         _ id: Int64, of resource: String, only selection: FieldList?,
@@ -121,7 +122,7 @@ package struct RecordWriter {
         row.withBytes(column) { buffer.appendJSON(utf8: $0) }
     }
 
-    /// A list of child records; left out when there is none (schemas, `communicationItems`).
+    /// Writes a list of child records; left out when it is empty (schemas, `communicationItems`).
     private func writeChildren(
         _ plan: RecordPlan, _ key: [UInt8], _ part: FieldList.Selection,
         _ row: borrowing Row, startingAt start: Int, to buffer: inout ByteBuffer

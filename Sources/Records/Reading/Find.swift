@@ -1,4 +1,4 @@
-// Ids of the records that a request asks for.
+// Lookup of records by id, below a parent.
 
 import Dialect
 package import SQLite
@@ -6,7 +6,7 @@ package import Schema
 
 extension Store {
     /// The id of the record that a path names below a parent: by its own id, or by that of the
-    /// record in its locator. Nil if there is none.
+    /// record in its locator. Nil if it does not exist.
     package func locate(_ resource: Resource, _ named: Int64, below parent: Int64?)
         throws(DatabaseError)
         -> Int64?
@@ -21,7 +21,7 @@ extension Store {
         return try database.first(sql) { $0.integer(0) }
     }
 
-    /// What stands for a record in paths: its id, or that of the record in its locator.
+    /// The id of a record in paths: its own, or that of the record in its locator.
     package func locator(of resource: Resource, _ id: Int64) throws(DatabaseError) -> Int64 {
         guard let column = resource.locatorColumn else { return id }
         return try reference(column, of: resource, id) ?? id
@@ -45,7 +45,7 @@ extension Store {
         ) { $0.integer(0) }
     }
 
-    /// The id that a record has in a reference field; nil if there is none.
+    /// The id that a record has in a reference field; nil for null.
     package func record(namedIn field: String, of resource: Resource, _ id: Int64)
         throws(DatabaseError)
         -> Int64?
@@ -56,6 +56,6 @@ extension Store {
 }
 
 extension Resource {
-    /// The column that holds what stands for a record in paths, where that is not its id.
+    /// The column of the id of a record in paths, where that is not its own id.
     fileprivate var locatorColumn: String? { locator.flatMap { field($0)?.column } }
 }

@@ -1,4 +1,4 @@
-// The ids of a page, however far behind it lies.
+// The ids of a page, at any depth of a list.
 
 import Dialect
 package import SQLite
@@ -26,8 +26,8 @@ extension Store {
         } ?? false
     }
 
-    /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places a
-    /// row among all that it keeps in few steps.
+    /// Counts the work of keeping the rows in front of a page, and its own, in order: SQLite places
+    /// a row among all that it keeps in few steps.
     private func countSorting(of query: Query, rows: Int) throws(DatabaseError) {
         guard !query.order.isEmpty, rows > Limits.pageSizeMax else { return }
         let kept = min(rows, try count(of: query.resource.table))
@@ -35,6 +35,6 @@ extension Store {
     }
 
     private static let stepsPerSortedKey = 4
-    /// What it costs to make a key and to compare it with a few others.
+    /// The steps of work to make a key and to compare it with a few others.
     private static let stepsPerKey = 8
 }

@@ -1,4 +1,4 @@
-// Two members that show one value.
+// The rule of two members that show one value.
 
 import SQLite
 import Schema

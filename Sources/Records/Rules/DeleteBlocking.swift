@@ -7,7 +7,9 @@ package import Schema
 
 /// Records that hold on to the one that shall be deleted.
 package struct BlockingReference {
+    /// The resource and field of the references.
     package let referrer: Catalog.Referrer
+    /// The number of records that refer.
     package let count: Int
     /// The first of them.
     package let ids: [Int64]
@@ -27,7 +29,7 @@ extension Store {
         if case .flag = resource.deletion { return try mark(resource, id, by: stamp) }
         if let replacement { try transfer(resource, from: id, to: replacement, by: stamp) }
         let references = try self.blockingReferences(to: resource, id)
-        guard references.isEmpty else { throw refusal(of: resource, id, references) }
+        guard references.isEmpty else { throw apiError(of: resource, id, references) }
         let owned = try owned(by: resource, id)
         try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
         for (resource, id) in owned { try removeUnreferenced(resource, id, by: stamp) }
@@ -56,7 +58,8 @@ extension Store {
     }
 
     /// The records of other resources, or of the same, that refer to a record or to its children.
-    /// The declarations say which can: every reference holds, but for that of a child to its parent.
+    /// The declarations say which can: every reference holds, but for that of a child to its
+    /// parent.
     /// - Parameter idsMax: How many ids of each kind are named.
     package func blockingReferences(
         to resource: Resource, _ id: Int64, idsMax: Int = Limits.blockingIdsMax
@@ -66,7 +69,9 @@ extension Store {
             var test: SQL = "\(name: referrer.column) = \(id)"
             // A record that refers to itself does not hold itself.
             if referrer.resource.name == resource.table { test += " AND \"id\" <> \(id)" }
-            if let hold = try hold(referrer, where: test, idsMax) { references.append(hold) }
+            if let found = try blockingReference(referrer, where: test, idsMax) {
+                references.append(found)
+            }
         }
         for child in catalog.children(of: resource.table) {
             guard let parent = child.parentColumn else { continue }
@@ -75,13 +80,15 @@ extension Store {
                     \(name: referrer.column) IN (SELECT "id" FROM \(name: child.table) \
                     WHERE \(name: parent) = \(id))
                     """
-                if let hold = try hold(referrer, where: test, idsMax) { references.append(hold) }
+                if let found = try blockingReference(referrer, where: test, idsMax) {
+                    references.append(found)
+                }
             }
         }
         return references
     }
 
-    private func hold(
+    private func blockingReference(
         _ referrer: Catalog.Referrer, where test: SQL, _ idsMax: Int
     ) throws(DatabaseError) -> BlockingReference? {
         let table: SQL = "\(name: referrer.resource.table)"
@@ -98,7 +105,7 @@ extension Store {
         return BlockingReference(referrer: referrer, count: count, ids: ids)
     }
 
-    private func refusal(of resource: Resource, _ id: Int64, _ references: [BlockingReference])
+    private func apiError(of resource: Resource, _ id: Int64, _ references: [BlockingReference])
         -> APIError
     {
         let kinds = references.map(\.text).joined(separator: "; ")
@@ -114,7 +121,7 @@ extension Store {
         return .inUse(
             message: "\(resource.title) \(id) cannot be deleted while other records refer to it: "
                 + "\(kinds). \(sentence.prefix(1).uppercased())\(sentence.dropFirst()).",
-            references.map(\.problem))
+            references.map(\.fieldError))
     }
 
     /// Lets everything that refers to one record refer to another.
@@ -160,7 +167,7 @@ extension BlockingReference {
     /// Whether the field is called as what it refers to, so that it says nothing more.
     private var isPlain: Bool { referrer.field.name == referrer.target.lowercased() }
 
-    var problem: FieldError {
+    var fieldError: FieldError {
         FieldError(
             code: "ObjectInUse", message: "In use by \(text).",
             resource: referrer.resource.errorName, field: referrer.field.name)

@@ -1,4 +1,4 @@
-// A flag that one record among its like can have: the newest takes it from the one before.
+// Flags that one record of a group can have: setting one clears that of the others.
 
 import Dialect
 package import SQLite
@@ -18,7 +18,7 @@ extension Rule {
         Rule(prepare: { write, _ in
             guard !flags.contains(where: { write.flag($0) }) else { return }
             let last = flags.last ?? ""
-            write.note(
+            write.addError(
                 .invalid(
                     "At least one of \(flags.dropLast().joined(separator: ", ")) and \(last) must be "
                         + "true.", write.path + (flags.first ?? ""), of: write.errorName))

@@ -1,4 +1,4 @@
-// Members that are taken in and not kept.
+// The rule of members that are accepted and not stored.
 
 import SQLite
 

@@ -1,4 +1,4 @@
-// A site belongs to the company, a status to the board.
+// References whose records belong to another reference's record, such as the site to the company.
 
 import Dialect
 import SQLite
@@ -28,7 +28,7 @@ extension Rule {
             else { return }
             guard try !store.contains(target, id, below: ownerID) else { return }
             let ownerTitle = store.catalog.resource(target.parentResource ?? "").title
-            write.note(
+            write.addError(
                 .notFound(
                     "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
                     "\(write.path)\(member)/id", of: write.errorName))
@@ -37,8 +37,8 @@ extension Rule {
 }
 
 extension Rule {
-    /// The record in a reference field names this one in its own. What a fixture says is taken as it
-    /// is: it may name records that are not complete yet.
+    /// The record in a reference field names this one in its own. What a fixture says is taken as
+    /// it is: it may name records that are not complete yet.
     static func backReferenced(_ member: String, by owner: String) -> Rule {
         Rule(prepare: { write, store in
             guard write.purpose != .fixture, write.changes(member), let own = write.id,
@@ -49,7 +49,7 @@ extension Rule {
             guard try store.contains(target, id, below: nil),
                 try store.record(namedIn: owner, of: target, id) != own
             else { return }
-            write.note(
+            write.addError(
                 .notFound(
                     "\(target.title) \(id) not found for \(write.resource.title) \(own)",
                     "\(write.path)\(member)/id", of: write.errorName))

@@ -1,4 +1,4 @@
-// A company that is deleted stays, with a mark: when it went and by whose hand.
+// Soft delete: a deleted company keeps its row, with the time and the author of the deletion.
 
 import Primitives
 package import SQLite
@@ -19,7 +19,7 @@ extension Store {
             ["\(name: flag) = 1", once(when, stamp.time.text), once(who, stamp.member)], by: stamp)
     }
 
-    /// The oldest record that is not marked as deleted; nil if there is none.
+    /// The oldest record that is not marked as deleted; nil if all are.
     package func oldest(_ resource: Resource) throws(DatabaseError) -> Int64? {
         var whereClause: SQL = ""
         if case .flag(let flag, _, _) = resource.deletion {

@@ -36,7 +36,7 @@ final class CustomFieldCache {
         return read
     }
 
-    /// Reads everything again when it is asked for next: what was written may have been taken back.
+    /// Reads everything again on next use, since changes may have been rolled back.
     func forget() { fields = [:] }
 
     /// The members in the order of live answers.

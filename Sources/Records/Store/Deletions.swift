@@ -1,10 +1,10 @@
-// When and by whom records went.
+// The times and authors of deletions.
 
 package import SQLite
 
-/// The last deletion of each record: a row that is gone cannot tell of it. A deletion that is rolled
-/// back may stay noted, for it is asked for records alone that are not there; the next real one
-/// takes its place.
+/// The last deletion of each record, since its row no longer exists. A deletion that is
+/// rolled back may stay noted, for it is asked for records alone that are not there; the next real
+/// one takes its place.
 package struct Deletions {
     private var stamps: [Record: Stamp] = [:]
 
@@ -14,13 +14,13 @@ package struct Deletions {
         let id: Int64
     }
 
-    /// When and by whom a record was deleted last; nil if that is not known: it went with the record
+    /// The last deletion of a record; nil if it is not known, since it was deleted with the record
     /// above it, or in an earlier run.
     package func stamp(of id: Int64, in table: String) -> Stamp? {
         stamps[Record(table: table, id: id)]
     }
 
-    fileprivate mutating func note(_ id: Int64, in table: String, _ stamp: Stamp) {
+    fileprivate mutating func add(_ id: Int64, in table: String, _ stamp: Stamp) {
         stamps[Record(table: table, id: id)] = stamp
     }
 }
@@ -34,6 +34,6 @@ extension Store {
         let ids = try database.all("DELETE FROM \(name: table) WHERE \(test) RETURNING \"id\"") {
             $0.integer(0)
         }
-        for id in ids { deletions.note(id, in: table, stamp) }
+        for id in ids { deletions.add(id, in: table, stamp) }
     }
 }

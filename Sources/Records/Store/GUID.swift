@@ -1,4 +1,4 @@
-// GUIDs without randomness: the same wherever the same thing happens.
+// GUIDs without randomness: equal inputs give equal GUIDs.
 
 package import Primitives
 
@@ -15,7 +15,7 @@ package enum GUID {
         return buffer.text
     }
 
-    /// What a name gives to its GUIDs: FNV-1a of its bytes.
+    /// The seed that a name gives to its GUIDs: FNV-1a of its bytes.
     package static func seed(of name: String) -> UInt64 { FNV1a.hash64(name.utf8) }
 
     /// Appends the GUID of a number.

@@ -1,4 +1,4 @@
-// What a state of the data has come from, so that two states are compared where they can differ.
+// The origin of a state of the data, so that two states are compared only where they can differ.
 
 import Dialect
 package import SQLite
@@ -26,7 +26,7 @@ package struct Lineage: Sendable {
 }
 
 extension Store {
-    /// What the data has come from; nil if nobody knows, as for a file of an earlier run.
+    /// The origin of the data; nil if it is unknown, as for a file of an earlier run.
     package var lineage: Lineage? {
         guard let base, let rows = database.changedRows else { return nil }
         return Lineage(base, rows)

@@ -1,4 +1,4 @@
-// One record about to be written, first looked at from all sides: what will be refused is refused
+// A record that is completed and checked before it is written: it is refused
 // before anything is written.
 
 package import Dialect
@@ -7,13 +7,14 @@ package import Schema
 
 /// A record about to be written: what the body says, completed and checked.
 package struct PreparedRecord {
+    /// The resource of the record.
     package let resource: Resource
     let purpose: Purpose
     /// The record that is changed, or the id that a new one shall have; nil for the next one.
     package var id: Int64?
-    /// What errors call the record that the whole body stands for.
+    /// The name of the record of the whole body in errors.
     package let errorName: String
-    /// Where the record stands in the body.
+    /// The path of the record in the body.
     package let path: String
     /// The values to write, by the index of the field: only fields that have a column.
     var values: [Value?]
@@ -28,9 +29,9 @@ package struct PreparedRecord {
     var stamp: EntryStamp
     /// Whether the values are those that were stored once.
     let isRestored: Bool
-    var problems: [FieldError] = []
-    /// What is wrong with stored values that a change leaves alone.
-    var storedProblems: [FieldError] = []
+    var fieldErrors: [FieldError] = []
+    /// The errors of stored values that a change does not touch.
+    var storedFieldErrors: [FieldError] = []
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
     package let keepsExistingDefault: Bool
 
@@ -89,20 +90,21 @@ package struct PreparedRecord {
         return value != stored?[index] ?? .null
     }
 
-    package mutating func note(_ problem: FieldError) { problems.append(problem) }
+    /// Adds an error, which refuses the record.
+    package mutating func addError(_ error: FieldError) { fieldErrors.append(error) }
 
-    /// Takes in the problems that reading the body brought up.
+    /// Adds the errors of decoding the body.
     package mutating func add(_ read: [FieldError]) {
         // Looked up, since a refused list has thousands of problems in as many items.
         forgetMissing(Set(read.flatMap(\.paths)))
-        problems = read + problems
+        fieldErrors = read + fieldErrors
     }
 
-    /// A value that was refused, or a part of it, is not missing as well, and what is stored in its
-    /// place does not matter; in the lists inside too.
+    /// Removes errors that a refused value, or a part of it, is missing, and those of the value in
+    /// its place; in the lists inside too.
     private mutating func forgetMissing(_ read: Set<String>) {
-        problems.removeAll { $0.code == "MissingRequiredField" && read.contains($0.field) }
-        storedProblems.removeAll { read.contains($0.field) }
+        fieldErrors.removeAll { $0.code == "MissingRequiredField" && read.contains($0.field) }
+        storedFieldErrors.removeAll { read.contains($0.field) }
         for list in children.keys {
             for index in children[list, default: []].indices {
                 children[list]?[index].forgetMissing(read)
@@ -110,24 +112,26 @@ package struct PreparedRecord {
         }
     }
 
-    /// All problems, those of the lists inside too, in the order of the fields.
-    package var allProblems: [FieldError] {
-        unorderedProblems.enumerated().map { (rank: rank($1), offset: $0, problem: $1) }.sorted {
-            $0.rank == $1.rank
-                ? $0.offset < $1.offset : $0.rank.lexicographicallyPrecedes($1.rank)
-        }.map(\.problem)
+    /// All errors, those of the lists inside too, in the order of the fields.
+    package var allFieldErrors: [FieldError] {
+        unorderedFieldErrors.enumerated().map { (rank: rank($1), offset: $0, fieldError: $1) }
+            .sorted {
+                $0.rank == $1.rank
+                    ? $0.offset < $1.offset : $0.rank.lexicographicallyPrecedes($1.rank)
+            }.map(\.fieldError)
     }
 
-    private var unorderedProblems: [FieldError] {
-        problems + storedProblems + children.values.flatMap { $0.flatMap(\.unorderedProblems) }
+    private var unorderedFieldErrors: [FieldError] {
+        fieldErrors + storedFieldErrors
+            + children.values.flatMap { $0.flatMap(\.unorderedFieldErrors) }
     }
 
-    /// Where the field of a problem stands: its index, the item of the list, the index in the item.
-    private func rank(_ problem: FieldError) -> [Int] {
+    /// The position of an error's field: its index, the item of the list, the index in the item.
+    private func rank(_ fieldError: FieldError) -> [Int] {
         var ranks: [Int] = []
         var level: PreparedRecord? = self
         // By bytes: a refused list has thousands of problems.
-        let inside = problem.field.utf8.dropFirst(path.utf8.count)
+        let inside = fieldError.field.utf8.dropFirst(path.utf8.count)
         for piece in inside.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) {
             if let item = Int(piece) {
                 ranks.append(item)

@@ -1,4 +1,4 @@
-// What a declaration cannot say in fields: what a rule that it names does.
+// Rules of a resource: functions that run while its records are written.
 
 import SQLite
 package import Schema
@@ -41,6 +41,7 @@ package struct Rule: Sendable {
 
 /// A catalog with the rules that its declarations name. Made once, then only read.
 package final class Ruleset: Sendable {
+    /// The resources of the mode.
     package let catalog: Catalog
     /// The rules of each resource, by the resource's name.
     private let rules: [String: [Rule]]

@@ -1,4 +1,4 @@
-// The time of a sandbox: that of the machine, or whatever a test needs.
+// The clock of a sandbox: the machine's, shifted, or frozen.
 
 package import Primitives
 
@@ -16,7 +16,7 @@ package struct SandboxClock: Sendable {
     /// The machine's time, until it is set otherwise.
     package init(machine: @escaping @Sendable () -> Timestamp) { self.machine = machine }
 
-    /// How it is set, as text: `shifted 90` by seconds, or `frozen 2030-01-01T00:00:00Z`.
+    /// The setting as text: `shifted 90` by seconds, or `frozen 2030-01-01T00:00:00Z`.
     package var setting: String {
         switch state {
         case .shifted(let seconds): "shifted \(seconds)"

@@ -5,7 +5,8 @@ package import Primitives
 package import SQLite
 package import Schema
 
-/// The data of one tenant, and what reads and writes it. It has one owner and is used from one thread.
+/// The data of one tenant, and what reads and writes it. It has one owner and is used from one
+/// thread.
 package final class Store {
     /// The name of the sandbox whose data it is.
     package let name: String
@@ -13,6 +14,7 @@ package final class Store {
     let rules: Ruleset
     /// The resources.
     package let catalog: Catalog
+    /// The database of the tenant.
     package let database: Database
     /// The leniencies that requests relied on.
     package let leniencies: LeniencyCounts
@@ -20,11 +22,11 @@ package final class Store {
     let customFieldCache = CustomFieldCache()
     /// The clock that stamps changes.
     package var clock: SandboxClock
-    /// When and by whom records were deleted, of which nothing is left that could tell.
+    /// The deletions of records.
     package var deletions = Deletions()
-    /// The image that the data has come from, as far as that is known.
+    /// The image that the data has come from, if it is known.
     package var base: Image?
-    /// The number of the database's changes that were taken back, because they were only rehearsed.
+    /// The number of the database's changes that were rolled back by rehearsals.
     var revokedChangeCount = 0
 
     /// A store over a database that has its tables.
@@ -46,7 +48,7 @@ package final class Store {
     /// The number of changes of the data since it was opened.
     package var changeCount: Int { database.changeCount - revokedChangeCount }
 
-    /// How many records of a resource there are.
+    /// The number of records of a resource.
     package func count(of resource: String) throws(DatabaseError) -> Int {
         let count = try database.first("SELECT count(*) FROM \(name: resource)") { $0.integer(0) }
         return Int(count ?? 0)
@@ -85,9 +87,11 @@ package final class Store {
     }
 }
 
-/// When and by whom a change is made.
+/// The time and the author of a change.
 package struct Stamp {
+    /// The time of the change, by the sandbox's clock.
     package let time: Timestamp
+    /// The identifier of the author.
     package let member: String
 
     package init(time: Timestamp, member: String) {

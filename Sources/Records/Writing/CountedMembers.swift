@@ -1,4 +1,4 @@
-// Members of bodies that strict mode would have treated otherwise, counted.
+// Counts of members that strict mode would have treated differently.
 
 package import Dialect
 import JSON
@@ -11,10 +11,11 @@ extension Store {
     /// level), and lists of types in a PATCH.
     ///
     /// An echo is not counted: a member of PUT, or of an object that is merged, which says what the
-    /// stored record shows. A client that reads a record and sends all of it back relies on nothing,
-    /// since in strict mode it would not have been sent the member. A new record echoes nothing.
+    /// stored record shows. A client that reads a record and sends all of it back relies on
+    /// nothing, since in strict mode it would not have been sent the member. A new record echoes
+    /// nothing.
     ///
-    /// To be called when references are found, and before members that stand for one value are
+    /// To be called when references are found, and before members that show one value are
     /// brought together.
     func countMembers(of draft: Draft, _ write: PreparedRecord) throws {
         guard leniencies.isCounting else { return }
@@ -56,9 +57,10 @@ extension Store {
     }
 
     /// Counts members that were refused as missing which strict mode does not ask for.
-    package func countMissing(_ problems: [FieldError], of resource: Resource) {
-        for problem in problems where problem.code == "MissingRequiredField" {
-            guard let form = resource.field(problem.field)?.strictForm, case .optional = form.form
+    package func countMissing(_ fieldErrors: [FieldError], of resource: Resource) {
+        for fieldError in fieldErrors where fieldError.code == "MissingRequiredField" {
+            guard let form = resource.field(fieldError.field)?.strictForm,
+                case .optional = form.form
             else { continue }
             leniencies.count(form.leniency)
         }

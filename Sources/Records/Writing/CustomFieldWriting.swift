@@ -1,4 +1,4 @@
-// What a body says of user-defined fields -> the column that holds their values.
+// Values of user-defined fields in a body -> the column that holds them.
 
 import Dialect
 import JSON
@@ -7,8 +7,8 @@ import SQLite
 import Schema
 
 extension Store {
-    /// The values that a record will have: those of the body, and those that it does not name. Notes
-    /// what does not fit its definition.
+    /// The values that a record will have: those of the body, and those that it does not name.
+    /// Notes what does not fit its definition.
     func customValues(_ entries: [CustomEntry], for field: Field, _ write: inout PreparedRecord)
         throws(DatabaseError) -> Value
     {
@@ -20,7 +20,7 @@ extension Store {
         }
         for entry in entries {
             guard let definition = definitions?.first(where: { $0.id == entry.id }) else {
-                write.note(
+                write.addError(
                     .notFound(
                         "Custom field \(entry.id) not found", entry.path + "/id",
                         of: write.errorName))
@@ -34,7 +34,7 @@ extension Store {
                     let before = values.shown(definition)
                     values.set(try definition.value(json, before: before), definition)
                 } catch {
-                    write.note(error.problem(at: entry.path + "/value", of: write.errorName))
+                    write.addError(error.fieldError(at: entry.path + "/value", of: write.errorName))
                 }
             }
         }
@@ -59,14 +59,14 @@ extension CustomValues {
     }
 }
 
-/// Why a value is none of a user-defined field.
+/// The reason why a value does not fit a user-defined field.
 private enum CustomMisfit: Error {
     /// It is something else than what is expected.
     case expected(String, found: String)
     /// It has more characters than the limit.
     case tooLong(max: Int)
 
-    func problem(at path: String, of errorName: String) -> FieldError {
+    func fieldError(at path: String, of errorName: String) -> FieldError {
         switch self {
         case .expected(let expected, let found):
             .invalid(
@@ -77,7 +77,7 @@ private enum CustomMisfit: Error {
 }
 
 extension CustomField {
-    /// A value from a body. Empty text stands for none.
+    /// Reads a value from a body. An empty string is null.
     /// - Parameter before: The value that the record has: an option that was given up since may
     ///   stay where it is.
     fileprivate func value(_ json: JSONValue, before: CustomValue) throws(CustomMisfit)

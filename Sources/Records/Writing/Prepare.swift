@@ -1,4 +1,4 @@
-// What a body says -> a record about to be written: defaults, references, views of one value,
+// Draft -> prepared record: defaults, references, members that show one value,
 // required members, rules.
 
 import Dialect
@@ -10,6 +10,7 @@ extension Store {
     /// - Parameters:
     ///   - id: The record that is changed; for a new one the id that it shall have, or nil.
     ///   - parent: The record that it stands below.
+    /// - Throws: `DatabaseError`, and what rules throw. Field errors are collected in the record.
     package func prepare(
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, errorName: String
     ) throws -> PreparedRecord {
@@ -19,17 +20,17 @@ extension Store {
             stored: isNew ? nil : try id.flatMap { try stored(resource, $0) },
             errorName: errorName)
         if let field = resource.parent, let parent { write[field] = .integer(parent) }
-        try take(draft, into: &write)
+        try assign(draft, to: &write)
         try countMembers(of: draft, write)
-        try settle(&write)
+        try reconcile(&write)
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }
         if !draft.isRestored {
             for rule in rules.rules(of: resource) { try rule.prepare?(&write, self) }
-            if draft.purpose == .update { write.noteStored() }
+            if draft.purpose == .update { write.checkStoredValues() }
         }
-        noteMissing(&write)
-        try noteRepetitions(in: &write)
+        checkRequired(&write)
+        try checkUniqueness(in: &write)
         return write
     }
 
@@ -41,7 +42,7 @@ extension Store {
     }
 
     /// Moves what the body says to where it will be written, and finds what it refers to.
-    private func take(_ draft: Draft, into write: inout PreparedRecord) throws {
+    private func assign(_ draft: Draft, to write: inout PreparedRecord) throws {
         for (index, input) in draft.inputs.enumerated() {
             guard let input else { continue }
             let field = write.resource.fields[index]
@@ -159,19 +160,19 @@ extension Store {
         }
     }
 
-    /// Required members are there and not empty; of a stored record, also those that a change leaves
-    /// alone (docs/LIVE-API.md#patch).
-    private func noteMissing(_ write: inout PreparedRecord) {
+    /// Required members are there and not empty; of a stored record, also those that a change
+    /// leaves alone (docs/LIVE-API.md#patch).
+    private func checkRequired(_ write: inout PreparedRecord) {
         for field in write.resource.fields
         where field.isRequired && field.name != write.resource.parent {
             let stored = field.type.keyedField ?? field.name
             guard write.resource.field(stored)?.column != nil else { continue }
             let path = write.path + field.name
             // A value that was refused is not missing as well.
-            guard !write.problems.contains(where: { $0.speaks(of: path) }) else { continue }
+            guard !write.fieldErrors.contains(where: { $0.speaks(of: path) }) else { continue }
             let value = write[stored]
             if value == .null || value == .text("") {
-                write.note(.missing(path, of: write.errorName))
+                write.addError(.missing(path, of: write.errorName))
             }
         }
     }

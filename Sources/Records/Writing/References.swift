@@ -1,11 +1,11 @@
-// A reference names a record that exists; several members that stand for one value agree.
+// Reference checks: the named record exists, and members that show one value agree.
 
 import Dialect
 package import SQLite
 import Schema
 
 extension Store {
-    /// Finds the record that a reference names; nil, with a problem noted, if there is none.
+    /// Finds the record of a reference; nil, with an error added, if it does not exist.
     func find(
         _ reference: Reference, _ field: Field, _ write: inout PreparedRecord, at member: String
     )
@@ -19,7 +19,7 @@ extension Store {
         let path =
             field.type.isBareKey
             ? write.path + member : "\(write.path)\(member)/\(reference.member)"
-        write.note(
+        write.addError(
             .notFound(
                 "\(target.title) \(reference.text) not found", path, of: write.errorName))
         return nil
@@ -81,21 +81,21 @@ extension Store {
         ) { $0.integer(0) }
     }
 
-    /// Brings members that stand for one value together: a reference and its bare id, a list of
+    /// Reconciles members that show one value: a reference and its bare id, a list of
     /// links and its first. Clients send records back whole with one of them changed, so the one
     /// that differs from what is stored counts.
-    func settle(_ write: inout PreparedRecord) throws {
+    func reconcile(_ write: inout PreparedRecord) throws {
         for (index, field) in write.resource.fields.enumerated() {
             switch field.type {
-            case .foreignKey(let name): settleKey(index, of: name, &write)
+            case .foreignKey(let name): reconcileForeignKey(index, of: name, &write)
             case .foreignKeys(let name), .firstLink(let name):
-                try settleLinks(index, of: name, &write)
+                try reconcileLinks(index, of: name, &write)
             default: break
             }
         }
     }
 
-    private func settleKey(_ key: Int, of name: String, _ write: inout PreparedRecord) {
+    private func reconcileForeignKey(_ key: Int, of name: String, _ write: inout PreparedRecord) {
         guard let index = write.resource.index(of: name), let given = write.values[key] else {
             return
         }
@@ -109,14 +109,14 @@ extension Store {
             write.values[index] = given
         } else if given != other, given != before {
             let field = write.path + write.resource.fields[key].name
-            write.note(
+            write.addError(
                 .invalid(
                     "The fields \(field) and \(write.path)\(name) name different records.", field,
                     of: write.errorName))
         }
     }
 
-    private func settleLinks(_ key: Int, of name: String, _ write: inout PreparedRecord) throws {
+    private func reconcileLinks(_ key: Int, of name: String, _ write: inout PreparedRecord) throws {
         guard let index = write.resource.index(of: name), let given = write.links[key],
             case .links(let association) = write.resource.fields[index].type
         else { return }
@@ -137,7 +137,7 @@ extension Store {
             write.links[index] = given
         } else {
             let field = write.path + write.resource.fields[key].name
-            write.note(
+            write.addError(
                 .invalid(
                     "The field \(field) disagrees with another that names \(name).", field,
                     of: write.errorName))

@@ -1,9 +1,10 @@
-// Changes that are made to see what comes of them, and taken back.
+// Changes that are made and rolled back, for dry runs.
 
 import SQLite
 
 extension Store {
     /// Runs `body` and takes back all that it did to the data.
+    /// - Throws: What `body` throws, `DatabaseError`.
     package func rehearse(_ body: () throws -> Void) throws {
         let before = database.changeCount
         defer {

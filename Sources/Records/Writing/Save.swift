@@ -1,4 +1,4 @@
-// A record that was looked at from all sides is written, in one transaction with all that it brings.
+// Writing of a prepared record, in one transaction with its links, children and back references.
 
 import Primitives
 package import SQLite
@@ -7,6 +7,7 @@ package import Schema
 extension Store {
     /// Writes a prepared record and what it brings. To be called inside a transaction.
     /// - Returns: The record's id.
+    /// - Throws: `DatabaseError`, and what rules throw.
     @discardableResult
     package func save(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
         var write = write
@@ -20,9 +21,9 @@ extension Store {
         for (index, children) in write.children.sorted(by: { $0.key < $1.key }) {
             try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
         }
-        try release(write)
+        try clearBackReferences(write)
         for (index, isSet) in write.backReferences {
-            try hold(write.resource.fields[index], of: write.resource, isSet, id)
+            try setBackReference(write.resource.fields[index], of: write.resource, isSet, id)
         }
         return id
     }
@@ -131,7 +132,7 @@ extension Store {
     }
 
     /// A record that goes to another owner is no longer named by the one it leaves.
-    private func release(_ write: PreparedRecord) throws(DatabaseError) {
+    private func clearBackReferences(_ write: PreparedRecord) throws(DatabaseError) {
         guard write.isChange, let id = write.id else { return }
         for field in write.resource.fields {
             guard case .backReference(let holder, let own) = field.type, write.changes(own),
@@ -147,7 +148,7 @@ extension Store {
     }
 
     /// Lets the record that this one refers to name it, or no longer.
-    private func hold(_ field: Field, of resource: Resource, _ isSet: Bool, _ id: Int64)
+    private func setBackReference(_ field: Field, of resource: Resource, _ isSet: Bool, _ id: Int64)
         throws(DatabaseError)
     {
         guard case .backReference(let holder, let own) = field.type,

@@ -1,23 +1,23 @@
-// The whole record is held against its declaration, also what a change leaves alone.
+// Validation of stored values that a change does not touch.
 
 import Dialect
 import SQLite
 import Schema
 
 extension PreparedRecord {
-    /// Notes what is wrong with stored values that the change does not touch: the live service
+    /// Adds the errors of stored values that the change does not touch: the live service
     /// validates the whole stored record on a PATCH, so that an old bad value elsewhere fails it
     /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
-    mutating func noteStored() {
+    mutating func checkStoredValues() {
         guard let stored else { return }
         for (index, field) in resource.fields.enumerated() where values[index] == nil {
-            guard let problem = problem(field, stored[index]) else { continue }
-            storedProblems.append(problem)
+            guard let fieldError = fieldError(field, stored[index]) else { continue }
+            storedFieldErrors.append(fieldError)
         }
     }
 
-    /// What is wrong with a value; nil for null, which is a matter of what is required.
-    private func problem(_ field: Field, _ value: Value) -> FieldError? {
+    /// The error of a value; nil for a valid one, and for null, which `checkRequired` checks.
+    private func fieldError(_ field: Field, _ value: Value) -> FieldError? {
         let name = path + field.name
         switch (field.type, value) {
         case (.string(let max), .text(let text))

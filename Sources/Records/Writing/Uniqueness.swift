@@ -1,4 +1,4 @@
-// What may be there once is there once.
+// Uniqueness of values.
 
 import Dialect
 import SQLite
@@ -7,7 +7,7 @@ import Schema
 extension Store {
     /// Notes where a record would repeat another in values that can occur together only once. The
     /// code is the live service's, for callbacks (docs/LIVE-API.md#errors).
-    func noteRepetitions(in write: inout PreparedRecord) throws(DatabaseError) {
+    func checkUniqueness(in write: inout PreparedRecord) throws(DatabaseError) {
         for unique in write.resource.unique where unique.flag == nil {
             let fields = unique.columns.compactMap { column in
                 write.resource.fields.first { $0.column == column }
@@ -25,7 +25,7 @@ extension Store {
             ) { $0.integer(0) }
             guard let other else { continue }
             let names = shown.map(\.name).joined(separator: " and ")
-            write.note(
+            write.addError(
                 FieldError(
                     code: "ObjectExists",
                     message: "\(write.resource.title) \(other) has the same \(names) already.",

@@ -1,67 +1,68 @@
-// The one door for every write: a transaction, and what a change brings about around the record.
+// The transaction of every write, with its effects around the record.
 
 package import Dialect
 package import SQLite
 package import Schema
 
 extension Store {
-    /// Writes what a body says of a record. These are all the steps of a write.
+    /// Writes a draft. These are all the steps of a write.
     /// - Parameters:
     ///   - id: The record that is changed; nil for a new one.
     ///   - parent: The record above it that the path names.
-    ///   - refused: What reading the body has refused.
+    ///   - refused: The errors of decoding the body.
     /// - Returns: The record's id.
-    /// - Throws: `APIError.invalid` with everything that is wrong; nothing is written then.
+    /// - Throws: `APIError.invalid` with all field errors; nothing is written then.
     @discardableResult
     package func write(
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, refused: [FieldError],
         by stamp: Stamp
     ) throws -> Int64 {
         try performWrite(resource, id: id, parent: parent, by: stamp) {
-            // References are found, defaults filled in, the rules asked; nothing is written.
+            // Finds references, fills in defaults, runs the rules; writes nothing.
             var record = try prepare(
                 draft, of: resource, id: id, parent: parent, errorName: resource.errorName)
             record.add(refused)
-            // All that is wrong is told at once.
-            let problems = record.allProblems
-            countMissing(problems, of: resource)
-            guard problems.isEmpty else {
-                throw APIError.invalid(resource: resource.errorName, problems)
+            // One answer has all errors.
+            let fieldErrors = record.allFieldErrors
+            countMissing(fieldErrors, of: resource)
+            guard fieldErrors.isEmpty else {
+                throw APIError.invalid(resource: resource.errorName, fieldErrors)
             }
-            // The row, its links, its children, and what names it.
+            // The row, its links, its children, and back references.
             return try save(record, by: stamp)
         }
     }
 
-    /// Runs a change of a record in one transaction, with what it brings about around the record.
+    /// Runs a change of a record in one transaction, with its effects around the record.
     /// - Parameters:
     ///   - id: The record that is changed; nil for a new one.
     ///   - parent: The record above it that the path names.
-    ///   - change: Makes the change and answers the record's id.
+    ///   - change: Makes the change and returns the record's id.
+    /// - Throws: What `change` and the transitions throw, `DatabaseError`; nothing is written then.
     package func performWrite(
         _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
         _ change: () throws -> Int64
     ) throws -> Int64 {
         let base = catalog.resource(resource.table)
         return try database.transaction {
-            // What the rules watch, before.
+            // The states that rules watch, before the change.
             let oldOwner =
                 try id.flatMap { try owner(of: base, $0) } ?? (resource.isView ? nil : parent)
             let before = try states(base, id, oldOwner)
             let written = try change()
-            // The records above that show it were changed too.
+            // Parent records that show it change with it.
             let newOwner = try owner(of: base, written) ?? oldOwner
             for owner in Set([oldOwner, newOwner].compactMap(\.self)).sorted() {
                 try touch(owner, above: base, by: stamp)
             }
-            // States that came about have their effect.
+            // States that the record has entered have their effect.
             let new = id == nil ? written : nil
             for state in try states(base, written, newOwner)
             where state.cameAbout(since: before, new: new, of: base) {
                 try state.transition.entered(state.id, self, stamp)
             }
-            // What strict mode would have refused is counted once everything is there.
-            try leniencies.settle()
+            // Leniencies that depend on the written state are counted.
+            try leniencies.countSuspicions()
             return written
         }
     }
@@ -73,7 +74,7 @@ extension Store {
         let transition: Rule.Transition
         let isIn: Bool
 
-        /// Whether a change has brought it about: it was not there before, or the record is new.
+        /// Whether a change has entered it: it was not so before, or the record is new.
         func cameAbout(since before: [State], new: Int64?, of resource: Resource) -> Bool {
             guard isIn else { return false }
             let wasIn = before.first { $0.subject == subject && $0.id == id }?.isIn

@@ -5,19 +5,22 @@ package import JSON
 package import Primitives
 package import SQLite
 
-/// The definition of a user-defined field, as far as values need it
+/// The definition of a user-defined field: the members that values need
 /// (docs/LIVE-API.md#custom-fields).
 package struct CustomField {
     package let id: Int64
+    /// The name that people see.
     package let caption: String
     package let kind: Kind
     package let entry: Entry
+    /// The greatest number of decimals of a number.
     package let decimals: Int
     package let guid: String
+    /// The position among the fields of its pod.
     package let sequenceNumber: Int64
-    /// What values call the pod, such as `contact_overview`.
+    /// The name of the pod in values, such as `contact_overview`.
     package let pod: String
-    /// What can be chosen; empty if anything can be entered.
+    /// The values to choose from; empty for free entry.
     package var options: [Option] = []
 
     package init(
@@ -39,6 +42,7 @@ package struct CustomField {
     package struct Option {
         package let value: String
         let isDefault: Bool
+        /// Whether it can no longer be chosen.
         package let isInactive: Bool
 
         package init(value: String, isDefault: Bool, isInactive: Bool) {
@@ -48,7 +52,7 @@ package struct CustomField {
         }
     }
 
-    /// What the values are (live enum `fieldTypeIdentifier`, and `type` of values).
+    /// The type of the values (live enum `fieldTypeIdentifier`, and `type` of values).
     package enum Kind: String, CaseIterable {
         case textArea = "TextArea"
         case button = "Button"
@@ -67,7 +71,8 @@ package struct CustomField {
         var isNumber: Bool { self == .number || self == .currency || self == .percent }
     }
 
-    /// How a value is entered (live enum `entryTypeIdentifier`, and `entryMethod` of values).
+    /// The way in which a value is entered (live enum `entryTypeIdentifier`, and `entryMethod` of
+    /// values).
     package enum Entry: String, CaseIterable {
         case date = "Date"
         case field = "EntryField"
@@ -75,7 +80,7 @@ package struct CustomField {
         case option = "Option"
     }
 
-    /// What a record shows that has no value of its own: the default option, else null.
+    /// The value of a record without one of its own: the default option, else null.
     package var defaultValue: CustomValue {
         guard let text = options.first(where: \.isDefault)?.value else { return .null }
         return kind.isNumber ? Double(text).map(CustomValue.init) ?? .text(text) : .text(text)
@@ -134,6 +139,7 @@ package enum CustomValue: Equatable {
 /// The values of a record by the ids of their definitions, as a column holds them:
 /// `{"15":12,"16":"true"}`. What is not there is shown as the definition's default.
 package struct CustomValues {
+    /// The values by the ids of their definitions.
     package var values: [Int64: CustomValue] = [:]
 
     /// Reads what a column holds; nothing if it is null.
@@ -150,12 +156,12 @@ package struct CustomValues {
         }
     }
 
-    /// What the record shows for a definition.
+    /// The value that the record shows for a definition.
     package func shown(_ field: CustomField) -> CustomValue {
         values[field.id] ?? field.defaultValue
     }
 
-    /// What a column holds; null if there is no value.
+    /// The value of the column; null if no field has a value.
     package var stored: Value {
         guard !values.isEmpty else { return .null }
         var buffer = ByteBuffer(capacity: 64)

@@ -2,25 +2,25 @@
 
 package import HTTP
 
-/// What a declaration lets a method do.
+/// The declared work of a method: an operation or an action.
 package enum Declared: Sendable {
     case operation(Operation)
     indirect case action(Action)
 }
 
-/// What is at a path: something for each method.
+/// A path, with the work of each method there.
 package struct Endpoint<Work: Sendable>: Sendable {
     /// The path below the base, such as `/company/contacts/{parentId}/notes/{id}`.
     package let path: String
     /// The resource whose records it is about.
     package let resource: String
-    /// What each method does there.
+    /// The work of each method.
     package private(set) var methods: [(method: Method, work: Work)] = []
 
     /// All methods that the path takes.
     package private(set) var allowed: [Method] = []
 
-    /// What a method does here; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
+    /// The work of a method; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
     /// does not take it.
     package func work(of method: Method) -> Work? {
         let sought = method == .head ? .get : method
@@ -76,7 +76,7 @@ extension Endpoint<Declared> {
         for operation in Operation.allCases where resource.operations.contains(operation) {
             add(operation.path(of: resource), operation.method, .operation(operation))
         }
-        for (path, operation) in resource.aliases {
+        for (path, operation) in resource.alternatePaths {
             add(path, operation.method, .operation(operation))
         }
         for action in resource.actions { add(action.path, action.method, .action(action)) }

@@ -1,4 +1,4 @@
-// One member of a record, declared once: every consumer reads this and nothing else.
+// The declaration of a field, which every consumer reads.
 
 package import Dialect
 package import SQLite
@@ -7,7 +7,7 @@ package import SQLite
 package struct Field: Sendable {
     /// The member's name in JSON, in `conditions`, and (for most types) of the column.
     package let name: String
-    /// What its values are.
+    /// The type of its values.
     package private(set) var type: FieldType
     /// Whether a record cannot be without it.
     package private(set) var isRequired = false
@@ -16,7 +16,7 @@ package struct Field: Sendable {
     package private(set) var isReadOnly = false
     /// Whether fixtures can set it all the same, and they alone.
     package private(set) var isSetByFixtures = false
-    /// Whether it is taken in but never shown.
+    /// Whether it is accepted but never shown.
     package private(set) var isWriteOnly = false
     /// Whether it is left out where the record is shown inside its parent
     /// (docs/LIVE-API.md#contact-payload).
@@ -31,15 +31,15 @@ package struct Field: Sendable {
     private(set) var isIndexed = false
     /// A text that it takes, for examples, where not any would do.
     package private(set) var example: String?
-    /// What a new record gets when the body says nothing.
+    /// The value of a new record whose body omits the field.
     package private(set) var defaultValue = Default.null
     /// The column that holds the value, where that is called otherwise.
     private(set) var storedName: String?
     /// The screen whose user-defined fields it shows the values of.
     package private(set) var screen: Screen?
-    /// Where the value comes from when it is not simply stored.
+    /// The expression of a value that is computed; nil for a stored one.
     package private(set) var expression: Expression?
-    /// How strict mode differs.
+    /// The form in strict mode, and the leniency of default mode; nil if they agree.
     package let strictForm: (form: StrictForm, leniency: Leniency)?
 
     /// A field by its name and type, and what else is to be said of it.
@@ -74,7 +74,7 @@ package struct Field: Sendable {
         self.strictForm = strictForm
     }
 
-    /// What can be said of a field besides its type.
+    /// A property of a field besides its type.
     package enum Trait: Sendable {
         case required
         case readOnly
@@ -100,7 +100,7 @@ package struct Field: Sendable {
         case strictly(StrictForm, Leniency)
     }
 
-    /// What a new record gets for a field that its body does not name.
+    /// The value of a field that the body of a new record omits.
     package enum Default: Sendable, Equatable {
         case null
         case boolean(Bool)
@@ -112,7 +112,7 @@ package struct Field: Sendable {
         case defaultRecord
     }
 
-    /// How a field differs in strict mode, which behaves like the live service alone.
+    /// The form of a field in strict mode, which behaves like the live service alone.
     package enum StrictForm: Sendable {
         case absent
         case optional
@@ -154,8 +154,8 @@ package struct Field: Sendable {
     }
 }
 
-/// What the values of a field are. Closed, so that a new kind does not compile until every consumer
-/// (tables, decoding, encoding, conditions, documentation) knows it.
+/// The type of a field's values. Closed, so that a new kind does not compile until every consumer
+/// (tables, decoding, encoding, conditions, documentation) handles it.
 package enum FieldType: Sendable {
     /// Text of at most `max` Unicode scalars.
     case string(max: Int)
@@ -183,7 +183,7 @@ package enum FieldType: Sendable {
     case children(of: String)
     /// References to many records, each kept as a record of an association resource.
     case links(through: String)
-    /// The ids alone of the links of that name; taken in, not shown.
+    /// The bare ids of the links of that name; accepted, not shown.
     case foreignKeys(of: String)
     /// The first of the links of that name; setting it makes it the only one.
     case firstLink(of: String)
@@ -207,6 +207,7 @@ package enum FieldType: Sendable {
         if case .foreignKey(let name) = self { name } else { nil }
     }
 
+    /// Whether the values are references to one record.
     package var isReference: Bool {
         if case .reference = self { true } else { false }
     }

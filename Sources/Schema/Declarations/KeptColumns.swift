@@ -1,9 +1,10 @@
-// Columns that the database keeps up to date: what would take too long to work out for each row of a list.
+// Columns that the database keeps up to date: what would take too long to work out for each row of
+// a list.
 
 package import SQLite
 
-/// Columns of a record that are worked out from the rows of another table that name it, whenever one
-/// of those changes. No request and no fixture sets them.
+/// Columns of a record that are worked out from the rows of another table that name it, whenever
+/// one of those changes. No request and no fixture sets them.
 package struct KeptColumns: Sendable {
     /// The columns, each with its type.
     let columns: [(name: String, type: Column)]
@@ -11,7 +12,7 @@ package struct KeptColumns: Sendable {
     let source: (table: String, owner: String)
     /// The one row with the values for the record of an id; none where they are null.
     let values: @Sendable (_ id: SQL) -> SQL
-    /// What else the values come from: flags of the records that a column of the rows refers to.
+    /// A flag that the values depend on, of the records that a column of the rows refers to.
     let flag: (table: String, name: String, column: String)
 
     package init(
@@ -25,7 +26,7 @@ package struct KeptColumns: Sendable {
         self.flag = flag
     }
 
-    /// What is in a column.
+    /// The content of a column.
     package enum Column: Sendable {
         case text, id
     }

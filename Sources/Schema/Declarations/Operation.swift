@@ -1,9 +1,9 @@
-// What can be done, where, and with which method.
+// Operations of every resource, and actions of one: paths and methods.
 
 package import Dialect
 package import HTTP
 
-/// What the service does with records of a resource, as far as every resource does it alike.
+/// An operation that all resources have in the same form.
 package enum Operation: Sendable, CaseIterable {
     case list, count, create, search, defaultRecord
     case get, replace, update, delete
@@ -35,38 +35,38 @@ package enum Operation: Sendable, CaseIterable {
 }
 
 extension Set<Operation> {
-    /// What can be done with most records.
+    /// The operations of most resources.
     package static let all: Set = [.list, .count, .create, .get, .replace, .update, .delete]
-    /// What can be done with records that clients only read.
+    /// The operations of resources that clients only read.
     package static let readOnly: Set = [.list, .count, .get]
 
-    /// What can be done with most records, and more.
+    /// The operations of most resources, and others.
     package static func all(and more: Operation...) -> Set { all.union(more) }
 }
 
 /// Something that one resource alone can do: a path of its own, with a body and an answer of its
 /// own.
 package struct Action: Sendable {
-    /// What it is called in the API's catalogue, such as `requestPassword`.
+    /// Its name in the API's catalogue, such as `requestPassword`.
     package let name: String
     let method: Method
-    /// The path, in which `{id}` and `{parentId}` stand for ids and any other name for a word.
+    /// The path; `{id}` and `{parentId}` are variables for ids, any other name for a word.
     let path: String
     /// The query parameters that it takes: names, types, and whether they have to be there.
     package let parameters: [Field]
-    /// What the body has to be; nil if there is none.
+    /// The shape of the body; nil for requests without a body.
     package let body: Body?
-    /// What the answer is when all is well.
+    /// The answer on success.
     package let answer: Answer
     /// With which statuses it refuses, beside those that follow from its path, its parameters and
     /// its body.
-    package let refusals: [Status]
+    package let errorStatuses: [Status]
     /// For what the live service does not do: the point at which a mode that does goes beyond it.
     package let leniency: Leniency?
 
     package init(
         _ name: String, _ method: Method, _ path: String, parameters: [Field] = [],
-        body: Body? = nil, answer: Answer, refusals: [Status] = [],
+        body: Body? = nil, answer: Answer, errorStatuses: [Status] = [],
         onlyWith leniency: Leniency? = nil
     ) {
         self.name = name
@@ -75,7 +75,7 @@ package struct Action: Sendable {
         self.parameters = parameters
         self.body = body
         self.answer = answer
-        self.refusals = refusals
+        self.errorStatuses = errorStatuses
         self.leniency = leniency
     }
 

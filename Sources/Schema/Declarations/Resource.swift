@@ -7,10 +7,9 @@ package import SQLite
 package struct Resource: Sendable {
     /// The schema's name in the API's own documentation, such as `Contact`; also the table's name.
     package private(set) var name: String
-    /// Whether it has a table of its own, is another form of a table's records, or is the shape of a
-    /// body that is no record.
+    /// The kind: a table, another form of a table's records, or the shape of a body that is no record.
     package private(set) var kind = Kind.table
-    /// What one such record is called in messages, such as `Service Status`.
+    /// The title of one record in messages, such as `Service Status`.
     package private(set) var title: String
     /// The table that holds the records: its own, or that of the resource it is a view of.
     package private(set) var table: String
@@ -20,26 +19,26 @@ package struct Resource: Sendable {
     package private(set) var recordPath: String
     /// The name of a list of such records in fixtures.
     package private(set) var collection: String
-    /// What several of them are called in a message to a human.
+    /// The plural noun of several records in messages, such as `service statuses`.
     package let noun: String
     /// Members in the order in which answers show them, without `_info`.
     package private(set) var fields: [Field]
     /// Members that other modes know and this one does not: fixtures, made for all modes, may have
     /// them.
     package private(set) var foreignMembers: Set<String> = []
-    /// What a reference to such a record shows.
+    /// The label of a reference to such a record.
     package let label: Label
-    /// What can be done at the path.
+    /// The operations at the path.
     package private(set) var operations: Set<Operation>
     /// Other paths at which something can be done.
-    private(set) var aliases: [(path: String, operation: Operation)]
-    /// What can be done with these records alone.
+    private(set) var alternatePaths: [(path: String, operation: Operation)]
+    /// The actions of this resource alone.
     private(set) var actions: [Action]
-    /// Which record is the default one, where there is one.
+    /// The choice of the default record; nil for resources without one.
     package private(set) var defaultChoice: DefaultChoice?
     /// The reference field that names the record's parent, for a resource below another.
     package private(set) var parent: String?
-    /// The reference field whose record's id stands for this record's own in paths; nil if a record
+    /// The reference field whose id identifies this record in paths; nil if a record
     /// goes by its own id.
     package private(set) var locator: String?
     /// The query parameters that name another record by its type and id, whose records are wanted.
@@ -52,7 +51,7 @@ package struct Resource: Sendable {
     package private(set) var showsInfo: Bool
     /// Whether `_info` tells when and by whom the record was entered.
     package let showsEntry: Bool
-    /// How a record goes away.
+    /// The form of deletion.
     package let deletion: Deletion
     /// Members that are refused, each with the reason.
     package let refused: [RefusedMember]
@@ -61,7 +60,7 @@ package struct Resource: Sendable {
     package let transferParameter: String?
     /// Combinations that can occur once only.
     package let unique: [Unique]
-    /// What the fields alone cannot say.
+    /// The rules beyond those of single fields.
     package let rules: [RuleID]
     /// Columns that no member has, and the database keeps.
     package let kept: KeptColumns?
@@ -71,7 +70,7 @@ package struct Resource: Sendable {
     package init(
         _ name: String, title: String? = nil, path: String, collection: String? = nil,
         noun: String, label: Label = .field("name"),
-        operations: Set<Operation> = .all, aliases: [(String, Operation)] = [],
+        operations: Set<Operation> = .all, alternatePaths: [(String, Operation)] = [],
         actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
         ownerParameters: (String, String)? = nil, parentGUID: (String, String)? = nil,
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
@@ -90,7 +89,7 @@ package struct Resource: Sendable {
         self.fields = [id] + fields
         self.label = label
         self.operations = operations
-        self.aliases = aliases
+        self.alternatePaths = alternatePaths
         self.actions = actions
         self.defaultChoice = defaultChoice
         self.parent = parent
@@ -117,7 +116,7 @@ package struct Resource: Sendable {
     package init(
         viewOf base: Resource, _ name: String, title: String? = nil, path: String,
         recordPath: String? = nil,
-        operations: Set<Operation> = .readOnly, aliases: [(String, Operation)] = [],
+        operations: Set<Operation> = .readOnly, alternatePaths: [(String, Operation)] = [],
         actions: [Action] = [], parent: String? = nil, locator: String? = nil, links: [Link] = [],
         showing shown: [String]? = nil, changing changed: [Field] = []
     ) {
@@ -134,7 +133,7 @@ package struct Resource: Sendable {
         }
         fields += changed.filter { base.field($0.name) == nil }
         self.operations = operations
-        self.aliases = aliases
+        self.alternatePaths = alternatePaths
         self.actions = actions
         defaultChoice = nil
         self.parent = parent
@@ -158,7 +157,7 @@ package struct Resource: Sendable {
     /// Whether the records are those of another resource, in another form.
     package var isView: Bool { kind == .view }
 
-    /// What a declaration declares.
+    /// The kind of what a declaration describes.
     package enum Kind: Sendable {
         /// Records with a table of their own.
         case table
@@ -168,11 +167,11 @@ package struct Resource: Sendable {
         case shape
     }
 
-    /// Which record is the default one of its kind.
+    /// The choice of the default record of a resource.
     package enum DefaultChoice: Sendable {
         /// The record whose flag is set, else the oldest.
         case flagged(String)
-        /// The record that came last, where one is meant to be there.
+        /// The record with the greatest id.
         case latest
         /// The one that a record of another resource, whose id is in a query parameter, names in a
         /// reference field.
@@ -181,7 +180,7 @@ package struct Resource: Sendable {
         case oldest
     }
 
-    /// How the `name` of a reference to a record is found.
+    /// The source of the `name` in a reference to a record.
     package struct Label: Sendable {
         package let expression: Expression
         /// The columns in which `{"name": …}` of a body is looked up.
@@ -226,7 +225,7 @@ package struct Resource: Sendable {
         }
     }
 
-    /// How a record goes away.
+    /// The form of deletion.
     package enum Deletion: Sendable {
         /// The row goes, with its own children; refused while other records refer to it.
         case row
@@ -245,9 +244,11 @@ package struct Resource: Sendable {
         }
     }
 
-    /// Columns whose values together occur once, among the rows where `condition` holds.
+    /// Columns whose values together occur once, among the rows with `flag` set.
     package struct Unique: Sendable {
+        /// The columns that are unique together.
         package let columns: [String]
+        /// The flag that limits uniqueness to records that have it set; nil for all records.
         package let flag: String?
 
         package init(_ columns: String..., where flag: String? = nil) {
@@ -265,7 +266,7 @@ package struct Resource: Sendable {
     /// The index of the field of that name.
     package func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 
-    /// The identifier that references show; nil if there is none.
+    /// The identifier that references show; nil for resources without one.
     var shownIdentifier: Field? { label.showsIdentifier ? field("identifier") : nil }
 
     /// The member of `_info`, in references to such a record, that links to it.

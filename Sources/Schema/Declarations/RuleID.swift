@@ -1,12 +1,12 @@
-// What a declaration cannot say in fields, by name: the floors that write records know what it does.
+// Names of rules beyond those of single fields; the modules that write records implement them.
 
 /// The name of a rule of a resource that goes beyond types, lengths and references, with the fields
 /// that it is about.
 package enum RuleID: Hashable, Sendable {
     /// Among the records that agree in the reference fields of `group`, one has the flag.
     case exclusive(String, group: [String])
-    /// The record in a reference field belongs to that in the reference field `owner`; where none is
-    /// named, the one whose `preferred` flag is set is taken.
+    /// The record in a reference field belongs to that in the reference field `owner`; where none
+    /// is named, the one whose `preferred` flag is set is taken.
     case scoped(String, owner: String, preferred: String?)
     /// The record in a reference field names this one in its own reference field `owner`.
     case backReferenced(String, owner: String)
@@ -14,7 +14,7 @@ package enum RuleID: Hashable, Sendable {
     case aliases(String, String)
     /// One of these flags at least is set.
     case oneOf([String])
-    /// A member is taken in and not kept.
+    /// A member is accepted and not stored.
     case notKept(String)
     /// A record whose mark is taken away was never deleted.
     case undeletion

@@ -1,11 +1,11 @@
-// Screens on which user-defined fields stand.
+// Screens that show user-defined fields.
 
 /// A screen of the service's own program: user-defined fields are defined for the records that it
 /// shows (docs/LIVE-API.md#custom-fields).
 package struct Screen: Sendable, Equatable {
-    /// What definitions call it, such as `ct300`.
+    /// The id in definitions, such as `ct300`.
     package let id: String
-    /// What it is called in words.
+    /// The name in words.
     package let description: String
     /// The parts of the screen.
     package let pods: [Pod]
@@ -16,13 +16,13 @@ package struct Screen: Sendable, Equatable {
         self.pods = pods
     }
 
-    /// A part of a screen: each user-defined field stands in one.
+    /// A part of a screen: each user-defined field belongs to one.
     package struct Pod: Sendable, Equatable {
-        /// What definitions call it.
+        /// The id in definitions.
         package let id: Int64
-        /// What values call it, such as `contact_overview`.
+        /// The name in values, such as `contact_overview`.
         package let identifier: String
-        /// What it is called in words.
+        /// The name in words.
         package let description: String
 
         package init(id: Int64, identifier: String, description: String) {

@@ -8,14 +8,14 @@ import SQLite
 package final class Catalog: Sendable {
     /// The mode whose forms of the fields these are.
     package let mode: Mode
-    /// In an order in which a resource stands behind those that it refers to, where that can be.
+    /// Ordered so that a resource follows those that it refers to, except within cycles.
     package let resources: [Resource]
     private let indexes: [String: Int]
-    /// How a record of each resource is rendered, by the resource's name.
+    /// The plans for reading records, by the resource's name.
     private let recordPlans: [String: RecordPlan]
-    /// How a record of each resource is made, by the resource's name.
+    /// The plans for writing records, by the resource's name.
     private let writePlans: [String: WritePlan]
-    /// Who refers to records of each resource, by the resource's name.
+    /// The reference fields that refer to each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
     package let endpoints: [Endpoint<Declared>]
@@ -49,16 +49,16 @@ package final class Catalog: Sendable {
         return resources[index]
     }
 
-    /// Where the resource of that name stands in the order of resources.
+    /// The index of a resource in that order; the number of resources for an unknown name.
     package func position(of name: String) -> Int { indexes[name] ?? resources.count }
 
-    /// How a record of that resource is rendered.
+    /// The plan for reading records of that resource.
     package func recordPlan(of name: String) -> RecordPlan {
         guard let plan = recordPlans[name] else { preconditionFailure("no resource \(name)") }
         return plan
     }
 
-    /// How a record of that resource is made.
+    /// The plan for writing records of that resource.
     package func writePlan(of name: String) -> WritePlan {
         guard let plan = writePlans[name] else { preconditionFailure("no resource \(name)") }
         return plan
@@ -106,9 +106,13 @@ package final class Catalog: Sendable {
 
     /// A field that refers to records of a resource.
     package struct Referrer: Sendable {
+        /// The resource whose records refer.
         package let resource: Resource
+        /// The reference field.
         package let field: Field
+        /// The column of the field.
         package let column: String
+        /// The name of the resource that is referred to.
         package let target: String
 
         package init(resource: Resource, field: Field, column: String, target: String) {

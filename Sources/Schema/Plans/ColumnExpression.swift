@@ -55,6 +55,7 @@ package struct Join: Hashable {
         base = resource.table
     }
 
+    /// The JOIN clause.
     package var sql: SQL {
         """
          LEFT JOIN \(name: table) AS \(name: field) \

@@ -3,12 +3,13 @@
 import Primitives
 import SQLite
 
-/// How records of a resource are read and written out: worked out once for each resource.
+/// The plan for reading records of a resource and writing them as JSON; made once per resource.
 package struct RecordPlan: Sendable {
     /// Reads one record by its id, or, for records inside their parent, all of a parent.
     package let select: String
+    /// The members in the order of answers.
     package let slots: [Slot]
-    /// What `_info` shows; nil where the record stands inside its parent.
+    /// The content of `_info`; nil for a record inside its parent.
     package let info: Info?
     /// The names of all members in lower case, `_info` among them.
     package let names: Set<String>
@@ -19,10 +20,11 @@ package struct RecordPlan: Sendable {
         package let name: String
         /// The member's name with quotes and colon, as it is written.
         package let key: [UInt8]
+        /// The content of the member.
         package let content: Content
     }
 
-    /// What a member holds, and in which column of `select` it is found.
+    /// The content of a member, and its column of `select`.
     package enum Content: Sendable {
         case text(Int)
         case number(Int)
@@ -50,10 +52,11 @@ package struct RecordPlan: Sendable {
         package let parent: Int?
         /// The link's name and path in pieces around the ids.
         package let hrefKey: [UInt8]
+        /// The path of the linked record.
         package let path: PathTemplate
     }
 
-    /// What `_info` shows of the record itself.
+    /// The content of `_info` about the record itself.
     package struct Info: Sendable {
         package let lastUpdated: Int
         package let updatedBy: Int
@@ -88,10 +91,12 @@ package struct RecordPlan: Sendable {
 
 /// A path of the API with places for ids: `/company/companies/{parentId}/sites/{id}`.
 package struct PathTemplate: Sendable {
+    /// A piece of a path.
     package enum Piece: Sendable {
         case text([UInt8])
         case id, parentID, lastUpdated
     }
+    /// The literal and variable pieces, in order.
     package let pieces: [Piece]
 
     init(_ path: String) {

@@ -28,7 +28,7 @@ package enum Tables {
             """
     }
 
-    /// When and by whom a record was last changed and first entered (`_info`).
+    /// The columns of the last change and the first entry of a record (`_info`).
     package static let entryColumns = ["lastUpdated", "updatedBy", "dateEntered", "enteredBy"]
 
     private static func column(_ field: Field, named name: String, of resource: Resource) -> SQL {

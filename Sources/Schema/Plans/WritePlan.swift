@@ -2,7 +2,7 @@
 
 import SQLite
 
-/// How a record of a resource is made, and read before it is changed: worked out once for each resource.
+/// The statements that insert a record and read it before a change; made once per resource.
 package struct WritePlan: Sendable {
     /// The fields whose values are bound, by index; before them stands the id, behind them the
     /// columns of `Tables.entryColumns`.

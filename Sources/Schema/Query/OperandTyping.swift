@@ -33,12 +33,12 @@ struct Typing {
         case (.word, .substring), (.word, .pattern), (.word, .order):
             throw .enumeration(near: nil)
         case (_, .substring), (_, .pattern):
-            throw refusal(
+            throw conditionError(
                 "\(comparison.path.text) is \(value.type.noun), and \(comparison.op.text) is for "
                     + "text; use = != < <= > >= or in.")
         case (.presence, .equality): return
         case (.presence, .order), (.presence, .membership):
-            throw refusal(
+            throw conditionError(
                 "\(comparison.path.text) is a reference; compare a member of it, such as "
                     + "\(comparison.path.text)/id, or the reference itself with null.")
         case (.word, .equality), (.word, .membership), (.integer, _), (.decimal, _), (.boolean, _),
@@ -47,13 +47,13 @@ struct Typing {
         }
     }
 
-    /// What is looked for in texts has a limit of its own.
+    /// Checks the limits of a pattern for texts.
     private func checkPattern(_ operand: Value) throws(APIError) {
         guard case .text(let pattern) = operand else { return }
         let position = "at position \(comparison.operands[0].range.lowerBound + 1)"
         let bytes = pattern.utf8.count
         guard bytes <= Limits.patternBytesMax else {
-            throw refusal(
+            throw conditionError(
                 "\(comparison.path.text) \(comparison.op.text) takes a text of at most "
                     + "\(Limits.patternBytesMax) bytes, but the one \(position) has \(bytes); "
                     + "look for a shorter piece.")
@@ -61,7 +61,7 @@ struct Typing {
         guard comparison.op.kind.takesWildcards else { return }
         let wildcards = pattern.utf8.count { "*%".utf8.contains($0) }
         guard wildcards <= Limits.patternWildcardsMax else {
-            throw refusal(
+            throw conditionError(
                 "\(comparison.path.text) \(comparison.op.text) takes at most "
                     + "\(Limits.patternWildcardsMax) wildcards, but the pattern \(position) has "
                     + "\(wildcards); write fewer.")
@@ -141,30 +141,30 @@ struct Typing {
             do {
                 return try Timestamp.read(text)
             } catch {
-                throw error == .outsideYears ? refusalOfYear(literal) : mismatch(literal)
+                throw error == .outsideYears ? yearError(literal) : mismatch(literal)
             }
         default: break
         }
         throw mismatch(literal)
     }
 
-    private func refusalOfYear(_ literal: Literal) -> APIError {
-        refusal(
+    private func yearError(_ literal: Literal) -> APIError {
+        conditionError(
             "\(comparison.path.text) is a date-time whose UTC lies in the years 1 to 9999, but "
                 + "\(literal.text) at position \(literal.range.lowerBound + 1) lies outside them.")
     }
 
     private func mismatch(_ literal: Literal) -> APIError {
-        refusal(
+        conditionError(
             "\(comparison.path.text) is \(value.type.noun), but \(literal.text) at position "
                 + "\(literal.range.lowerBound + 1) is not; write \(value.type.example).")
     }
 
-    private func refusal(_ message: String) -> APIError { .condition(message) }
+    private func conditionError(_ message: String) -> APIError { .condition(message) }
 }
 
 extension ValueType {
-    /// What values of the type are called in a message.
+    /// The noun of values of the type in messages.
     package var noun: String {
         switch self {
         case .text: "text"
@@ -177,7 +177,7 @@ extension ValueType {
         }
     }
 
-    /// How a value of the type is written.
+    /// An example of a literal of the type.
     var example: String {
         switch self {
         case .text: "\"text\" in quotes"

@@ -2,14 +2,17 @@
 
 package import SQLite
 
-/// What a list asks for.
+/// The query of a list.
 package struct Query {
+    /// The resource of the list.
     package let resource: Resource
     /// The parent whose records are wanted, for a resource below another.
     package var parent: Int64?
-    /// What else has to hold.
+    /// A further condition, joined by AND.
     package var narrowing: SQL?
+    /// The conditions, joined by AND.
     package var conditions: [ResolvedCondition] = []
+    /// The sort keys; the id comes after them.
     package var order: [(value: ResolvedValue, isDescending: Bool)] = []
     /// Records with a greater id only: forward-only paging (docs/LIVE-API.md#forward-only-paging).
     package var after: Int64?
@@ -35,7 +38,7 @@ package struct Query {
         return "SELECT \(columns.joined(separator: ", ")) FROM \(source)\(whereClause)"
     }
 
-    /// How many there are, whatever the page.
+    /// The statement that counts the records of all pages.
     package var count: SQL { "SELECT count(*) FROM \(source)\(whereClause)" }
 
     private var id: SQL { "\(name: resource.table).\"id\"" }
@@ -45,7 +48,7 @@ package struct Query {
     /// takes three times as long.
     private var lastKey: SQL { order.allSatisfy { $0.value.joins.isEmpty } ? id : "+\(id)" }
 
-    /// What conditions and order need: the table with its joins.
+    /// The FROM clause: the table with the joins that conditions and order need.
     var source: SQL {
         var joins: [Join] = []
         for join in conditions.flatMap(\.joins) + order.flatMap(\.value.joins)

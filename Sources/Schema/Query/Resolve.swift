@@ -1,4 +1,4 @@
-// Names -> fields: the tree as written becomes a tree that only knows what is declared.
+// Names -> fields: the tree of names becomes a tree of declared fields.
 
 package import Conditions
 package import Dialect
@@ -11,7 +11,7 @@ package struct Resolver {
     let resource: Resource
     /// For the records behind links: the reference whose members a path names.
     private let linked: Field?
-    /// Where it is counted what strict mode would not have resolved.
+    /// The counts of names that strict mode does not resolve.
     private let leniencies: LeniencyCounts?
 
     package init(
@@ -67,7 +67,7 @@ package struct Resolver {
         }
     }
 
-    /// Parts joined by `and`, those that speak of one list together.
+    /// Parts joined by `and`, grouped by list.
     private func groups(of parts: [Condition]) throws(APIError) -> [ResolvedCondition] {
         var mixed: [ResolvedCondition] = []
         var lists: [(list: ChildList, child: Resolver, parts: [Condition])] = []
@@ -169,7 +169,7 @@ package struct Resolver {
         return self.value(of: key.path.segments + ["name"]) ?? value
     }
 
-    /// What a text without a limit is ordered by, so that no two take long to compare.
+    /// The sort key of a text without a limit: its beginning, so that comparing stays cheap.
     private static func beginning(of value: ResolvedValue) -> ResolvedValue {
         let count = SQL.literal(Int64(Limits.orderedTextLengthMax))
         return ResolvedValue(
@@ -218,7 +218,8 @@ package struct Resolver {
         resource.field(name).map { Join($0, in: resource) }
     }
 
-    /// When and by whom: with `_info/` before it or without (docs/CONDITIONS.md#paths).
+    /// The time and the author of changes: with `_info/` before it or without
+    /// (docs/CONDITIONS.md#paths).
     private func infoValue(_ name: String) -> ResolvedValue? {
         let columns: [(String, ValueType)] =
             [("lastUpdated", .dateTime), ("updatedBy", .text)]
@@ -263,7 +264,7 @@ extension Resource {
 }
 
 extension Field {
-    /// Whether what is read is a column that compares without case by itself.
+    /// Whether the value is a column whose collation ignores case.
     fileprivate var comparesWithoutCase: Bool {
         guard expression == nil else { return false }
         return switch type {

@@ -53,7 +53,7 @@ extension Resolver {
         return fields.count == 1 ? fields[0] : .and(fields)
     }
 
-    /// Parts joined by `and`, those that speak of one field together.
+    /// Parts joined by `and`, grouped by field.
     private static func groups(of parts: [Condition]) -> [[Condition]] {
         var groups: [[Condition]] = [[]]
         for part in parts {
@@ -81,7 +81,7 @@ extension Resolver {
 }
 
 extension CustomFieldList {
-    /// What a comparison is about.
+    /// The value that a comparison is about.
     /// - Throws: `APIError.unrecognizedName`.
     fileprivate func value(_ comparison: Comparison) throws(APIError) -> ResolvedValue {
         let definition = Scope(alias: "definition")
@@ -135,8 +135,8 @@ extension CustomFieldList {
 }
 
 extension ValueType {
-    /// What a value of no type of its own is compared as: a number with numbers, a flag with flags,
-    /// a moment with moments, and text with all else.
+    /// The type that an untyped value is compared as: a number with numbers, a flag with flags,
+    /// a moment with moments, else text.
     fileprivate init(operandsOf comparison: Comparison) {
         let values = comparison.operands.map(\.value).filter { $0 != .null }
         if comparison.op.kind.isForTextOnly || values.isEmpty {
@@ -163,7 +163,7 @@ extension Literal.Value {
 }
 
 extension Condition {
-    /// Whether it says which field is meant.
+    /// Whether it names a field.
     fileprivate var namesField: Bool {
         guard case .comparison(let comparison) = self, comparison.op == .equal else { return false }
         return ASCII.equal(comparison.path.text, "caption")

@@ -17,6 +17,7 @@ package indirect enum ResolvedCondition {
 
 /// A value of a record compared with one or several values of its type.
 package struct ResolvedComparison {
+    /// The value that is compared.
     package let value: ResolvedValue
     let op: Conditions.Operator
     let operands: [Value]
@@ -24,12 +25,14 @@ package struct ResolvedComparison {
 
 /// A value of a record in SQL, with the joins that it needs.
 package struct ResolvedValue {
+    /// The SQL of the value.
     package let sql: SQL
     let joins: [Join]
+    /// The type of the value.
     package let type: ValueType
 }
 
-/// What the values of a path are, as far as comparing goes.
+/// The type of a path's values in comparisons.
 package enum ValueType: Equatable {
     case text, integer, decimal, boolean, dateTime
     case word([String])
@@ -41,12 +44,14 @@ package enum ValueType: Equatable {
 package struct ChildList: Hashable {
     /// The table of the parents.
     let owner: String
+    /// The table of the items.
     package let table: String
+    /// The column of the items that names their record.
     package let parentColumn: String
 }
 
 extension FieldType {
-    /// What the values are when they are compared; nil for lists.
+    /// The type of the values in comparisons; nil for lists.
     package var valueType: ValueType? {
         switch self {
         case .string, .text, .guid, .strings, .integers: .text

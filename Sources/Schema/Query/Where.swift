@@ -43,6 +43,7 @@ extension ResolvedCondition {
         }
     }
 
+    /// The JOIN clauses, in order.
     package var joinsSQL: SQL { joins.map(\.sql).joined(separator: "") }
 }
 
@@ -95,8 +96,8 @@ extension ResolvedComparison {
         return "(\(ordered) >= \(String(prefix)) AND \(ordered) < \(end) AND \(test))"
     }
 
-    /// A text behind all that begin with `prefix`, in the order of scalars and without regard to the
-    /// case of ASCII letters; nil if there is none.
+    /// A text behind all that begin with `prefix`, in the order of scalars and without regard to
+    /// the case of ASCII letters; nil if no value can match.
     private static func end(ofTextsBeginningWith prefix: Substring.UnicodeScalarView) -> String? {
         // Scalars behind the last one that is no more one: the surrogates.
         guard let last = prefix.last,
@@ -108,8 +109,8 @@ extension ResolvedComparison {
         return String(end)
     }
 
-    /// `%` for each run of any characters, which `*` and `%` stand for; `[[]` is the documented way
-    /// to write a bracket (docs/CONDITIONS.md#patterns), and all else stands for itself.
+    /// `%` for `*` and `%`, which match any run of characters; `[[]` is the documented way
+    /// to write a bracket (docs/CONDITIONS.md#patterns), and any other character matches itself.
     private var pattern: String {
         var pattern = String.UnicodeScalarView()
         // Scalars, not characters: a combining mark behind a wildcard would hide it.

@@ -1,4 +1,4 @@
-// What is different in a sandbox from what it was: found by comparing tables, told in the API's words.
+// The difference between two states of a sandbox, found by comparing tables.
 
 package import JSON
 package import Primitives
@@ -8,7 +8,7 @@ package import Schema
 
 /// A record that was added, updated or deleted since an earlier state of the data.
 package struct RecordChange {
-    /// What happened to it, on the whole: a record that came and went since is in no list.
+    /// The net change: a record that was added and deleted since is in no list.
     package enum Kind: Int64 {
         case added, updated, deleted
 
@@ -21,14 +21,18 @@ package struct RecordChange {
         }
     }
 
+    /// The resource of the record.
     package let resource: Resource
+    /// The id of the record.
     package let id: Int64
+    /// The kind of the change.
     package let kind: Kind
     /// The record above it, for a resource below another.
     package let parent: Int64?
-    /// When and by whom it was changed last, as `_info` has it; for a deleted one when it or the
-    /// record above it was deleted. Nil if nobody knows.
+    /// The time of its last change, as `_info` has it; for a deleted one the time when it or the
+    /// record above it was deleted. Nil if it is unknown.
     package var at: String?
+    /// The author of the last change; nil if it is unknown.
     package var by: String?
     /// Members with another value than before, as JSON.
     package var fields: [(name: String, before: JSONOutput, after: JSONOutput)] = []
@@ -37,7 +41,7 @@ package struct RecordChange {
 /// Compares the data of a sandbox with an image of it.
 package struct DataChanges {
     let store: Store
-    /// What the data is compared with.
+    /// The state that the data is compared with.
     let image: Image
     /// The rows that are compared; nil for all.
     private let rows: ChangedRows?
@@ -63,10 +67,11 @@ package struct DataChanges {
         }
     }
 
-    /// The changes in the order of their moments, then of resources and ids; those of which nobody
-    /// knows the moment come last. The values of members are found for the first `countMax` alone.
+    /// The changes in the order of their moments, then of resources and ids; those whose
+    /// moment is unknown come last. The values of members are found for the first `countMax` alone.
     /// - Parameter moment: Leaves out what is known to have been changed last before it.
     /// - Returns: The first changes, and how many there are in all.
+    /// - Throws: `DatabaseError`.
     package func list(from moment: Timestamp?, countMax: Int) throws -> (
         changes: [RecordChange], total: Int
     ) {
@@ -108,7 +113,7 @@ package struct DataChanges {
         }
     }
 
-    /// When and by whom a record was deleted, or the one above it that it went with.
+    /// The deletion of a record, or of the record above it with which it was deleted.
     private func deletion(of id: Int64, _ resource: Resource, below parent: Int64?) -> Stamp? {
         if let own = store.deletions.stamp(of: id, in: resource.table) { return own }
         guard let parent, let owner = resource.parentResource else { return nil }
@@ -116,9 +121,9 @@ package struct DataChanges {
     }
 
     /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
-    /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of case
-    /// is one. An outer join of two tables by their row ids walks each of them once, where it is not
-    /// known which rows may differ.
+    /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of
+    /// case is one. An outer join of two tables by their row ids walks each of them once, where it
+    /// is not known which rows may differ.
     private func difference(of resource: Resource, index: Int) -> SQL {
         let columns = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         let tests = (columns + Tables.entryColumns).map { column -> SQL in

@@ -1,4 +1,4 @@
-// Lists that change between two pages, on purpose: what happens to the rows.
+// Drift: rows that are added or removed between two pages of a list, on purpose.
 
 import Dialect
 import Primitives
@@ -10,7 +10,9 @@ package import Schema
 /// rows are inserted in front of what comes, or deleted from what was shown: a client that pages by
 /// number then meets a row twice, or never; one that pages forward only meets each once.
 package struct Drift {
+    /// The resource whose lists change.
     package let resource: Resource
+    /// The change after each page.
     package let step: Step
     /// Pages that are answered for one step.
     package var pagesPerStep = 1
@@ -22,7 +24,7 @@ package struct Drift {
     /// what comes, or nothing that may be deleted.
     package private(set) var missed = 0
 
-    /// What happens between two pages.
+    /// A change between two pages.
     package enum Step {
         case insert(Int)
         case delete(Int)
@@ -55,6 +57,7 @@ extension Store {
 
     /// Inserts rows in front of a record.
     /// - Returns: How many found a place.
+    /// - Throws: `DatabaseError`.
     package func insertRows(
         _ count: Int, before shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
     ) throws -> Int {
@@ -63,8 +66,8 @@ extension Store {
         return done
     }
 
-    /// Inserts a row that stands in front of a record in a list: a copy of the first of the list. Its
-    /// id is the next one, as the service would give it, where the order lets that stand in front;
+    /// Inserts a row that precedes a record in a list: a copy of the first of the list. Its
+    /// id is the next one, as the service would give it, where that precedes it in the order;
     /// else a free one below the record's.
     /// - Returns: Whether there is a place for one.
     private func insertRow(
@@ -87,10 +90,10 @@ extension Store {
         return false
     }
 
-    /// A row would stand where nobody notices it.
+    /// A row would not move any other row of the list.
     private struct NoPlace: Error {}
 
-    /// Whether a record stands in front of another in a list.
+    /// Whether a record precedes another in a list.
     private func stands(_ id: Int64, before shown: Int64, in list: Query) throws(DatabaseError)
         -> Bool
     {
@@ -102,7 +105,7 @@ extension Store {
         return found == id
     }
 
-    /// The greatest id below another that no record has; nil if there is none.
+    /// The greatest id below another that no record has; nil if all are taken.
     private func freeID(below id: Int64, of resource: Resource) throws(DatabaseError) -> Int64? {
         let table: SQL = "\(name: resource.table)"
         let free = try database.first(
@@ -115,7 +118,7 @@ extension Store {
     }
 
     /// Copies a row, but for what makes a record itself: id, GUIDs, flags and words that one alone
-    /// can have, records that it owns. No rule is asked: nobody is to be told of it.
+    /// can have, records that it owns. No rule runs: the change has no side effects.
     private func copy(_ model: Int64, of resource: Resource, as id: Int64, _ stamp: Stamp)
         throws(DatabaseError)
     {
@@ -138,6 +141,7 @@ extension Store {
 
     /// Deletes rows that were shown: the last ones up to a record to which nothing refers.
     /// - Returns: How many.
+    /// - Throws: `DatabaseError`.
     package func deleteRows(
         _ count: Int, upTo shown: Int64, in list: Query, _ resource: Resource, _ stamp: Stamp
     ) throws -> Int {
@@ -161,8 +165,8 @@ extension Store {
 }
 
 extension Resource {
-    /// Whether a copy of a record can stand beside it: what one alone can have is text, which can be
-    /// changed, or goes with a flag, which need not be set.
+    /// Whether a copy of a record can stand beside it: what one alone can have is text, which can
+    /// be changed, or goes with a flag, which need not be set.
     package var canBeCopied: Bool {
         unique.allSatisfy { unique in
             unique.flag != nil || unique.columns.contains { uniqueText($0) != nil }

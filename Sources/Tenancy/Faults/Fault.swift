@@ -1,15 +1,15 @@
-// What can go wrong on purpose with one request.
+// Faults: failures that are injected into one request.
 
 package import Dialect
 import JSON
 import Primitives
 
-/// What goes wrong with one request: parts, each with the number that belongs to it.
+/// The fault of one request: parts, each with the number that belongs to it.
 package struct Fault: Sendable {
     /// The numbers of the parts that it has; 1 for a part that needs none, and more than one number
     /// for a delay that is drawn.
     var numbers: [Part: ClosedRange<Int64>] = [:]
-    /// What is answered in place of the body that belongs to the status.
+    /// The body that replaces that of the status.
     var body: ImposedAnswer.Body?
 
     package init(numbers: [Part: ClosedRange<Int64>] = [:], body: ImposedAnswer.Body? = nil) {
@@ -58,11 +58,11 @@ package struct Fault: Sendable {
 }
 
 extension Fault.Part {
-    /// What is known of a part: all that a new one has to say beside what it does.
+    /// The traits of a part: everything about it but its effect.
     struct Traits {
         /// Its word in a header field, with what follows it.
         let usage: String
-        /// What numbers it takes; nil if it takes none.
+        /// The range of its number; nil for a part without one.
         var range: ClosedRange<Int64>?
         /// Whether it leaves no byte of the answer.
         var isSilent = false
@@ -90,10 +90,10 @@ extension Fault.Part {
     /// Its word in a header field.
     var word: String { String(traits.usage.prefix { $0 != "=" }) }
 
-    /// What numbers it takes; nil if it takes none.
+    /// The range of its number; nil for a part without one.
     var range: ClosedRange<Int64>? { traits.range }
 
-    /// What cannot go wrong together: of each list one alone.
+    /// The lists of parts of which a fault can have one only.
     fileprivate static let exclusive: [[Fault.Part]] =
         [[.reset, .empty], [.lostResponse, .dropBefore], [.truncate, .brokenJSON]]
         + allCases.filter(\.traits.isSilent).flatMap { silent in
@@ -102,7 +102,7 @@ extension Fault.Part {
 }
 
 extension Fault {
-    /// What is wrong with the parts taken together, and the part to name; nil if nothing is.
+    /// The contradiction among the parts, with the part to name; nil if they agree.
     var contradiction: (part: Part, message: String)? {
         if parts.isEmpty, body == nil {
             return (.status, "A fault has one of \(Self.names) at least.")

@@ -1,4 +1,4 @@
-// A rule of faults as a body says it, and everything that is wrong with it.
+// Reading of a fault rule from a body, with all errors of its members.
 
 import API
 package import Dialect
@@ -28,8 +28,8 @@ package struct FaultRuleDraft {
         resource = try Self.resource(body.text("resource"), routes)
         occasion = reader.occasion(body)
         fault = try reader.fault(json["fault"])
-        guard reader.decoder.problems.isEmpty else {
-            throw .invalid(resource: reader.decoder.errorName, reader.decoder.problems)
+        guard reader.decoder.fieldErrors.isEmpty else {
+            throw .invalid(resource: reader.decoder.errorName, reader.decoder.fieldErrors)
         }
         try checkRoute(routes)
     }
@@ -115,7 +115,7 @@ private struct FaultReader {
         return BodyMembers(shape: shape, draft: draft)
     }
 
-    /// Which requests are hit.
+    /// Reads which of the matching requests are hit.
     mutating func occasion(_ body: BodyMembers) -> FaultRule.Occasion {
         var found: [(name: String, occasion: FaultRule.Occasion)] = []
         if let number = body.integer("nth") { found.append(("nth", .nth(number))) }
@@ -123,7 +123,7 @@ private struct FaultReader {
         if let count = body.integer("first") { found.append(("first", .first(count))) }
         if let number = body.number("probability") {
             if !(0...1).contains(number) {
-                decoder.problems.append(
+                decoder.fieldErrors.append(
                     FieldError(
                         code: "OutOfRange",
                         message:
@@ -133,17 +133,17 @@ private struct FaultReader {
             found.append(("probability", .probability(number)))
         }
         if found.count > 1 {
-            problem(
+            fieldError(
                 "\(found[0].name) and \(found[1].name) exclude each other; leave one out.",
                 found[1].name)
         }
         return found.first?.occasion ?? .always
     }
 
-    /// What goes wrong: an object, or words as in the header field.
+    /// Reads the fault: an object, or words as in the header field.
     mutating func fault(_ json: JSONValue?) throws(APIError) -> Fault {
         guard let json, !json.isNull else {
-            decoder.problems.append(.missing("fault", of: decoder.errorName))
+            decoder.fieldErrors.append(.missing("fault", of: decoder.errorName))
             return Fault()
         }
         if let words = json.string { return try Fault(words: words, at: "fault") }
@@ -156,13 +156,13 @@ private struct FaultReader {
                 fault.numbers[part] = 1...1
             }
         }
-        let problemCount = decoder.problems.count
+        let fieldErrorCount = decoder.fieldErrors.count
         fault.numbers[.delay] = try delay(json["delay"])
         fault.body = ownBody(json["body"])
-        if decoder.problems.isEmpty || decoder.problems.count == problemCount,
+        if decoder.fieldErrors.isEmpty || decoder.fieldErrors.count == fieldErrorCount,
             let contradiction = fault.contradiction
         {
-            problem(contradiction.message, "fault/\(contradiction.part.rawValue)")
+            fieldError(contradiction.message, "fault/\(contradiction.part.rawValue)")
         }
         return fault
     }
@@ -181,22 +181,22 @@ private struct FaultReader {
         }
         let body = try read(json, Self.delayShape, at: "fault/delay/", beside: [])
         for name in ["min", "max"] where json[name] == nil {
-            decoder.problems.append(.missing("fault/delay/\(name)", of: decoder.errorName))
+            decoder.fieldErrors.append(.missing("fault/delay/\(name)", of: decoder.errorName))
         }
         guard let min = body.integer("min"), let max = body.integer("max") else { return nil }
         guard min <= max else {
-            problem("min is \(min) and max is \(max); min must not be more.", "fault/delay")
+            fieldError("min is \(min) and max is \(max); min must not be more.", "fault/delay")
             return nil
         }
         return min...max
     }
 
-    /// A body of somebody's own: a string is plain text, all else is JSON.
+    /// Reads a custom body: a string is plain text, any other value is JSON.
     private mutating func ownBody(_ json: JSONValue?) -> ImposedAnswer.Body? {
         guard let json else { return nil }
         let bytes = json.string.map { Array($0.utf8) } ?? json.source
         guard bytes.count <= Limits.faultBodyBytesMax else {
-            problem(
+            fieldError(
                 "body has at most \(Limits.faultBodyBytesMax) bytes, but this one has "
                     + "\(bytes.count).", "fault/body")
             return nil
@@ -204,8 +204,8 @@ private struct FaultReader {
         return ImposedAnswer.Body(bytes: bytes, isJSON: json.kind != .string)
     }
 
-    private mutating func problem(_ message: String, _ field: String) {
-        decoder.problems.append(.invalid(message, field, of: decoder.errorName))
+    private mutating func fieldError(_ message: String, _ field: String) {
+        decoder.fieldErrors.append(.invalid(message, field, of: decoder.errorName))
     }
 
     private static let delayShape = Resource(

@@ -1,4 +1,4 @@
-// What a rule of faults can speak of: routes of the imitated service.
+// The routes that fault rules can name: those of the imitated service.
 
 import API
 package import HTTP
@@ -6,7 +6,7 @@ import Primitives
 
 /// A route of the imitated service.
 package struct FaultRoute {
-    /// The segments of its path, with `{…}` for what stands for something.
+    /// The segments of its path, with `{…}` for variables.
     let segments: [String]
     /// The resource whose records it is about; empty for a login.
     let resource: String
@@ -41,7 +41,7 @@ package struct FaultSubject {
 }
 
 /// A pattern of paths: literal segments in any case of letters, `{id}` or any other name in braces
-/// for what stands for something, `*` for any one segment, and `**` at the end for any rest.
+/// for a variable, `*` for any one segment, and `**` at the end for any rest.
 struct FaultPath: Sendable {
     let text: String
     private let segments: [String]

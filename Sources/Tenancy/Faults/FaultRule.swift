@@ -1,4 +1,4 @@
-// When faults happen: a rule matches requests, and hits some of them.
+// Fault rules: a rule matches requests, and injects a fault into some of them.
 
 import HTTP
 package import JSON
@@ -6,12 +6,13 @@ import Primitives
 
 /// A rule of faults.
 package struct FaultRule: Sendable {
+    /// The id, which the answer's `x-mock-fault` field names.
     package let id: Int64
-    /// What it matches; nil matches everything.
+    /// The method that it matches; nil matches every method.
     let method: Method?
     let path: FaultPath?
     let resource: String?
-    /// Which of those it hits.
+    /// The matching requests that it hits.
     let occasion: Occasion
     let fault: Fault
     /// The requests that matched so far.
@@ -20,7 +21,7 @@ package struct FaultRule: Sendable {
     private(set) var hitCount: Int64 = 0
     private var dice: SplitMix64
 
-    /// Which of the requests that match are hit. Numbers count from 1.
+    /// The choice of the matching requests that are hit. Numbers count from 1.
     enum Occasion: Sendable {
         case always
         /// The n-th alone.
@@ -63,12 +64,12 @@ package struct FaultRule: Sendable {
         }
     }
 
-    /// Lets its fault happen to a request.
+    /// Adds its fault to those of a request.
     mutating func apply(to injectedFault: inout InjectedFault) {
         if injectedFault.add(fault, because: String(id), &dice) { hitCount += 1 }
     }
 
-    /// What is told of it.
+    /// The rule as the control plane shows it.
     package var json: JSONOutput {
         var members: [(String, JSONOutput)] = [
             ("id", .number(id)), ("method", .text(method?.name)), ("path", .text(path?.text)),

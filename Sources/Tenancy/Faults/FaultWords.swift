@@ -1,4 +1,4 @@
-// Faults in words: `status=500; delay=250`, as they stand in a header field.
+// Faults in words: `status=500; delay=250`, as in a header field.
 
 package import Dialect
 import Primitives

@@ -1,4 +1,4 @@
-// What goes wrong on purpose in a sandbox, and with which request.
+// The faults of a sandbox, and their injection into requests.
 
 package import Dialect
 package import HTTP
@@ -6,11 +6,14 @@ import JSON
 import Primitives
 package import Schema
 
-/// All that goes wrong on purpose in a sandbox. It begins with nothing, and goes back to that when
+/// The faults of a sandbox: rules, quota and maintenance. It is empty at first, and again when
 /// the sandbox is reset.
 package struct Faults: Sendable {
+    /// The rules, in the order in which they were added.
     package private(set) var rules: [FaultRule] = []
+    /// The seed of all draws.
     package private(set) var seed: Int64 = 0
+    /// The quota; nil for none.
     package var quota: Quota?
     /// The seconds after which to try again while the service is under maintenance; nil while it
     /// is not.
@@ -57,7 +60,7 @@ package struct Faults: Sendable {
         for index in rules.indices { rules[index].reseed(seed) }
     }
 
-    /// What happens to a request: what it asks for itself, then what rules say, in their order.
+    /// The fault of a request: that of its header field, then those of rules, in their order.
     /// Every rule counts it.
     package mutating func injectedFault(of subject: FaultSubject, asking own: Fault?)
         -> InjectedFault?
@@ -71,9 +74,9 @@ package struct Faults: Sendable {
     }
 }
 
-/// What goes wrong on purpose with one request.
+/// The faults that are injected into one request.
 package struct InjectedFault: Sendable {
-    /// Why: ids of rules, words of the request's own, `quota` or `maintenance`.
+    /// The causes: ids of rules, words of the header field, `quota` or `maintenance`.
     private(set) var causes: [String] = []
     private(set) var fault = Fault()
     private(set) var delayMilliseconds = 0
@@ -98,12 +101,12 @@ package struct InjectedFault: Sendable {
     }
 
     /// Whether its answer takes a connection for longer than it has to.
-    package var isHeld: Bool { delayMilliseconds > 0 || fault.has(.drip) }
+    package var delaysResponse: Bool { delayMilliseconds > 0 || fault.has(.drip) }
 
-    /// What a field of the answer says of it.
+    /// The value of the answer's `x-mock-fault` field.
     package var text: String { causes.joined(separator: ", ") }
 
-    /// What happens before the work.
+    /// Applies the part of the fault that precedes processing.
     /// - Throws: the answer in place of the work.
     package func begin(_ subject: FaultSubject, in catalog: Catalog, _ response: inout Response)
         throws(APIError)
@@ -112,7 +115,7 @@ package struct InjectedFault: Sendable {
         var answer: APIError?
         for part in fault.parts {
             switch part {
-            case .status: answer = ImposedAnswer.refusal(of: fault, subject, catalog)
+            case .status: answer = ImposedAnswer.apiError(of: fault, subject, catalog)
             case .dropBefore: answer = .imposed(.unsent)
             case .brokenJSON:
                 response.bodyRewriting = catalog.mode == .strict ? Self.indentedHalf : Self.half
@@ -122,7 +125,7 @@ package struct InjectedFault: Sendable {
         if let answer { throw answer }
     }
 
-    /// How the answer goes out.
+    /// Applies the part of the fault that changes the delivery of the answer.
     package func deliver(_ response: inout Response) {
         response.delivery.delayMilliseconds += delayMilliseconds
         for part in fault.parts {

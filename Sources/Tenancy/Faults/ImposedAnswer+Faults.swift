@@ -1,4 +1,4 @@
-// Answers that no work has led to, as the live service words them.
+// Imposed answers of faults, in the words of the live service.
 
 import API
 package import Dialect
@@ -8,7 +8,7 @@ import Primitives
 import Schema
 
 extension ImposedAnswer {
-    /// What a fault can answer with.
+    /// The statuses of faults.
     static let statuses: [Int64] = [400, 401, 403, 404, 409, 429, 500, 503]
 
     /// The live 429 (docs/LIVE-API.md#errors); its text has 30 seconds.
@@ -23,7 +23,7 @@ extension ImposedAnswer {
     static let timeout = ImposedAnswer(
         status: .internalServerError, message: "A timeout has occured. Please try again.")
 
-    /// No live 503 is public: the form is that of the others, the text is ours.
+    /// No live 503 is public: the form is that of other errors, the text is the mock's own.
     static func unavailable(seconds: Int64) -> ImposedAnswer {
         ImposedAnswer(
             status: .serviceUnavailable,
@@ -39,15 +39,16 @@ extension ImposedAnswer {
             retryAfterSeconds: seconds)
     }
 
-    /// What is not sent: the connection is closed before anything is done.
+    /// The answer that is not sent: the connection is closed before processing.
     static let unsent = ImposedAnswer(
         status: .serviceUnavailable, message: "The connection was closed on purpose.")
 
     /// The answer that a fault's status asks for; nil if it has none.
-    static func refusal(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog) -> APIError? {
+    static func apiError(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog) -> APIError?
+    {
         guard let status = fault[.status] else { return nil }
         let seconds = fault[.retryAfter] ?? Limits.retryAfterSecondsDefault
-        let live = refusal(status, seconds: seconds, subject, catalog)
+        let live = apiError(status, seconds: seconds, subject, catalog)
         guard let body = fault.body else { return live }
         let hasSeconds = status == 429 || status == 503
         return .imposed(
@@ -55,8 +56,8 @@ extension ImposedAnswer {
                 status: live.status, retryAfterSeconds: hasSeconds ? seconds : nil, body: body))
     }
 
-    /// The live service's own refusal of that status, as far as it is known.
-    private static func refusal(
+    /// The live service's own error of that status, if it is known.
+    private static func apiError(
         _ status: Int64, seconds: Int64, _ subject: FaultSubject, _ catalog: Catalog
     ) -> APIError {
         let name = subject.route?.resource ?? ""

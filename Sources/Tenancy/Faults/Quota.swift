@@ -1,4 +1,4 @@
-// How many requests a minute each credential may send, and a service that is down.
+// The quota of requests per minute and credential.
 
 package import API
 import Dialect
@@ -7,9 +7,9 @@ package import JSON
 package import Primitives
 import Schema
 
-/// A quota per minute and credential. It is ours: what the live service allows is not public beyond
-/// "about 1,000 a minute" (docs/LIVE-API.md#rate-limits), so that there is none until somebody sets
-/// one.
+/// A quota per minute and credential. It is the mock's own: the limit of the live service is not
+/// public beyond "about 1,000 a minute" (docs/LIVE-API.md#rate-limits). No quota applies until a
+/// client sets one.
 package struct Quota: Sendable {
     let perMinute: Int64
     /// By company and public key, or member; what shows none has one of its own.
@@ -31,7 +31,7 @@ package struct Quota: Sendable {
 
     /// Counts a request. One that is refused does not count.
     /// - Returns: The seconds after which to try again; nil if the request may pass.
-    package mutating func take(_ credentials: Credentials?, at now: Timestamp) -> Int64? {
+    package mutating func countRequest(of credentials: Credentials?, at now: Timestamp) -> Int64? {
         let name = Self.name(credentials)
         guard let minute = minutes[name], let left = minute.secondsLeft(now) else {
             makeRoom(at: now)
@@ -63,7 +63,7 @@ package struct Quota: Sendable {
         return ASCII.lowercased(name)
     }
 
-    /// What is told of it.
+    /// The quota as the control plane shows it.
     package func json(at now: Timestamp) -> JSONOutput {
         let open = minutes.filter { $0.value.secondsLeft(now) != nil }.sorted { $0.key < $1.key }
         return .object([

@@ -1,4 +1,4 @@
-// Chance for faults: one sequence for each rule, numbers of a range.
+// Random numbers for faults: one sequence for each rule, and numbers of a range.
 
 import Primitives
 

@@ -1,4 +1,4 @@
-// What a test expects of the requests that a client sent, and whether it is so.
+// Expectations of a client's requests, and their verification.
 
 import API
 import Conditions
@@ -32,7 +32,7 @@ package struct RequestPattern {
         }
     }
 
-    /// What it is called in a message.
+    /// The pattern in messages.
     var noun: String { parts.isEmpty ? "" : " where \(text)" }
 
     private func query(after number: Int64?) -> Query {
@@ -41,13 +41,14 @@ package struct RequestPattern {
         return query
     }
 
-    /// How many requests it holds for.
+    /// The number of requests that match.
+    /// - Throws: `DatabaseError`.
     package func count() throws -> Int64 {
         try data.store.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
     }
 
     /// Whether it holds for a request.
-    func holds(for number: Int64) throws -> Bool {
+    func isMet(by number: Int64) throws -> Bool {
         try missing(in: number).isEmpty
     }
 
@@ -96,7 +97,7 @@ extension ListPlan.Part {
 }
 
 extension Condition {
-    /// Where it stands in the text, in bytes.
+    /// Its position in the text, in bytes.
     fileprivate var range: Range<Int> {
         switch self {
         case .comparison(let comparison): comparison.range
@@ -123,7 +124,7 @@ extension JournalData {
         limits: Limits.conditions)
 }
 
-/// What is expected of a journal.
+/// An expectation of a journal's requests.
 package enum Expectation {
     /// Between `least` and `most` requests; no bound above if `most` is nil.
     case count(RequestPattern, least: Int64, most: Int64?)
@@ -153,6 +154,7 @@ package enum Expectation {
     }
 
     /// Looks whether it is so.
+    /// - Throws: `DatabaseError`.
     package func verdict(on journal: Journal) throws -> Verdict {
         switch self {
         case .count(let pattern, let least, let most):
@@ -207,13 +209,15 @@ extension RequestPattern {
 
 /// Whether an expectation is fulfilled.
 package struct Verdict {
+    /// The expectation in words.
     package let expected: String
-    /// How many requests were found, or how many steps of an order.
+    /// The number of matching requests, or of steps of an order.
     package var found: Int64
+    /// The number of entries that the journal has dropped.
     package let dropped: Int64
-    /// Why it is not; nil if it is.
+    /// The reason of the failure; nil on success.
     package private(set) var failure: String?
-    /// What comes nearest to what was expected.
+    /// The requests nearest to the expected ones.
     package private(set) var nearest: [JSONOutput] = []
 
     init(expected: String, found: Int64, dropped: Int64) {

@@ -1,4 +1,4 @@
-// What clients asked of a sandbox: the last requests, each with what became of it.
+// The journal of a sandbox: its last requests, each with its answer.
 
 package import API
 import Dialect
@@ -7,20 +7,20 @@ package import Primitives
 
 /// The journal of a sandbox: a ring of requests, bounded by their number and by their bytes. It
 /// belongs to the sandbox and lives on its worker. A request costs one append; everything else is
-/// worked out when somebody asks.
+/// computed when it is read.
 package final class Journal {
-    /// The oldest first; those before `start` are gone.
+    /// The entries, the oldest first; those before `start` are dropped.
     private var ring: [JournalEntry?] = []
     private var start = 0
     /// About how many bytes the entries take.
     package private(set) var byteCount = 0
-    /// How many requests are gone for want of room, since the beginning or the last clearing.
+    /// The number of entries dropped for lack of room, since the beginning or the last clearing.
     package private(set) var dropped: Int64 = 0
     /// The number of the last request; numbers count on when the journal is cleared.
     private(set) var lastNumber: Int64 = 0
     /// Whether the bodies of requests are kept.
     package var keepsBodies = true
-    /// The entries as records of a database, once somebody has asked.
+    /// The entries as records of a database, made on first use.
     package var data: JournalData?
     /// The requests that wait for entries, and those of them that wait no longer.
     private var waiters = JournalWaiters()
@@ -38,7 +38,7 @@ package final class Journal {
         return ring[(ring.count - new)...].lazy.compactMap { $0 }
     }
 
-    /// How many entries are there.
+    /// The number of entries.
     package var count: Int { ring.count - start }
 
     /// Forgets all entries, and that some were dropped.
@@ -74,7 +74,7 @@ package final class Journal {
         do {
             try data.update(from: self)
             self.data = data
-            woken += try waiters.take(lastNumber)
+            woken += try waiters.countEntry(lastNumber)
         } catch {
             // Each of them meets the failure when it is asked for, and tells it.
             wakeAll()
@@ -87,7 +87,7 @@ package final class Journal {
 
     /// Ends a request and keeps it, before its answer leaves.
     /// - Parameters:
-    ///   - trace: What was learnt of it on its way.
+    ///   - trace: What its stages found out.
     ///   - fault: What was done to it on purpose.
     ///   - leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
     package func finish(
@@ -103,8 +103,8 @@ package final class Journal {
                 number: lastNumber, time: time, method: request.method,
                 target: Array(Redaction.target(of: request)), path: trace.endpoint?.path,
                 resource: trace.endpoint?.resource, company: credentials.map(Self.company),
-                status: response.status?.code ?? 0, code: trace.refusal?.code,
-                message: trace.refusal.map {
+                status: response.status?.code ?? 0, code: trace.apiError?.code,
+                message: trace.apiError.map {
                     Self.cut(Redaction.message(of: $0, to: request))
                 },
                 requestBytes: request.body.count,
@@ -141,8 +141,8 @@ extension Journal {
         return !ASCII.equal(request.text(mark), "off")
     }
 
-    /// The company of the credentials. Where a colon stands before the plus, they are a user name and
-    /// a password with a plus in it.
+    /// The company of the credentials. Where a colon stands before the plus, they are a user name
+    /// and a password with a plus in it.
     private static func company(of credentials: Credentials) -> String {
         cut(String(credentials.company.prefix { $0 != ":" }))
     }

@@ -8,26 +8,29 @@ package import Records
 import SQLite
 package import Schema
 
-/// The entries of a journal as records of a database in memory, made when somebody first asks and
+/// The entries of a journal as records of a database in memory, made on first use and
 /// brought up to date with each question.
 package struct JournalData {
-    /// What questions are put to.
+    /// The store that is queried.
     package let store: Store
     /// The number of the last entry that is in it.
     private var lastNumber: Int64 = 0
 
     private static let catalog = Catalog(mode: .default, of: [.journalEntry])
     private static let rules = Ruleset(catalog, named: [:])
+    /// The resource of entries.
     package static let resource = catalog.resource("JournalEntry")
 
+    /// - Throws: `DatabaseError`.
     package init(clock: @escaping @Sendable () -> Timestamp) throws {
         let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
         try database.execute(Tables.script(for: Self.catalog))
         store = Store(name: "journal", rules: Self.rules, database: database, clock: clock)
     }
 
-    /// Takes in what the journal has got, and lets go what it has dropped. The questions from now on
-    /// are bounded as a request is.
+    /// Takes in what the journal has got, and lets go what it has dropped. The questions from now
+    /// on are bounded as a request is.
+    /// - Throws: `DatabaseError`.
     package mutating func update(from journal: Journal) throws {
         store.database.limitWork(to: nil)
         defer { store.database.limitWork(to: Limits.requestStepsMax) }
@@ -49,7 +52,7 @@ package struct JournalData {
             bindings: [.integer(entry.number)] + values + stamps)
     }
 
-    /// What parameters ask of the entries.
+    /// The plan of the list that parameters ask for.
     /// - Throws: `APIError.condition`, `APIError.unrecognizedName`, `APIError.enumeration`.
     func plan(_ parameters: Parameters) throws(APIError) -> ListPlan {
         try ListPlan(

@@ -1,4 +1,4 @@
-// One request as the journal keeps it, and as a record that can be asked for.
+// An entry of the journal, also as a record of a list.
 
 import API
 import Dialect
@@ -11,7 +11,7 @@ import Schema
 struct JournalEntry {
     /// 1 for the first request to the sandbox that is kept.
     let number: Int64
-    /// When it was answered, by the sandbox's clock.
+    /// The time of the answer, by the sandbox's clock.
     let time: Timestamp
     let method: Method
     /// Path and query as sent, but for secrets.
@@ -22,7 +22,7 @@ struct JournalEntry {
     /// The company of its credentials.
     let company: String?
     let status: Int
-    /// The code and the message of its refusal.
+    /// The code and the message of its error.
     let code: String?
     let message: String?
     /// Bytes of the body, without its transfer coding.
@@ -30,11 +30,11 @@ struct JournalEntry {
     /// Bytes of the answer's body; nil for one that is written in slices, after the entry.
     let responseBytes: Int?
     let times: RequestTrace.Times
-    /// What it relied on: a bit for each case of `Leniency`.
+    /// The leniencies that it relied on: a bit for each case of `Leniency`.
     let leniencies: UInt64
-    /// What was done to it on purpose.
+    /// The causes of the injected fault.
     let fault: String?
-    /// What the client probably meant.
+    /// The hint of its error.
     let hint: String?
     /// The beginning of its body, but for secrets.
     let body: [UInt8]
@@ -46,7 +46,7 @@ struct JournalEntry {
             + method.name.utf8.count
     }
 
-    /// What it relied on.
+    /// The names of the leniencies that it relied on.
     var leniencyNames: [String] {
         Leniency.allCases.enumerated().filter { leniencies >> UInt64($0.offset) & 1 == 1 }
             .map(\.element.rawValue)

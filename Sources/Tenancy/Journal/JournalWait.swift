@@ -1,12 +1,13 @@
-// Waiting for requests: what is waited for, and who waits.
+// Requests of the control plane that wait for entries of a journal.
 
 package import HTTP
 import Primitives
 
-/// What a request to the control plane waits for: entries of a journal.
+/// The entries of a journal that a request to the control plane waits for.
 package struct JournalWait {
+    /// The pattern of the entries.
     package let pattern: RequestPattern
-    /// How many entries it has to hold for.
+    /// The number of matching entries to wait for.
     package let count: Int64
     /// For how many it held when it was asked for.
     let found: Int64
@@ -38,7 +39,7 @@ struct JournalWaiters {
 
     private struct Group {
         let pattern: RequestPattern
-        /// Who waits, and how many entries each still misses.
+        /// The waiting requests, each with the number of entries that it still misses.
         var missing: [(token: WaitToken, count: Int64)]
     }
 
@@ -60,11 +61,11 @@ struct JournalWaiters {
         groups.removeAll { $0.missing.isEmpty }
     }
 
-    /// Looks at a new entry.
+    /// Counts a new entry for the requests that wait for such.
     /// - Returns: The requests that wait no longer.
-    mutating func take(_ number: Int64) throws -> [WaitToken] {
+    mutating func countEntry(_ number: Int64) throws -> [WaitToken] {
         var done: [WaitToken] = []
-        for index in groups.indices where try groups[index].pattern.holds(for: number) {
+        for index in groups.indices where try groups[index].pattern.isMet(by: number) {
             for position in groups[index].missing.indices {
                 groups[index].missing[position].count -= 1
                 let (token, count) = groups[index].missing[position]

@@ -1,4 +1,4 @@
-// What is kept of a request where others can read it: secrets are taken out.
+// Redaction: requests without their secrets, for the journal.
 
 import Dialect
 package import HTTP
@@ -102,7 +102,7 @@ package enum Redaction {
         return without(cuts, whole)[...]
     }
 
-    /// Finds the members that name secrets. False if a text speaks of one.
+    /// Finds the members that name secrets. False if a text mentions one.
     private static func find(in value: JSONValue, _ cuts: inout [Cut]) -> Bool {
         switch value.kind {
         case .object:
@@ -120,7 +120,7 @@ package enum Redaction {
         }
     }
 
-    /// What is taken out of a body: the value of a member, and its name, if that may hold more than
+    /// A redacted part of a body: the value of a member, and its name, if that may hold more than
     /// a name.
     private struct Cut {
         let range: Range<Int>
@@ -146,9 +146,9 @@ package enum Redaction {
 
     // MARK: - Messages
 
-    /// The message of a refusal; not one that may repeat a part of a request with secrets.
-    static func message(of refusal: APIError, to request: Request) -> String {
-        refusal.quotesRequest && hasSecrets(request) ? mark : refusal.message
+    /// The message of an error, unless it may repeat a part of a request with secrets.
+    static func message(of apiError: APIError, to request: Request) -> String {
+        apiError.quotesRequest && hasSecrets(request) ? mark : apiError.message
     }
 
     /// Whether there is a secret in what messages can repeat. No message repeats the value of a

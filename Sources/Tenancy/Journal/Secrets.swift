@@ -1,13 +1,13 @@
-// Which names speak of secrets, and how they are found in whatever spelling.
+// Names of secrets, found in any spelling.
 
 import Primitives
 
 /// The one list of names whose values are kept nowhere.
 enum Secrets {
-    /// What a name has in it, in any case of letters, with or without `_` and `-` in between.
+    /// A word of a secret's name, in any case of letters, with or without `_` and `-` in between.
     private struct Word {
         let letters: [UInt8]
-        /// Whether no small letter may follow: `secret` is one, `secretary` is none.
+        /// Whether no lowercase letter may follow: `secret` matches, `secretary` does not.
         let isEnding: Bool
 
         init(_ text: StaticString, isEnding: Bool = false) {
@@ -22,7 +22,7 @@ enum Secrets {
         Word("cookie"), Word("secret", isEnding: true), Word("token", isEnding: true),
     ]
 
-    /// What a byte can begin: most bytes need no second look.
+    /// The kinds of bytes: most begin nothing of interest.
     private enum Sign: UInt8 { case none, word, percent, backslash, slash, at, control }
 
     private static let signs: [Sign] = (0...255).map { (byte: UInt8) in
@@ -37,8 +37,8 @@ enum Secrets {
         }
     }
 
-    /// Whether bytes can name a secret in any spelling. A single pass that reads no escape: false is
-    /// certain, true asks for `isSpelled(in:)`.
+    /// Whether bytes can name a secret in any spelling. A single pass that reads no escape: false
+    /// is certain, true asks for `isSpelled(in:)`.
     static func isPossible(in bytes: Span<UInt8>) -> Bool {
         let signs = Self.signs
         var hasSlashes = false
@@ -61,7 +61,7 @@ enum Secrets {
         return hasSlashes && hasAt
     }
 
-    /// How many spellings within one another are undone; what is still escaped then counts as the
+    /// The number of nested spellings that are undone; what is still escaped then counts as the
     /// name of a secret.
     private static let spellingsMax = 4
 
@@ -98,7 +98,8 @@ enum Secrets {
         return secondLetters[Int(bytes[index])] >> UInt32(next - 0x61) & 1 == 1
     }
 
-    /// The second letters of the words that each byte begins: a bit for each letter, `a` the lowest.
+    /// The second letters of the words that each byte begins: a bit for each letter, `a` the
+    /// lowest.
     private static let secondLetters = (0...255).map { (byte: UInt8) in
         wordsByLetter[Int(byte)].reduce(UInt32(0)) { $0 | 1 << UInt32($1.letters[1] - 0x61) }
     }

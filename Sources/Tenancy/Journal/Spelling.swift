@@ -4,8 +4,8 @@ import Primitives
 
 /// Escapes of JSON and percent-encoding, undone one level at a time.
 enum Spelling {
-    /// The bytes with their escapes undone, and without control characters, which UTF-16 has between
-    /// letters; nil if there is nothing to undo.
+    /// The bytes with their escapes undone, and without control characters, which UTF-16 has
+    /// between letters; nil if there is nothing to undo.
     static func undone(_ bytes: Span<UInt8>) -> [UInt8]? {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
@@ -20,7 +20,7 @@ enum Spelling {
         return isPlainer ? text : nil
     }
 
-    /// What is written at a place, and in how many bytes. All that is not ASCII is the same to names.
+    /// The character at an index, and its length in bytes. Names treat all non-ASCII alike.
     private static func character(_ bytes: Span<UInt8>, at index: Int) -> (UInt8?, length: Int) {
         let byte = bytes[index]
         if byte < 0x20, !"\t\n\r".utf8.contains(byte) { return (nil, 1) }

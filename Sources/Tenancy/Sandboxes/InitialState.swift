@@ -1,17 +1,18 @@
-// What a sandbox begins with, and what it was.
+// Initial states and snapshots of sandboxes.
 
 package import Dialect
 package import Primitives
 package import Records
 package import SQLite
 
-/// What a sandbox begins with, and goes back to.
+/// The state that a sandbox begins with, and returns to when it is reset.
 package struct InitialState: Sendable {
-    /// What is told of where the data comes from.
+    /// The name of the data's origin.
     package let fixture: String
-    /// The sets of fixtures that the data is loaded from; nil for a copy or an import, whose data is
-    /// nowhere else.
+    /// The sets of fixtures that the data is loaded from; nil for a copy or an import, whose data
+    /// is nowhere else.
     let sets: [String]?
+    /// The mode of the catalog.
     package let mode: Mode
     /// The data; nil if it lies in fixtures that this run does not have.
     package let image: Image?
@@ -53,13 +54,16 @@ package struct InitialState: Sendable {
     }
 }
 
-/// What a sandbox was at a moment.
+/// The state of a sandbox at a moment.
 package struct Snapshot: Sendable {
+    /// The data.
     package let image: Image
+    /// The mode of the catalog.
     package let mode: Mode
     let clock: SandboxClock
     let faults: Faults
+    /// The time of the snapshot, by the sandbox's clock.
     package let takenAt: Timestamp
-    /// What the data has come from; nil for a snapshot of an earlier run.
+    /// The lineage of the data; nil for a snapshot of an earlier run.
     package var lineage: Lineage?
 }

@@ -1,4 +1,4 @@
-// A sandbox comes into being: tables, lookups, fixtures; or a file of an earlier run.
+// Opening of a sandbox: tables, lookups, fixtures; or a file of an earlier run.
 
 import CAssets
 import ConnectWise
@@ -9,9 +9,9 @@ package import Records
 package import SQLite
 import Schema
 
-/// Why a sandbox cannot be opened.
+/// The error of a sandbox that cannot be opened.
 package struct OpeningError: Error, Sendable {
-    /// What is wrong and how to mend it, in one line.
+    /// The reason and the remedy, in one line.
     package let message: String
 }
 
@@ -102,7 +102,7 @@ extension Sandbox {
 }
 
 extension Fixture {
-    /// The lookups that every sandbox has: types, statuses, countries and the like.
+    /// The lookups of every sandbox: types, statuses, countries and others.
     package static var lookups: Fixture {
         get throws(FixtureError) {
             var count = 0

@@ -1,4 +1,4 @@
-// Lists that change between two pages, on purpose: when.
+// The moments at which drift happens.
 
 package import API
 import Primitives
@@ -8,6 +8,7 @@ import Schema
 
 extension Sandbox {
     /// Lets rows come or go behind a page of a list, if that is wished for its resource.
+    /// - Throws: `DatabaseError`.
     package func drift(behind page: RequestTrace.PageServed) throws {
         guard var drift, let shown = page.lastID, drift.resource.table == page.list.resource.table
         else { return }

@@ -5,19 +5,20 @@ package import Primitives
 package import Records
 package import SQLite
 
-/// A sandbox: the data of one tenant, its journal, and what goes wrong in it on purpose. It lives on
+/// A sandbox: the data of one tenant, its journal, and its faults. It lives on
 /// one worker and is never touched from elsewhere.
 package final class Sandbox {
+    /// The data.
     package let store: Store
-    /// What clients asked.
+    /// The journal of requests.
     package let journal = Journal()
-    /// What is known of the request that is being answered.
+    /// The trace of the request that is being answered.
     package let trace = RequestTrace()
-    /// What goes wrong on purpose.
+    /// The faults.
     package var faults = Faults()
-    /// What went wrong on purpose with the request that was answered last; nil if nothing did.
+    /// The fault of the request that was answered last; nil if it had none.
     package var injectedFault: InjectedFault?
-    /// How lists change between pages; nil if they do not.
+    /// The drift of lists between pages; nil for none.
     package var drift: Drift?
     /// The seed of the GUIDs of requests, which the name gives.
     package let requestSeed: UInt64
@@ -29,7 +30,7 @@ package final class Sandbox {
     package internal(set) var isReopened = false
     /// Whether a file keeps its data.
     var isInFile = false
-    /// What was told last of the memory that it takes.
+    /// The usage that was reported last.
     var notedUsage: SandboxUsage?
     /// The bytes of its pages, and the count of changes at which they were read.
     var databaseByteCount = 0
@@ -61,7 +62,7 @@ package final class Sandbox {
         return requestCount
     }
 
-    /// How many records of a resource there are.
+    /// The number of records of a resource.
     package func count(of resource: String) throws(DatabaseError) -> Int {
         try store.count(of: resource)
     }

@@ -1,4 +1,4 @@
-// How sandboxes are closed to make room, and ended; what they take.
+// Closing sandboxes to make room, deleting them, and their usage.
 
 import Dialect
 import Primitives
@@ -8,7 +8,7 @@ import SQLite
 extension Sandboxes {
     /// Closes the sandboxes that were told to leave, unless they have been changed or used since.
     package func closeLeaving() {
-        for key in registry.takeLeaving(of: worker) { close(key) }
+        for key in registry.removeLeaving(of: worker) { close(key) }
     }
 
     private func close(_ key: String) {
@@ -28,7 +28,7 @@ extension Sandboxes {
         }
     }
 
-    /// What a sandbox is once it is closed; `.making` if nothing is left of it, nil if it stays.
+    /// The state of a closed sandbox; `.making` if nothing is left of it, nil if it stays open.
     private func stateAfterClosing(_ tenant: Tenant) -> SandboxRegistry.State? {
         // Requests that wait for an entry of its journal use it.
         guard !tenant.sandbox.journal.isWaitedFor else { return nil }
@@ -55,6 +55,7 @@ extension Sandboxes {
     }
 
     /// Ends a sandbox and what it keeps, open or not. The one that is always there begins anew.
+    /// - Throws: What `reset` throws, for the sandbox that always exists.
     package func delete(_ key: String) throws {
         guard key != Self.standard else {
             for name in tenants[key]?.snapshots.keys ?? [:].keys { _ = forget(name, of: key) }
@@ -77,8 +78,9 @@ extension Sandboxes {
             byteCount: byteCount(of: tenant))
         guard isForced || usage.differs(from: sandbox.notedUsage) else { return }
         sandbox.notedUsage = usage
-        registry.note(
-            sandbox.name, lastUsed: usage.lastUsed, hasChanges: usage.hasChanges,
+        registry.updateUsage(
+            of:
+                sandbox.name, lastUsed: usage.lastUsed, hasChanges: usage.hasChanges,
             byteCount: usage.byteCount)
     }
 

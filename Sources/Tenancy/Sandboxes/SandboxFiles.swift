@@ -1,13 +1,13 @@
-// The files that keep sandboxes, and how one state takes the place of another.
+// The files of sandboxes, and the replacement of one state by another.
 
 import Glibc
 import Records
 import SQLite
 
-/// The files below the directory of `--data`. A sandbox has `NAME.db`; its snapshots and, for a copy
-/// or an import, the data that it began with lie in the folder `NAME.snapshots`. Only this user can
-/// read them. Every file appears whole, by a rename, so that the end of the process at any moment
-/// leaves the old state or the new one.
+/// The files below the directory of `--data`. A sandbox has `NAME.db`; its snapshots and, for a
+/// copy or an import, the data that it began with lie in the folder `NAME.snapshots`. Only this
+/// user can read them. Every file appears whole, by a rename, so that the end of the process at any
+/// moment leaves the old state or the new one.
 package struct SandboxFiles: Sendable {
     /// Without a slash at its end.
     let directory: String
@@ -28,7 +28,7 @@ package struct SandboxFiles: Sendable {
         "\(folder(of: name))/\(snapshot).db"
     }
 
-    /// Whether there is data of a sandbox. An empty file is none.
+    /// Whether a file has data of a sandbox. An empty file has not.
     func hasData(of name: String) -> Bool {
         var status = stat()
         return unsafe stat(database(of: name), &status) == 0 && status.st_size > 0
@@ -62,9 +62,9 @@ package struct SandboxFiles: Sendable {
 }
 
 extension SandboxFiles {
-    /// Puts a state in the place of what a sandbox's file holds, in one step. If anything fails, the
-    /// file is as it was.
-    /// - Parameter old: The sandbox that has the file open; it is of no use afterwards.
+    /// Puts a state in the place of what a sandbox's file holds, in one step. If anything fails,
+    /// the file is as it was.
+    /// - Parameter old: The sandbox that has the file open; it cannot be used afterwards.
     /// - Throws: `DatabaseError`, such as one that `isFull`.
     func install(
         _ image: Image, _ metadata: SandboxMetadata, as name: String, replacing old: Sandbox?
@@ -76,7 +76,8 @@ extension SandboxFiles {
             try Self.rename(path + Self.unfinished, path)
         } catch {
             Self.removeFiles(at: path + Self.unfinished)
-            // What could not be replaced goes on as it was. Without a log it is as safe, and slower.
+            // What could not be replaced goes on as it was. Without a log it is as safe, and
+            // slower.
             _ = try? old?.store.database.enterLog()
             throw error
         }
@@ -187,8 +188,8 @@ extension SandboxFiles {
         }
     }
 
-    /// Removes what a process left that ended in the middle of a step: files that were not finished,
-    /// and what stood beside data that is gone.
+    /// Removes what a process left that ended in the middle of a step: files that were not
+    /// finished, and what stood beside data that is gone.
     package func sweep() {
         for entry in Self.entries(of: directory) {
             if entry.hasSuffix(".snapshots") {

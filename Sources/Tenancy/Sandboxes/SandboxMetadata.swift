@@ -1,14 +1,14 @@
-// How a sandbox was made, kept in its own file.
+// The metadata of a sandbox, kept in its file.
 
 package import Dialect
 import Primitives
 import Records
 package import SQLite
 
-/// What a sandbox's file tells beside the data: how it was made, and its clock and its seed at
+/// The metadata in a sandbox's file: how it was created, and its clock and its seed at
 /// present. A change of it and of the data is one, since both lie in one file.
 package struct SandboxMetadata: Sendable, Equatable {
-    /// What is told of where the data comes from.
+    /// The name of the data's origin.
     package var fixture: String
     /// The mode; nil in a file of an earlier version.
     package var mode: Mode?
@@ -28,10 +28,10 @@ package struct SandboxMetadata: Sendable, Equatable {
     var clock: String
     /// The seed of faults at present.
     var seed: Int64
-    /// When a snapshot was taken; nil for a sandbox itself.
+    /// The time of a snapshot; nil for a sandbox itself.
     var takenAt: Timestamp?
 
-    /// What is kept of a sandbox that begins.
+    /// Creates the metadata of a new sandbox.
     init(_ initial: InitialState, origin: String?, isExplicit: Bool) {
         fixture = initial.fixture
         mode = initial.mode
@@ -45,7 +45,7 @@ package struct SandboxMetadata: Sendable, Equatable {
         seed = initialSeed
     }
 
-    /// What a file of an earlier version is taken for: one made on first use.
+    /// Creates the metadata for a file of an earlier version: a sandbox created on first use.
     init(unmarked byteCount: Int) {
         fixture = Templates.standard
         sets = nil

@@ -1,4 +1,4 @@
-// How sandboxes are made and opened.
+// Creating and opening sandboxes.
 
 import ConnectWise
 import Primitives
@@ -34,12 +34,12 @@ extension Sandboxes {
         closeLeaving()
         let sandbox = try Sandbox(
             key, .shared(initial.mode), try initial.data(of: key), clock)
-        settle(sandbox, initial)
+        applySettings(of: initial, to: sandbox)
         return admit(sandbox, initial, isExplicit: registry[key]?.isExplicit ?? false)
     }
 
-    /// Gives a sandbox that begins the clock and the faults that it begins with.
-    func settle(_ sandbox: Sandbox, _ initial: InitialState) {
+    /// Sets the clock and the faults of an initial state.
+    func applySettings(of initial: InitialState, to sandbox: Sandbox) {
         if let clock = initial.clock { sandbox.store.clock = clock }
         if let faults = initial.faults { sandbox.faults = faults }
     }

@@ -1,4 +1,4 @@
-// What workers know of each other's sandboxes.
+// The registry of all sandboxes, shared by the workers.
 
 package import Dialect
 import JSON
@@ -25,14 +25,15 @@ package struct SandboxLimits: Sendable {
     }
 }
 
-/// The names of all sandboxes, at which worker each lives, and what they take. Shared by all workers,
-/// and asked when a sandbox comes or goes, when what it takes has changed, and by the control plane:
-/// not for each request.
+/// The names of all sandboxes, at which worker each lives, and what they take. Shared by all
+/// workers, and asked when a sandbox comes or goes, when what it takes has changed, and by the
+/// control plane: not for each request.
 package final class SandboxRegistry: Sendable {
-    /// How many workers there are.
+    /// The number of workers.
     package let workers: Int
-    /// Where the data is kept; nil for memory.
+    /// The files of the data; nil for data in memory.
     package let files: SandboxFiles?
+    /// The limits of all sandboxes together.
     package let limits: SandboxLimits
     private let table = Mutex(Table())
     /// Whether sandboxes of a worker were told to leave, by the worker's index.
@@ -41,7 +42,7 @@ package final class SandboxRegistry: Sendable {
 
     private final class Departures: Sendable { let isPending = Atomic(false) }
 
-    /// What is known of a sandbox.
+    /// The entry of a sandbox.
     package struct Entry: Sendable {
         /// Whether a request asked for it by name; others are made on first use.
         let isExplicit: Bool
@@ -50,6 +51,7 @@ package final class SandboxRegistry: Sendable {
         var isUnusable = false
         /// Nil where only its file can tell.
         package var fixture: String?
+        /// The mode; nil for the default of the server.
         package var mode: Mode?
         /// By the machine's clock, in seconds.
         var lastUsed: Int64 = 0
@@ -122,7 +124,7 @@ extension SandboxRegistry {
     /// Takes a name for a sandbox that is being made, so that it is made once.
     /// - Throws: `APIError.mock` if there is one, `APIError.sandboxNamesFull`.
     func claim(_ name: String, isExplicit: Bool) throws(APIError) {
-        let refusal = table.withLock { table -> APIError? in
+        let apiError = table.withLock { table -> APIError? in
             if let entry = table.entries[name], !entry.isGone {
                 return .mock("The sandbox '\(name)' is there already; delete or reset it.")
             }
@@ -130,7 +132,7 @@ extension SandboxRegistry {
             table.entries[name] = Entry(isExplicit: isExplicit, state: .making)
             return nil
         }
-        if let refusal { throw refusal }
+        if let apiError { throw apiError }
     }
 
     /// Notes what a sandbox is now.
@@ -143,7 +145,7 @@ extension SandboxRegistry {
         refreshFullness()
     }
 
-    /// Notes that the file of a sandbox is of no use.
+    /// Marks the file of a sandbox as unusable.
     func setUnusable(_ name: String) { table.withLock { $0.entries[name]?.isUnusable = true } }
 
     /// Forgets a sandbox, last of all that happens to it.
@@ -157,7 +159,7 @@ extension SandboxRegistry {
 
 extension SandboxRegistry {
     /// Notes what a sandbox takes and when it was used.
-    func note(_ name: String, lastUsed: Int64, hasChanges: Bool, byteCount: Int) {
+    func updateUsage(of name: String, lastUsed: Int64, hasChanges: Bool, byteCount: Int) {
         table.withLock { table in
             guard table.entries[name] != nil else { return }
             table.entries[name]?.lastUsed = lastUsed
@@ -222,8 +224,8 @@ extension SandboxRegistry {
     }
 
     /// The sandboxes of a worker that are to leave. To be asked before each request; it costs next
-    /// to nothing while there are none.
-    func takeLeaving(of worker: Int) -> [String] {
+    /// to nothing while no sandbox leaves.
+    func removeLeaving(of worker: Int) -> [String] {
         guard departures[worker].isPending.load(ordering: .relaxed) else { return [] }
         departures[worker].isPending.store(false, ordering: .sequentiallyConsistent)
         return table.withLock { $0.leaving.removeValue(forKey: worker) ?? [] }
@@ -264,7 +266,7 @@ extension SandboxRegistry.Table {
         if entry.isOpen { openCount -= 1 }
     }
 
-    /// Whether one more name fits; names of sandboxes that are gone make way.
+    /// Whether one more name fits; names of deleted sandboxes are dropped first.
     mutating func makeNameRoom() -> Bool {
         guard entries.count >= Limits.sandboxNamesMax else { return true }
         guard

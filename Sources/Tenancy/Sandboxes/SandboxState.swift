@@ -1,4 +1,4 @@
-// The data of a sandbox: what it begins with, beginning anew, snapshots.
+// The states of a sandbox: initial state, reset, snapshots.
 
 import ConnectWise
 package import Dialect
@@ -8,7 +8,7 @@ import SQLite
 import Schema
 
 extension Sandboxes {
-    /// What a sandbox of a set of fixtures begins with.
+    /// The initial state of a sandbox with a set of fixtures.
     /// - Throws: `APIError.mock` if there is no such set.
     package func initialState(fixture: String, mode: Mode) throws -> InitialState {
         let sets = fixture == Templates.standard ? templates.standardSets : [fixture]
@@ -21,12 +21,14 @@ extension Sandboxes {
     }
 
     /// Puts a sandbox back to what it began with: data, clock, everything, in one step.
+    /// - Throws: `APIError`, `DatabaseError`; the sandbox then keeps its data.
     package func reset(_ name: String) throws {
         guard let tenant = tenants[name] else { return }
         try replace(name, by: tenant.initial, tenant.metadata?.origin)
     }
 
     /// Lets a sandbox begin anew with something else.
+    /// - Throws: `APIError`, `DatabaseError`; the sandbox then keeps its data.
     package func begin(_ name: String, with initial: InitialState) throws {
         let now = clock().seconds
         try registry.makeRoom(bytes: initial.memoryByteCount, now: now)
@@ -44,7 +46,7 @@ extension Sandboxes {
             SandboxMetadata(initial, origin: origin, isExplicit: tenant.isExplicit)
         }
         let sandbox = try put(initial.data(of: name), metadata, initial.mode, in: name)
-        settle(sandbox, initial)
+        applySettings(of: initial, to: sandbox)
         tenants[name]?.initial = initial
         registry.set(name, .open, fixture: initial.fixture, mode: initial.mode)
         account(for: sandbox)
@@ -79,13 +81,14 @@ extension Sandboxes {
 // MARK: - Snapshots
 
 extension Sandboxes {
+    /// The snapshots of a sandbox, by name.
     package func snapshots(of name: String) -> [(name: String, snapshot: Snapshot)] {
         tenants[name]?.snapshots.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 } ?? []
     }
 
     /// Remembers what a sandbox is now.
     /// - Throws: `APIError.mock` at the cap, `APIError.memoryFull`, `DatabaseError`.
-    package func take(_ snapshot: String, of name: String) throws {
+    package func takeSnapshot(_ snapshot: String, of name: String) throws {
         try Self.check(snapshot)
         guard let tenant = tenants[name] else { return }
         guard tenant.snapshots[snapshot] != nil || tenant.snapshots.count < Limits.snapshotsMax
@@ -118,6 +121,7 @@ extension Sandboxes {
 
     /// Makes a sandbox again what it was.
     /// - Returns: Whether there is such a snapshot.
+    /// - Throws: `APIError`, `DatabaseError`; the sandbox then keeps its data.
     package func restore(_ snapshot: String, of name: String) throws -> Bool {
         guard let tenant = tenants[name], let taken = tenant.snapshots[snapshot] else {
             return false
@@ -148,7 +152,7 @@ extension Sandboxes {
 }
 
 extension Sandbox {
-    /// What its data is now, as an image in memory.
+    /// Its present data, as an image in memory.
     func image(byteCountMax: Int) throws(DatabaseError) -> Image {
         try store.database.image(
             spareBytes: max(0, byteCountMax - (try store.database.byteCount)))

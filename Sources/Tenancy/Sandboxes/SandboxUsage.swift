@@ -1,10 +1,10 @@
-// What a sandbox takes of the memory that all share.
+// The memory that a sandbox uses of the shared limit.
 
 import Dialect
 import Records
 import SQLite
 
-/// What the registry is told of an open sandbox.
+/// The usage of an open sandbox, as reported to the registry.
 struct SandboxUsage {
     /// By the machine's clock, in seconds.
     let lastUsed: Int64
@@ -22,7 +22,8 @@ struct SandboxUsage {
 }
 
 extension Sandbox {
-    /// Whether what it takes was noted in this second, with all that changes of its data made of it.
+    /// Whether what it takes was noted in this second, with all that changes of its data made of
+    /// it.
     func isNoted(at second: Int64) -> Bool {
         notedUsage?.lastUsed == second && store.database.changeCount == sizedAtChange
     }

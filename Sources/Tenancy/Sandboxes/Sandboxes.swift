@@ -1,4 +1,4 @@
-// All sandboxes of a worker: made on first use, given back, kept apart.
+// All sandboxes of a worker, created on first use.
 
 import ConnectWise
 package import Dialect
@@ -15,28 +15,33 @@ package final class Sandboxes {
     let templates: Templates
     /// The mode of sandboxes that are made on first use.
     package let mode: Mode
+    /// The machine's clock.
     package let clock: @Sendable () -> Timestamp
+    /// The registry, which all workers share.
     package let registry: SandboxRegistry
     /// The worker that these live at.
     let worker: Int
+    /// The open sandboxes, by name.
     package var tenants: [String: Tenant] = [:]
-    /// Answers where no sandbox can be meant, at a worker that has not the one that is always there.
+    /// Answers where no sandbox can be meant, at a worker that has not the one that is always
+    /// there.
     private var standIn: Sandbox?
-    /// Set where one sandbox stands for all names.
+    /// The only sandbox, where one serves all names.
     let only: Sandbox?
-    /// What was relied on in sandboxes that are gone.
+    /// The leniency counts of closed sandboxes.
     let pastLeniencies = LeniencyCounts(mode: .default)
 
     /// A sandbox and what belongs to its name rather than to its data.
     package struct Tenant {
-        /// What was relied on stays counted when the data begins anew.
+        /// Setting it keeps the leniency counts when the data is reset.
         package var sandbox: Sandbox {
             didSet { sandbox.store.leniencies.add(oldValue.store.leniencies) }
         }
+        /// The state that a reset returns to.
         package var initial: InitialState
         /// Whether a request asked for it by name; others are made on first use.
         var isExplicit: Bool
-        /// What its file tells of it; nil in memory.
+        /// The metadata of its file; nil in memory.
         var metadata: SandboxMetadata?
         var snapshots: [String: Snapshot] = [:]
         /// By the machine's clock.
@@ -45,7 +50,7 @@ package final class Sandboxes {
 
     /// Sandboxes that begin with templates.
     /// - Parameters:
-    ///   - mode: The mode of those that nobody asks another of.
+    ///   - mode: The mode of sandboxes that are created without one.
     ///   - registry: What all workers know, and where data is kept; nil for a worker that is alone
     ///     and keeps it in memory.
     ///   - worker: The index of the worker that these live at.
@@ -70,7 +75,7 @@ package final class Sandboxes {
         }
     }
 
-    /// One sandbox that stands for all names.
+    /// Creates sandboxes of which one serves all names.
     package init(only sandbox: Sandbox) {
         only = sandbox
         registry = SandboxRegistry(workers: 1)
@@ -82,8 +87,8 @@ package final class Sandboxes {
 
     // MARK: - Finding
 
-    /// The sandbox of that name; made if there is none yet. To be asked at its home alone.
-    /// - Throws: `APIError` for a name of the wrong form, at a cap, or for a file that is of no use;
+    /// The sandbox of that name; created on first use. Only its home worker may call this.
+    /// - Throws: `APIError` for a name of the wrong form, at a cap, or for an unusable file;
     ///   `DatabaseError`.
     package func sandbox(named name: String) throws -> Sandbox {
         if let sandbox = existing(name) { return sandbox }
@@ -101,7 +106,7 @@ package final class Sandboxes {
         }
     }
 
-    /// Whether the name is that of a sandbox, or of one that is gone.
+    /// Whether the name is that of a sandbox, or of a closed one.
     package func isNamed(_ name: String) -> Bool { registry[ASCII.lowercased(name)] != nil }
 
     /// Whether there is a sandbox of that name, open or not.
@@ -109,7 +114,7 @@ package final class Sandboxes {
         registry[ASCII.lowercased(name)].map { !$0.isGone } ?? false
     }
 
-    /// The sandbox that is always there, or what stands in for it.
+    /// The sandbox that always exists, or the only one.
     package var first: Sandbox {
         guard let sandbox = only ?? tenants[Self.standard]?.sandbox ?? standIn else {
             preconditionFailure("no sandbox '\(Self.standard)'")
@@ -125,7 +130,7 @@ package final class Sandboxes {
         return tenants.values[index].sandbox
     }
 
-    /// How often requests relied on each leniency, in any sandbox, also in those that are gone.
+    /// The number of requests that relied on each leniency, in all sandboxes and in closed ones.
     package var leniencyTotals: [Leniency: Int] {
         let all = LeniencyCounts(mode: .default)
         all.add(pastLeniencies)

@@ -1,4 +1,4 @@
-// Sandboxes that files keep: made, opened, told of, refused.
+// Sandboxes whose data is kept in files.
 
 package import Dialect
 import Glibc
@@ -33,7 +33,7 @@ extension SandboxFiles {
         return origin
     }
 
-    /// What a sandbox begins with, once a file keeps it.
+    /// The initial state of a sandbox whose data is kept in a file.
     func kept(_ initial: InitialState, _ origin: String?, of name: String) throws -> InitialState {
         guard let origin else { return initial }
         return InitialState(
@@ -42,8 +42,8 @@ extension SandboxFiles {
             byteCountMax: initial.byteCountMax, clock: initial.clock, faults: initial.faults)
     }
 
-    /// The snapshots that an earlier run took, or this one. One that cannot be read, such as that of
-    /// another version, is left out: it can be neither restored nor compared with.
+    /// The snapshots that an earlier run took, or this one. One that cannot be read, such as that
+    /// of another version, is left out: it can be neither restored nor compared with.
     func snapshots(of name: String, machine: @escaping @Sendable () -> Timestamp)
         -> [String: Snapshot]
     {
@@ -117,7 +117,7 @@ extension Sandboxes {
 
     private func file(of key: String) -> String { registry.files?.database(of: key) ?? key }
 
-    /// Removes a sandbox whose file is of no use, so that one of the same name can be made.
+    /// Removes a sandbox whose file is unusable, so that one of the same name can be created.
     func removeIfUnusable(_ key: String) {
         guard let entry = registry[key], case .stored = entry.state,
             entry.isUnusable || !(registry.files?.isRecognized(key) ?? true)
@@ -126,7 +126,7 @@ extension Sandboxes {
         registry.remove(key)
     }
 
-    /// What a sandbox began with, as its file tells.
+    /// The initial state of a sandbox, as its file records it.
     func initialState(of key: String, _ metadata: SandboxMetadata, mode: Mode) throws
         -> InitialState
     {
@@ -163,9 +163,9 @@ extension Sandboxes {
         }
     }
 
-    /// Why a sandbox could not do what was asked of its data; nil if the failure is the server's own.
+    /// The error answer for a failure of a sandbox's data; nil for a failure of the server itself.
     /// - Parameter sandbox: The sandbox that answers, which may be another than the one of that name.
-    package func refusal(_ error: DatabaseError, of name: String, answering sandbox: Sandbox)
+    package func apiError(_ error: DatabaseError, of name: String, answering sandbox: Sandbox)
         -> APIError?
     {
         if error.isInterrupted {

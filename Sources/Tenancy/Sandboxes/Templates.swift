@@ -1,4 +1,4 @@
-// What sandboxes begin with: sets of fixtures, each loaded once and kept as an image.
+// The images that sandboxes begin with: sets of fixtures, each loaded once.
 
 package import Dialect
 package import Primitives
@@ -9,7 +9,7 @@ import Synchronization
 /// Named sets of fixtures and their images. Shared by all workers: an image is made under a lock,
 /// far from the path of requests.
 package final class Templates: Sendable {
-    /// The set that a sandbox begins with if nobody says otherwise.
+    /// The set that a sandbox begins with by default.
     package static let standard = "default"
     private let sets: [String: [Fixture]]
     /// The names of the sets that the standard one is put together from.

@@ -139,7 +139,7 @@ import Testing
         #expect(!(try Role("no-service").permits(.post, at: ["service", "tickets", "search"])))
     }
 
-    // MARK: - What somebody configures
+    // MARK: - Configuration
 
     static let malformed: [(texts: [String], message: String)] = [
         (["secret"], "it has no company in front of a '+'"),

@@ -14,7 +14,7 @@ import Testing
             fields: [("Host", "psa.example:8080")] + fields)
     }
 
-    /// The links of a page of 45 contacts, 20 on a page, with what stands in front of `pageSize`.
+    /// The links of a page of 45 contacts, 20 on a page, with the parameters before `pageSize`.
     static func links(_ kept: String, _ links: [(page: Int, rel: String)]) -> String {
         links.map {
             "<\(place)\(kept)pageSize=20&page=\($0.page)>; rel=\"\($0.rel)\""
@@ -32,12 +32,12 @@ import Testing
         ("pageSize=20&page=2147483647", 0, links("", [(3, "prev"), (1, "first")])),
         ("pageSize=45", 45, nil), ("pageSize=45&page=2", 0, nil), ("pageSize=46", 45, nil),
         ("pageSize=20&conditions=id=0", 0, nil),
-        // Names of parameters in any case; a value that is empty is none.
+        // Names of parameters in any case; an empty value is ignored.
         ("PAGESIZE=20&Page=3", 5, links("", [(2, "prev"), (1, "first")])),
         ("page=&pageSize=20", 20, links("", [(2, "next"), (3, "last")])),
         // A page id means something to forward-only paging alone.
         ("pageId=7&pageSize=20&page=1", 20, links("", [(2, "next"), (3, "last")])),
-        // The others stand in front, in their order, encoded the .NET way.
+        // The others come first, in their order, encoded the .NET way.
         (
             "orderBy=id%20desc&pageSize=20&fields=id,company/name&page=1", 20,
             links("orderBy=id+desc&fields=id%2ccompany%2fname&", [(2, "next"), (3, "last")])

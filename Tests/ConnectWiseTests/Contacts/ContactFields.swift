@@ -29,7 +29,7 @@ struct Member: CustomTestStringConvertible {
 
     /// All members in the order of answers (spec, "Complete Contact Field Reference";
     /// docs/LIVE-API.md#contact-payload and docs/LIVE-API.md#validation).
-    /// What is shown where nobody has said anything: an empty text as soon as there is a company.
+    /// The default value that is shown: an empty text as soon as there is a company.
     var unsaid: String? { name == "relationshipOverride" ? "" : nil }
 
     static let all: [Member] =

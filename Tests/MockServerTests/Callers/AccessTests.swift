@@ -67,7 +67,7 @@ import Testing
         #expect(
             tenancy.send(.post, "/company/contacts/1/notes", Self.note, fields: fields).status
                 == 201)
-        tenancy.access = .bearer("secret")
+        tenancy.authorization = .bearer("secret")
         #expect(tenancy.send(.get, "/_mock", fields: fields).status == 403)
         let shown = fields + [("X-Mock-Token", "secret")]
         #expect(tenancy.send(.get, "/_mock", fields: shown).status == 200)
@@ -75,7 +75,7 @@ import Testing
 
     @Test func `A token opens the control plane, wherever the client is`() throws {
         var tenancy = try SandboxHarness()
-        tenancy.access = .bearer("secret")
+        tenancy.authorization = .bearer("secret")
         #expect(tenancy.send(.get, "/_mock").status == 403)
         #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "Secret")]).status == 403)
         #expect(tenancy.send(.get, "/_mock", fields: [("X-Mock-Token", "secret")]).status == 200)

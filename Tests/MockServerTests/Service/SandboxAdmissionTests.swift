@@ -14,7 +14,7 @@ import Testing
     private func guarded(_ mode: Mode = .default) throws -> SandboxHarness {
         var server = try SandboxHarness([Templates.standard: []], mode: mode)
         server.keyring = try Keyring(["acme+pub:priv"])
-        server.access = .bearer("secret")
+        server.authorization = .bearer("secret")
         return server
     }
 

@@ -53,7 +53,7 @@ struct Name {
 }
 
 extension JSONValue {
-    /// The value behind the pieces of a path; nil where there is none.
+    /// The value behind the pieces of a path; nil if it is absent.
     func value(_ path: some Sequence<Substring>) -> JSONValue? {
         var value = self
         for piece in path {

@@ -1,4 +1,4 @@
-// What the tables refuse by themselves, when nobody has checked before.
+// Constraints of tables, without the checks before them.
 
 import Records
 import SQLite

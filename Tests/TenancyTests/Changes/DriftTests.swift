@@ -1,4 +1,4 @@
-// Lists that change between two pages: whoever pages by number meets that, others do not.
+// Lists that change between two pages: paging by number is affected, paging forward is not.
 
 import Dialect
 import HTTP

@@ -298,7 +298,7 @@ import Testing
         TestServer(try sandboxes.sandbox(named: "a")).post("/_mock/faults", #"{"fault":"reset"}"#)
         #expect(try sandboxes.sandbox(named: "a").hasChanges)
         #expect(try sandboxes.sandbox(named: "b").faults.isIdle)
-        try sandboxes.take("s", of: "a")
+        try sandboxes.takeSnapshot("s", of: "a")
         try sandboxes.reset("a")
         #expect(try faults() == 0)
         #expect(try sandboxes.restore("s", of: "a"))

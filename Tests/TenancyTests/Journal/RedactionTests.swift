@@ -226,7 +226,7 @@ private struct SpelledRequests {
         return "{" + blank() + members.joined(separator: "," + blank()) + blank() + "}"
     }
 
-    /// A PATCH whose members stand in any order.
+    /// A PATCH whose members are in any order.
     mutating func operations() -> String {
         let pad = isTrue(oneIn: 2) ? String(repeating: " ", count: 4200) : ""
         var members = [

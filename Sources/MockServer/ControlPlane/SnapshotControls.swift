@@ -1,4 +1,4 @@
-// What a sandbox was at a moment, to go back to.
+// The control plane's paths of snapshots.
 
 import API
 import Dialect
@@ -23,7 +23,7 @@ extension Control {
         },
         Control(.put, "/_mock/snapshots/{name}", "remembers what the sandbox is now") {
             context, response in
-            try context.sandboxes.take(context.word, of: context.name)
+            try context.sandboxes.takeSnapshot(context.word, of: context.name)
             response.writeNothing(at: context.now)
         },
         Control(.post, "/_mock/snapshots/{name}/restore", "makes the sandbox again what it was") {

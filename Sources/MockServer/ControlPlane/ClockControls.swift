@@ -1,4 +1,4 @@
-// The clock of a sandbox under control.
+// The control plane's paths of a sandbox's clock.
 
 import API
 import Dialect

@@ -1,4 +1,4 @@
-// Lists that change between two pages, on purpose: the switch.
+// The control plane's paths of drift.
 
 import API
 import Dialect
@@ -41,7 +41,7 @@ extension Control {
 }
 
 extension Drift {
-    /// What a body asks for.
+    /// Creates the drift that a body asks for.
     /// - Throws: `APIError.mock` if it says both or neither, or for a resource whose records cannot
     ///   come or go by themselves.
     fileprivate init(_ body: BodyMembers, _ catalog: Catalog) throws(APIError) {

@@ -1,4 +1,4 @@
-// What has changed since a moment: the oracle for whoever tests a synchroniser.
+// The records changed since a moment: an oracle for tests of a synchroniser.
 
 import API
 import Dialect
@@ -40,13 +40,13 @@ extension ControlContext {
     fileprivate struct Since {
         let name: String
         let image: Image
-        /// What the state has come from.
+        /// The lineage of the state.
         let lineage: Lineage
         /// Set if what was changed before it is left out.
         var moment: Timestamp?
     }
 
-    /// What `since` says: a snapshot, a moment, or nothing, which means the sandbox's beginning.
+    /// The value of `since`: a snapshot, a moment, or by default the sandbox's initial state.
     /// - Throws: `APIError.mock`.
     fileprivate func since() throws(APIError) -> Since {
         let text = parameters["since"]
@@ -69,7 +69,8 @@ extension ControlContext {
                     + "2026-01-31T08:00:00Z, but it is '\(text)'; there "
                     + (snapshots.isEmpty ? "is no snapshot." : "are the snapshots \(known)."))
         }
-        // Records have whole seconds: one that was changed in the second of the fraction is told.
+        // Records have whole seconds: one that was changed in the second of the fraction is
+        // included.
         return Since(
             name: moment.timestamp.text, image: image, lineage: Lineage(image),
             moment: moment.timestamp)
@@ -113,7 +114,7 @@ extension RecordChange {
         ])
     }
 
-    /// Where the record is found, below the base path; nil if it has no path of its own.
+    /// The path of the record below the base path; nil if it has none.
     private var path: String? {
         guard !resource.operations.isEmpty else { return nil }
         return resource.recordPath.split(separator: "/").map { piece in

@@ -1,4 +1,4 @@
-// Sandboxes from their beginning to their end.
+// The control plane's paths of sandboxes.
 
 import API
 import Dialect
@@ -99,7 +99,7 @@ extension ControlContext {
         return ASCII.lowercased(word)
     }
 
-    /// Makes a sandbox and tells of it.
+    /// Creates a sandbox and shows it.
     fileprivate func create(
         _ name: String, _ initial: InitialState, into response: inout Response
     ) throws {
@@ -113,7 +113,7 @@ extension ControlContext {
 }
 
 extension Sandboxes {
-    /// What a copy of a sandbox begins with.
+    /// The initial state of a copy of a sandbox.
     /// - Throws: `APIError.memoryFull`, `DatabaseError`.
     fileprivate func copy(of sandbox: Sandbox) throws -> InitialState {
         let byteCount = try sandbox.store.database.byteCount
@@ -124,7 +124,7 @@ extension Sandboxes {
             clock: sandbox.store.clock, faults: sandbox.faults)
     }
 
-    /// What is told of all sandboxes.
+    /// All sandboxes as the control plane shows them.
     fileprivate func list() -> [JSONOutput] {
         registry.all.map { name, entry in
             var entry = entry
@@ -136,8 +136,8 @@ extension Sandboxes {
         }
     }
 
-    /// Reads what only the file of a sandbox can tell; nothing if that is of no use. It is told at the
-    /// beginning and never changed, so that what the log holds does not matter.
+    /// Reads what only the file of a sandbox can tell; nothing if that is of no use. It is told at
+    /// the beginning and never changed, so that what the log holds does not matter.
     private func read(_ name: String, into entry: inout SandboxRegistry.Entry) {
         guard let files = registry.files,
             let image = try? Image(file: files.database(of: name)),
@@ -148,7 +148,7 @@ extension Sandboxes {
         entry.fixture = metadata.fixture
     }
 
-    /// What is told of a sandbox.
+    /// A sandbox as the control plane shows it.
     fileprivate func json(_ name: String) -> JSONOutput {
         guard let tenant = tenants[name] else { return .null }
         return .object([

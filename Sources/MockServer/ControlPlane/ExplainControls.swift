@@ -1,4 +1,4 @@
-// What the conditions of a list mean, what they find, and why a record is not among it.
+// The control plane's path that explains the conditions of a list.
 
 import API
 import Conditions
@@ -30,7 +30,7 @@ extension Control {
                     isTimed: try context.isTimed)
                 response.write(explanation.json(with: findings), at: context.now)
             } catch let error as ExplanationError {
-                throw error.refusal
+                throw error.apiError
             }
         }
     ]
@@ -51,8 +51,8 @@ extension ControlContext {
 }
 
 extension ExplanationError {
-    /// The refusal, with the two lines that show where.
-    fileprivate var refusal: APIError {
+    /// The error, with the two lines that show its position.
+    fileprivate var apiError: APIError {
         switch self {
         case .noResource(let message): .mock(message)
         case .condition(let message, let caret):

@@ -1,4 +1,4 @@
-// What a run relied on that the live service would not have given, and starting over.
+// The control plane's paths of leniency counts.
 
 import API
 import Dialect
