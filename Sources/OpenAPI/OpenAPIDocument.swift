@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, derived from the declarations.
 
+import API
 import Dialect
 import JSON
 package import Primitives
@@ -151,7 +152,6 @@ extension Mode {
     /// The base paths below which the API is offered, the usual one first
     /// (docs/DIALECT.md#barepath).
     fileprivate var bases: [String] {
-        let live = "/v4_6_release/apis/3.0"
-        return permits(.barePath) ? ["", live] : [live]
+        permits(.barePath) ? ["", RequestPath.liveBasePath] : [RequestPath.liveBasePath]
     }
 }

@@ -28,13 +28,21 @@ package struct RequestPath {
         } else {
             sandboxName = nil
         }
-        if all.count >= 3, Self.isCodebase(all[0]), ASCII.equal(all[1], "apis"), all[2] == "3.0" {
-            prefix = "/" + all[..<3].joined(separator: "/")
-            segments = Array(all.dropFirst(3))
-        } else {
-            prefix = ""
-            segments = all
-        }
+        let base = Self.basePath(of: all)
+        prefix = base.isEmpty ? "" : "/" + base.joined(separator: "/")
+        segments = Array(all.dropFirst(base.count))
+    }
+
+    /// The base path of the live service.
+    package static let liveBasePath = "/v4_6_release/apis/3.0"
+
+    /// The segments at the beginning of a path that are a base path of the API; none if it has none.
+    package static func basePath(of segments: [String]) -> ArraySlice<String> {
+        let first = segments.prefix(3)
+        guard first.count == 3, isCodebase(first[0]), ASCII.equal(first[1], "apis"),
+            first[2] == "3.0"
+        else { return [] }
+        return first
     }
 
     /// The decoded segments of the whole path.

@@ -114,7 +114,7 @@ extension Hint {
         guard var hint = ofPath(target, paths) else { return nil }
         hint = Hint(
             resource: hint.resource, field: hint.field,
-            meant: "/v4_6_release/apis/3.0" + hint.meant)
+            meant: RequestPath.liveBasePath + hint.meant)
         return hint
     }
 

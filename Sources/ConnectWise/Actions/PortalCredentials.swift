@@ -95,7 +95,7 @@ extension Store {
     fileprivate func mailPasswordRequest(to address: String, by stamp: Stamp) throws {
         let contact = try database.first(
             """
-            SELECT c."id", trim(c."firstName" || ' ' || coalesce(c."lastName", '')), \
+            SELECT c."id", \(.contactName(of: "c")), \
             item."value" \(Self.portalUsers(at: address)) ORDER BY c."id" LIMIT 1
             """
         ) { (id: $0.integer(0), name: $0.text(1), address: $0.text(2)) }

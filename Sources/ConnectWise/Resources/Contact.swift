@@ -10,7 +10,7 @@ extension Resource {
     static let contact = Resource(
         "Contact", path: "/company/contacts", noun: "contacts",
         label: .composed(href: "contact_href") {
-            "trim(\($0["firstName"]) || ' ' || coalesce(\($0["lastName"]), ''))"
+            .contactName(first: $0["firstName"], last: $0["lastName"])
         },
         operations: .all(and: .usages, .usageList, .defaultRecord),
         actions: [
@@ -179,4 +179,17 @@ extension Resource {
         Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),
         Field("ignoreDuplicates", .requestSwitch),
     ]
+}
+
+extension SQL {
+    /// What a contact is called: its names, without a blank where there is no last one.
+    static func contactName(first: SQL, last: SQL) -> SQL {
+        "trim(\(first) || ' ' || coalesce(\(last), ''))"
+    }
+
+    /// What the contact of an alias is called.
+    static func contactName(of alias: String) -> SQL {
+        let scope = Scope(alias: alias)
+        return contactName(first: scope["firstName"], last: scope["lastName"])
+    }
 }

@@ -83,7 +83,7 @@ extension Resource {
         noun: "type associations",
         label: .composed {
             """
-            (SELECT trim(c."firstName" || ' ' || coalesce(c."lastName", '')) FROM "Contact" c \
+            (SELECT \(.contactName(of: "c")) FROM "Contact" c \
             WHERE c."id" = \($0["contactId"]))
             """
         }, parent: "contact",

@@ -44,10 +44,7 @@ extension Resource {
         Field(
             "contactName", .string(max: 62),
             .computed(joining: ["contact"]) {
-                """
-                trim(\($0["contact", "firstName"]) || ' ' || \
-                coalesce(\($0["contact", "lastName"]), ''))
-                """
+                .contactName(first: $0["contact", "firstName"], last: $0["contact", "lastName"])
             }),
         Field(
             "contactPhoneNumber", .string(max: 250),

@@ -54,7 +54,7 @@ extension Store {
         guard let address = try portalAddress(of: contact) else { return }
         let facts = try database.first(
             """
-            SELECT trim(c."firstName" || ' ' || coalesce(c."lastName", '')), \
+            SELECT \(.contactName(of: "c")), \
             coalesce(company."name", 'your service provider'), \
             coalesce(level."caption", 'level ' || c."portalSecurityLevel") \
             FROM "Contact" c LEFT JOIN "Company" company ON company."id" = c."companyId" \

@@ -51,11 +51,7 @@ struct FaultPath: Sendable {
     package init(_ text: String) {
         self.text = text
         var all = text.split(separator: "/").map(String.init)
-        if all.count >= 3, RequestPath.isCodebase(all[0]), ASCII.equal(all[1], "apis"),
-            all[2] == "3.0"
-        {
-            all.removeFirst(3)
-        }
+        all.removeFirst(RequestPath.basePath(of: all).count)
         takesRest = all.last == "**"
         segments = takesRest ? all.dropLast() : all
     }
