@@ -34,7 +34,7 @@ extension OpenAPIWriter {
         member("required", true)
         switch name {
         case "id":
-            member("description", "What stands for a record among the \(resource.noun).")
+            member("description", "The word that names a record among the \(resource.noun).")
             idSchema()
             member("example") { $0.later(.record(of: resource.name)) }
         case "parentId":

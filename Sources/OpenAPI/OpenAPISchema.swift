@@ -79,7 +79,7 @@ extension OpenAPIWriter {
         member(
             "description",
             "A reference to one of the \(resource.noun). In a body the id, the identifier or the "
-                + "name is enough; an empty object stands for none.")
+                + "name is enough; an empty object is null.")
         member(object: "properties") { writer in
             writer.member(object: "id") { $0.integer(1...Int64(Int32.max), isNullable: false) }
             if resource.field("identifier") != nil {

@@ -2,7 +2,7 @@
 
 package import Primitives
 
-/// What a precondition is about: the record, list or image at a path. None has an entity tag.
+/// The representation that a precondition is about: a record, list or image, without entity tag.
 package enum Representation {
     /// A representation that does not exist yet, and that the request would create.
     case none

@@ -11,10 +11,10 @@ import Tenancy
 
 extension Control {
     static let clock: [Control] = [
-        Control(.get, "/_mock/clock", "the time of the sandbox") { context, response in
+        Control(.get, "/_mock/clock", "shows the time of the sandbox") { context, response in
             response.write(context.sandbox.store.clock.json, at: context.now)
         },
-        Control(.put, "/_mock/clock", "sets the time, or lets it stand still: {now, frozen}") {
+        Control(.put, "/_mock/clock", "sets the time, or freezes it: {now, frozen}") {
             context, response in
             let body = try context.body(setting)
             let moment = body.moment("now")
@@ -23,7 +23,7 @@ extension Control {
             if let moment { context.sandbox.store.clock.set(to: moment) }
             response.write(context.sandbox.store.clock.json, at: context.sandbox.now)
         },
-        Control(.post, "/_mock/clock/advance", "moves the time on: {seconds}") {
+        Control(.post, "/_mock/clock/advance", "advances the time: {seconds}") {
             context, response in
             let body = try context.body(step)
             let seconds = body.integer("seconds") ?? 0

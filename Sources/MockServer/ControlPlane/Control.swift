@@ -49,7 +49,7 @@ package struct Control: Sendable {
         + changes + drift + explanation + journal
 
     /// The list of all controls.
-    private static let index = Control(.get, "/_mock", "lists what can be asked of the mock") {
+    private static let index = Control(.get, "/_mock", "lists the control plane's paths") {
         context, response in
         let list = all.map { control in
             JSONOutput.object([

@@ -11,19 +11,19 @@ import Tenancy
 
 extension Control {
     static let drift: [Control] = [
-        Control(.get, "/_mock/drift", "tells what changes between pages, and what it did so far") {
+        Control(.get, "/_mock/drift", "shows the drift between pages, with its counts so far") {
             context, response in
             response.write(context.sandbox.drift.json, at: context.now)
         },
         Control(
             .put, "/_mock/drift",
-            "lets rows come or go between pages of a list: {resource, insert or delete, every}"
+            "inserts or deletes rows between pages of a list: {resource, insert or delete, every}"
         ) { context, response in
             let body = try context.body(setting)
             context.sandbox.drift = try Drift(body, context.sandbox.store.catalog)
             response.write(context.sandbox.drift.json, at: context.now)
         },
-        Control(.delete, "/_mock/drift", "lets lists be still between pages again") {
+        Control(.delete, "/_mock/drift", "ends the drift") {
             context, response in
             context.sandbox.drift = nil
             response.writeNothing(at: context.now)

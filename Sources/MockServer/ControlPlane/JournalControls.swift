@@ -25,7 +25,7 @@ extension Control {
                 context.tellDropped(in: &response)
                 try list.count(into: &response)
             },
-            Control(.put, "/_mock/journal", "chooses whether bodies are kept: {bodies}") {
+            Control(.put, "/_mock/journal", "sets whether bodies are kept: {bodies}") {
                 context, response in
                 let journal = context.sandbox.journal
                 if let keepsBodies = try context.body(setting).flag("bodies") {
@@ -39,7 +39,7 @@ extension Control {
                         ("dropped", .number(journal.dropped)),
                     ]), at: context.now)
             },
-            Control(.delete, "/_mock/journal", "forgets the requests") { context, response in
+            Control(.delete, "/_mock/journal", "deletes the requests") { context, response in
                 context.sandbox.journal.clear()
                 response.writeNothing(at: context.now)
             },

@@ -12,7 +12,7 @@ extension Control {
     static let leniencies: [Control] = [
         Control(
             .get, "/_mock/leniencies",
-            "counts what was relied on that the live service does not have"
+            "lists the leniencies that requests relied on, with their counts"
         ) { context, response in
             let counts = context.sandbox.store.leniencies
             let list = counts.used.map { entry in
@@ -27,7 +27,7 @@ extension Control {
                 .object([("total", .number(counts.total)), ("leniencies", .list(list))]),
                 at: context.now)
         },
-        Control(.delete, "/_mock/leniencies", "begins counting at nothing again") {
+        Control(.delete, "/_mock/leniencies", "resets the counts") {
             context, response in
             context.sandbox.store.leniencies.reset()
             response.writeNothing(at: context.now)

@@ -10,7 +10,7 @@ import Tenancy
 
 extension Control {
     static let quota: [Control] = [
-        Control(.get, "/_mock/quota", "the quota of requests a minute, and what is used of it") {
+        Control(.get, "/_mock/quota", "shows the quota of requests per minute, and its use") {
             context, response in
             let off = JSONOutput.object([("on", .flag(false))])
             response.write(
@@ -30,7 +30,7 @@ extension Control {
     ]
 
     static let maintenance: [Control] = [
-        Control(.get, "/_mock/maintenance", "whether the service is down for maintenance") {
+        Control(.get, "/_mock/maintenance", "shows whether the service is down for maintenance") {
             context, response in
             response.write(context.sandbox.faults.maintenanceReply, at: context.now)
         },

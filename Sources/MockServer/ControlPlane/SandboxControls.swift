@@ -15,8 +15,9 @@ extension Control {
         Control(.get, "/_mock/sandboxes", "lists the sandboxes") { context, response in
             response.write(.list(context.sandboxes.list()), at: context.now)
         },
-        Control(.post, "/_mock/sandboxes", "makes a sandbox, from a named fixture if one is named")
-        {
+        Control(
+            .post, "/_mock/sandboxes", "creates a sandbox, from a named fixture if one is given"
+        ) {
             context, response in
             let body = try context.body(newSandbox)
             let initial = try context.sandboxes.initialState(
@@ -25,17 +26,19 @@ extension Control {
                     ?? context.sandbox.store.catalog.mode)
             try context.create(body.text("name") ?? "", initial, into: &response)
         },
-        Control(.get, "/_mock/sandboxes/{name}", "tells of a sandbox") { context, response in
+        Control(.get, "/_mock/sandboxes/{name}", "shows a sandbox") { context, response in
             let name = try context.namedSandbox()
             _ = try context.sandboxes.sandbox(named: name)
             response.write(context.sandboxes.json(name), at: context.now)
         },
-        Control(.delete, "/_mock/sandboxes/{name}", "ends a sandbox and what it keeps") {
+        Control(
+            .delete, "/_mock/sandboxes/{name}", "deletes a sandbox with its files and snapshots"
+        ) {
             context, response in
             try context.sandboxes.delete(try context.namedSandbox())
             response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/reset", "puts the sandbox back to what it began with") {
+        Control(.post, "/_mock/reset", "resets the sandbox to its initial state") {
             context, response in
             try context.sandboxes.reset(context.name)
             response.writeNothing(at: context.now)
@@ -48,7 +51,7 @@ extension Control {
         },
         Control(
             .get, "/_mock/export",
-            "the data of the sandbox as a fixture; other requests wait while it is written",
+            "exports the data of the sandbox as a fixture; other requests wait meanwhile",
             isLong: true
         ) { context, response in
             context.sandbox.store.database.limitWork(to: nil)
@@ -59,7 +62,7 @@ extension Control {
         },
         Control(
             .post, "/_mock/import",
-            "lets the sandbox begin anew with a fixture; other requests wait while it is loaded",
+            "replaces the data of the sandbox by a fixture; other requests wait meanwhile",
             bodyBytesMax: Limits.fixtureBytesMax
         ) { context, response in
             let sandboxes = context.sandboxes

@@ -21,19 +21,19 @@ extension Control {
             }
             response.write(.list(list), at: context.now)
         },
-        Control(.put, "/_mock/snapshots/{name}", "remembers what the sandbox is now") {
+        Control(.put, "/_mock/snapshots/{name}", "takes a snapshot of the sandbox") {
             context, response in
             try context.sandboxes.takeSnapshot(context.word, of: context.name)
             response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/snapshots/{name}/restore", "makes the sandbox again what it was") {
+        Control(.post, "/_mock/snapshots/{name}/restore", "restores the sandbox to a snapshot") {
             context, response in
             guard try context.sandboxes.restore(context.word, of: context.name) else {
                 throw APIError.noSnapshot(context.word)
             }
             response.writeNothing(at: context.now)
         },
-        Control(.delete, "/_mock/snapshots/{name}", "forgets a snapshot") { context, response in
+        Control(.delete, "/_mock/snapshots/{name}", "deletes a snapshot") { context, response in
             guard context.sandboxes.forget(context.word, of: context.name) else {
                 throw APIError.noSnapshot(context.word)
             }

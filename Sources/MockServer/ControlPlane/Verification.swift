@@ -20,7 +20,7 @@ extension Control {
         },
         Control(
             .get, "/_mock/journal/wait",
-            "answers as soon as requests have come: conditions, count, timeout in seconds",
+            "answers as soon as requests have arrived: conditions, count, timeout in seconds",
             wait: { context in
                 let wait = try context.journalWait()
                 return wait.isOver(for: context.request) ? nil : wait

@@ -4,7 +4,7 @@ import SQLite
 import Schema
 
 extension Rule {
-    /// What the rule of a name does.
+    /// Creates the rule of a name.
     init(_ id: RuleID, named: [RuleID: Rule]) {
         switch id {
         case .exclusive(let flag, let group): self = .exclusive(flag, among: group)

@@ -9,7 +9,7 @@ import Schema
 /// The user-defined fields of screens, read once for as long as nothing is written.
 final class CustomFieldCache {
     private var fields: [String: [WrittenField]] = [:]
-    /// How much had been written when they were read.
+    /// The change count of the store when they were read.
     private var changeCount = 0
 
     /// A definition with its members as they are written.

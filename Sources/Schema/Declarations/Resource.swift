@@ -5,7 +5,7 @@ package import SQLite
 
 /// One kind of record, declared once.
 package struct Resource: Sendable {
-    /// The schema's name in the API's own documentation, such as `Contact`; also the table's name.
+    /// The schema's name in the API's documentation, such as `ServiceStatus`; a table's name too.
     package private(set) var name: String
     /// The kind: a table, another form of a table's records, or the shape of a body that is no record.
     package private(set) var kind = Kind.table
@@ -17,7 +17,7 @@ package struct Resource: Sendable {
     package private(set) var path: String
     /// The path of one record, such as `/company/contacts/{parentId}/notes/{id}`.
     package private(set) var recordPath: String
-    /// The name of a list of such records in fixtures.
+    /// The name of a list of such records in fixtures, such as `serviceStatuses`.
     package private(set) var collection: String
     /// The plural noun of several records in messages, such as `service statuses`.
     package let noun: String
@@ -257,7 +257,7 @@ package struct Resource: Sendable {
         }
     }
 
-    /// The name as errors spell it: `contact object is invalid`.
+    /// The name in errors, with a small first letter: `contact object is invalid`.
     package var errorName: String { name.prefix(1).lowercased() + name.dropFirst() }
 
     /// The field of that name.
