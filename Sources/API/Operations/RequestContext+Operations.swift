@@ -30,8 +30,8 @@ extension RequestContext {
         case .search: try search(into: &response)
         case .create: try create(into: &response)
         case .get: try write(recordID(), .ok, into: &response)
-        case .replace: try replace(into: &response)
-        case .update: try update(into: &response)
+        case .replace: try replace(recordID(), into: &response)
+        case .update: try update(recordID(), into: &response)
         case .delete: try delete(recordID(), into: &response)
         case .defaultRecord: try write(defaultRecordID(), .ok, into: &response)
         case .usages: try writeUsages(of: recordID(), into: &response)
@@ -52,22 +52,18 @@ extension RequestContext {
         try write(id, .created, into: &response)
     }
 
-    private func replace(into response: inout Response) throws {
-        let body = try body()
-        let id = try recordID()
+    private func replace(_ id: Int64, into response: inout Response) throws {
         var decoder = Decoder(
             store.catalog, for: .replace, errorName: resource.errorName,
             leniencies: store.leniencies)
-        let draft = try decoder.record(body.root, of: resource)
+        let draft = try decoder.record(try body().root, of: resource)
         try save(draft, id: id, fieldErrors: decoder.fieldErrors)
         try write(id, .ok, into: &response)
     }
 
-    private func update(into response: inout Response) throws {
-        let body = try body()
-        let id = try recordID()
+    private func update(_ id: Int64, into response: inout Response) throws {
         var patch = Patch(store, resource, id: id, trace)
-        try patch.read(body.root)
+        try patch.read(try body().root)
         try save(patch.draft, id: id, fieldErrors: patch.fieldErrors)
         try write(id, .ok, into: &response)
     }
