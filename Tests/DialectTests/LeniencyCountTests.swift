@@ -14,15 +14,15 @@ import Testing
     /// A request that relies on nothing in its head.
     @discardableResult
     private func send(
-        _ method: HTTP.Method, _ path: String, _ body: String = "", to world: TestServer
+        _ method: HTTP.Method, _ path: String, _ body: String = "", to server: TestServer
     ) -> TestResponse {
-        world.send(
+        server.send(
             method, TestServer.basePath + path, body,
             fields: [TestServer.authorization, TestServer.clientID])
     }
 
-    private func used(_ world: TestServer) -> [String] {
-        world.sandbox.store.leniencies.used.map(\.leniency.rawValue)
+    private func used(_ server: TestServer) -> [String] {
+        server.sandbox.store.leniencies.used.map(\.leniency.rawValue)
     }
 
     static let requests: [(HTTP.Method, String, String, [String])] = [
@@ -86,88 +86,88 @@ import Testing
 
     @Test("A request counts what it relied on, each case once", arguments: requests)
     func counts(row: (method: HTTP.Method, path: String, body: String, names: [String])) throws {
-        let world = try TestServer()
-        send(row.method, row.path, row.body, to: world)
-        #expect(used(world) == row.names)
-        #expect(world.sandbox.store.leniencies.total == row.names.count)
+        let server = try TestServer()
+        send(row.method, row.path, row.body, to: server)
+        #expect(used(server) == row.names)
+        #expect(server.sandbox.store.leniencies.total == row.names.count)
     }
 
     @Test(
         "A title too long is counted where strict mode would have taken it",
         arguments: [(50, []), (51, ["titleLength"]), (100, ["titleLength"]), (101, [])])
     func titles(length: Int, names: [String]) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let title = String(repeating: "ä", count: length)
         send(
             .patch, "/company/contacts/1",
-            #"[{"op":"replace","path":"title","value":"\#(title)"}]"#, to: world)
-        #expect(used(world) == names)
+            #"[{"op":"replace","path":"title","value":"\#(title)"}]"#, to: server)
+        #expect(used(server) == names)
     }
 
     @Test("Records sent back whole rely on nothing", arguments: TestData.allCases)
     func echoes(data: TestData) throws {
-        let world = try TestServer(data)
-        for id in world.ids() {
+        let server = try TestServer(data)
+        for id in server.ids() {
             let path = "/company/contacts/\(id)"
-            world.sandbox.store.leniencies.reset()
-            let record = send(.get, path, to: world).body
-            #expect(send(.put, path, record, to: world).status == 200)
-            #expect(used(world) == [], "\(record)")
-            #expect(send(.patch, path, record, to: world).status == 200)
-            #expect(used(world) == ["objectPatch"])
+            server.sandbox.store.leniencies.reset()
+            let record = send(.get, path, to: server).body
+            #expect(send(.put, path, record, to: server).status == 200)
+            #expect(used(server) == [], "\(record)")
+            #expect(send(.patch, path, record, to: server).status == 200)
+            #expect(used(server) == ["objectPatch"])
         }
     }
 
     @Test func `A default beside another of its kind counts if it is still there at the end`()
         throws
     {
-        let world = try TestServer()
+        let server = try TestServer()
         let made = send(
             .post, "/company/contacts",
             #"{"firstName":"x","company":{"id":12345},"communicationItems":[{"type":{"id":2},"value":"a"},"#
-                + #"{"type":{"id":4},"value":"b","defaultFlag":true}]}"#, to: world)
+                + #"{"type":{"id":4},"value":"b","defaultFlag":true}]}"#, to: server)
         let path = "/company/contacts/\(made.id)"
-        #expect(used(world) == [])
+        #expect(used(server) == [])
         let moved = send(
             .patch, path,
             """
             [{"op":"replace","path":"communicationItems/0/defaultFlag","value":true},
              {"op":"replace","path":"communicationItems/1/defaultFlag","value":false}]
-            """, to: world)
+            """, to: server)
         #expect(moved["communicationItems/0/defaultFlag"] == "true")
-        #expect(used(world) == [])
+        #expect(used(server) == [])
         send(
             .patch, path,
             #"[{"op":"replace","path":"communicationItems/1/defaultFlag","value":true}]"#,
-            to: world)
-        #expect(used(world) == ["defaultPerType"])
-        world.sandbox.store.leniencies.reset()
+            to: server)
+        #expect(used(server) == ["defaultPerType"])
+        server.sandbox.store.leniencies.reset()
         send(
             .post, path + "/communications", #"{"type":{"id":3},"value":"c","defaultFlag":true}"#,
-            to: world)
-        #expect(used(world) == [])
+            to: server)
+        #expect(used(server) == [])
     }
 
     @Test
     func `What is refused for a reason of its own leaves nothing behind for the next request`()
         throws
     {
-        let world = try TestServer()
+        let server = try TestServer()
         send(
             .post, "/company/contacts/1/communications",
             #"{"type":{"id":2},"value":"a","defaultFlag":true,"extension":"1234567890123456"}"#,
-            to: world)
-        send(.get, "/company/contacts/1", to: world)
-        #expect(used(world) == [])
+            to: server)
+        send(.get, "/company/contacts/1", to: server)
+        #expect(used(server) == [])
     }
 
     @Test func `The report tells each case with its count, sentence and last request`() throws {
-        let world = try TestServer()
-        #expect(world.get("/_mock/leniencies").body == #"{"total":0,"leniencies":[]}"#)
-        world.get("/company/contacts?conditions=id%3D1")
-        send(.patch, "/company/contacts/5", #"{"title":"x"}"#, to: world)
-        send(.patch, "/company/contacts/6?fields=id&x=%22", #"{"title":"y"}"#, to: world)
-        let answer = world.get("/_MOCK/Leniencies")
+        let server = try TestServer()
+        #expect(server.get("/_mock/leniencies").body == #"{"total":0,"leniencies":[]}"#)
+        server.get("/company/contacts?conditions=id%3D1")
+        send(.patch, "/company/contacts/5", #"{"title":"x"}"#, to: server)
+        send(.patch, "/company/contacts/6?fields=id&x=%22", #"{"title":"y"}"#, to: server)
+        let answer = server.get("/_MOCK/Leniencies")
         #expect(answer.status == 200)
         #expect(answer.field("Content-Type") == "application/json; charset=utf-8")
         let entries = [
@@ -185,50 +185,50 @@ import Testing
         #expect(
             answer.body == #"{"total":5,"leniencies":["# + entries.joined(separator: ",") + "]}")
         #expect(
-            world.sandbox.store.leniencies.summary
+            server.sandbox.store.leniencies.summary
                 == "barePath 1, noCredentials 1, noClientId 1, objectPatch 2")
     }
 
     @Test func `DELETE begins at nothing again`() throws {
-        let world = try TestServer()
-        world.get("/company/contacts/1")
-        let answer = world.delete("/_mock/leniencies")
+        let server = try TestServer()
+        server.get("/company/contacts/1")
+        let answer = server.delete("/_mock/leniencies")
         #expect(answer.status == 204)
         #expect(answer.body == "")
-        #expect(world.get("/_mock/leniencies").body == #"{"total":0,"leniencies":[]}"#)
+        #expect(server.get("/_mock/leniencies").body == #"{"total":0,"leniencies":[]}"#)
     }
 
     @Test func `The report takes no other method, and says which`() throws {
-        let world = try TestServer()
-        let answer = world.post("/_mock/leniencies", "{}")
+        let server = try TestServer()
+        let answer = server.post("/_mock/leniencies", "{}")
         #expect(answer.status == 405)
         #expect(answer.field("Allow") == "GET, DELETE, HEAD, OPTIONS")
         #expect(
             answer.body
                 == #"{"code":"ConnectWiseApi","message":"The requested resource does not support this http method; "#
                 + #"it supports GET, DELETE, HEAD, OPTIONS."}"#)
-        let options = world.send(.options, "/_mock/leniencies")
+        let options = server.send(.options, "/_mock/leniencies")
         #expect(options.status == 204)
         #expect(options.field("Allow") == "GET, DELETE, HEAD, OPTIONS")
-        let head = world.send(.head, "/_mock/leniencies")
+        let head = server.send(.head, "/_mock/leniencies")
         #expect(head.status == 200)
         #expect(head.body == "")
         #expect(head.length == 27)
     }
 
     @Test func `Strict mode has a report too, with nothing in it`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        world.patch("/company/contacts/1", #"{"title":"x"}"#)
+        let server = try TestServer(.demo, mode: .strict)
+        server.patch("/company/contacts/1", #"{"title":"x"}"#)
         #expect(
-            world.get("/_mock/leniencies").body
+            server.get("/_mock/leniencies").body
                 == "{\r\n  \"total\": 0,\r\n  \"leniencies\": []\r\n}")
     }
 
     @Test func `A target that is no UTF-8 is told all the same`() throws {
-        let world = try TestServer()
-        world.sendPlain(.get, "/company/contacts?x=\u{e9}")
+        let server = try TestServer()
+        server.sendPlain(.get, "/company/contacts?x=\u{e9}")
         #expect(
-            world.get("/_mock/leniencies")["leniencies/0/lastRequest"]
+            server.get("/_mock/leniencies")["leniencies/0/lastRequest"]
                 == "GET /company/contacts?x=\u{e9}")
     }
 

@@ -1,7 +1,6 @@
 // What was relied on outlives the data: a run resets its sandboxes, and is judged as a whole.
 
 import HTTP
-import Primitives
 import Records
 import ServiceTestSupport
 import Tenancy
@@ -16,9 +15,9 @@ import Testing
 
     /// Asks once for a list of a sandbox, below no base path.
     private func ask(_ name: String) throws {
-        let world = TestServer(try sandboxes.sandbox(named: name))
+        let server = TestServer(try sandboxes.sandbox(named: name))
         #expect(
-            world.send(
+            server.send(
                 .get, "/company/contacts",
                 fields: [TestServer.authorization, TestServer.clientID]
             ).body == "[]")
@@ -47,10 +46,10 @@ import Testing
     }
 
     @Test func `Where one sandbox stands for all names the summary is its own`() throws {
-        let world = try TestServer()
-        world.patch("/company/contacts/1", #"{"title":"x"}"#)
+        let server = try TestServer()
+        server.patch("/company/contacts/1", #"{"title":"x"}"#)
         #expect(
-            Sandboxes(only: world.sandbox).leniencyTotals
+            Sandboxes(only: server.sandbox).leniencyTotals
                 == [.barePath: 1, .noCredentials: 1, .noClientId: 1, .objectPatch: 1])
     }
 }

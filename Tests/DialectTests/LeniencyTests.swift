@@ -29,8 +29,8 @@ import Testing
             "Basic YSs6cA==", "Basic YStwOg==",
         ], Mode.allCases)
     func malformed(value: String, mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let answer = world.send(
+        let server = try TestServer(.demo, mode: mode)
+        let answer = server.send(
             .get, Self.base + "/company/contacts/1", fields: [("Authorization", value)])
         #expect(answer.status == 401)
         #expect(answer["code"] == "ConnectWiseApi")
@@ -38,9 +38,9 @@ import Testing
     }
 
     @Test func `Strict mode needs credentials and a client id that is a GUID`() throws {
-        let world = try TestServer(.demo, mode: .strict)
+        let server = try TestServer(.demo, mode: .strict)
         func status(_ fields: [(String, String)]) -> Int {
-            world.sendPlain(.get, Self.base + "/company/contacts/1", fields: fields).status
+            server.sendPlain(.get, Self.base + "/company/contacts/1", fields: fields).status
         }
         let good = ("authorization", "Basic YWNtZStwdWJsaWM6cHJpdmF0ZQ==")
         let id = "6F657355-5f4e-4206-9e32-1b65861a9e3f"
@@ -59,13 +59,13 @@ import Testing
     }
 
     @Test func `Strict contacts have types, and no type`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let answer = world.get("/company/contacts/1")
+        let server = try TestServer(.demo, mode: .strict)
+        let answer = server.get("/company/contacts/1")
         for name in ["type", "managerContactId", "assistantContactId"] {
             #expect(answer[name] == nil)
         }
         #expect(answer["types/0/id"] == "4")
-        let refused = world.post(
+        let refused = server.post(
             "/company/contacts", "{\n    \"firstName\": \"x\",\n    \"type\": {\"id\": 1}}")
         #expect(refused.status == 400)
         #expect(
@@ -74,18 +74,19 @@ import Testing
                 + "position 11.Check your accept header to make sure you are using the correct version."
         )
         #expect(
-            world.post("/company/contacts", #"{"firstName":"x","typeIds":[2,3]}"#)["types/1/id"]
+            server.post("/company/contacts", #"{"firstName":"x","typeIds":[2,3]}"#)["types/1/id"]
                 == "3")
     }
 
     @Test func `Strict PATCH leaves types to their associations`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let answer = world.patch(
+        let server = try TestServer(.demo, mode: .strict)
+        let answer = server.patch(
             "/company/contacts/1", #"[{"op":"replace","path":"types","value":[{"id":1}]}]"#)
         #expect(answer.status == 400)
         #expect(answer["code"] == "InvalidPatch")
         #expect(
-            world.post("/company/contacts/1/typeAssociations", #"{"type":{"id":1}}"#).status == 201)
+            server.post("/company/contacts/1/typeAssociations", #"{"type":{"id":1}}"#).status == 201
+        )
     }
 
     @Test(
@@ -94,8 +95,8 @@ import Testing
             "types/id=2", "communicationItems/value='x'",
         ])
     func conditions(text: String) throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let answer = world.conditions(text)
+        let server = try TestServer(.demo, mode: .strict)
+        let answer = server.conditions(text)
         #expect(answer.status == 400)
         let path = text.prefix { $0 != "=" }
         #expect(
@@ -103,30 +104,30 @@ import Testing
                 == indented(
                     #"{"code":"ApiFindCondition","message":"\#(path) is not a recognized name."}"#))
         #expect(
-            world.get("/company/contacts?childConditions=" + PercentEncoding.encoded(text)).status
+            server.get("/company/contacts?childConditions=" + PercentEncoding.encoded(text)).status
                 == 200)
-        #expect(world.conditions("type/id=2")["message"] == "type/id is not a recognized name.")
-        #expect(world.ids(("childConditions", "types/id in (2,3)")).isEmpty == false)
+        #expect(server.conditions("type/id=2")["message"] == "type/id is not a recognized name.")
+        #expect(server.ids(("childConditions", "types/id in (2,3)")).isEmpty == false)
     }
 
     @Test func `Strict contacts need no company, and have longer titles`() throws {
-        let world = try TestServer(.demo, mode: .strict)
+        let server = try TestServer(.demo, mode: .strict)
         let title = String(repeating: "t", count: 100)
-        let answer = world.post(
+        let answer = server.post(
             "/company/contacts", #"{"firstName":"Estella","title":"\#(title)"}"#)
         #expect(answer.status == 201)
         for name in ["company", "site", "relationship", "communicationItems", "defaultPhoneNbr"] {
             #expect(answer[name] == nil)
         }
-        let long = world.post("/company/contacts", #"{"firstName":"x","title":"\#(title)t"}"#)
+        let long = server.post("/company/contacts", #"{"firstName":"x","title":"\#(title)t"}"#)
         #expect(
             long["errors/0/message"]
                 == "The field title must be a string with a maximum length of 100.")
     }
 
     @Test func `Strict items show the kind of their type, one default for each kind`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let made = world.post(
+        let server = try TestServer(.demo, mode: .strict)
+        let made = server.post(
             "/company/contacts",
             #"{"firstName":"x","communicationItems":[{"type":{"id":2},"value":"a","defaultFlag":true,"communicationType":"Direct"},"#
                 + #"{"type":{"id":4},"value":"b","defaultFlag":true}]}"#)

@@ -18,10 +18,10 @@ import Testing
             "lastUpdated>[2026-01-01]", "managerContact/name contains 'x'",
         ], [" and ", " or "])
     func comparisons(part: String, word: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let max = Limits.conditions.comparisonsMax
-        #expect(world.conditions(Self.joined(part, max, word)).status == 200)
-        let refused = world.conditions(Self.joined(part, max + 1, word))
+        #expect(server.conditions(Self.joined(part, max, word)).status == 200)
+        let refused = server.conditions(Self.joined(part, max + 1, word))
         #expect(refused.status == 400)
         #expect(refused["code"] == "ApiFindCondition")
     }
@@ -29,10 +29,10 @@ import Testing
     @Test func `The longest list tells of each item what is wrong with it, once for each member`()
         throws
     {
-        let world = try TestServer()
+        let server = try TestServer()
         let max = Limits.listItemsMax
         let items = Self.joined(#"{"type":{"id":"x"},"value":[],"defaultFlag":"x"}"#, max, ",")
-        let answer = world.post(
+        let answer = server.post(
             "/company/contacts",
             #"{"firstName":"a","company":{"id":12345},"communicationItems":[\#(items)]}"#)
         let problems = answer.json["errors"]?.elements ?? []
@@ -51,13 +51,13 @@ import Testing
     }
 
     @Test func `A body with the most values is read, one with more is no JSON`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let max = Limits.bodyJSON.valuesMax
         // The list itself is one.
-        let most = world.post("/company/contacts", "[\(Self.joined("1", max - 1, ","))]")
+        let most = server.post("/company/contacts", "[\(Self.joined("1", max - 1, ","))]")
         #expect(most.status == 400)
         #expect(most["message"]?.hasPrefix("The body is not valid JSON") == false)
-        let more = world.post("/company/contacts", "[\(Self.joined("1", max, ","))]")
+        let more = server.post("/company/contacts", "[\(Self.joined("1", max, ","))]")
         #expect(more.status == 400)
         #expect(
             more["message"]?.hasPrefix(
@@ -66,24 +66,24 @@ import Testing
     }
 
     @Test func `The longest list, the deepest group and the longest order run`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let list = (1...Limits.conditions.listValuesMax).map(String.init).joined(separator: ",")
-        #expect(world.conditions("id in (\(list))").status == 200)
-        #expect(world.conditions("id in (\(list),0)").status == 400)
+        #expect(server.conditions("id in (\(list))").status == 200)
+        #expect(server.conditions("id in (\(list),0)").status == 400)
         let depth = Limits.conditions.depthMax
         let open = String(repeating: "(", count: depth)
         let close = String(repeating: ")", count: depth)
-        #expect(world.conditions("\(open)id=1\(close)").status == 200)
-        #expect(world.conditions("(\(open)id=1\(close))").status == 400)
+        #expect(server.conditions("\(open)id=1\(close)").status == 200)
+        #expect(server.conditions("(\(open)id=1\(close))").status == 400)
         let nested = (0..<depth).reduce("id=1") { text, index in
             "(\(text) \(index % 2 == 0 ? "or" : "and") company/name='x')"
         }
-        #expect(world.conditions(nested).status == 200)
+        #expect(server.conditions(nested).status == 200)
         for (count, status) in [
             (Limits.sortKeysMax, 200), (Limits.sortKeysMax + 1, 400), (500, 400),
         ] {
             let keys = Self.joined("company/name desc", count, ",")
-            let answer = world.get("/company/contacts?" + query([("orderBy", keys)]))
+            let answer = server.get("/company/contacts?" + query([("orderBy", keys)]))
             #expect(answer.status == status)
         }
     }
@@ -125,10 +125,20 @@ import Testing
             ("\u{FEFF}{\"firstName\":\"b\",\"company\":{\"id\":12345}}", 201),
         ])
     func oddBodies(body: String, status: Int) throws {
-        let world = try TestServer()
-        let before = try world.dump()
-        let answer = world.post("/company/contacts", body)
+        let server = try TestServer()
+        let before = try server.dump()
+        let answer = server.post("/company/contacts", body)
         #expect(answer.status == status, "\(answer.body)")
-        if status == 400 { #expect(try world.changes(since: before) == []) }
+        if status == 400 { #expect(try server.changes(since: before) == []) }
+    }
+
+    @Test func `Conditions are limited in all, over every parameter of the name`() throws {
+        let server = try TestServer()
+        let query = Array(repeating: "conditions=id%3E0", count: 501).joined(separator: "&")
+        let answer = server.get("/company/contacts?\(query)")
+        #expect(answer.status == 400)
+        #expect(
+            answer["message"]
+                == "The conditions have 501 comparisons in all; at most 500 are taken.")
     }
 }

@@ -31,8 +31,8 @@ import Testing
 
     @Test("Each mode answers as its row says", arguments: rows, Mode.allCases)
     func row(_ row: Row, mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let answer = Self.send(row, to: world)
+        let server = try TestServer(.demo, mode: mode)
+        let answer = Self.send(row, to: server)
         let expected = mode == .strict ? row.strict : row.lenient
         let isJSON = expected.body.hasPrefix("{") || expected.body.hasPrefix("[")
         #expect(answer.status == expected.status)
@@ -50,9 +50,9 @@ import Testing
         "A default-mode answer that strict mode would not give is counted, and no other",
         arguments: rows)
     func counted(_ row: Row) throws {
-        let world = try TestServer(.demo)
-        _ = Self.send(row, to: world)
-        let names = world.sandbox.store.leniencies.used.map(\.leniency)
+        let server = try TestServer(.demo)
+        _ = Self.send(row, to: server)
+        let names = server.sandbox.store.leniencies.used.map(\.leniency)
         let differs = row.lenient.status != row.strict.status || row.lenient.body != row.strict.body
         // A GET that shows a member which strict mode has not is no reliance on it.
         let isShown =
@@ -63,12 +63,12 @@ import Testing
 
     @Test("In strict mode nothing is counted", arguments: rows)
     func uncounted(_ row: Row) throws {
-        let world = try TestServer(.demo, mode: .strict)
-        _ = Self.send(row, to: world)
-        #expect(world.sandbox.store.leniencies.summary == nil)
+        let server = try TestServer(.demo, mode: .strict)
+        _ = Self.send(row, to: server)
+        #expect(server.sandbox.store.leniencies.summary == nil)
     }
 
-    private static func send(_ row: Row, to world: TestServer) -> TestResponse {
+    private static func send(_ row: Row, to server: TestServer) -> TestResponse {
         var fields: [(String, String)] = []
         if row.head != .withoutCredentials {
             fields.append(TestServer.authorization)
@@ -80,7 +80,7 @@ import Testing
         }
         let isBare = row.target.hasPrefix("//")
         let target = isBare ? row.target : TestServer.basePath + row.target
-        return world.sendPlain(row.method, target, Array(row.body.utf8), fields: fields)
+        return server.sendPlain(row.method, target, Array(row.body.utf8), fields: fields)
     }
 
     private static func refused(

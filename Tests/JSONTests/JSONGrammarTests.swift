@@ -3,11 +3,11 @@
 import JSON
 import Testing
 
-let roomy = JSONLimits(depthMax: 100, valuesMax: 100_000)
+let generousLimits = JSONLimits(depthMax: 100, valuesMax: 100_000)
 
 /// Parses `text`, which the test expects to be valid.
 func read(_ text: String) throws -> JSONValue {
-    try JSONDocument(Array(text.utf8), limits: roomy).root
+    try JSONDocument(Array(text.utf8), limits: generousLimits).root
 }
 
 @Suite struct JSONGrammarTests {
@@ -46,7 +46,7 @@ func read(_ text: String) throws -> JSONValue {
     @Test("a control character in a string is refused, and accepted escaped", arguments: 0..<0x20)
     func control(_ byte: UInt8) throws {
         #expect(throws: JSONError.self) {
-            try JSONDocument([0x22, 0x61, byte, 0x22], limits: roomy)
+            try JSONDocument([0x22, 0x61, byte, 0x22], limits: generousLimits)
         }
         let digits = (byte < 16 ? "0" : "") + String(byte, radix: 16)
         #expect(try read("\"\\u00\(digits)\"").string == String(Unicode.Scalar(byte)))
@@ -65,7 +65,7 @@ func read(_ text: String) throws -> JSONValue {
         for padding in 0..<9 {
             let text = [0x22] + Array(repeating: 0x61, count: padding) + bytes + [0x22]
             let error = #expect(throws: JSONError.self) {
-                try JSONDocument(text, limits: roomy)
+                try JSONDocument(text, limits: generousLimits)
             }
             #expect(error?.message == "malformed UTF-8")
             #expect(error?.position.offset == padding + 1)
@@ -74,7 +74,7 @@ func read(_ text: String) throws -> JSONValue {
 
     @Test("bytes outside of strings are ASCII", arguments: [[0xff], [0x31, 0x80], [0xef, 0xbb]])
     func outside(_ bytes: [UInt8]) {
-        #expect(throws: JSONError.self) { try JSONDocument(bytes, limits: roomy) }
+        #expect(throws: JSONError.self) { try JSONDocument(bytes, limits: generousLimits) }
     }
 
     @Test func `every truncation of a document is refused`() throws {
@@ -83,10 +83,10 @@ func read(_ text: String) throws -> JSONValue {
              "nested": {"a": [[1, -2], {"b": "long enough for two words of eight bytes"}]}}
             """
         let bytes = Array(text.utf8)
-        _ = try JSONDocument(bytes, limits: roomy)
+        _ = try JSONDocument(bytes, limits: generousLimits)
         for length in 0..<bytes.count {
             #expect(throws: JSONError.self) {
-                try JSONDocument(Array(bytes.prefix(length)), limits: roomy)
+                try JSONDocument(Array(bytes.prefix(length)), limits: generousLimits)
             }
         }
     }
@@ -98,7 +98,9 @@ func read(_ text: String) throws -> JSONValue {
             for byte in UInt8.min...UInt8.max {
                 var changed = bytes
                 changed[place] = byte
-                guard let document = try? JSONDocument(changed, limits: roomy) else { continue }
+                guard let document = try? JSONDocument(changed, limits: generousLimits) else {
+                    continue
+                }
                 accepted += 1
                 for member in document.root.members {
                     #expect(member.name.utf8.count <= bytes.count)

@@ -15,9 +15,9 @@ import Testing
 @Suite struct CatalogWalkTests {
     @Test("What is read is as described", arguments: Mode.allCases)
     func reading(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         for step in Step.all(mode) where step.method == .get {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             try walk.expectSuccess()
         }
     }
@@ -32,9 +32,9 @@ import Testing
 
     @Test("The example of a body fits the schema of the body", arguments: Mode.allCases)
     func examples(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         for step in Step.all(mode) where step.hasBody {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             let schema = try #require(walk.body?["schema"])
             let example = try #require(walk.body?["example"])
             #expect(walk.checker.problems(example, schema) == [], "\(step)")
@@ -43,39 +43,39 @@ import Testing
 
     @Test("What names a record that is not there is not found", arguments: Mode.allCases)
     func notFound(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
-        let before = try world.dump()
+        let server = try TestServer(mode: mode)
+        let before = try server.dump()
         for step in Step.all(mode) {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             for place in step.endpoint.pathVariables where place == "id" || place == "parentId" {
                 let answer = walk.send(walk.path(replacing: place))
                 #expect(answer.status == 404, "\(step) \(place): \(answer.body)")
                 #expect(walk.problems(answer) == [], "\(step) \(place)")
             }
         }
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test(
         "A body that makes no sense is refused, and changes nothing", arguments: Mode.allCases,
         ["", "{", "\"x\"", "1", "null", #"{"noSuchMember":1}"#, #"[{"op":"x"}]"#])
     func badBodies(mode: Mode, body: String) throws {
-        let world = try TestServer(mode: mode)
-        let before = try world.dump()
+        let server = try TestServer(mode: mode)
+        let before = try server.dump()
         for step in Step.all(mode) where step.hasBody {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             let answer = walk.send(walk.path(), body)
             #expect(try answer.status == (walk.hasRecord ? 400 : 404), "\(step): \(answer.body)")
             #expect(walk.problems(answer) == [], "\(step)")
         }
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test("A body of another media type is refused", arguments: Mode.allCases)
     func mediaType(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         for step in Step.all(mode) where step.hasBody {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             let answer = walk.send(walk.path(), "<a/>", [("Content-Type", "text/xml")])
             #expect(try answer.status == (walk.hasRecord ? 415 : 404), "\(step): \(answer.body)")
             #expect(walk.problems(answer) == [], "\(step)")
@@ -84,13 +84,13 @@ import Testing
 
     @Test("Another method is refused, with those that there are", arguments: Mode.allCases)
     func wrongVerb(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         for step in Step.all(mode) where step.endpoint.methods.first?.method == step.method {
-            let walk = try Walk(step, in: world)
+            let walk = try Walk(step, in: server)
             let allowed = step.endpoint.allowed
             for method in [HTTP.Method.get, .post, .put, .patch, .delete, .trace]
             where !allowed.contains(method) {
-                let answer = world.send(method, walk.target(walk.path()), "{}")
+                let answer = server.send(method, walk.target(walk.path()), "{}")
                 #expect(answer.status == 405, "\(step) \(method)")
                 #expect(answer.field("Allow") == allowed.map(\.name).joined(separator: ", "))
             }
@@ -152,15 +152,15 @@ private struct Step: CustomStringConvertible {
 /// An operation and what the served document says of it.
 private struct Walk {
     let step: Step
-    let world: TestServer
+    let server: TestServer
     let checker: SchemaChecker
     private let path: JSONValue
     private let operation: JSONValue
     private let components: JSONValue
 
-    init(_ step: Step, in world: TestServer) throws {
+    init(_ step: Step, in server: TestServer) throws {
         self.step = step
-        self.world = world
+        self.server = server
         let document = try #require(Self.documents[step.mode])
         path = try #require(document["paths"]?[step.endpoint.path])
         operation = try #require(path[step.method.name.lowercased()])
@@ -171,9 +171,9 @@ private struct Walk {
     /// Whether the data has a record that the path can name.
     var hasRecord: Bool {
         get throws {
-            let resource = world.sandbox.store.catalog.resource(step.endpoint.resource)
+            let resource = server.sandbox.store.catalog.resource(step.endpoint.resource)
             return try !step.endpoint.pathVariables.contains("id")
-                || world.sandbox.count(of: resource.table) > 0
+                || server.sandbox.count(of: resource.table) > 0
         }
     }
 
@@ -232,7 +232,7 @@ private struct Walk {
     func send(_ path: String, _ body: String? = nil, _ fields: [(String, String)] = [])
         -> TestResponse
     {
-        world.send(
+        server.send(
             step.method, target(path), body ?? self.body?["example"]?.text ?? "", fields: fields)
     }
 

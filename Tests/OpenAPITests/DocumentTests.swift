@@ -14,28 +14,28 @@ import Testing
         "The document is served in both modes, without credentials",
         arguments: Mode.allCases, ["/openapi.json", "/_mock/openapi.json"])
     func served(mode: Mode, path: String) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         // Credentials that would be refused anywhere else.
-        let answer = world.get(path, fields: [("Authorization", "none"), ("clientId", "none")])
+        let answer = server.get(path, fields: [("Authorization", "none"), ("clientId", "none")])
         #expect(answer.status == 200)
         #expect(answer.field("Content-Type") == "application/json; charset=utf-8")
         #expect(answer["openapi"] == "3.1.0")
     }
 
     @Test func `The document is for reading alone`() throws {
-        let world = try TestServer()
-        let get = world.get("/openapi.json")
-        let head = world.send(.head, "/openapi.json")
+        let server = try TestServer()
+        let get = server.get("/openapi.json")
+        let head = server.send(.head, "/openapi.json")
         #expect(head.status == 200)
         #expect(head.body == "")
         #expect(head.length == get.length)
-        let options = world.send(.options, "/openapi.json")
+        let options = server.send(.options, "/openapi.json")
         #expect(options.status == 204)
         #expect(options.field("Allow") == "GET, HEAD, OPTIONS")
-        let post = world.post("/openapi.json", "{}")
+        let post = server.post("/openapi.json", "{}")
         #expect(post.status == 405)
         #expect(post.field("Allow") == "GET, HEAD, OPTIONS")
-        #expect(world.get("/v4_6_release/apis/3.0/openapi.json").status == 404)
+        #expect(server.get("/v4_6_release/apis/3.0/openapi.json").status == 404)
     }
 
     @Test func `The servers are this host, as the client names it`() throws {
@@ -64,9 +64,9 @@ import Testing
         "Every endpoint and method is described, each under a name of its own",
         arguments: Mode.allCases)
     func complete(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
-        let paths = try #require(world.get("/openapi.json").json["paths"])
-        let endpoints = world.sandbox.store.catalog.endpoints
+        let server = try TestServer(mode: mode)
+        let paths = try #require(server.get("/openapi.json").json["paths"])
+        let endpoints = server.sandbox.store.catalog.endpoints
         #expect(paths.members.map(\.name) == endpoints.map(\.path))
         var names: Set<String> = []
         for endpoint in endpoints {
@@ -172,12 +172,12 @@ import Testing
     }
 
     @Test func `Examples name records that are there`() throws {
-        let world = try TestServer()
-        let paths = world.get("/openapi.json").json["paths"]
+        let server = try TestServer()
+        let paths = server.get("/openapi.json").json["paths"]
         let body = paths?["/company/contacts"]?["post"]?["requestBody"]?["content"]
         let example = body?["application/json"]?["example"]
         let company = try #require(example?["company"]?["id"]?.integer)
-        #expect(world.get("/company/companies/\(company)").status == 200)
+        #expect(server.get("/company/companies/\(company)").status == 200)
         // Without data there is nothing to name, and the document is still whole.
         let empty = TestServer(try Sandbox.open(fixtures: []) { TestServer.now })
         #expect(empty.get("/openapi.json")["openapi"] == "3.1.0")
@@ -188,7 +188,7 @@ import Testing
 private struct Schemas {
     let document: TestResponse
 
-    init(_ world: TestServer) { document = world.get("/openapi.json") }
+    init(_ server: TestServer) { document = server.get("/openapi.json") }
 
     /// The JSON at a path below the schemas.
     func text(_ path: String) -> String? {

@@ -12,23 +12,23 @@ import Testing
             #"{"id":0}"#, #"{"id":null}"#, #"{"contact":null,"id":0}"#,
         ])
     func groupMember(body: String) throws {
-        let world = try TestServer()
-        let id = world.get("/marketing/groups/1/contacts").json.elements[0]["id"]!.literal
-        let before = try world.dump()
-        let answer = world.patch("/marketing/groups/1/contacts/\(id)", body)
+        let server = try TestServer()
+        let id = server.get("/marketing/groups/1/contacts").json.elements[0]["id"]!.literal
+        let before = try server.dump()
+        let answer = server.patch("/marketing/groups/1/contacts/\(id)", body)
         #expect(answer.status == 400)
         #expect(
             answer.body
                 == #"{"code":"InvalidObject","message":"marketingContact object is invalid","errors":[{"code":"MissingRequiredField","message":"The id field is required.","resource":"marketingContact","field":"id"}]}"#
         )
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `A contact of a group goes by its id alone, whatever else a body says`() throws {
-        let world = try TestServer()
-        let id = world.get("/marketing/groups/1/contacts").json.elements[0]["id"]!.literal
+        let server = try TestServer()
+        let id = server.get("/marketing/groups/1/contacts").json.elements[0]["id"]!.literal
         let path = "/marketing/groups/1/contacts/\(id)"
-        let answer = world.patch(path, #"{"contact":null,"note":"x"}"#)
+        let answer = server.patch(path, #"{"contact":null,"note":"x"}"#)
         #expect(answer.status == 200)
         #expect(answer["id"] == id)
         #expect(answer["note"] == "x")
@@ -38,8 +38,8 @@ import Testing
         "A pageId that is no id is refused, in either way of paging",
         arguments: ["", "forward-only"])
     func pageID(type: String) throws {
-        let world = try TestServer()
-        let answer = world.get(
+        let server = try TestServer()
+        let answer = server.get(
             "/company/contacts?pageId=x", fields: [("pagination-type", type)])
         #expect(answer.status == 400)
         #expect(

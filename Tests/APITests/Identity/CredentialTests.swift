@@ -29,10 +29,10 @@ import Testing
         return ("Authorization", "Basic " + encoded)
     }
 
-    private func world(_ credentials: String..., mode: Mode = .default) throws -> TestServer {
-        var world = try TestServer(.demo, mode: mode)
-        world.keyring = try Keyring(credentials)
-        return world
+    private func server(_ credentials: String..., mode: Mode = .default) throws -> TestServer {
+        var server = try TestServer(.demo, mode: mode)
+        server.keyring = try Keyring(credentials)
+        return server
     }
 
     @Test(
@@ -45,10 +45,10 @@ import Testing
             ("acme+two:p:r=iv=full", false),
         ], Mode.allCases)
     func limited(_ row: (shown: String, isGood: Bool), mode: Mode) throws {
-        let world = try world(
+        let server = try server(
             "acme+pub:priv", "Acme+two:p:r=iv=full", "ö+ü:ß?>", mode: mode)
         let path = "/v4_6_release/apis/3.0/company/contacts/1"
-        let answer = world.get(
+        let answer = server.get(
             path, fields: [Self.basic(row.shown), ("x-cw-usertype", "integrator")])
         #expect(answer.status == (row.isGood ? 200 : 401))
         if !row.isGood {
@@ -60,12 +60,12 @@ import Testing
     @Test func `Where credentials are limited, some are needed, but not for the mock's own paths`()
         throws
     {
-        let world = try world("acme+pub:priv")
-        let answer = world.get("/company/contacts/1")
+        let server = try server("acme+pub:priv")
+        let answer = server.get("/company/contacts/1")
         #expect(answer.status == 401)
         #expect(answer.body == Self.notGood)
-        #expect(world.get("/_mock/outbox").status == 200)
-        #expect(world.get("/livez").status == 200)
+        #expect(server.get("/_mock/outbox").status == 200)
+        #expect(server.get("/livez").status == 200)
         #expect(try TestServer().get("/company/contacts/1").status == 200)
     }
 
@@ -110,9 +110,9 @@ import Testing
     func role(
         _ row: (role: String, method: HTTP.Method, path: String, isPermitted: Bool), mode: Mode
     ) throws {
-        let world = try world("acme+pub:priv=\(row.role)", "acme+other:priv", mode: mode)
-        let before = row.isPermitted ? [] : try world.dump()
-        let answer = world.send(
+        let server = try server("acme+pub:priv=\(row.role)", "acme+other:priv", mode: mode)
+        let before = row.isPermitted ? [] : try server.dump()
+        let answer = server.send(
             row.method, "/v4_6_release/apis/3.0" + row.path, #"{"text":"x"}"#,
             fields: [Self.basic("acme+pub:priv")])
         #expect((answer.status < 300) == row.isPermitted)
@@ -120,13 +120,13 @@ import Testing
             #expect(answer.status == 403)
             #expect(answer.body == laidOut(Self.noPermission, in: mode))
             #expect(answer.field("WWW-Authenticate") == nil)
-            #expect(try world.changes(since: before) == [])
+            #expect(try server.changes(since: before) == [])
         }
     }
 
     @Test func `A method that a path does not take is refused as such, whatever the role`() throws {
-        let world = try world("acme+pub:priv=read-only")
-        let answer = world.send(
+        let server = try server("acme+pub:priv=read-only")
+        let answer = server.send(
             .put, "/company/contacts", "{}", fields: [Self.basic("acme+pub:priv")])
         #expect(answer.status == 405)
     }

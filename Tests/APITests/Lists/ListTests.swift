@@ -17,8 +17,8 @@ import Testing
             ("lastUpdated", ["_info/lastUpdated"]),
         ])
     func order(text: String, keys: [String]) throws {
-        let world = try TestServer()
-        let all = world.get("/company/contacts?pageSize=1000").json.elements
+        let server = try TestServer()
+        let all = server.get("/company/contacts?pageSize=1000").json.elements
         let sorted = all.enumerated().sorted { left, right in
             for name in keys {
                 let isDown = name.hasPrefix("-")
@@ -30,7 +30,7 @@ import Testing
             }
             return left.offset < right.offset
         }
-        #expect(world.ids(("orderBy", text)) == sorted.compactMap { $0.element["id"]?.integer })
+        #expect(server.ids(("orderBy", text)) == sorted.compactMap { $0.element["id"]?.integer })
     }
 
     /// No value comes first, case does not count.
@@ -64,23 +64,23 @@ import Testing
             ("nothing", "{}"),
         ])
     func fields(list: String, record: String) throws {
-        let world = try TestServer()
-        world.patch("/company/contacts/1", #"{"types":[{"id":2},{"id":4}]}"#)
+        let server = try TestServer()
+        server.patch("/company/contacts/1", #"{"types":[{"id":2},{"id":4}]}"#)
         let parameters = query([("fields", list)])
-        #expect(world.get("/company/contacts/1?\(parameters)").body == record)
-        #expect(world.get("/company/contacts?pageSize=1&\(parameters)").body == "[\(record)]")
+        #expect(server.get("/company/contacts/1?\(parameters)").body == record)
+        #expect(server.get("/company/contacts?pageSize=1&\(parameters)").body == "[\(record)]")
     }
 
     @Test func `A page has 25 records, or as many as asked for`() throws {
-        let world = try TestServer()
-        #expect(world.get("/company/contacts").json.elements.count == 25)
-        #expect(world.get("/company/contacts?pagesize=7").json.elements.count == 7)
-        #expect(world.get("/company/contacts?pageSize=99999").json.elements.count == 45)
-        #expect(world.get("/company/contacts?pageSize=&page=").json.elements.count == 25)
-        #expect(world.get("/company/contacts?page=3").body == "[]")
-        #expect(world.get("/company/contacts?page=3").status == 200)
-        #expect(world.get("/company/contacts?page=2147483647&pageSize=1000").body == "[]")
-        #expect(world.get("/company/contacts/count?pageSize=5&page=3").body == #"{"count":45}"#)
+        let server = try TestServer()
+        #expect(server.get("/company/contacts").json.elements.count == 25)
+        #expect(server.get("/company/contacts?pagesize=7").json.elements.count == 7)
+        #expect(server.get("/company/contacts?pageSize=99999").json.elements.count == 45)
+        #expect(server.get("/company/contacts?pageSize=&page=").json.elements.count == 25)
+        #expect(server.get("/company/contacts?page=3").body == "[]")
+        #expect(server.get("/company/contacts?page=3").status == 200)
+        #expect(server.get("/company/contacts?page=2147483647&pageSize=1000").body == "[]")
+        #expect(server.get("/company/contacts/count?pageSize=5&page=3").body == #"{"count":45}"#)
     }
 
     @Test(
@@ -131,13 +131,13 @@ import Testing
     }
 
     @Test func `Following next from the first page finds every record once`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         var target =
             "/company/contacts?pageSize=10&conditions="
             + PercentEncoding.encoded("company/id!=12345 or id<9")
         var ids: [Int64] = []
         for _ in 0..<10 {
-            let answer = world.get(target)
+            let answer = server.get(target)
             ids += answer.json.elements.compactMap { $0["id"]?.integer }
             let link = answer.field("Link") ?? ""
             guard
@@ -148,13 +148,13 @@ import Testing
                 next.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" }.prefix { $0 != ">" })
             #expect(link.hasSuffix("rel=\"last\""))
         }
-        #expect(ids == world.ids(("conditions", "company/id!=12345 or id<9")))
+        #expect(ids == server.ids(("conditions", "company/id!=12345 or id<9")))
     }
 
     @Test func `Forward-only pages name the next by the last id, and always have a Link`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         func page(_ parameters: String) -> TestResponse {
-            world.get(
+            server.get(
                 "/company/contacts?" + parameters,
                 fields: [("Pagination-Type", "forward-only"), ("Host", "h")])
         }

@@ -87,20 +87,20 @@ import Testing
     }
 
     @Test func `A page has 25 records, and at most 1,000 whatever is asked for`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         for number in 46...1001 {
-            let made = world.post(
+            let made = server.post(
                 "/company/contacts", #"{"firstName":"n\#(number)","company":{"id":12345}}"#)
             #expect(made.status == 201)
         }
-        let standard = world.get("/company/contacts?fields=id")
+        let standard = server.get("/company/contacts?fields=id")
         #expect(standard.json.elements.count == 25)
         #expect(
             standard.field("Link")
                 == "<http://localhost/company/contacts/?fields=id&pageSize=25&page=2>; rel=\"next\", "
                 + "<http://localhost/company/contacts/?fields=id&pageSize=25&page=41>; rel=\"last\""
         )
-        let large = world.get("/company/contacts?fields=id&pageSize=5000")
+        let large = server.get("/company/contacts?fields=id&pageSize=5000")
         #expect(large.json.elements.count == 1000)
         let link = "<http://localhost/company/contacts/?fields=id&pageSize=1000&page=2>"
         #expect(large.field("Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")

@@ -1,4 +1,3 @@
-import API
 import HTTP
 import Primitives
 import Records
@@ -32,18 +31,18 @@ import Testing
     @Test(
         "A record that is deleted between two slices is left out", arguments: [2, 1, 4] as [Int64])
     func deleted(id: Int64) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let kept = [1, 2, 3, 4].filter { $0 != id }
         var expected = ByteBuffer()
-        var all = rows(kept, of: world.sandbox)
+        var all = rows(kept, of: server.sandbox)
         #expect(try all.write(to: &expected, until: .max) == .done)
         var body = ByteBuffer()
-        var rows = rows([1, 2, 3, 4], of: world.sandbox)
+        var rows = rows([1, 2, 3, 4], of: server.sandbox)
         // A slice of no room has no row.
         #expect(try rows.write(to: &body, until: 0) == .more)
         if id != 1 { #expect(try rows.write(to: &body, until: 1) == .more) }
-        try world.sandbox.store.database.execute("PRAGMA foreign_keys = OFF")
-        try world.sandbox.store.database.run("DELETE FROM \"Contact\" WHERE \"id\" = \(id)")
+        try server.sandbox.store.database.execute("PRAGMA foreign_keys = OFF")
+        try server.sandbox.store.database.run("DELETE FROM \"Contact\" WHERE \"id\" = \(id)")
         #expect(try rows.write(to: &body, until: .max) == .done)
         #expect(body.text == expected.text)
     }

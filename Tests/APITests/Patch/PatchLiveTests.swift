@@ -12,8 +12,8 @@ import Testing
 @Suite struct PatchLiveTests {
     /// A contact with an e-mail, a phone and a fax, each the default of its kind, as in the recorded
     /// scenarios.
-    private func contact(_ world: TestServer) -> String {
-        let made = world.post(
+    private func contact(_ server: TestServer) -> String {
+        let made = server.post(
             "/company/contacts",
             """
             {"firstName":"Emma","lastName":"Diaz","company":{"id":12345},"communicationItems":[
@@ -40,10 +40,10 @@ import Testing
         "The recorded scenario: change an item, append one, remove the first",
         arguments: Mode.allCases)
     func scenario(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let path = contact(world)
-        let before = world.get(path)
-        let answer = world.patch(
+        let server = try TestServer(.demo, mode: mode)
+        let path = contact(server)
+        let before = server.get(path)
+        let answer = server.patch(
             path,
             """
             [{"op":"replace","path":"/communicationItems/1/value","value":"+380111358"},
@@ -63,10 +63,10 @@ import Testing
         "An item added at index 0 comes last, and leaves the default to the one that has it",
         arguments: Mode.allCases)
     func indexZero(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let path = contact(world)
+        let server = try TestServer(.demo, mode: mode)
+        let path = contact(server)
         func add(_ index: String, _ type: Int, _ value: String) -> TestResponse {
-            world.patch(
+            server.patch(
                 path,
                 #"[{"op":"add","path":"communicationItems/\#(index)","value":{"type":{"id":\#(type)},"#
                     + #""value":"\#(value)","defaultFlag":true}}]"#)
@@ -74,14 +74,14 @@ import Testing
         #expect(items(add("0", 3, "d")) == ["a true", "b true", "c true", "d false"])
         #expect(items(add("1", 3, "e")) == ["a true", "b true", "c false", "d false", "e true"])
         #expect(items(add("-", 1, "f")).last == "f true")
-        world.patch(path, #"[{"op":"remove","path":"communicationItems"}]"#)
+        server.patch(path, #"[{"op":"remove","path":"communicationItems"}]"#)
         #expect(items(add("0", 3, "g")) == ["g true"])
     }
 
     @Test("Values come as strings too, and an empty one stands for none", arguments: Mode.allCases)
     func strings(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let set = world.patch(
+        let server = try TestServer(.demo, mode: mode)
+        let set = server.patch(
             "/company/contacts/1",
             """
             [{"op":"replace","path":"portalSecurityLevel","value":"2"},
@@ -97,7 +97,7 @@ import Testing
         #expect(set["birthDay"] == "1980-01-02T00:00:00Z")
         #expect(set["managerContact/id"] == "2")
         #expect(set["zip"] == "10115")
-        let cleared = world.patch(
+        let cleared = server.patch(
             "/company/contacts/1",
             """
             [{"op":"replace","path":"portalSecurityLevel","value":""},
@@ -120,10 +120,10 @@ import Testing
             (#"{"name":"lakeside dental group"}"#, "12346"), ("{}", nil),
         ], Mode.allCases)
     func wholeReference(value: (String, String?), mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let name = world.get("/company/companies/12346")["name"] ?? ""
+        let server = try TestServer(.demo, mode: mode)
+        let name = server.get("/company/companies/12346")["name"] ?? ""
         let text = value.0.replacing("lakeside dental group", with: name.lowercased())
-        let answer = world.patch(
+        let answer = server.patch(
             "/service/tickets/5007?fields=id,company/id,contact/id",
             #"[{"op":"replace","path":"contact","value":{}},{"op":"replace","path":"company","value":\#(text)}]"#
         )
@@ -155,23 +155,23 @@ import Testing
         row: (path: String, member: String, value: String, shown: String, old: String, new: String),
         mode: Mode
     ) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let item = world.post(
+        let server = try TestServer(.demo, mode: mode)
+        let item = server.post(
             "/company/contacts/15/communications", #"{"type":{"id":2},"value":"5550100"}"#)
         let path = row.path.replacing("{id}", with: String(item.id))
-        let answer = world.patch(
+        let answer = server.patch(
             path, #"[{"op":"replace","path":"\#(row.member)","value":\#(row.value)}]"#)
         #expect(answer.status == 200, "\(answer.body)")
         let takesEffect = mode == .default || row.member.hasSuffix("/id")
         #expect(answer[row.shown] == (takesEffect ? row.new : row.old))
-        #expect(world.get(path)[row.shown] == answer[row.shown])
+        #expect(server.get(path)[row.shown] == answer[row.shown])
     }
 
     @Test("The sub-path of an item's reference, too", arguments: Mode.allCases)
     func itemSubPath(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let path = contact(world)
-        let answer = world.patch(
+        let server = try TestServer(.demo, mode: mode)
+        let path = contact(server)
+        let answer = server.patch(
             path,
             #"[{"op":"replace","path":"communicationItems/1/type/name","value":"Mobile phone"}]"#)
         #expect(answer.status == 200, "\(answer.body)")
@@ -241,19 +241,19 @@ import Testing
             ),
         ], Mode.allCases)
     func refused(row: (operation: String, reason: String), mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let path = contact(world)
-        let before = try world.dump()
-        let answer = world.patch(
+        let server = try TestServer(.demo, mode: mode)
+        let path = contact(server)
+        let before = try server.dump()
+        let answer = server.patch(
             path, #"[{"op":"replace","path":"city","value":"x"},\#(row.operation)]"#)
         #expect(patchMessage(answer) == "Operation 2: \(row.reason).")
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `A type among types is changed by its id, and no path leads further`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         func patch(_ path: String, _ value: String) -> TestResponse {
-            world.patch(
+            server.patch(
                 "/company/contacts/6", #"[{"op":"replace","path":"\#(path)","value":\#(value)}]"#)
         }
         #expect(patch("types", #"[{"id":2},{"id":1}]"#).status == 200)
@@ -294,21 +294,21 @@ import Testing
             table: String, column: String, bad: String, good: String, code: String, message: String
         ), mode: Mode
     ) throws {
-        let world = try TestServer(.demo, mode: mode)
+        let server = try TestServer(.demo, mode: mode)
         let (path, id) =
             row.table == "Company"
             ? ("/company/companies/12345", 12345) : ("/company/contacts/1", 1)
-        try world.sandbox.store.database.execute(
+        try server.sandbox.store.database.execute(
             "PRAGMA ignore_check_constraints = ON; UPDATE \"\(row.table)\" "
                 + "SET \"\(row.column)\" = \(row.bad) WHERE id = \(id); "
                 + "PRAGMA ignore_check_constraints = OFF")
-        let refused = world.patch(path, #"[{"op":"replace","path":"city","value":"x"}]"#)
+        let refused = server.patch(path, #"[{"op":"replace","path":"city","value":"x"}]"#)
         #expect(refused.status == 400)
         #expect(refused["errors"] == "1")
         #expect(refused["errors/0/code"] == row.code)
         #expect(refused["errors/0/message"] == row.message)
         #expect(refused["errors/0/field"] == row.column)
-        let mended = world.patch(
+        let mended = server.patch(
             path,
             #"[{"op":"replace","path":"city","value":"x"},"#
                 + #"{"op":"replace","path":"\#(row.column)","value":\#(row.good)}]"#)
@@ -317,24 +317,24 @@ import Testing
     }
 
     @Test func `A bad value in place of a bad one is told once`() throws {
-        let world = try TestServer()
-        try world.sandbox.store.database.execute(
+        let server = try TestServer()
+        try server.sandbox.store.database.execute(
             "PRAGMA ignore_check_constraints = ON; UPDATE \"Company\" SET \"yearEstablished\" = 12; "
                 + "PRAGMA ignore_check_constraints = OFF")
-        let answer = world.patch(
+        let answer = server.patch(
             "/company/companies/12345", #"[{"op":"replace","path":"yearEstablished","value":13}]"#)
         #expect(answer.refusedFields == ["yearEstablished"])
     }
 
     @Test("The records below a contact are patched alike", arguments: Mode.allCases)
     func below(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
+        let server = try TestServer(.demo, mode: mode)
         func made(_ collection: String, _ body: String) -> String {
-            let answer = world.post("/company/contacts/15/\(collection)", body)
+            let answer = server.post("/company/contacts/15/\(collection)", body)
             #expect(answer.status == 201, "\(answer.body)")
             return "/company/contacts/15/\(collection)/\(answer.id)"
         }
-        let item = world.patch(
+        let item = server.patch(
             made("communications", #"{"type":{"id":1},"value":"x@y.zz"}"#),
             #"[{"op":"replace","path":"value","value":"a@b.cc"},{"op":"add","path":"/defaultFlag","value":"True"}]"#
         )
@@ -343,17 +343,17 @@ import Testing
         #expect(item["defaultFlag"] == "true")
         let note = made("notes", #"{"text":"x"}"#)
         #expect(
-            world.patch(note, #"[{"op":"replace","path":"/text","value":"y"}]"#)["text"] == "y")
+            server.patch(note, #"[{"op":"replace","path":"/text","value":"y"}]"#)["text"] == "y")
         #expect(
-            patchMessage(world.patch(note, #"[{"op":"remove","path":"text"}]"#))
+            patchMessage(server.patch(note, #"[{"op":"remove","path":"text"}]"#))
                 == "Operation 1: text cannot be removed.")
         let group = made("groups", #"{"group":{"id":1}}"#)
         #expect(
-            world.patch(group, #"[{"op":"add","path":"description","value":"d"}]"#)["description"]
+            server.patch(group, #"[{"op":"add","path":"description","value":"d"}]"#)["description"]
                 == "d")
         let kind = made("typeAssociations", #"{"type":{"id":5}}"#)
         #expect(
-            world.patch(kind, #"[{"op":"replace","path":"type","value":{"id":3}}]"#)["type/id"]
+            server.patch(kind, #"[{"op":"replace","path":"type","value":{"id":3}}]"#)["type/id"]
                 == "3")
     }
 }

@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct PatchTests {
     /// A contact with four items, as in the recorded scenarios (docs/LIVE-API.md#patch).
-    private func contact(_ world: TestServer) -> Int64 {
-        world.post(
+    private func contact(_ server: TestServer) -> Int64 {
+        server.post(
             "/company/contacts",
             """
             {"firstName":"Emma","lastName":"Diaz","company":{"id":12345},"communicationItems":[
@@ -25,8 +25,8 @@ import Testing
     }
 
     @Test func `Operations run in order, with and without a slash in front`() throws {
-        let world = try TestServer()
-        let answer = world.patch(
+        let server = try TestServer()
+        let answer = server.patch(
             "/company/contacts/1",
             #"[{"op":"replace","path":"title","value":"a"},{"op":"Replace","path":"/title","value":"b"},"#
                 + #"{"op":"remove","path":"/school"},{"op":"add","path":"nickName","value":"n"}]"#)
@@ -38,10 +38,10 @@ import Testing
     }
 
     @Test func `An item is changed by its index, appended at any, and removed`() throws {
-        let world = try TestServer()
-        let path = "/company/contacts/\(contact(world))"
-        let before = world.get(path)
-        let answer = world.patch(
+        let server = try TestServer()
+        let path = "/company/contacts/\(contact(server))"
+        let before = server.get(path)
+        let answer = server.patch(
             path,
             """
             [{"op":"replace","path":"/communicationItems/1/value","value":"B"},
@@ -54,7 +54,7 @@ import Testing
             let id = "communicationItems/\(index)/id"
             #expect(answer[id] == before[id])
         }
-        let removed = world.patch(
+        let removed = server.patch(
             path,
             """
             [{"op":"remove","path":"/communicationItems/0"},
@@ -62,16 +62,16 @@ import Testing
             """)
         #expect(items(removed) == ["B true", "c false", "d true"])
         #expect(removed["communicationItems/0/extension"] == "9")
-        let added = world.patch(
+        let added = server.patch(
             path,
             #"[{"op":"add","path":"communicationItems/0","value":{"type":{"id":1},"value":"e"}}]"#)
         #expect(items(added) == ["B true", "c false", "d true", "e false"])
     }
 
     @Test func `A list of items is replaced whole`() throws {
-        let world = try TestServer()
-        let answer = world.patch(
-            "/company/contacts/\(contact(world))",
+        let server = try TestServer()
+        let answer = server.patch(
+            "/company/contacts/\(contact(server))",
             #"[{"op":"replace","path":"communicationItems","value":[{"type":{"id":2},"value":"5551234567","communicationType":"Phone"}]}]"#
         )
         #expect(items(answer) == ["5551234567 false"])
@@ -147,15 +147,15 @@ import Testing
             ("5", "Operation 2: it must be an object with op, path and value."),
         ])
     func nonsense(operation: String, message: String) throws {
-        let world = try TestServer()
-        let id = world.post("/company/contacts", #"{"firstName":"x","company":{"id":12345}}"#).id
-        let before = try world.dump()
-        let answer = world.patch(
+        let server = try TestServer()
+        let id = server.post("/company/contacts", #"{"firstName":"x","company":{"id":12345}}"#).id
+        let before = try server.dump()
+        let answer = server.patch(
             "/company/contacts/\(id)",
             #"[{"op":"replace","path":"city","value":"x"},\#(operation)]"#)
         #expect(answer.status == 400)
         #expect(answer.unhinted == #"{"code":"InvalidPatch","message":\#(quoted(message))}"#)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `Both forms of the same change give the same record`() throws {
@@ -171,18 +171,18 @@ import Testing
 
     @Test func `An empty patch changes when and by whom`() throws {
         for body in ["[]", "{}"] {
-            let world = try TestServer()
-            let before = world.get("/company/contacts/1").body
-            let answer = world.patch("/company/contacts/1", body)
+            let server = try TestServer()
+            let before = server.get("/company/contacts/1").body
+            let answer = server.patch("/company/contacts/1", body)
             #expect(answer.status == 200)
             #expect(answer.body.withoutInfo == before.withoutInfo)
         }
     }
 
     @Test func `Types can be replaced, added to and removed from`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         func patch(_ operation: String) -> [String] {
-            let answer = world.patch("/company/contacts/6", "[\(operation)]")
+            let answer = server.patch("/company/contacts/6", "[\(operation)]")
             return answer.json["types"]?.elements.compactMap { $0["id"]?.literal } ?? [answer.body]
         }
         #expect(

@@ -93,18 +93,18 @@ import Testing
 
     @Test("As on record", arguments: cases)
     func asOnRecord(_ sample: Case) throws {
-        let world = try TestServer(.demo, mode: sample.mode)
-        let before = try world.dump()
-        let answer = world.send(
+        let server = try TestServer(.demo, mode: sample.mode)
+        let before = try server.dump()
+        let answer = server.send(
             sample.method, sample.target, sample.body, fields: sample.fields)
         #expect(answer.status == sample.status)
         #expect(answer.unhinted == sample.answer)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `Strict mode writes errors in lines, as on the wire`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let answer = world.send(
+        let server = try TestServer(.demo, mode: .strict)
+        let answer = server.send(
             .post, "/company/contacts",
             "{\r\n  \"firstName\":\"Test\",\r\n  \"type\":{\"id\":1}\r\n}")
         #expect(answer.status == 400)

@@ -81,8 +81,8 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
         "A near miss is hinted at in the head in both modes, in bodies in the default mode",
         arguments: paths + methods + names + bodies, Mode.allCases)
     func refused(nearly: NearlyRight, mode: Mode) throws {
-        let world = try TestServer(mode: mode)
-        let answer = world.send(nearly.method, nearly.target, nearly.body)
+        let server = try TestServer(mode: mode)
+        let answer = server.send(nearly.method, nearly.target, nearly.body)
         #expect(answer.status >= 400)
         let hint = nearly.hint.map { "Did you mean \($0)?" }
         let isPrefixed = mode == .strict && nearly.hint?.hasPrefix("/company") == true
@@ -93,30 +93,30 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
         let told = items.compactMap { $0["message"]?.string }
         let expected = mode == .strict || hint == nil ? [] : [hint ?? ""]
         #expect(told == expected)
-        let kept = world.get("/_mock/journal").json.elements[0]
+        let kept = server.get("/_mock/journal").json.elements[0]
         #expect(kept["hint"]?.string == shown)
     }
 
     @Test("What is ignored is hinted at in the head", arguments: ignored, Mode.allCases)
     func silent(nearly: NearlyRight, mode: Mode) throws {
-        let world = try TestServer(mode: mode)
-        let answer = world.send(nearly.method, nearly.target, nearly.body)
+        let server = try TestServer(mode: mode)
+        let answer = server.send(nearly.method, nearly.target, nearly.body)
         let hint = nearly.hint.map { "Did you mean \($0)?" }
         #expect(answer.field("x-mock-hint") == hint)
-        #expect(world.get("/_mock/journal").json.elements[0]["hint"]?.string == hint)
+        #expect(server.get("/_mock/journal").json.elements[0]["hint"]?.string == hint)
     }
 
     @Test func `A hint is an item of the errors`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(
-            world.post("/company/contacts", #"{"fristName": "x"}"#).body
+            server.post("/company/contacts", #"{"fristName": "x"}"#).body
                 == #"{"code":"ConnectWiseApi","message":"Could not find member 'fristName' on "#
                 + #"object of type 'Contact'. Path 'fristName', line 1, position 13."#
                 + #"Check your accept header to make sure you are using the correct version.","#
                 + #""errors":[{"code":"Hint","message":"Did you mean firstName?","#
                 + #""resource":"contact","field":"fristName"}]}"#)
         #expect(
-            world.post(
+            server.post(
                 "/company/contacts/1/communications",
                 #"{"type": {"id": 1}, "value": "a@b.c", "communicationType": "Emial"}"#
             ).json["errors"]?.elements.last?["message"]?.string == "Did you mean Email?")
@@ -124,19 +124,19 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
 
     @Test func `In strict mode the path that lacks its base is hinted at in the head alone`() throws
     {
-        let world = try TestServer(mode: .strict)
-        let answer = world.send(.get, "/Company/contacts/5")
+        let server = try TestServer(mode: .strict)
+        let answer = server.send(.get, "/Company/contacts/5")
         #expect(answer.status == 400)
         #expect(answer.body == "Cannot route. Codebase/company is invalid")
-        let bare = world.send(.get, "//company/contacts/5")
+        let bare = server.send(.get, "//company/contacts/5")
         #expect(
             bare.field("x-mock-hint")
                 == "Did you mean /v4_6_release/apis/3.0/company/contacts/5?")
     }
 
     @Test func `In strict mode a name of children is sent to childConditions`() throws {
-        let world = try TestServer(mode: .strict)
-        let answer = world.conditions(#"communicationItems/value="a@b.c""#)
+        let server = try TestServer(mode: .strict)
+        let answer = server.conditions(#"communicationItems/value="a@b.c""#)
         #expect(answer.status == 400)
         #expect(
             answer.field("x-mock-hint")

@@ -39,10 +39,10 @@ import Testing
     }
 
     @Test func `A body on GET and DELETE does not matter`() throws {
-        let world = try TestServer(.edge)
+        let server = try TestServer(.edge)
         #expect(
-            world.send(.get, "/company/contacts/1", "{", fields: [("Content-Type", "text/plain")])
+            server.send(.get, "/company/contacts/1", "{", fields: [("Content-Type", "text/plain")])
                 .status == 200)
-        #expect(world.send(.delete, "/company/contacts/60", "{}").status == 204)
+        #expect(server.send(.delete, "/company/contacts/60", "{}").status == 204)
     }
 }

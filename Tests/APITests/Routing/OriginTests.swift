@@ -51,13 +51,13 @@ import Testing
 
     @Test("Links begin with what the client sees of the server", arguments: forwarded)
     func origin(fields: [(String, String)], origin: String) throws {
-        let world = try TestServer()
-        let list = world.get("/company/contacts?pageSize=44", fields: fields)
+        let server = try TestServer()
+        let list = server.get("/company/contacts?pageSize=44", fields: fields)
         let link = "<\(origin)/company/contacts/?pageSize=44&page=2>"
         #expect(list.field("Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")
         #expect(
             list["0/_info/notes_href"] == "\(origin)/company/contacts/1/notes")
-        let made = world.send(
+        let made = server.send(
             .post, "/company/contacts/1/notes", #"{"text":"x"}"#, fields: fields)
         #expect(made.field("Location") == "\(origin)/company/contacts/1/notes/\(made.id)")
     }
@@ -71,8 +71,8 @@ import Testing
             ("/v2017_3/apis/3.0/", "/v2017_3/apis/3.0", "/"), ("", "", ""), ("//", "", ""),
         ])
     func prefix(written: String, prefix: String, doubled: String) throws {
-        let world = try TestServer()
-        let list = world.get(written + "/company/contacts//?pageSize=44", fields: [("Host", "h")])
+        let server = try TestServer()
+        let list = server.get(written + "/company/contacts//?pageSize=44", fields: [("Host", "h")])
         let link = "<http://h\(prefix)/company/contacts/?pageSize=44&page=2>"
         #expect(list.field("Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")
         let href = "http://h\(prefix)\(doubled)/company"
@@ -80,7 +80,7 @@ import Testing
         #expect(
             list["0/company/_info/company_href"]
                 == "\(href)/companies/\(list["0/company/id"] ?? "")")
-        let made = world.post(written + "/company/contacts/1/notes/", #"{"text":"x"}"#)
+        let made = server.post(written + "/company/contacts/1/notes/", #"{"text":"x"}"#)
         #expect(
             made.field("Location")
                 == "http://localhost\(prefix)/company/contacts/1/notes/\(made.id)")
@@ -89,8 +89,8 @@ import Testing
     @Test func `Links begin with the host of a target in absolute form, not with that of Host`()
         throws
     {
-        let world = try TestServer()
-        let list = world.get(
+        let server = try TestServer()
+        let list = server.get(
             "http://t.example:81/company/contacts?pageSize=44", fields: [("Host", "h")])
         let link = "<http://t.example:81/company/contacts/?pageSize=44&page=2>"
         #expect(list.field("Link") == "\(link); rel=\"next\", \(link); rel=\"last\"")
@@ -99,9 +99,9 @@ import Testing
     }
 
     @Test func `The number of a codebase has at most four digits`() throws {
-        let world = try TestServer()
-        #expect(world.get("/v2025_1234/apis/3.0/company/contacts/1").status == 200)
-        #expect(world.get("/v2025_12345/apis/3.0/company/contacts/1").status == 404)
+        let server = try TestServer()
+        #expect(server.get("/v2025_1234/apis/3.0/company/contacts/1").status == 200)
+        #expect(server.get("/v2025_12345/apis/3.0/company/contacts/1").status == 404)
     }
 
     @Test(

@@ -17,9 +17,9 @@ import Testing
 
     @Test("Every method at every path is answered or refused with Allow", arguments: endpoints)
     func methods(template: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let endpoint = try #require(
-            world.sandbox.store.catalog.endpoints.first { $0.path == template })
+            server.sandbox.store.catalog.endpoints.first { $0.path == template })
         let path = template.replacing("{parentId}", with: "999999").replacing(
             "{id}", with: "999999")
         var allowed = endpoint.methods.map(\.method)
@@ -30,7 +30,7 @@ import Testing
             .get, .head, .post, .put, .patch, .delete, .options, .trace,
         ]
         for method in all {
-            let answer = world.send(method, path, "{}")
+            let answer = server.send(method, path, "{}")
             #expect((answer.status == 405) == !allowed.contains(method), "\(method) \(path)")
             if answer.status == 405 || method == .options {
                 #expect(answer.field("Allow") == allow)
@@ -75,15 +75,15 @@ import Testing
         "Where PATCH is taken, OPTIONS and the refusal of another type tell which",
         arguments: Mode.allCases)
     func acceptPatch(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         let types = "application/json, application/json-patch+json"
-        #expect(world.send(.options, "/company/contacts/1").field("Accept-Patch") == types)
-        #expect(world.send(.options, "/company/contacts").field("Accept-Patch") == nil)
+        #expect(server.send(.options, "/company/contacts/1").field("Accept-Patch") == types)
+        #expect(server.send(.options, "/company/contacts").field("Accept-Patch") == nil)
         let text = [("Content-Type", "text/plain")]
-        let patch = world.send(.patch, "/company/contacts/1", "{}", fields: text)
+        let patch = server.send(.patch, "/company/contacts/1", "{}", fields: text)
         #expect(patch.status == 415)
         #expect(patch.field("Accept-Patch") == types)
-        let put = world.send(.put, "/company/contacts/1", "{}", fields: text)
+        let put = server.send(.put, "/company/contacts/1", "{}", fields: text)
         #expect(put.status == 415)
         #expect(put.field("Accept-Patch") == nil)
     }
@@ -97,8 +97,8 @@ import Testing
             "/company/contacts/search", "/v4_6_release/apis/3.0/nothing", "/livez/x",
         ])
     func unknown(path: String) throws {
-        let world = try TestServer()
-        let answer = world.get(path)
+        let server = try TestServer()
+        let answer = server.get(path)
         #expect(answer.status == 404)
         #expect(answer.unhinted == Self.noRoute)
     }
@@ -114,8 +114,8 @@ import Testing
             "/v2017_3/apis/3.0/",
         ])
     func spellings(path: String, base: String) throws {
-        let world = try TestServer()
-        let answer = world.get(base + path)
+        let server = try TestServer()
+        let answer = server.get(base + path)
         #expect(answer.status == 200)
         #expect(answer["firstName"] == "John")
     }
@@ -127,32 +127,32 @@ import Testing
             "/v20a5_1/apis/3.0/company/contacts", "/apis/3.0/company/contacts",
         ])
     func noCodebase(path: String) throws {
-        let world = try TestServer()
-        #expect(world.get(path).status == 404)
+        let server = try TestServer()
+        #expect(server.get(path).status == 404)
     }
 
     @Test func `Words of a path win over ids`() throws {
-        let world = try TestServer()
-        #expect(world.get("/company/contacts/count").body == #"{"count":45}"#)
-        #expect(world.get("/company/contacts/types/count").body == #"{"count":5}"#)
-        #expect(world.get("/company/contacts/types")["0/name"] == "Admin")
-        #expect(world.get("/company/contacts/departments/2")["name"] == "Information Technology")
-        #expect(world.get("/company/contacts/relationships/2")["name"] == "Owner")
+        let server = try TestServer()
+        #expect(server.get("/company/contacts/count").body == #"{"count":45}"#)
+        #expect(server.get("/company/contacts/types/count").body == #"{"count":5}"#)
+        #expect(server.get("/company/contacts/types")["0/name"] == "Admin")
+        #expect(server.get("/company/contacts/departments/2")["name"] == "Information Technology")
+        #expect(server.get("/company/contacts/relationships/2")["name"] == "Owner")
     }
 
     @Test func `HEAD has the head of GET and no body`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         for path in ["/company/contacts/1", "/company/contacts?pageSize=2", "/company/contacts/0"] {
-            let get = world.get(path)
-            let head = world.send(.head, path)
+            let get = server.get(path)
+            let head = server.send(.head, path)
             #expect(head.body == "")
             #expect(head.lines == get.lines)
         }
     }
 
     @Test func `A new record is answered with its place`() throws {
-        let world = try TestServer()
-        let answer = world.send(
+        let server = try TestServer()
+        let answer = server.send(
             .post, "/v4_6_release/apis/3.0/company/contacts/1/notes", #"{"text":"x"}"#,
             fields: [("Host", "psa.example:8080"), ("X-Forwarded-Proto", "https")])
         #expect(answer.status == 201)
@@ -169,8 +169,8 @@ import Testing
             "/company/contacts/999/notes/1",
         ])
     func noParent(path: String) throws {
-        let world = try TestServer()
-        let answer = world.get(path)
+        let server = try TestServer()
+        let answer = server.get(path)
         #expect(answer.status == 404)
         #expect(answer.body == #"{"code":"NotFound","message":"Contact 999 not found"}"#)
     }
@@ -179,11 +179,11 @@ import Testing
         "A record that is not there is not found, whatever the method",
         arguments: [.get, .put, .patch, .delete] as [HTTP.Method])
     func noRecord(method: HTTP.Method) throws {
-        let world = try TestServer()
-        let before = try world.dump()
-        let answer = world.send(method, "/company/contacts/57919", #"{"firstName":"x"}"#)
+        let server = try TestServer()
+        let before = try server.dump()
+        let answer = server.send(method, "/company/contacts/57919", #"{"firstName":"x"}"#)
         #expect(answer.status == 404)
         #expect(answer.body == #"{"code":"NotFound","message":"Contact 57919 not found"}"#)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 }

@@ -20,17 +20,17 @@ import Testing
             ("\(vendor), \(vendor); version=2020.1, \(vendor); version=2020.2", "2020.1"),
         ])
     func served(accept: String, version: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let type = "\(Self.vendor); version=\(version)"
         for path in ["/company/contacts/1", "/company/contacts", "/company/contacts/count"] {
-            let answer = world.get(path, fields: [("Accept", accept)])
+            let answer = server.get(path, fields: [("Accept", accept)])
             #expect(answer.status == 200)
             #expect(answer.field("Content-Type") == type)
         }
-        let missing = world.get("/company/contacts/0", fields: [("Accept", accept)])
+        let missing = server.get("/company/contacts/0", fields: [("Accept", accept)])
         #expect(missing.status == 404)
         #expect(missing.field("Content-Type") == type)
-        #expect(world.get("/company/contacts/1").field("Content-Type") == Self.plain)
+        #expect(server.get("/company/contacts/1").field("Content-Type") == Self.plain)
     }
 
     @Test(
@@ -54,10 +54,10 @@ import Testing
             "4.0", "3", "-2025.1", "2025.99999",
         ])
     func notServed(version: String) throws {
-        let world = try TestServer()
-        let before = try world.dump()
+        let server = try TestServer()
+        let before = try server.dump()
         for method in [.get, .post] as [HTTP.Method] {
-            let answer = world.send(
+            let answer = server.send(
                 method, "/v4_6_release/apis/3.0//company/contacts/?page=1", "{",
                 fields: [
                     ("Host", "h:8080"), ("X-Forwarded-Proto", "https"),
@@ -70,7 +70,7 @@ import Testing
                     == #"{"code":"ConnectWiseApi","message":"The HTTP resource that matches the request URI 'https://h:8080/v4_6_release/apis/3.0//company/contacts/' does not support the API version '\#(version)'."}"#
             )
         }
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `What is not there has no version`() throws {

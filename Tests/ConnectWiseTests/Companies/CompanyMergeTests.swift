@@ -11,36 +11,36 @@ import Testing
 
     @Test func `Everything that hangs on a company moves, and the company stays as deleted`() throws
     {
-        let world = try TestServer()
-        let done = world.post(Self.path, #"{"toCompanyId":12345}"#)
+        let server = try TestServer()
+        let done = server.post(Self.path, #"{"toCompanyId":12345}"#)
         #expect(done.status == 200)
         #expect(
             done.body
                 == #"{"success":true,"message":"Company 12353 was merged into company 12345."}"#)
-        #expect(world.get("/company/contacts/45")["company/id"] == "12345")
-        #expect(world.get("/company/contacts/45")["site/id"] == "19")
-        #expect(world.get("/finance/agreements/206")["company/id"] == "12345")
-        #expect(world.get("/company/companies/12345/sites/19")["primaryAddressFlag"] == "false")
-        #expect(world.get("/company/companies/12345/sites/3")["primaryAddressFlag"] == "true")
-        #expect(world.get("/company/companies/12353/usages").body == "[]")
-        #expect(world.get("/company/companies/12353/sites/count").body == #"{"count":0}"#)
-        let left = world.get("/company/companies/12353")
+        #expect(server.get("/company/contacts/45")["company/id"] == "12345")
+        #expect(server.get("/company/contacts/45")["site/id"] == "19")
+        #expect(server.get("/finance/agreements/206")["company/id"] == "12345")
+        #expect(server.get("/company/companies/12345/sites/19")["primaryAddressFlag"] == "false")
+        #expect(server.get("/company/companies/12345/sites/3")["primaryAddressFlag"] == "true")
+        #expect(server.get("/company/companies/12353/usages").body == "[]")
+        #expect(server.get("/company/companies/12353/sites/count").body == #"{"count":0}"#)
+        let left = server.get("/company/companies/12353")
         #expect(left["deletedFlag"] == "true")
         #expect(left["dateDeleted"] == TestServer.now.text)
-        let kept = world.get("/company/companies/12345")
+        let kept = server.get("/company/companies/12345")
         #expect(kept["name"] == "Acme Corporation")
         #expect(kept["types/0/name"] == "Client")
         #expect(kept["_info/lastUpdated"] == TestServer.now.text)
     }
 
     @Test func `The body says whose values count`() throws {
-        let world = try TestServer()
-        let done = world.post(
+        let server = try TestServer()
+        let done = server.post(
             Self.path,
             #"{"toCompanyId":12346,"name":"From","identifier":"from","type":"From","phone":"From","#
                 + #""primaryAddress":"From","fax":"To","market":"From","notes":"From"}"#)
         #expect(done.status == 200)
-        let kept = world.get("/company/companies/12346")
+        let kept = server.get("/company/companies/12346")
         #expect(kept["name"] == "Old Mill Printing")
         #expect(kept["identifier"] == "OldMillPrint")
         #expect(kept["phoneNumber"] == "813-555-0195")
@@ -49,28 +49,28 @@ import Testing
         #expect(kept["types"] == "1")
         #expect(kept["types/0/name"] == "Former Client")
         #expect(kept["accountNumber"] == "LKD-1002")
-        #expect(world.get("/company/companies/12353")["identifier"] == "LakesideDental")
+        #expect(server.get("/company/companies/12353")["identifier"] == "LakesideDental")
     }
 
     @Test func `A company that named the merged one as its parent does not name itself`() throws {
-        let world = try TestServer()
-        world.patch(
+        let server = try TestServer()
+        server.patch(
             "/company/companies/12346",
             #"[{"op":"replace","path":"parentCompany","value":{"id":12353}}]"#)
-        world.patch(
+        server.patch(
             "/company/companies/12347",
             #"[{"op":"replace","path":"parentCompany","value":{"id":12353}}]"#)
-        world.post(Self.path, #"{"toCompanyId":12346}"#)
-        #expect(world.get("/company/companies/12346")["parentCompany"] == nil)
-        #expect(world.get("/company/companies/12347")["parentCompany/id"] == "12346")
+        server.post(Self.path, #"{"toCompanyId":12346}"#)
+        #expect(server.get("/company/companies/12346")["parentCompany"] == nil)
+        #expect(server.get("/company/companies/12347")["parentCompany/id"] == "12346")
     }
 
     @Test func `A membership that both have is there once`() throws {
-        let world = try TestServer()
-        world.post("/company/companies/12353/groups", #"{"group":{"id":1}}"#)
-        world.post("/company/companies/12353/groups", #"{"group":{"id":2}}"#)
-        world.post(Self.path, #"{"toCompanyId":12345}"#)
-        let groups = world.get("/company/companies/12345/groups?fields=group/id")
+        let server = try TestServer()
+        server.post("/company/companies/12353/groups", #"{"group":{"id":1}}"#)
+        server.post("/company/companies/12353/groups", #"{"group":{"id":2}}"#)
+        server.post(Self.path, #"{"toCompanyId":12345}"#)
+        let groups = server.get("/company/companies/12345/groups?fields=group/id")
         #expect(groups.body == #"[{"group":{"id":1}},{"group":{"id":3}},{"group":{"id":2}}]"#)
     }
 
@@ -97,24 +97,24 @@ import Testing
             ),
         ])
     func refusals(body: String, code: String, message: String, field: String) throws {
-        let world = try TestServer()
-        world.delete("/company/companies/12352")
-        let before = try world.dump()
-        let answer = world.post(Self.path, body)
+        let server = try TestServer()
+        server.delete("/company/companies/12352")
+        let before = try server.dump()
+        let answer = server.post(Self.path, body)
         #expect(answer.status == 400)
         #expect(
             answer.body
                 == #"{"code":"InvalidObject","message":"companyMerge object is invalid","errors":[{"#
                 + #""code":"\#(code)","message":"\#(message)","resource":"companyMerge","#
                 + #""field":"\#(field)"}]}"#)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `A merge of an unknown company, or with an empty body, is refused`() throws {
-        let world = try TestServer()
-        #expect(world.post("/company/companies/99/merge", #"{"toCompanyId":2}"#).status == 404)
+        let server = try TestServer()
+        #expect(server.post("/company/companies/99/merge", #"{"toCompanyId":2}"#).status == 404)
         #expect(
-            world.post(Self.path, "").body
+            server.post(Self.path, "").body
                 == #"{"code":"ConnectWiseApi","message":"The body is empty; a JSON companyMerge is expected."}"#
         )
     }

@@ -8,33 +8,33 @@ import Testing
 
 @Suite struct CompanyTests {
     @Test func `A company has notes of its own`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/companies/12345/notes"
-        let made = world.post(
+        let made = server.post(
             path + "?fields=id,text,type/name,flagged,enteredBy,company/id", #"{"text":"Moved."}"#)
         #expect(made.status == 201)
         #expect(
             made.body
                 == #"{"id":5,"text":"Moved.","type":{"name":"Comments"},"flagged":false,"#
                 + #""enteredBy":"API","company":{"id":12345}}"#)
-        #expect(world.get(path + "/count").body == #"{"count":3}"#)
+        #expect(server.get(path + "/count").body == #"{"count":3}"#)
         #expect(
-            world.patch("\(path)/5", #"[{"op":"replace","path":"flagged","value":true}]"#)[
+            server.patch("\(path)/5", #"[{"op":"replace","path":"flagged","value":true}]"#)[
                 "flagged"]
                 == "true")
-        #expect(world.get("/company/companies/2/notes/5").status == 404)
-        #expect(world.delete("\(path)/5").status == 204)
+        #expect(server.get("/company/companies/2/notes/5").status == 404)
+        #expect(server.delete("\(path)/5").status == 204)
         #expect(
-            world.post(path, "{}").body
+            server.post(path, "{}").body
                 == #"{"code":"InvalidObject","message":"companyNote object is invalid","errors":[{"#
                 + #""code":"MissingRequiredField","message":"The text field is required.","#
                 + #""resource":"companyNote","field":"text"}]}"#)
     }
 
     @Test func `A company has a team, each with a role`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/companies/12346/teams"
-        let made = world.post(
+        let made = server.post(
             path + "?fields=id,teamRole/name,member/name,contact,techFlag",
             #"{"teamRole":{"id":2},"member":{"identifier":"mlee"},"techFlag":true}"#)
         #expect(
@@ -42,73 +42,73 @@ import Testing
                 == #"{"id":4,"teamRole":{"name":"Primary Engineer"},"member":{"name":"Marcus Lee"},"#
                 + #""techFlag":true}"#)
         #expect(
-            world.post(path, #"{"member":{"id":1}}"#).refusedFields == ["teamRole"])
-        #expect(world.get(path + "/count").body == #"{"count":1}"#)
+            server.post(path, #"{"member":{"id":1}}"#).refusedFields == ["teamRole"])
+        #expect(server.get(path + "/count").body == #"{"count":1}"#)
     }
 
     @Test func `A company that joins a marketing group can take its contacts along`() throws {
-        let world = try TestServer()
-        let all = world.ids(("conditions", "company/id=12345"))
-        let before = world.ids(at: "/marketing/groups/4/contacts")
+        let server = try TestServer()
+        let all = server.ids(("conditions", "company/id=12345"))
+        let before = server.ids(at: "/marketing/groups/4/contacts")
         #expect(!Set(all).isSubset(of: before))
-        let made = world.post(
+        let made = server.post(
             "/marketing/groups/4/companies", #"{"id":12345,"allContactsFlag":true}"#)
         #expect(made.status == 201)
         #expect(made.field("Location") == "http://localhost/marketing/groups/4/companies/12345")
         #expect(
-            Set(world.ids(at: "/marketing/groups/4/contacts")) == Set(all).union(before))
+            Set(server.ids(at: "/marketing/groups/4/contacts")) == Set(all).union(before))
         #expect(
-            world.post("/marketing/groups/4/companies", #"{"id":12345}"#).refusedFields == ["id"])
-        let own = world.get("/company/companies/12345/groups?conditions=group/id=4")
+            server.post("/marketing/groups/4/companies", #"{"id":12345}"#).refusedFields == ["id"])
+        let own = server.get("/company/companies/12345/groups?conditions=group/id=4")
         #expect(own["0/allContactsFlag"] == "true")
-        #expect(world.delete("/marketing/groups/4/companies/12345").status == 204)
-        #expect(world.get("/marketing/groups/4/companies/12345").status == 404)
+        #expect(server.delete("/marketing/groups/4/companies/12345").status == 204)
+        #expect(server.get("/marketing/groups/4/companies/12345").status == 404)
     }
 
     @Test func `The default contact alone joins where that is asked for`() throws {
-        let world = try TestServer()
-        let before = world.ids(at: "/marketing/groups/5/contacts")
+        let server = try TestServer()
+        let before = server.ids(at: "/marketing/groups/5/contacts")
         #expect(
-            world.post(
+            server.post(
                 "/company/companies/12345/groups",
                 #"{"group":{"id":5},"defaultContactFlag":true}"#
             ).status == 201)
-        #expect(world.ids(at: "/marketing/groups/5/contacts") == before + [1])
+        #expect(server.ids(at: "/marketing/groups/5/contacts") == before + [1])
     }
 
     @Test func `The default company is the oldest that is not deleted`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(
-            world.get("/company/companies/default?fields=id,name").body
+            server.get("/company/companies/default?fields=id,name").body
                 == #"{"id":2,"name":"Summit Ridge Technology"}"#)
-        world.delete("/company/companies/2")
-        #expect(world.get("/company/companies/default")["id"] == "12345")
+        server.delete("/company/companies/2")
+        #expect(server.get("/company/companies/default")["id"] == "12345")
     }
 
     @Test func `A deleted company stays, with the time and the hand, until it is taken back`()
         throws
     {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/companies/12353"
         let shown = path + "?fields=id,deletedFlag,dateDeleted,deletedBy"
-        #expect(world.delete(path).status == 204)
+        #expect(server.delete(path).status == 204)
         let gone =
             #"{"id":12353,"deletedFlag":true,"dateDeleted":"\#(TestServer.now.text)","deletedBy":"API"}"#
-        #expect(world.get(shown).body == gone)
-        #expect(world.get("/company/contacts/45")["company/id"] == "12353")
+        #expect(server.get(shown).body == gone)
+        #expect(server.get("/company/contacts/45")["company/id"] == "12353")
         #expect(
-            !world.ids(("conditions", "deletedFlag=false"), at: "/company/companies").contains(
+            !server.ids(("conditions", "deletedFlag=false"), at: "/company/companies").contains(
                 12353))
-        #expect(world.delete(path).status == 204)
-        #expect(world.get(shown).body == gone)
-        world.patch(path, #"[{"op":"replace","path":"deletedFlag","value":false}]"#)
-        #expect(world.get(shown).body == #"{"id":12353,"deletedFlag":false}"#)
+        #expect(server.delete(path).status == 204)
+        #expect(server.get(shown).body == gone)
+        server.patch(path, #"[{"op":"replace","path":"deletedFlag","value":false}]"#)
+        #expect(server.get(shown).body == #"{"id":12353,"deletedFlag":false}"#)
     }
 
     @Test func `What refers to a company is told before it goes`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(
-            world.get("/company/companies/12353/usages").body
+            server.get("/company/companies/12353/usages").body
                 == #"[{"type":"Contact","count":1,"description":"contacts (1: 45)","typeKey":"contact"},"#
                 + #"{"type":"Agreement","count":1,"description":"agreements (1: 206)","#
                 + #""typeKey":"agreement"},"#
@@ -117,13 +117,23 @@ import Testing
                 + #"{"type":"Agreement","count":1,"description":"agreements as site (1: 206)","#
                 + #""typeKey":"agreement"}]"#)
         #expect(
-            world.get("/company/companies/statuses/5/usages").body
+            server.get("/company/companies/statuses/5/usages").body
                 == #"[{"type":"Company","count":1,"description":"companies as status (1: 12353)","#
                 + #""typeKey":"company"}]"#)
         #expect(
-            world.get("/company/contact/types/4/usages/list?pageSize=1").body
+            server.get("/company/contact/types/4/usages/list?pageSize=1").body
                 == #"[{"type":"ContactTypeAssociation","id":1,"description":"John Smith","#
                 + #""hyperlink":"http://localhost/company/contacts/1/typeAssociations/1","#
                 + #""typeKey":"contactTypeAssociation"}]"#)
+    }
+
+    @Test func `A default contact that leaves its company is no longer its default`() throws {
+        let server = try TestServer()
+        let contact = server.post(
+            "/company/contacts", #"{"firstName":"x","company":{"id":12347},"defaultFlag":true}"#)
+        let path = "/company/contacts/\(contact["id"] ?? "")"
+        #expect(contact["defaultFlag"] == "true")
+        #expect(server.patch(path, #"{"company":{"id":12345}}"#)["defaultFlag"] == "false")
+        #expect(server.get("/company/companies/12347")["defaultContact"] == nil)
     }
 }

@@ -7,69 +7,69 @@ import Testing
 
 @Suite struct CommunicationTests {
     /// `id:type:default` of each item of a contact.
-    private func items(_ world: TestServer, _ id: Int64) -> [String] {
-        let items = world.get("/company/contacts/\(id)").json["communicationItems"]?.elements ?? []
+    private func items(_ server: TestServer, _ id: Int64) -> [String] {
+        let items = server.get("/company/contacts/\(id)").json["communicationItems"]?.elements ?? []
         return items.map { item in
             let type = item["type"]?["id"]?.literal ?? ""
             return "\(item["value"]?.string ?? ""):\(type):\(item["defaultFlag"]?.literal ?? "")"
         }
     }
 
-    private func contact(_ world: TestServer, _ items: String) -> TestResponse {
-        world.post(
+    private func contact(_ server: TestServer, _ items: String) -> TestResponse {
+        server.post(
             "/company/contacts",
             #"{"firstName":"x","company":{"id":12345},"communicationItems":[\#(items)]}"#)
     }
 
     @Test func `The newer default takes the flag from the one before, type by type`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let id = contact(
-            world,
+            server,
             #"{"type":{"id":2},"value":"a","defaultFlag":true},{"type":{"id":4},"value":"b","defaultFlag":true}"#
         ).id
-        #expect(items(world, id) == ["a:2:true", "b:4:true"])
-        let answer = world.post(
+        #expect(items(server, id) == ["a:2:true", "b:4:true"])
+        let answer = server.post(
             "/company/contacts/\(id)/communications",
             #"{"type":{"id":2},"value":"c","defaultFlag":true}"#)
         #expect(answer.status == 201)
         #expect(answer["contactId"] == String(id))
-        #expect(items(world, id) == ["a:2:false", "b:4:true", "c:2:true"])
-        #expect(world.get("/company/contacts/\(id)")["defaultPhoneNbr"] == "c")
+        #expect(items(server, id) == ["a:2:false", "b:4:true", "c:2:true"])
+        #expect(server.get("/company/contacts/\(id)")["defaultPhoneNbr"] == "c")
     }
 
     @Test func `Of two defaults in one body the later stays`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let id = contact(
-            world,
+            server,
             #"{"type":{"id":1},"value":"a","defaultFlag":true},{"type":{"id":1},"value":"b","defaultFlag":true}"#
         ).id
-        #expect(items(world, id) == ["a:1:false", "b:1:true"])
+        #expect(items(server, id) == ["a:1:false", "b:1:true"])
     }
 
     @Test func `An item that changes its type takes the default of the new one`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let id = contact(
-            world,
+            server,
             #"{"type":{"id":2},"value":"a","defaultFlag":true},{"type":{"id":4},"value":"b","defaultFlag":true}"#
         ).id
-        let first = try #require(world.get("/company/contacts/\(id)")["communicationItems/0/id"])
-        world.patch(
+        let first = try #require(server.get("/company/contacts/\(id)")["communicationItems/0/id"])
+        server.patch(
             "/company/contacts/\(id)/communications/\(first)",
             #"[{"op":"replace","path":"type","value":{"id":4}}]"#)
-        #expect(items(world, id) == ["a:4:true", "b:4:false"])
+        #expect(items(server, id) == ["a:4:true", "b:4:false"])
     }
 
     @Test func `The first item is not a default by itself`() throws {
-        let world = try TestServer()
-        let id = contact(world, #"{"type":{"id":1},"value":"a"}"#).id
-        #expect(items(world, id) == ["a:1:false"])
+        let server = try TestServer()
+        let id = contact(server, #"{"type":{"id":1},"value":"a"}"#).id
+        #expect(items(server, id) == ["a:1:false"])
     }
 
     @Test func `A contact with a bad item is not made`() throws {
-        let world = try TestServer()
-        let before = try world.dump()
+        let server = try TestServer()
+        let before = try server.dump()
         let answer = contact(
-            world, #"{"type":{"id":1},"value":"a"},{"type":{"id":99},"value":"b"}"#)
+            server, #"{"type":{"id":1},"value":"a"},{"type":{"id":99},"value":"b"}"#)
         #expect(
             answer.body
                 == refusal(
@@ -80,36 +80,36 @@ import Testing
                             "communicationItems/1/type/id"
                         )
                     ]))
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `Items with known ids are changed, others are new, the rest go`() throws {
-        let world = try TestServer()
-        let made = contact(world, #"{"type":{"id":1},"value":"a"},{"type":{"id":1},"value":"b"}"#)
+        let server = try TestServer()
+        let made = contact(server, #"{"type":{"id":1},"value":"a"},{"type":{"id":1},"value":"b"}"#)
         let second = try #require(made["communicationItems/1/id"])
-        let answer = world.patch(
+        let answer = server.patch(
             "/company/contacts/\(made.id)",
             #"{"communicationItems":[{"id":\#(second),"value":"B"},{"id":1,"type":{"id":2},"value":"c"}]}"#
         )
         #expect(answer.status == 200, "\(answer.body)")
-        #expect(items(world, made.id) == ["B:1:false", "c:2:false"])
+        #expect(items(server, made.id) == ["B:1:false", "c:2:false"])
         #expect(answer["communicationItems/0/id"] == second)
         #expect(answer["communicationItems/1/id"] != "1")
         #expect(
-            world.patch("/company/contacts/\(made.id)", #"{"communicationItems":[]}"#)[
+            server.patch("/company/contacts/\(made.id)", #"{"communicationItems":[]}"#)[
                 "communicationItems"] == nil)
     }
 
     @Test func `An item inside a contact shows less than the record of its own`() throws {
-        let world = try TestServer()
-        let made = contact(world, #"{"type":{"id":1},"value":"a@b.example"}"#)
+        let server = try TestServer()
+        let made = contact(server, #"{"type":{"id":1},"value":"a@b.example"}"#)
         let inside = try #require(made.json["communicationItems"]?.elements.first)
         #expect(
             inside.members.map(\.name) == [
                 "id", "type", "value", "defaultFlag", "domain", "communicationType",
             ])
         #expect(inside["domain"]?.string == "@b.example")
-        let own = world.get(
+        let own = server.get(
             "/company/contacts/\(made.id)/communications/\(inside["id"]?.literal ?? "")")
         #expect(own["contactId"] == String(made.id))
         #expect(own["mobileGuid"] != nil)
@@ -124,19 +124,19 @@ import Testing
             (2, "Direct", "Direct"), (2, "cell", "Cell"), (1, "Email", "Email"),
         ] as [(Int, String?, String)])
     func word(type: Int, sent: String?, shown: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let member = sent.map { #","communicationType":"\#($0)""# } ?? ""
-        let answer = world.post(
+        let answer = server.post(
             "/company/contacts/1/communications", #"{"type":{"id":\#(type)},"value":"x"\#(member)}"#
         )
         #expect(answer["communicationType"] == shown)
     }
 
     @Test func `A word that was shown and not chosen follows the type`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/contacts/1/communications"
-        let made = world.post(path, #"{"type":{"id":1},"value":"x"}"#)
-        let back = world.put(
+        let made = server.post(path, #"{"type":{"id":1},"value":"x"}"#)
+        let back = server.put(
             "\(path)/\(made.id)",
             made.body.replacing(#""type":{"id":1,"#, with: #""type":{"id":3,"#))
         #expect(back["type/id"] == "3")
@@ -144,15 +144,16 @@ import Testing
     }
 
     @Test func `The default phone is the contact's, else the site's`() throws {
-        let world = try TestServer()
-        let made = ContactWriting.create.send([], to: world)
+        let server = try TestServer()
+        let made = ContactWriting.create.send([], to: server)
         #expect(made["defaultPhoneType"] == "Site")
         #expect(
-            made["defaultPhoneNbr"] == world.get("/company/companies/12345/sites/3")["phoneNumber"])
-        world.post(
+            made["defaultPhoneNbr"] == server.get("/company/companies/12345/sites/3")["phoneNumber"]
+        )
+        server.post(
             "/company/contacts/\(made.id)/communications",
             #"{"type":{"id":6},"value":"555","extension":"1","defaultFlag":true}"#)
-        let after = world.get("/company/contacts/\(made.id)")
+        let after = server.get("/company/contacts/\(made.id)")
         #expect(after["defaultPhoneType"] == "Direct")
         #expect(after["defaultPhoneNbr"] == "555")
         #expect(after["defaultPhoneExtension"] == "1")

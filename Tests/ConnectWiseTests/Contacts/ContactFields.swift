@@ -27,11 +27,11 @@ struct Member: CustomTestStringConvertible {
     var isRequired = false
     var testDescription: String { name }
 
+    /// The value that a contact has without a request that sets it: an empty text for one member.
+    var initialText: String? { name == "relationshipOverride" ? "" : nil }
+
     /// All members in the order of answers (spec, "Complete Contact Field Reference";
     /// docs/LIVE-API.md#contact-payload and docs/LIVE-API.md#validation).
-    /// The default value that is shown: an empty text as soon as there is a company.
-    var unsaid: String? { name == "relationshipOverride" ? "" : nil }
-
     static let all: [Member] =
         [
             Member(name: "id", shape: .ignored),

@@ -23,9 +23,9 @@ import Testing
     @discardableResult
     private static func send(
         _ method: HTTP.Method, _ target: String, _ type: String? = nil, _ body: [UInt8] = [],
-        to world: TestServer
+        to server: TestServer
     ) -> TestResponse {
-        world.sendPlain(method, target, body, fields: type.map { [("Content-Type", $0)] } ?? [])
+        server.sendPlain(method, target, body, fields: type.map { [("Content-Type", $0)] } ?? [])
     }
 
     @Test(
@@ -35,88 +35,88 @@ import Testing
         ],
         [HTTP.Method.put, .post])
     func roundTrip(image: (type: String, bytes: [UInt8]), method: HTTP.Method) throws {
-        let world = try TestServer()
-        let set = Self.send(method, Self.path, image.type, image.bytes, to: world)
+        let server = try TestServer()
+        let set = Self.send(method, Self.path, image.type, image.bytes, to: server)
         #expect(set.status == 204)
         #expect(set.bytes == [])
-        let got = Self.send(.get, Self.path + "?lastModified=2020-01-01T00:00:00Z", to: world)
+        let got = Self.send(.get, Self.path + "?lastModified=2020-01-01T00:00:00Z", to: server)
         #expect(got.status == 200)
         #expect(got.bytes == image.bytes)
         #expect(got.field("Content-Type") == image.type)
         #expect(got.field("Last-Modified") == "Thu, 01 Jul 2027 12:00:00 GMT")
         #expect(got.field("ETag") == nil)
-        #expect(Self.send(.head, Self.path, to: world).bytes == [])
+        #expect(Self.send(.head, Self.path, to: server).bytes == [])
     }
 
     @Test func `A contact with an image shows it, and was changed`() throws {
-        let world = try TestServer()
-        #expect(world.get("/company/contacts/2")["photo"] == nil)
-        Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world)
-        let contact = world.get("/company/contacts/2")
+        let server = try TestServer()
+        #expect(server.get("/company/contacts/2")["photo"] == nil)
+        Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: server)
+        let contact = server.get("/company/contacts/2")
         #expect(contact["photo/id"] == "2")
         #expect(contact["photo/name"] == "Photo of contact 2")
         #expect(contact["_info/lastUpdated"] == TestServer.now.text)
         #expect(
             contact["_info/image_href"]
                 == "http://localhost\(Self.path)?lastModified=\(TestServer.now.text)")
-        let document = world.get("/system/documents/2?fields=id,title,fileName,content")
+        let document = server.get("/system/documents/2?fields=id,title,fileName,content")
         #expect(
             document.body == #"{"id":2,"title":"Photo of contact 2","fileName":"contact-2.jpg"}"#)
     }
 
     @Test func `A new image takes the place of the old one`() throws {
-        let world = try TestServer()
-        Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world)
-        Self.send(.put, Self.path, "image/png", Self.png, to: world)
-        #expect(Self.send(.get, Self.path, to: world).bytes == Self.png)
-        #expect(world.ids(at: "/system/documents") == [1, 3])
+        let server = try TestServer()
+        Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: server)
+        Self.send(.put, Self.path, "image/png", Self.png, to: server)
+        #expect(Self.send(.get, Self.path, to: server).bytes == Self.png)
+        #expect(server.ids(at: "/system/documents") == [1, 3])
     }
 
     @Test func `An image that is taken away is gone`() throws {
-        let world = try TestServer()
-        #expect(Self.send(.delete, "/company/contacts/1/image", to: world).status == 204)
-        #expect(world.get("/company/contacts/1")["photo"] == nil)
-        #expect(world.ids(at: "/system/documents") == [])
-        let gone = Self.send(.get, "/company/contacts/1/image", to: world)
+        let server = try TestServer()
+        #expect(Self.send(.delete, "/company/contacts/1/image", to: server).status == 204)
+        #expect(server.get("/company/contacts/1")["photo"] == nil)
+        #expect(server.ids(at: "/system/documents") == [])
+        let gone = Self.send(.get, "/company/contacts/1/image", to: server)
         #expect(gone.status == 404)
         #expect(gone.body == #"{"code":"NotFound","message":"Contact 1 has no image"}"#)
-        #expect(Self.send(.delete, "/company/contacts/1/image", to: world).status == 404)
+        #expect(Self.send(.delete, "/company/contacts/1/image", to: server).status == 404)
     }
 
     @Test func `An image goes with its contact, but not one that another has too`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let new = #"{"firstName":"Ada","company":{"id":12345}}"#
-        let first = world.post("/company/contacts", new).id
-        let second = world.post("/company/contacts", new).id
+        let first = server.post("/company/contacts", new).id
+        let second = server.post("/company/contacts", new).id
         for id in [first, second] {
-            Self.send(.put, "/company/contacts/\(id)/image", "image/png", Self.png, to: world)
+            Self.send(.put, "/company/contacts/\(id)/image", "image/png", Self.png, to: server)
         }
-        try world.sandbox.store.database.run(
+        try server.sandbox.store.database.run(
             "UPDATE \"Contact\" SET \"photoId\" = 2 WHERE \"id\" = \(second)")
-        #expect(world.delete("/company/contacts/\(first)").status == 204)
-        #expect(world.ids(at: "/system/documents") == [1, 2, 3])
-        #expect(world.delete("/company/contacts/\(second)").status == 204)
-        #expect(world.ids(at: "/system/documents") == [1, 3])
+        #expect(server.delete("/company/contacts/\(first)").status == 204)
+        #expect(server.ids(at: "/system/documents") == [1, 2, 3])
+        #expect(server.delete("/company/contacts/\(second)").status == 204)
+        #expect(server.ids(at: "/system/documents") == [1, 3])
     }
 
     @Test func `Who has no image has a placeholder on demand`() throws {
-        let world = try TestServer()
-        let got = Self.send(.get, Self.path + "?useDefaultFlag=true", to: world)
+        let server = try TestServer()
+        let got = Self.send(.get, Self.path + "?useDefaultFlag=true", to: server)
         #expect(got.status == 200)
         #expect(got.bytes == ImageFormat.placeholder)
         #expect(got.field("Content-Type") == "image/png")
         #expect(got.field("Last-Modified") == nil)
         #expect(
-            Self.send(.get, Self.path + "?useDefaultFlag=false", to: world).status == 404)
-        let bad = Self.send(.get, Self.path + "?useDefaultFlag=yes", to: world)
+            Self.send(.get, Self.path + "?useDefaultFlag=false", to: server).status == 404)
+        let bad = Self.send(.get, Self.path + "?useDefaultFlag=yes", to: server)
         #expect(bad.status == 400)
         #expect(
             bad.body
                 == #"{"code":"ConnectWiseApi","message":"The parameter useDefaultFlag must be true or false, but it is 'yes'."}"#
         )
-        let john = Self.send(.get, "/company/contacts/1/image?useDefaultFlag=true", to: world)
+        let john = Self.send(.get, "/company/contacts/1/image?useDefaultFlag=true", to: server)
         #expect(john.bytes.count == 92)
-        #expect(Self.send(.get, "/company/contacts/999/image", to: world).status == 404)
+        #expect(Self.send(.get, "/company/contacts/999/image", to: server).status == 404)
     }
 
     @Test(
@@ -140,44 +140,44 @@ import Testing
             ),
         ])
     func refusals(type: String, body: [UInt8], status: Int, message: String) throws {
-        let world = try TestServer()
-        let before = try world.dump()
-        let answer = Self.send(.put, Self.path, type, body, to: world)
+        let server = try TestServer()
+        let before = try server.dump()
+        let answer = Self.send(.put, Self.path, type, body, to: server)
         #expect(answer.status == status)
         #expect(answer.body == #"{"code":"ConnectWiseApi","message":"\#(message)"}"#)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test("An image needs no type, or any", arguments: [nil, "application/octet-stream"])
     func untyped(type: String?) throws {
-        let world = try TestServer()
-        #expect(Self.send(.put, Self.path, type, Self.gif, to: world).status == 204)
-        #expect(Self.send(.get, Self.path, to: world).field("Content-Type") == "image/gif")
+        let server = try TestServer()
+        #expect(Self.send(.put, Self.path, type, Self.gif, to: server).status == 204)
+        #expect(Self.send(.get, Self.path, to: server).field("Content-Type") == "image/gif")
     }
 
     @Test func `Strict mode shows images and takes none`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let shown = world.send(.head, "/company/contacts/1/image")
+        let server = try TestServer(.demo, mode: .strict)
+        let shown = server.send(.head, "/company/contacts/1/image")
         #expect(shown.status == 200)
         #expect(shown.field("Content-Type") == "image/png")
-        let refused = world.send(.put, "/company/contacts/1/image", "x")
+        let refused = server.send(.put, "/company/contacts/1/image", "x")
         #expect(refused.status == 405)
         #expect(refused.field("Allow") == "GET, HEAD, OPTIONS")
     }
 
     @Test func `An image comes as the file of a form too`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let head =
             "--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nMe\r\n--xyz\r\n"
             + "content-disposition: form-data; name=\"file\"; filename=\"a;b.jpg\"\r\n"
             + "Content-Type: image/jpeg\r\n\r\n"
         let form = Array(head.utf8) + Self.jpeg + Array("\r\n--xyz--\r\n".utf8)
         let type = "multipart/form-data; boundary=\"xyz\""
-        #expect(Self.send(.post, Self.path, type, form, to: world).status == 204)
-        #expect(Self.send(.get, Self.path, to: world).bytes == Self.jpeg)
+        #expect(Self.send(.post, Self.path, type, form, to: server).status == 204)
+        #expect(Self.send(.get, Self.path, to: server).bytes == Self.jpeg)
         let empty = Array("--xyz--".utf8)
         #expect(
-            Self.send(.post, Self.path, type, empty, to: world)["message"]
+            Self.send(.post, Self.path, type, empty, to: server)["message"]
                 == "The form must have one file, but it has 0.")
     }
 
@@ -188,9 +188,9 @@ import Testing
                 files: SandboxFiles(directory: folder.path)
             ).sandboxes
             #expect(sandboxes.first.isReopened == !isFirst)
-            let world = TestServer(sandboxes.first)
-            if isFirst { Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: world) }
-            #expect(Self.send(.get, Self.path, to: world).bytes == Self.jpeg)
+            let server = TestServer(sandboxes.first)
+            if isFirst { Self.send(.put, Self.path, "image/jpeg", Self.jpeg, to: server) }
+            #expect(Self.send(.get, Self.path, to: server).bytes == Self.jpeg)
         }
     }
 

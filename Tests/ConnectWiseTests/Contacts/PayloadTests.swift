@@ -11,8 +11,8 @@ import Testing
     private func names(_ json: JSONValue?) -> [String] { json?.members.map(\.name) ?? [] }
 
     @Test func `A contact without a company has these members in this order`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let made = world.post(
+        let server = try TestServer(.demo, mode: .strict)
+        let made = server.post(
             "/company/contacts", #"{"firstName":"Estella","lastName":"Mcdowell"}"#)
         #expect(made.status == 201)
         #expect(
@@ -30,8 +30,8 @@ import Testing
     }
 
     @Test func `With a company and items come site, phone and the items`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let made = world.post(
+        let server = try TestServer(.demo, mode: .strict)
+        let made = server.post(
             "/company/contacts",
             """
             {"firstName":"Emma","lastName":"Diaz","company":{"id":12345},"communicationItems":[
@@ -67,8 +67,8 @@ import Testing
     }
 
     @Test func `A contact's info has its moments and links in this order`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let info = try #require(world.get("/company/contacts/2").json["_info"])
+        let server = try TestServer(.demo, mode: .strict)
+        let info = try #require(server.get("/company/contacts/2").json["_info"])
         #expect(
             names(info) == [
                 "lastUpdated", "updatedBy", "communications_href", "notes_href", "tracks_href",
@@ -88,8 +88,8 @@ import Testing
     }
 
     @Test func `A communication of its own tells more than the item of a contact`() throws {
-        let world = try TestServer(.demo, mode: .strict)
-        let list = world.get("/company/contacts/2/communications").json.elements
+        let server = try TestServer(.demo, mode: .strict)
+        let list = server.get("/company/contacts/2/communications").json.elements
         let record = try #require(list.first)
         #expect(
             names(record).filter { $0 != "extension" && $0 != "domain" } == [

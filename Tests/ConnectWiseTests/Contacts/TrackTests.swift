@@ -11,9 +11,9 @@ import Testing
         + "company/id,contact/id"
 
     @Test func `A contact's tracks tell how far they have come`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(
-            world.get("/company/contacts/1/tracks?" + Self.short).body
+            server.get("/company/contacts/1/tracks?" + Self.short).body
                 == #"[{"id":1,"trackId":1,"name":"New Client Onboarding","#
                 + #""startDate":"2024-07-01T14:00:00Z","endDate":"2024-09-02T16:00:00Z","#
                 + #""actionTaken":4,"actionRemaining":0,"startedBy":"sowens","#
@@ -21,15 +21,16 @@ import Testing
                 + #"{"id":2,"trackId":2,"name":"Contract Renewal","#
                 + #""startDate":"2026-05-20T09:00:00Z","actionTaken":1,"actionRemaining":2,"#
                 + #""startedBy":"sowens","company":{"id":12345},"contact":{"id":1}}]"#)
-        #expect(world.get("/company/contacts/1/tracks/count").body == #"{"count":2}"#)
+        #expect(server.get("/company/contacts/1/tracks/count").body == #"{"count":2}"#)
         #expect(
-            world.ids(("conditions", "actionRemaining>0"), at: "/company/contacts/1/tracks") == [2])
+            server.ids(("conditions", "actionRemaining>0"), at: "/company/contacts/1/tracks") == [2]
+        )
     }
 
     @Test func `A track is started by the caller, now, with all its actions ahead`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/contacts/2/tracks"
-        let made = world.post(
+        let made = server.post(
             path + "?" + Self.short,
             #"{"trackId":2,"actionTaken":3,"startDate":"2020-01-01T00:00:00Z"}"#)
         #expect(made.status == 201)
@@ -39,22 +40,22 @@ import Testing
                 == #"{"id":4,"trackId":2,"name":"Contract Renewal","startDate":"\#(TestServer.now.text)","#
                 + #""actionTaken":0,"actionRemaining":3,"startedBy":"API","#
                 + #""company":{"id":12345},"contact":{"id":2}}"#)
-        #expect(world.get("\(path)/4?" + Self.short).body == made.body)
-        #expect(world.delete("\(path)/4").status == 204)
-        #expect(world.get("\(path)/4")["message"] == "Track 4 not found")
+        #expect(server.get("\(path)/4?" + Self.short).body == made.body)
+        #expect(server.delete("\(path)/4").status == 204)
+        #expect(server.get("\(path)/4")["message"] == "Track 4 not found")
     }
 
     @Test func `A company has its own tracks and those of its contacts`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/companies/12345/tracks"
-        #expect(world.ids(at: path) == [1, 2])
-        let made = world.post(path, #"{"trackId":1}"#)
+        #expect(server.ids(at: path) == [1, 2])
+        let made = server.post(path, #"{"trackId":1}"#)
         #expect(made.status == 201)
         #expect(made["company/id"] == "12345")
         #expect(made["contact"] == nil)
-        #expect(world.ids(at: path) == [1, 2, made.id])
-        #expect(world.get("/company/contacts/1/tracks/\(made.id)").status == 404)
-        #expect(world.delete("\(path)/\(made.id)").status == 204)
+        #expect(server.ids(at: path) == [1, 2, made.id])
+        #expect(server.get("/company/contacts/1/tracks/\(made.id)").status == 404)
+        #expect(server.delete("\(path)/\(made.id)").status == 204)
     }
 
     @Test(
@@ -68,16 +69,16 @@ import Testing
             ),
         ])
     func refusals(body: String, code: String, message: String) throws {
-        let world = try TestServer()
-        let before = try world.dump()
-        let answer = world.post("/company/contacts/2/tracks", body)
+        let server = try TestServer()
+        let before = try server.dump()
+        let answer = server.post("/company/contacts/2/tracks", body)
         #expect(answer.status == 400)
         #expect(
             answer.body
                 == #"{"code":"InvalidObject","message":"contactTrack object is invalid","errors":[{"#
                 + #""code":"\#(code)","message":"\#(message)","resource":"contactTrack","#
                 + #""field":"trackId"}]}"#)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test("A track takes no change", arguments: [HTTP.Method.put, .patch])
@@ -88,13 +89,13 @@ import Testing
     }
 
     @Test func `A contact's tracks go with the contact, and a used definition stays`() throws {
-        let world = try TestServer()
-        let contact = world.post(
+        let server = try TestServer()
+        let contact = server.post(
             "/company/contacts", #"{"firstName":"Ada","company":{"id":12345}}"#
         ).id
-        let track = world.post("/company/contacts/\(contact)/tracks", #"{"trackId":3}"#).id
-        #expect(world.delete("/company/tracks/3").status == 409)
-        #expect(world.delete("/company/contacts/\(contact)").status == 204)
-        #expect(world.get("/company/companies/12345/tracks/\(track)").status == 404)
+        let track = server.post("/company/contacts/\(contact)/tracks", #"{"trackId":3}"#).id
+        #expect(server.delete("/company/tracks/3").status == 409)
+        #expect(server.delete("/company/contacts/\(contact)").status == 204)
+        #expect(server.get("/company/companies/12345/tracks/\(track)").status == 404)
     }
 }

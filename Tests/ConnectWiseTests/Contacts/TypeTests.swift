@@ -20,8 +20,8 @@ import Testing
             (#""types":[]"#, []), (#""type":{}"#, []),
         ])
     func create(members: String, ids: [String]) throws {
-        let world = try TestServer()
-        let answer = world.post(
+        let server = try TestServer()
+        let answer = server.post(
             "/company/contacts", #"{"firstName":"x","company":{"id":12345},\#(members)}"#)
         #expect(answer.status == 201, "\(answer.body)")
         #expect(types(answer) == ids)
@@ -30,37 +30,37 @@ import Testing
     }
 
     @Test func `A single type makes the types exactly that one`() throws {
-        let world = try TestServer()
-        let answer = world.patch("/company/contacts/1", #"{"title":"CTO","type":{"id":5}}"#)
+        let server = try TestServer()
+        let answer = server.patch("/company/contacts/1", #"{"title":"CTO","type":{"id":5}}"#)
         #expect(types(answer) == ["5"])
         #expect(answer["types/0/_info/type_href"] == "http://localhost/company/contacts/types/5")
         #expect(
-            types(world.patch("/company/contacts/1", #"{"types":[{"id":1},{"id":2}]}"#)) == [
+            types(server.patch("/company/contacts/1", #"{"types":[{"id":1},{"id":2}]}"#)) == [
                 "1", "2",
             ])
     }
 
     @Test func `An association is a type of the contact`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/contacts/6/typeAssociations"
-        let made = world.post(path, #"{"type":{"id":5}}"#)
+        let made = server.post(path, #"{"type":{"id":5}}"#)
         #expect(made.status == 201)
         #expect(made["contact/id"] == "6")
-        #expect(types(world.get("/company/contacts/6")) == ["4", "5"])
-        let again = world.post(path, #"{"type":{"id":5}}"#)
+        #expect(types(server.get("/company/contacts/6")) == ["4", "5"])
+        let again = server.post(path, #"{"type":{"id":5}}"#)
         #expect(again.status == 400)
         #expect(again["errors/0/code"] == "ObjectExists")
-        #expect(world.delete("\(path)/\(made.id)").status == 204)
-        #expect(types(world.get("/company/contacts/6")) == ["4"])
+        #expect(server.delete("\(path)/\(made.id)").status == 204)
+        #expect(types(server.get("/company/contacts/6")) == ["4"])
     }
 
     @Test func `Types are configurable, and one name stands for both`() throws {
-        let world = try TestServer()
-        let made = world.post("/company/contacts/types", #"{"description":"Decider"}"#)
+        let server = try TestServer()
+        let made = server.post("/company/contacts/types", #"{"description":"Decider"}"#)
         #expect(made["name"] == "Decider")
         #expect(made["id"] == "6")
-        #expect(world.ids(("conditions", "type/name='decider'")) == [])
-        world.patch("/company/contacts/1", #"{"type":{"name":"decider"}}"#)
-        #expect(world.ids(("conditions", "type/name='decider'")) == [1])
+        #expect(server.ids(("conditions", "type/name='decider'")) == [])
+        server.patch("/company/contacts/1", #"{"type":{"name":"decider"}}"#)
+        #expect(server.ids(("conditions", "type/name='decider'")) == [1])
     }
 }

@@ -18,11 +18,11 @@ import Testing
         "A value of another kind is refused by name, in every way of writing",
         arguments: Member.all)
     func wrongKinds(member: Member) throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
+        let server = try TestServer(.demo)
+        let before = try server.dump()
         for way in ContactWriting.allCases {
             for (value, message) in member.unfit {
-                let answer = way.send([(member.name, value)], to: world)
+                let answer = way.send([(member.name, value)], to: server)
                 #expect(answer.status == 400)
                 if way == .operations, member.name == "communicationItems" {
                     #expect(answer["code"] == "InvalidPatch")
@@ -35,14 +35,14 @@ import Testing
                 }
             }
         }
-        #expect(try world.dump() == before)
+        #expect(try server.dump() == before)
     }
 
     @Test("A value at the limit is taken and comes back", arguments: Member.all)
     func limits(member: Member) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         for way in ContactWriting.allCases {
-            let answer = way.send([(member.name, member.fit)], to: world)
+            let answer = way.send([(member.name, member.fit)], to: server)
             #expect(answer.status == way.success, "\(way): \(answer.body)")
             switch member.shape {
             case .text(let max):
@@ -64,11 +64,11 @@ import Testing
 
     @Test("A value one beyond the limit is refused with the limit", arguments: Member.all)
     func beyond(member: Member) throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
+        let server = try TestServer(.demo)
+        let before = try server.dump()
         for way in ContactWriting.allCases {
             for (value, code, message, field) in member.beyond {
-                let answer = way.send([(member.name, value)], to: world)
+                let answer = way.send([(member.name, value)], to: server)
                 #expect(answer.status == 400)
                 #expect(
                     answer.body
@@ -76,16 +76,16 @@ import Testing
                     "\(way)")
             }
         }
-        #expect(try world.dump() == before)
+        #expect(try server.dump() == before)
     }
 
     @Test(
         "Null is no value: a flag's default, a refusal where one is required", arguments: Member.all
     )
     func null(member: Member) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         for way in ContactWriting.allCases {
-            let answer = way.send([(member.name, "null")], to: world)
+            let answer = way.send([(member.name, "null")], to: server)
             if member.isRequired {
                 let item = (
                     "MissingRequiredField", "The \(member.name) field is required.", member.name
@@ -97,7 +97,7 @@ import Testing
             switch member.shape {
             case .flag(let usual): #expect(answer[member.name] == String(usual))
             case .text, .whole, .moment, .word, .id, .words:
-                #expect(answer[member.name] == member.unsaid)
+                #expect(answer[member.name] == member.initialText)
             case .record where member.name != "site": #expect(answer[member.name] == nil)
             case .record, .list, .ignored: break
             }
@@ -106,7 +106,7 @@ import Testing
 
     @Test("A new contact that does not name a member gets its default", arguments: Member.all)
     func missing(member: Member) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         if member.isRequired {
             let other =
                 member.name == "firstName" ? #"{"company":{"id":12345}}"# : #"{"firstName":"Ann"}"#
@@ -114,11 +114,11 @@ import Testing
                 "MissingRequiredField", "The \(member.name) field is required.", member.name
             )
             let expected = refusal("contact object is invalid", [item])
-            #expect(world.post("/company/contacts", other).body == expected)
-            #expect(world.put("/company/contacts/6", other).body == expected)
+            #expect(server.post("/company/contacts", other).body == expected)
+            #expect(server.put("/company/contacts/6", other).body == expected)
             return
         }
-        let answer = ContactWriting.create.send([], to: world)
+        let answer = ContactWriting.create.send([], to: server)
         switch member.shape {
         case .flag(let usual): #expect(answer[member.name] == String(usual))
         case .whole: #expect(answer[member.name] == "1")
@@ -126,25 +126,25 @@ import Testing
         case .list where member.name == "types": #expect(answer[member.name] == "[]")
         case .list where member.name == "customFields": #expect(answer[member.name] == "3")
         case .text, .moment, .word, .record, .id, .list, .words:
-            #expect(answer[member.name] == member.unsaid)
+            #expect(answer[member.name] == member.initialText)
         case .ignored: break
         }
     }
 
     @Test("PUT takes away what it does not name, PATCH leaves it", arguments: Member.all)
     func unnamed(member: Member) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         guard !member.isRequired else { return }
-        let given = ContactWriting.object.send([(member.name, member.fit)], to: world)
+        let given = ContactWriting.object.send([(member.name, member.fit)], to: server)
         #expect(given.status == 200)
-        let kept = ContactWriting.operations.send([("city", #""Ybor""#)], to: world)
+        let kept = ContactWriting.operations.send([("city", #""Ybor""#)], to: server)
         if member.name != "city" { #expect(kept[member.name] == given[member.name]) }
-        let replaced = ContactWriting.replace.send([], to: world)
+        let replaced = ContactWriting.replace.send([], to: server)
         switch member.shape {
         case .flag(let usual): #expect(replaced[member.name] == String(usual))
         case .whole: #expect(replaced[member.name] == "1")
         case .text, .moment, .word, .id, .words:
-            #expect(replaced[member.name] == member.unsaid)
+            #expect(replaced[member.name] == member.initialText)
         // Types are changed by their associations; silence keeps them.
         case .record where member.name == "type": #expect(replaced["type/id"] == "5")
         // As in a new contact, the site is the company's main one.
@@ -155,10 +155,10 @@ import Testing
     }
 
     @Test func `All problems of a body are listed at once, in the order of the fields`() throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
+        let server = try TestServer(.demo)
+        let before = try server.dump()
         let long = { (count: Int) in quoted(String(repeating: "x", count: count)) }
-        let answer = world.post(
+        let answer = server.post(
             "/company/contacts",
             """
             {"communicationItems": [
@@ -176,7 +176,7 @@ import Testing
                 "communicationItems/0/extension", "communicationItems/1/type/id",
                 "communicationItems/2/type", "communicationItems/2/value", "types/1/id",
             ])
-        #expect(try world.dump() == before)
+        #expect(try server.dump() == before)
     }
 
     @Test(
@@ -203,8 +203,8 @@ import Testing
     func unknownMember(
         body: String, name: String, type: String, path: String, line: Int, position: Int
     ) throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
+        let server = try TestServer(.demo)
+        let before = try server.dump()
         let expected =
             "Could not find member '\(name)' on object of type '\(type)'. Path '\(path)', "
             + "line \(line), position \(position)."
@@ -213,23 +213,33 @@ import Testing
             (.post, "/company/contacts"), (.put, "/company/contacts/6"),
             (.patch, "/company/contacts/6"),
         ] as [(HTTP.Method, String)] {
-            let answer = world.send(method, target, body)
+            let answer = server.send(method, target, body)
             #expect(answer.status == 400)
             #expect(
                 answer.unhinted
                     == #"{"code":"ConnectWiseApi","message":\#(quoted(expected)),"errors":null}"#)
         }
-        #expect(try world.dump() == before)
+        #expect(try server.dump() == before)
     }
 
     @Test(
         "What is no contact at all is refused and changes nothing",
         arguments: ["", "[]", "5", "null", "{", #"{"firstName":}"#, #"{"firstName":"a"} x"#])
     func noContact(body: String) throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
-        #expect(world.post("/company/contacts", body).status == 400)
-        #expect(world.put("/company/contacts/6", body).status == 400)
-        #expect(try world.dump() == before)
+        let server = try TestServer(.demo)
+        let before = try server.dump()
+        #expect(server.post("/company/contacts", body).status == 400)
+        #expect(server.put("/company/contacts/6", body).status == 400)
+        #expect(try server.dump() == before)
+    }
+
+    @Test func `A number that does not fit is named`() throws {
+        let server = try TestServer()
+        let answer = server.post(
+            "/company/contacts",
+            #"{"firstName":"x","company":{"id":12345},"portalSecurityLevel":2.5}"#)
+        #expect(
+            answer["errors/0/message"]
+                == "The field portalSecurityLevel must be a whole number, but it is 2.5.")
     }
 }

@@ -29,38 +29,38 @@ import Testing
     }
 
     @Test func `A contact that cannot use the portal has no good credentials`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let body = #"{"email":"john.smith@acme.com","password":"harbor-lights-1978"}"#
-        world.patch("/company/contacts/1", #"{"disablePortalLoginFlag":true}"#)
-        #expect(world.post(Self.validate, body).body == #"{"success":false}"#)
-        world.patch("/company/contacts/1", #"{"disablePortalLoginFlag":false}"#)
-        #expect(world.post(Self.validate, body)["success"] == "true")
-        world.patch("/company/contacts/1", #"{"inactiveFlag":true}"#)
-        #expect(world.post(Self.validate, body).body == #"{"success":false}"#)
+        server.patch("/company/contacts/1", #"{"disablePortalLoginFlag":true}"#)
+        #expect(server.post(Self.validate, body).body == #"{"success":false}"#)
+        server.patch("/company/contacts/1", #"{"disablePortalLoginFlag":false}"#)
+        #expect(server.post(Self.validate, body)["success"] == "true")
+        server.patch("/company/contacts/1", #"{"inactiveFlag":true}"#)
+        #expect(server.post(Self.validate, body).body == #"{"success":false}"#)
     }
 
     @Test func `A contact without a password has no good credentials`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let item = #"[{"type":{"id":1},"value":"ada@acme.com"}]"#
-        world.post(
+        server.post(
             "/company/contacts",
             #"{"firstName":"Ada","company":{"id":12345},"disablePortalLoginFlag":false,"#
                 + #""communicationItems":\#(item)}"#)
         for password in [" ", "null", "x"] {
             #expect(
-                world.post(
+                server.post(
                     Self.validate, #"{"email":"ada@acme.com","password":"\#(password)"}"#
                 ).body == #"{"success":false}"#)
         }
     }
 
     @Test func `A contact that is replaced whole keeps the password that it never showed`() throws {
-        let world = try TestServer()
-        let contact = world.get("/company/contacts/1").body
+        let server = try TestServer()
+        let contact = server.get("/company/contacts/1").body
         #expect(!contact.contains("harbor"))
-        #expect(world.put("/company/contacts/1", contact).status == 200)
+        #expect(server.put("/company/contacts/1", contact).status == 200)
         #expect(
-            world.post(
+            server.post(
                 Self.validate,
                 #"{"email":"john.smith@acme.com","password":"harbor-lights-1978"}"#
             )["success"] == "true")
@@ -81,16 +81,16 @@ import Testing
     }
 
     @Test func `Everything missing is named`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let missing =
             #"{"code":"InvalidObject","message":"validatePortalRequest object is invalid","errors":["#
             + ["email", "password"].map {
                 #"{"code":"MissingRequiredField","message":"The \#($0) field is required.","#
                     + #""resource":"validatePortalRequest","field":"\#($0)"}"#
             }.joined(separator: ",") + "]}"
-        #expect(world.post(Self.validate, "{}").body == missing)
-        #expect(world.post(Self.validate, "{}").status == 400)
-        let refused = world.post(Self.request, "{}")
+        #expect(server.post(Self.validate, "{}").body == missing)
+        #expect(server.post(Self.validate, "{}").status == 400)
+        let refused = server.post(Self.request, "{}")
         #expect(refused.status == 400)
         #expect(
             refused.body
@@ -98,15 +98,15 @@ import Testing
                 + #""errors":[{"code":"MissingRequiredField","#
                 + #""message":"The email field is required.","#
                 + #""resource":"requestPasswordRequest","field":"email"}]}"#)
-        #expect(world.get(Self.request).status == 405)
+        #expect(server.get(Self.request).status == 405)
     }
 
     @Test func `Who asks for a password gets a mail without one`() throws {
-        let world = try TestServer()
-        let answer = world.post(Self.request, #"{"email":"JOHN.SMITH@acme.com"}"#)
+        let server = try TestServer()
+        let answer = server.post(Self.request, #"{"email":"JOHN.SMITH@acme.com"}"#)
         #expect(answer.status == 204)
         #expect(answer.body.isEmpty)
-        let mails = world.get("/_mock/outbox?fields=to,subject,when,contact/id,text")
+        let mails = server.get("/_mock/outbox?fields=to,subject,when,contact/id,text")
         #expect(mails.json.elements.count == 1)
         #expect(mails["0/to"] == "john.smith@acme.com")
         #expect(mails["0/contact/id"] == "1")
@@ -123,45 +123,45 @@ import Testing
         "Who is unknown, or has no access, gets the same answer and no mail",
         arguments: ["nobody@acme.com", "walter@oldmill.example", "555-123-4567"])
     func unknown(email: String) throws {
-        let world = try TestServer()
-        let before = try world.dump()
-        let answer = world.post(Self.request, #"{"email":"\#(email)"}"#)
+        let server = try TestServer()
+        let before = try server.dump()
+        let answer = server.post(Self.request, #"{"email":"\#(email)"}"#)
         #expect(answer.status == 204)
         #expect(answer.body.isEmpty)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `The level of a contact decides what it can do in the portal`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/contacts/2/portalSecurity"
         #expect(
-            world.get(path + "?pageSize=3").body
+            server.get(path + "?pageSize=3").body
                 == #"[{"identifier":"Tickets","enabled":true},"#
                 + #"{"identifier":"Tickets_All_Company","enabled":false},"#
                 + #"{"identifier":"Tickets_Department","enabled":true}]"#)
         #expect(
-            world.get(path + "?pageSize=3&page=4").body
+            server.get(path + "?pageSize=3&page=4").body
                 == #"[{"identifier":"Knowledge_Base","enabled":true},"#
                 + #"{"identifier":"Reports","enabled":true},{"identifier":"Users","enabled":false}]"#
         )
-        world.patch("/company/contacts/2", #"{"portalSecurityLevel":6}"#)
-        let enabled = world.get(path).json.elements.filter { $0["enabled"]?.boolean == true }
+        server.patch("/company/contacts/2", #"{"portalSecurityLevel":6}"#)
+        let enabled = server.get(path).json.elements.filter { $0["enabled"]?.boolean == true }
         #expect(enabled.compactMap { $0["identifier"]?.string } == ["Tickets"])
-        #expect(world.get("/company/contacts/999/portalSecurity").status == 404)
+        #expect(server.get("/company/contacts/999/portalSecurity").status == 404)
     }
 
     @Test func `A setting of the portal changes what its levels can do`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/company/portalSecuritySettings/12"
         #expect(
-            world.patch(
+            server.patch(
                 path + "?fields=functionIdentifier,levelOne,levelTwo",
                 #"[{"op":"replace","path":"levelTwo","value":true}]"#
             ).body == #"{"functionIdentifier":"Users","levelOne":true,"levelTwo":true}"#)
         #expect(
-            world.get("/company/contacts/2/portalSecurity").json.elements.last?["enabled"]?.boolean
+            server.get("/company/contacts/2/portalSecurity").json.elements.last?["enabled"]?.boolean
                 == true)
-        #expect(world.delete(path).status == 405)
-        #expect(world.post("/company/portalSecuritySettings", "{}").status == 405)
+        #expect(server.delete(path).status == 405)
+        #expect(server.post("/company/portalSecuritySettings", "{}").status == 405)
     }
 }

@@ -33,29 +33,29 @@ import Testing
     }
 
     @Test func `A site's short form is found below its company alone`() throws {
-        let world = try TestServer()
-        #expect(world.get("/company/companies/12345/sites/3/info")["name"] == "Headquarters")
-        #expect(world.get("/company/companies/12345/sites/3/info")["company"] == nil)
-        #expect(world.get("/company/companies/2/sites/3/info").status == 404)
-        #expect(world.get("/company/companies/12345/sites/info/count").body == #"{"count":3}"#)
+        let server = try TestServer()
+        #expect(server.get("/company/companies/12345/sites/3/info")["name"] == "Headquarters")
+        #expect(server.get("/company/companies/12345/sites/3/info")["company"] == nil)
+        #expect(server.get("/company/companies/2/sites/3/info").status == 404)
+        #expect(server.get("/company/companies/12345/sites/info/count").body == #"{"count":3}"#)
     }
 
     @Test func `Short forms are filtered and ordered as the records are`() throws {
-        let world = try TestServer()
-        let found = world.get(
+        let server = try TestServer()
+        let found = server.get(
             "/company/countries/info?fields=name&orderBy=name%20desc&pageSize=1")
-        #expect(found["0/name"] == world.get("/company/countries?orderBy=name%20desc")["0/name"])
+        #expect(found["0/name"] == server.get("/company/countries?orderBy=name%20desc")["0/name"])
         #expect(
-            world.ids(("conditions", "country/identifier='US'"), at: "/company/states/info").count
+            server.ids(("conditions", "country/identifier='US'"), at: "/company/states/info").count
                 == 51)
-        #expect(world.get("/company/states/info?conditions=nothing=1").status == 400)
-        #expect(world.post("/company/states/info", "{}").status == 405)
+        #expect(server.get("/company/states/info?conditions=nothing=1").status == 400)
+        #expect(server.post("/company/states/info", "{}").status == 405)
     }
 
     @Test func `A ticket's notes are made, counted and shown in one list`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/service/tickets/5003/notes"
-        let made = world.post(
+        let made = server.post(
             path,
             #"{"text":"Done","resolutionFlag":true,"contact":{"id":2},"processNotifications":true}"#
         )
@@ -64,18 +64,18 @@ import Testing
         #expect(made["createdBy"] == "API")
         #expect(made["dateCreated"] == TestServer.now.text)
         #expect(made["processNotifications"] == "false")
-        #expect(world.get(path + "/count").body == #"{"count":1}"#)
+        #expect(server.get(path + "/count").body == #"{"count":1}"#)
         #expect(
-            world.get(
+            server.get(
                 "/service/tickets/5003/allNotes?fields=ticket/id,text,resolutionFlag,contact/name,"
                     + "noteType,originalAuthor,mergedFlag"
             ).body
                 == #"[{"ticket":{"id":5003},"text":"Done","resolutionFlag":true,"#
                 + #""contact":{"name":"John Ackerman"},"noteType":"TicketNote","#
                 + #""originalAuthor":"API","mergedFlag":false}]"#)
-        #expect(world.post(path, "{}").refusedFields == ["text"])
-        #expect(world.post("/service/tickets/5003/allNotes", "{}").status == 405)
-        #expect(world.delete("/service/tickets/5003").status == 204)
-        #expect(try world.sandbox.count(of: "ServiceNote") == 3)
+        #expect(server.post(path, "{}").refusedFields == ["text"])
+        #expect(server.post("/service/tickets/5003/allNotes", "{}").status == 405)
+        #expect(server.delete("/service/tickets/5003").status == 204)
+        #expect(try server.sandbox.count(of: "ServiceNote") == 3)
     }
 }

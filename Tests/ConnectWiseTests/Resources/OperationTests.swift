@@ -46,12 +46,12 @@ import Testing
 
     @Test("Every GET finds something in the demo data", arguments: Mode.allCases)
     func answers(mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
+        let server = try TestServer(.demo, mode: mode)
         // A picture is sent by its test.
         for row in Self.rows where row.method == .get && !row.path.hasSuffix("/image") {
             let base = mode == .strict ? "/v4_6_release/apis/3.0" : ""
-            let found = Self.paths(base + row.path, world).contains { path in
-                let answer = world.get(path)
+            let found = Self.paths(base + row.path, server).contains { path in
+                let answer = server.get(path)
                 guard answer.status == 200 else { return false }
                 return row.answer.hasSuffix("[]")
                     ? !answer.json.elements.isEmpty : answer.json.kind == .object
@@ -61,15 +61,15 @@ import Testing
     }
 
     /// The path with the ids of records at its places, for each record in turn.
-    private static func paths(_ path: String, _ world: TestServer) -> [String] {
+    private static func paths(_ path: String, _ server: TestServer) -> [String] {
         if path.hasSuffix("/company/contacts/default") { return [path + "?companyId=12345"] }
         guard let open = path.firstIndex(of: "{"), let close = path.firstIndex(of: "}") else {
             return [path]
         }
         let list = String(path[..<open].dropLast())
         let owner = list.replacing("/contact/types", with: "/contacts/types")
-        return world.ids(at: owner).flatMap { id in
-            paths("\(list)/\(id)\(path[path.index(after: close)...])", world)
+        return server.ids(at: owner).flatMap { id in
+            paths("\(list)/\(id)\(path[path.index(after: close)...])", server)
         }
     }
 }

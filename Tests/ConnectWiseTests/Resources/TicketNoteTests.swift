@@ -1,22 +1,21 @@
 // What a new ticket brings along.
 
 import HTTP
-import MockServer
 import Primitives
 import ServiceTestSupport
 import Testing
 
 @Suite struct TicketNoteTests {
     @Test func `The texts of a new ticket become its first notes`() throws {
-        let world = try TestServer()
-        let made = world.post(
+        let server = try TestServer()
+        let made = server.post(
             "/service/tickets",
             #"{"summary":"No tone","company":{"id":12345},"initialDescription":"The line is dead.","#
                 + #""initialInternalAnalysis":"Check the trunk.","initialResolution":"Rebooted."}"#)
         #expect(made.status == 201)
         #expect(made["initialDescription"] == nil)
         let flags = "text,detailDescriptionFlag,internalAnalysisFlag,resolutionFlag,createdBy"
-        let notes = world.get("/service/tickets/\(made.id)/notes?fields=" + flags)
+        let notes = server.get("/service/tickets/\(made.id)/notes?fields=" + flags)
         let texts = [
             ("The line is dead.", "true", "false", "false"),
             ("Check the trunk.", "false", "true", "false"), ("Rebooted.", "false", "false", "true"),
@@ -26,11 +25,11 @@ import Testing
                 + #""resolutionFlag":\#($3),"createdBy":"API"}"#
         }
         #expect(notes.body == "[\(expected.joined(separator: ","))]")
-        world.patch("/service/tickets/\(made.id)", #"{"summary":"No tone at all"}"#)
-        #expect(world.get("/service/tickets/\(made.id)/notes/count").body == #"{"count":3}"#)
-        let silent = world.post(
+        server.patch("/service/tickets/\(made.id)", #"{"summary":"No tone at all"}"#)
+        #expect(server.get("/service/tickets/\(made.id)/notes/count").body == #"{"count":3}"#)
+        let silent = server.post(
             "/service/tickets", #"{"summary":"x","company":{"id":12345},"initialDescription":""}"#)
-        #expect(world.get("/service/tickets/\(silent.id)/notes").body == "[]")
+        #expect(server.get("/service/tickets/\(silent.id)/notes").body == "[]")
     }
 
     @Test(

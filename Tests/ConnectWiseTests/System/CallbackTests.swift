@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func `A callback comes back as the live service shows it`() throws {
-        let world = try TestServer(.demo)
-        let made = world.post(Self.path, Self.body)
+        let server = try TestServer(.demo)
+        let made = server.post(Self.path, Self.body)
         #expect(made.status == 201)
         #expect(made.field("Location") == "http://localhost/system/callbacks/1")
         let guid = GUID.text(of: 1, in: "CallbackEntry")
@@ -32,24 +32,25 @@ import Testing
                 + #""inactiveFlag":false,"isSoapCallbackFlag":false,"isSelfSuppressedFlag":false,"#
                 + #""connectWiseID":"\#(guid)","#
                 + #""_info":{"lastUpdated":"2027-07-01T12:00:00Z","updatedBy":"API"}}"#)
-        #expect(world.get(Self.path + "/1").body == made.body)
-        #expect(world.get(Self.path + "/").body == "[\(made.body)]")
-        #expect(world.get(Self.path + "/count").body == #"{"count":1}"#)
-        #expect(world.ids(("conditions", "memberId=11 and type=\"Contact\""), at: Self.path) == [1])
-        #expect(world.put(Self.path + "/1", made.body).body == made.body)
-        let changed = world.patch(
+        #expect(server.get(Self.path + "/1").body == made.body)
+        #expect(server.get(Self.path + "/").body == "[\(made.body)]")
+        #expect(server.get(Self.path + "/count").body == #"{"count":1}"#)
+        #expect(
+            server.ids(("conditions", "memberId=11 and type=\"Contact\""), at: Self.path) == [1])
+        #expect(server.put(Self.path + "/1", made.body).body == made.body)
+        let changed = server.patch(
             Self.path + "/1",
             #"[{"op":"replace","path":"description","value":"for tests"},{"op":"replace","path":"inactiveFlag","value":true}]"#
         )
         #expect(changed["description"] == "for tests")
         #expect(changed["inactiveFlag"] == "true")
-        #expect(world.delete(Self.path + "/1").status == 204)
-        #expect(world.get(Self.path).body == "[]")
+        #expect(server.delete(Self.path + "/1").status == 204)
+        #expect(server.get(Self.path).body == "[]")
     }
 
     @Test func `What the server gives cannot be set`() throws {
-        let world = try TestServer(.demo)
-        let made = world.post(
+        let server = try TestServer(.demo)
+        let made = server.post(
             Self.path,
             #"{"url":"http://a","objectId":5,"type":"Ticket","level":"Board","memberId":3,"payloadVersion":"1","isSoapCallbackFlag":true,"connectWiseID":"x"}"#
         )
@@ -62,19 +63,19 @@ import Testing
     }
 
     @Test func `A callback that is there already is refused in the live service's words`() throws {
-        let world = try TestServer(.demo)
-        #expect(world.post(Self.path, Self.body).status == 201)
-        let again = world.post(Self.path, Self.body)
+        let server = try TestServer(.demo)
+        #expect(server.post(Self.path, Self.body).status == 201)
+        let again = server.post(Self.path, Self.body)
         #expect(again.status == 400)
         #expect(
             again.body
                 == Self.refusal(
                     "ObjectExists", "A matching callback entry already exists", "objectId"))
         #expect(
-            world.post(Self.path, Self.body.replacing("recordId", with: "id")).status == 201)
-        #expect(world.post(Self.path, Self.body.replacing("owner", with: "type")).status == 201)
-        #expect(world.post(Self.path, Self.body.replacing("0", with: "2")).status == 201)
-        let changed = world.patch(
+            server.post(Self.path, Self.body.replacing("recordId", with: "id")).status == 201)
+        #expect(server.post(Self.path, Self.body.replacing("owner", with: "type")).status == 201)
+        #expect(server.post(Self.path, Self.body.replacing("0", with: "2")).status == 201)
+        let changed = server.patch(
             Self.path + "/2",
             #"[{"op":"replace","path":"url","value":"https://test.example/webhook?recordId="}]"#)
         #expect(changed.refusedFields == ["objectId"])
@@ -84,8 +85,8 @@ import Testing
         "A URL is that of a web server",
         arguments: ["ftp://x", "x", "http://", "https:///path", "https://a b", "//x.example"])
     func badURL(url: String) throws {
-        let world = try TestServer(.demo)
-        let answer = world.post(
+        let server = try TestServer(.demo)
+        let answer = server.post(
             Self.path, #"{"url":"\#(url)","objectId":1,"type":"contact","level":"owner"}"#)
         #expect(answer.status == 400)
         #expect(answer.body == Self.refusal("InvalidField", "Invalid URL", "url"))
@@ -95,11 +96,11 @@ import Testing
         "Each type has its levels, in any case of letters, and no others",
         arguments: Rule.callbackTypes.map(\.type))
     func levels(type: String) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         let all = Set(Rule.callbackTypes.flatMap(\.levels))
         let own = Set(Rule.callbackTypes.first { $0.type == type }!.levels)
         for level in all {
-            let answer = world.post(
+            let answer = server.post(
                 Self.path,
                 #"{"url":"http://a","objectId":1,"type":"\#(type.lowercased())","level":"\#(level.uppercased())"}"#
             )
@@ -117,10 +118,10 @@ import Testing
     }
 
     @Test func `A callback says what it lacks`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         #expect(
-            world.post(Self.path, "{}").refusedFields == ["url", "objectId", "type", "level"])
-        let unknown = world.post(
+            server.post(Self.path, "{}").refusedFields == ["url", "objectId", "type", "level"])
+        let unknown = server.post(
             Self.path, #"{"url":"http://a","objectId":1,"type":"colour","level":"owner"}"#)
         #expect(
             unknown["errors/0/message"]

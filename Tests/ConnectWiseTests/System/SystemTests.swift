@@ -22,8 +22,8 @@ import Testing
         """
 
     @Test func `The service tells its version, its licences and its region as one object`() throws {
-        let world = try TestServer(.demo)
-        let info = world.get("/system/info?conditions=anything")
+        let server = try TestServer(.demo)
+        let info = server.get("/system/info?conditions=anything")
         #expect(info.status == 200)
         #expect(
             info.body
@@ -34,9 +34,9 @@ import Testing
                 + #"{"name":"Procurement","activeFlag":false}],"#
                 + #""cloudRegion":"NA","maxWorkFlowRecordsAllowed":10000}"#)
         #expect(
-            world.get("/system/info/?fields=version,cloudRegion").body
+            server.get("/system/info/?fields=version,cloudRegion").body
                 == #"{"version":"v2026.4.70001","cloudRegion":"NA"}"#)
-        #expect(world.post("/system/info", "{}").status == 405)
+        #expect(server.post("/system/info", "{}").status == 405)
     }
 
     @Test(
@@ -64,55 +64,55 @@ import Testing
             ("links", 2, #"{"id":2,"name":"Contact card","screenLink":"Contact"}"#),
         ])
     func lists(name: String, count: Int, second: String) throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         let path = "/system/info/\(name)"
-        #expect(world.ids(at: path).count == count)
-        #expect(world.get(path + "/count").body == #"{"count":\#(count)}"#)
-        #expect(world.get(path + "/2").body.withoutLinks == second)
-        #expect(world.ids(("conditions", "id=2"), at: path) == [2])
-        #expect(world.delete(path + "/2").status == 405)
+        #expect(server.ids(at: path).count == count)
+        #expect(server.get(path + "/count").body == #"{"count":\#(count)}"#)
+        #expect(server.get(path + "/2").body.withoutLinks == second)
+        #expect(server.ids(("conditions", "id=2"), at: path) == [2])
+        #expect(server.delete(path + "/2").status == 405)
     }
 
     @Test func `A link leads to a record`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         let path = "/system/info/links/2/resolveurl"
-        let answer = world.post(path, #"{"referenceId":15}"#)
+        let answer = server.post(path, #"{"referenceId":15}"#)
         #expect(answer.status == 201)
         #expect(
             answer.body
                 == #"{"referenceId":15,"url":"https://cards.summitridge.example/?contact=15"}"#)
         #expect(
-            world.post(path, "{}").body
+            server.post(path, "{}").body
                 == #"{"code":"InvalidObject","message":"linkResolveUrlInfo object is invalid","errors":[{"code":"MissingRequiredField","message":"The referenceId field is required.","resource":"linkResolveUrlInfo","field":"referenceId"}]}"#
         )
-        #expect(world.post(path, #"{"referenceId":"x"}"#).refusedFields == ["referenceId"])
-        #expect(world.post("/system/info/links/9/resolveurl", "{}").status == 404)
+        #expect(server.post(path, #"{"referenceId":"x"}"#).refusedFields == ["referenceId"])
+        #expect(server.post("/system/info/links/9/resolveurl", "{}").status == 404)
     }
 
     @Test func `A member is made, changed and never deleted, and keeps no password`() throws {
-        let world = try TestServer(.demo)
-        let made = world.post("/system/members", Self.member)
+        let server = try TestServer(.demo)
+        let made = server.post("/system/members", Self.member)
         #expect(made.status == 201)
         #expect(made.id == 12)
         #expect(made["primaryEmail"] == "nina@summitridge.example")
         #expect(made["securityRole/id"] == "3")
         #expect(made["hireDate"] == "2026-05-01T00:00:00Z")
         #expect(made["password"] == nil)
-        #expect(try world.dump().contains { $0.contains("not kept") } == false)
-        let changed = world.patch(
+        #expect(try server.dump().contains { $0.contains("not kept") } == false)
+        let changed = server.patch(
             "/system/members/12", #"[{"op":"replace","path":"title","value":"Engineer"}]"#)
         #expect(changed["title"] == "Engineer")
-        #expect(world.put("/system/members/12", changed.body).body == changed.body)
-        #expect(world.delete("/system/members/12").status == 405)
-        #expect(world.ids(("conditions", "identifier=\"NINA\""), at: "/system/members") == [12])
+        #expect(server.put("/system/members/12", changed.body).body == changed.body)
+        #expect(server.delete("/system/members/12").status == 405)
+        #expect(server.ids(("conditions", "identifier=\"NINA\""), at: "/system/members") == [12])
         #expect(
-            world.post("/system/members", Self.member)["errors/0/message"]
+            server.post("/system/members", Self.member)["errors/0/message"]
                 == "Member 12 has the same identifier already.")
     }
 
     @Test func `A member says what it lacks`() throws {
-        let world = try TestServer(.demo)
-        let refused = world.post("/system/members", #"{"licenseClass":"Q"}"#)
+        let server = try TestServer(.demo)
+        let refused = server.post("/system/members", #"{"licenseClass":"Q"}"#)
         #expect(refused.status == 400)
         #expect(
             refused.refusedFields == [
@@ -125,28 +125,28 @@ import Testing
     }
 
     @Test func `A member sees itself without what administrators decide`() throws {
-        let world = try TestServer(.demo)
-        let own = world.get("/system/myAccount/2")
+        let server = try TestServer(.demo)
+        let own = server.get("/system/myAccount/2")
         #expect(own["identifier"] == "mlee")
         #expect(own["defaultLocation/name"] == "Tampa Office")
         #expect(own["securityRole"] == nil)
         #expect(own["hourlyCost"] == nil)
-        let changed = world.patch(
+        let changed = server.patch(
             "/system/myAccount/2", #"[{"op":"replace","path":"mobilePhone","value":"555-0101"}]"#)
         #expect(changed["mobilePhone"] == "555-0101")
-        #expect(world.get("/system/members/2")["mobilePhone"] == "555-0101")
-        #expect(world.get("/system/members/2")["securityRole/name"] == "Technician")
-        #expect(world.put("/system/myAccount/2", changed.body).status == 200)
-        #expect(world.get("/system/members/2")["securityRole/name"] == "Technician")
-        #expect(world.get("/system/myAccount").status == 404)
+        #expect(server.get("/system/members/2")["mobilePhone"] == "555-0101")
+        #expect(server.get("/system/members/2")["securityRole/name"] == "Technician")
+        #expect(server.put("/system/myAccount/2", changed.body).status == 200)
+        #expect(server.get("/system/members/2")["securityRole/name"] == "Technician")
+        #expect(server.get("/system/myAccount").status == 404)
         #expect(
-            world.get("/system/myAccount/99").body
+            server.get("/system/myAccount/99").body
                 == #"{"code":"NotFound","message":"Member 99 not found"}"#)
     }
 
     @Test func `A member gets keys that are good for four hours`() throws {
-        let world = try TestServer(.demo)
-        let first = world.post("/system/members/MLEE/tokens", #"{"memberIdentifier":"mlee"}"#)
+        let server = try TestServer(.demo)
+        let first = server.post("/system/members/MLEE/tokens", #"{"memberIdentifier":"mlee"}"#)
         #expect(first.status == 200)
         let keys = try #require(first["publicKey"])
         let secret = try #require(first["privateKey"])
@@ -155,12 +155,12 @@ import Testing
                 == #"{"publicKey":"\#(keys)","privateKey":"\#(secret)","expiration":"2027-07-01T16:00:00Z"}"#
         )
         #expect(keys.count == 16 && secret.count == 16 && keys != secret)
-        let second = world.send(.post, "/system/members/mlee/tokens")
+        let second = server.send(.post, "/system/members/mlee/tokens")
         #expect(second["publicKey"] != keys)
         #expect(
             try TestServer(.demo).send(.post, "/system/members/jcarter/tokens")["publicKey"] == keys
         )
-        let sandbox = world.sandbox
+        let sandbox = server.sandbox
         #expect(
             try sandbox.store.member(publicKey: keys, privateKey: secret, at: TestServer.now)
                 == "mlee")
@@ -173,13 +173,13 @@ import Testing
         #expect(
             try sandbox.store.member(publicKey: keys, privateKey: "x", at: TestServer.now) == nil)
         #expect(
-            world.post("/system/members/nobody/tokens", "").body
+            server.post("/system/members/nobody/tokens", "").body
                 == #"{"code":"NotFound","message":"Member nobody not found"}"#)
     }
 
     @Test func `What a member changes is marked with the member`() throws {
-        let world = try TestServer(.demo)
-        let keys = world.post("/system/members/mlee/tokens", "")
+        let server = try TestServer(.demo)
+        let keys = server.post("/system/members/mlee/tokens", "")
         func basic(_ user: String, _ secret: String) -> [(String, String)] {
             [
                 (
@@ -189,7 +189,7 @@ import Testing
             ]
         }
         func change(_ fields: [(String, String)]) -> String? {
-            world.send(
+            server.send(
                 .patch, "/company/contacts/1",
                 #"[{"op":"replace","path":"title","value":"\#(fields.count)"}]"#, fields: fields
             )["_info/updatedBy"]
@@ -201,7 +201,7 @@ import Testing
         #expect(change([]) == "API")
         #expect(
             change([("Cookie", "companyName=acme; memberId=dkim; memberHash=x")]) == "dkim")
-        let callback = world.send(
+        let callback = server.send(
             .post, "/system/callbacks",
             #"{"url":"http://a","objectId":1,"type":"contact","level":"owner"}"#, fields: own)
         #expect(callback["memberId"] == "2")
@@ -209,20 +209,20 @@ import Testing
     }
 
     @Test func `Locations and departments are added`() throws {
-        let world = try TestServer(.demo)
-        let location = world.post(
+        let server = try TestServer(.demo)
+        let location = server.post(
             "/system/locations", #"{"name":"Boston","structureLevel":{"id":2}}"#)
         #expect(location.status == 201)
         #expect(location["ownerLevelId"] == "5")
         #expect(location["structureLevel/name"] == "Location")
-        #expect(world.post("/system/locations", "{}").refusedFields == ["structureLevel", "name"])
-        let department = world.post(
+        #expect(server.post("/system/locations", "{}").refusedFields == ["structureLevel", "name"])
+        let department = server.post(
             "/system/departments", #"{"identifier":"Legal","name":"Legal"}"#)
         #expect(department.status == 201)
-        #expect(world.get("/system/info/departments/6")["name"] == "Legal")
-        #expect(world.get("/system/departments?conditions=identifier=\"legal\"")["0/id"] == "6")
+        #expect(server.get("/system/info/departments/6")["name"] == "Legal")
+        #expect(server.get("/system/departments?conditions=identifier=\"legal\"")["0/id"] == "6")
         #expect(
-            world.post("/system/departments", #"{"identifier":"LEGAL","name":"x"}"#).refusedFields
+            server.post("/system/departments", #"{"identifier":"LEGAL","name":"x"}"#).refusedFields
                 == ["identifier"])
     }
 }

@@ -9,12 +9,12 @@ import Testing
     private static let path = "/system/userDefinedFields"
 
     @Test func `A definition shows its pod, its screen and its options`() throws {
-        let world = try TestServer(.demo)
-        #expect(world.ids(at: Self.path) == [15, 16, 17])
-        #expect(world.get(Self.path + "/count").body == #"{"count":3}"#)
+        let server = try TestServer(.demo)
+        #expect(server.ids(at: Self.path) == [15, 16, 17])
+        #expect(server.get(Self.path + "/count").body == #"{"count":3}"#)
         let guid = GUID.text(of: 16, in: "UserDefinedField")
         #expect(
-            world.get(Self.path + "/16").body
+            server.get(Self.path + "/16").body
                 == #"{"id":16,"podId":5,"podDescription":"Contact Details","#
                 + #""caption":"Preferred Channel","sequenceNumber":1,"screenId":"ct300","#
                 + #""screenDescription":"Contact","fieldTypeIdentifier":"Text","#
@@ -28,17 +28,17 @@ import Testing
                 + #""displayScreenInASIO":false,"dateCreated":"2026-06-01T12:00:00Z","#
                 + #""_info":{"lastUpdated":"2026-06-01T12:00:00Z","updatedBy":"fixture"}}"#)
         #expect(
-            world.ids(("conditions", "screenId=\"ct300\" and caption like \"V%\""), at: Self.path)
+            server.ids(("conditions", "screenId=\"ct300\" and caption like \"V%\""), at: Self.path)
                 == [17])
         #expect(
-            world.ids(("childConditions", "options/optionValue=\"phone\""), at: Self.path) == [16])
+            server.ids(("childConditions", "options/optionValue=\"phone\""), at: Self.path) == [16])
     }
 
     @Test func `A new definition shows on every record of its screen, and a deleted one on none`()
         throws
     {
-        let world = try TestServer(.demo)
-        let made = world.post(
+        let server = try TestServer(.demo)
+        let made = server.post(
             Self.path,
             #"{"podId":1,"caption":"Tier","entryTypeIdentifier":"List","locationIds":[1,2],"#
                 + #""addAllLocations":true,"#
@@ -49,40 +49,40 @@ import Testing
         #expect(made["locationIds"] == "2")
         #expect(made["fieldTypeIdentifier"] == "Text")
         #expect(made["addAllLocations"] == nil)
-        let shown = world.get("/company/companies/12345?fields=customFields/value").body
+        let shown = server.get("/company/companies/12345?fields=customFields/value").body
         #expect(shown == #"{"customFields":[{"value":"Gold"}]}"#)
         #expect(
-            world.get("/company/companies/2?fields=customFields/podId").body
+            server.get("/company/companies/2?fields=customFields/podId").body
                 == #"{"customFields":[{"podId":"company_overview"}]}"#)
         #expect(
-            world.patch(
+            server.patch(
                 "/company/companies/2",
                 #"[{"op":"replace","path":"customFields","value":[{"id":\#(made.id),"value":"silver"}]}]"#
             )["customFields/0/value"] == "Silver")
-        #expect(world.delete("\(Self.path)/\(made.id)").status == 204)
+        #expect(server.delete("\(Self.path)/\(made.id)").status == 204)
         #expect(
-            world.get("/company/companies/2?fields=customFields").body == #"{"customFields":[]}"#)
-        let next = world.post(Self.path, #"{"podId":1,"caption":"Other"}"#)
+            server.get("/company/companies/2?fields=customFields").body == #"{"customFields":[]}"#)
+        let next = server.post(Self.path, #"{"podId":1,"caption":"Other"}"#)
         #expect(next.id == made.id + 1)
-        #expect(world.get("/company/companies/2")["customFields/0/value"] == "null")
+        #expect(server.get("/company/companies/2")["customFields/0/value"] == "null")
     }
 
     @Test func `A screen alone means its first pod`() throws {
-        let world = try TestServer(.demo)
-        let made = world.post(
+        let server = try TestServer(.demo)
+        let made = server.post(
             Self.path,
             #"{"screenId":"sr100","caption":"Due","fieldTypeIdentifier":"date"}"#)
         #expect(made["podId"] == "3")
         #expect(made["podDescription"] == "Ticket Overview")
         #expect(made["entryTypeIdentifier"] == "Date")
-        let ticket = world.patch(
+        let ticket = server.patch(
             "/service/tickets/5001", #"{"customFields":[{"id":\#(made.id),"value":"2026-02-03"}]}"#)
         #expect(ticket["customFields/0/value"] == "2026-02-03T00:00:00Z")
         #expect(
-            world.ids(
+            server.ids(
                 ("customFieldConditions", #"caption="due" and value > [2026-02-01]"#),
                 at: "/service/tickets") == [5001])
-        let found = world.post(
+        let found = server.post(
             "/service/tickets/search?fields=id",
             #"{"conditions":"id > 0","customfieldconditions":"caption=\"Due\" and value < [2026-02-04]"}"#
         )
@@ -90,8 +90,8 @@ import Testing
     }
 
     @Test func `A definition says what is wrong with it`() throws {
-        let world = try TestServer(.demo)
-        let refused = world.post(
+        let server = try TestServer(.demo)
+        let refused = server.post(
             Self.path, #"{"podId":99,"fieldTypeIdentifier":"Colour","locationIds":["x"]}"#)
         #expect(refused.status == 400)
         #expect(
@@ -103,17 +103,17 @@ import Testing
                 + #"{"code":"InvalidField","message":"The field locationIds must be a list of whole numbers, but it is a list.","resource":"userDefinedField","field":"locationIds"}]}"#
         )
         #expect(
-            world.post(Self.path, #"{"caption":"x"}"#).refusedFields == ["podId"])
+            server.post(Self.path, #"{"caption":"x"}"#).refusedFields == ["podId"])
     }
 
     @Test func `One option is the default, the newer one`() throws {
-        let world = try TestServer(.demo)
-        let changed = world.patch(
+        let server = try TestServer(.demo)
+        let changed = server.patch(
             Self.path + "/16",
             #"[{"op":"replace","path":"options/2/defaultFlag","value":true}]"#)
         #expect(changed["options/0/defaultFlag"] == "false")
         #expect(changed["options/2/defaultFlag"] == "true")
-        #expect(world.get("/company/contacts/2")["customFields/1/value"] == "Text Message")
-        #expect(world.get("/company/contacts/1")["customFields/1/value"] == "Phone")
+        #expect(server.get("/company/contacts/2")["customFields/1/value"] == "Text Message")
+        #expect(server.get("/company/contacts/1")["customFields/1/value"] == "Phone")
     }
 }

@@ -8,12 +8,12 @@ import Testing
 
 @Suite struct VerificationTests {
     /// A list, a new note, an unknown contact.
-    private func world() throws -> TestServer {
-        let world = try TestServer()
-        world.get("/company/contacts?pageSize=1")
-        world.post("/company/contacts/1/notes", #"{"text": "x"}"#)
-        world.get("/company/contacts/99999")
-        return world
+    private func server() throws -> TestServer {
+        let server = try TestServer()
+        server.get("/company/contacts?pageSize=1")
+        server.post("/company/contacts/1/notes", #"{"text": "x"}"#)
+        server.get("/company/contacts/99999")
+        return server
     }
 
     @Test(
@@ -30,7 +30,7 @@ import Testing
             (#"{"never": "method=\"GET\" and status=500"}"#, "no request", 0),
         ])
     func verified(body: String, expected: String, found: Int) throws {
-        let answer = try world().post("/_mock/journal/verify", body)
+        let answer = try server().post("/_mock/journal/verify", body)
         #expect(answer.status == 200)
         let end = body.contains("status=500") ? #" and status=500"# : ""
         #expect(
@@ -42,7 +42,7 @@ import Testing
     @Test func `An order of requests is verified, with others between`() throws {
         let body =
             #"{"inOrder": ["path=\"/company/contacts\"", "status=404 or status=500"]}"#
-        let answer = try world().post("/_mock/journal/verify", body)
+        let answer = try server().post("/_mock/journal/verify", body)
         #expect(answer.status == 200)
         #expect(
             answer.body
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `Too few: the nearest are told, and what they lack`() throws {
-        let answer = try world().post(
+        let answer = try server().post(
             "/_mock/journal/verify",
             #"{"conditions": "method=\"POST\" and status=200", "count": 1}"#)
         #expect(answer.status == 409)
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `Too many: they are told`() throws {
-        let answer = try world().post("/_mock/journal/verify", #"{"never": "method=\"GET\""}"#)
+        let answer = try server().post("/_mock/journal/verify", #"{"never": "method=\"GET\""}"#)
         #expect(answer.status == 409)
         #expect(
             answer["message"]
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `Out of order: the step is told, and that it came earlier`() throws {
-        let answer = try world().post(
+        let answer = try server().post(
             "/_mock/journal/verify", #"{"inOrder": ["status=404", "status=201"]}"#)
         #expect(answer.status == 409)
         #expect(
@@ -97,16 +97,16 @@ import Testing
     }
 
     @Test func `Nothing is claimed of requests that are gone`() throws {
-        let world = try TestServer()
-        for _ in 0...Limits.journalEntriesMax { world.get("/nowhere") }
-        let never = world.post("/_mock/journal/verify", #"{"never": "status=500"}"#)
+        let server = try TestServer()
+        for _ in 0...Limits.journalEntriesMax { server.get("/nowhere") }
+        let never = server.post("/_mock/journal/verify", #"{"never": "status=500"}"#)
         #expect(never.status == 409)
         #expect(
             never["message"]
                 == "Expected no request where status=500, but found 0 among those that are left; "
                 + "the journal has dropped 1 older ones, so clear it between tests.")
         #expect(
-            world.post("/_mock/journal/verify", #"{"conditions": "", "atLeast": 2000}"#).body
+            server.post("/_mock/journal/verify", #"{"conditions": "", "atLeast": 2000}"#).body
                 == #"{"verified":true,"expected":"at least 2000 requests","found":2000,"dropped":1}"#
         )
     }
@@ -138,7 +138,7 @@ import Testing
 
     /// Asks for a wait that has lasted for some time.
     private func wait(
-        _ world: TestServer, _ target: String, waited: Int, isServerStopping: Bool = false
+        _ server: TestServer, _ target: String, waited: Int, isServerStopping: Bool = false
     )
         -> (postponed: Int?, answer: TestResponse?)
     {
@@ -146,7 +146,7 @@ import Testing
         request.waitedMilliseconds = waited
         request.isServerStopping = isServerStopping
         var response = Response(to: request)
-        var service = world.service
+        var service = server.service
         service.answer(request, into: &response)
         guard response.postponedMilliseconds == nil else {
             return (response.postponedMilliseconds, nil)
@@ -155,24 +155,24 @@ import Testing
     }
 
     @Test func `A wait is over as soon as the requests are there`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let target = "?conditions=status%3D404&count=2"
-        #expect(wait(world, target, waited: 0).postponed == 5000)
-        world.get("/company/contacts/99999")
-        #expect(wait(world, target, waited: 4995).postponed == 5)
-        world.get("/company/contacts/99999")
+        #expect(wait(server, target, waited: 0).postponed == 5000)
+        server.get("/company/contacts/99999")
+        #expect(wait(server, target, waited: 4995).postponed == 5)
+        server.get("/company/contacts/99999")
         #expect(
-            wait(world, target, waited: 4999).answer?.body
+            wait(server, target, waited: 4999).answer?.body
                 == #"{"verified":true,"expected":"at least 2 requests where status=404","#
                 + #""found":2,"dropped":0}"#)
     }
 
     @Test("A wait ends in time, and tells what came instead", arguments: [false, true])
     func timeout(isServerStopping: Bool) throws {
-        let world = try TestServer()
-        world.get("/company/contacts/1")
+        let server = try TestServer()
+        server.get("/company/contacts/1")
         let answer = wait(
-            world, "?conditions=status%3D404&timeout=1.5", waited: isServerStopping ? 10 : 1500,
+            server, "?conditions=status%3D404&timeout=1.5", waited: isServerStopping ? 10 : 1500,
             isServerStopping: isServerStopping
         ).answer
         #expect(answer?.status == 409)

@@ -22,13 +22,13 @@ import Testing
     ]
 
     @Test func `Two sandboxes answer the same requests with the same bytes`() throws {
-        let worlds = [try TestServer(), try TestServer()]
+        let servers = [try TestServer(), try TestServer()]
         for (method, target, body) in Self.requests {
-            let answers = worlds.map { $0.send(method, target, body) }
+            let answers = servers.map { $0.send(method, target, body) }
             #expect(answers[0].head == answers[1].head)
             #expect(answers[0].body == answers[1].body)
         }
-        #expect(try worlds[0].dump() == worlds[1].dump())
+        #expect(try servers[0].dump() == servers[1].dump())
     }
 
     @Test func `A fixture loaded twice gives the same database`() throws {

@@ -24,8 +24,8 @@ import Testing
             "/v4_6_release/login/companyinfo/acme", "/login/companyinfo/%61cme?x=y",
         ], Mode.allCases)
     func known(path: String, mode: Mode) throws {
-        let world = try TestServer(.demo, mode: mode)
-        let answer = world.sendPlain(.get, path)
+        let server = try TestServer(.demo, mode: mode)
+        let answer = server.sendPlain(.get, path)
         #expect(answer.status == 200)
         #expect(answer.field("Content-Type") == "application/json; charset=utf-8")
         #expect(answer.body == laidOut(Self.info("acme"), in: mode))
@@ -34,48 +34,48 @@ import Testing
     @Test func `The company is told as it was asked for, and the site as the client sees it`()
         throws
     {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(
-            world.get(
+            server.get(
                 "/login/companyinfo/A%22c%2Fm%C3%A9",
                 fields: [("Host", "in:8080"), ("Forwarded", "host=\"out.example:8443\"")]
             ).body == Self.info(#"A\"c/mé"#, host: "out.example:8443"))
         #expect(
-            world.get("/login/companyinfo/Acme", fields: [("Host", "psa.example:8080")]).body
+            server.get("/login/companyinfo/Acme", fields: [("Host", "psa.example:8080")]).body
                 == Self.info("Acme", host: "psa.example:8080"))
     }
 
     @Test func `What discovery names is served`() throws {
-        let world = try TestServer()
-        let info = world.get("/login/companyinfo/acme")
+        let server = try TestServer()
+        let info = server.get("/login/companyinfo/acme")
         let base = "/" + (info["Codebase"] ?? "") + "apis/3.0"
-        #expect(world.get(base + "/company/contacts/1").status == 200)
+        #expect(server.get(base + "/company/contacts/1").status == 200)
         #expect(
-            world.get("/" + (info["Codebase"] ?? "") + "/apis/3.0/company/contacts").status == 200)
+            server.get("/" + (info["Codebase"] ?? "") + "/apis/3.0/company/contacts").status == 200)
     }
 
     @Test func `Where credentials are limited, their companies alone are known`() throws {
-        var world = try TestServer()
-        world.keyring = try Keyring(["Acme+p:k", "other+p:k=no-company"])
-        #expect(world.get("/login/companyinfo/aCME").body == Self.info("aCME", name: "Acme"))
-        #expect(world.get("/login/companyinfo/other").body == Self.info("other"))
-        let unknown = world.get("/login/companyinfo/nobody")
+        var server = try TestServer()
+        server.keyring = try Keyring(["Acme+p:k", "other+p:k=no-company"])
+        #expect(server.get("/login/companyinfo/aCME").body == Self.info("aCME", name: "Acme"))
+        #expect(server.get("/login/companyinfo/other").body == Self.info("other"))
+        let unknown = server.get("/login/companyinfo/nobody")
         #expect(unknown.status == 200)
         #expect(unknown.field("Content-Type") == "application/json; charset=utf-8")
         #expect(unknown.body == "null")
     }
 
     @Test func `Discovery answers HEAD and OPTIONS, and refuses the rest`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let path = "/login/companyinfo/acme"
-        let head = world.send(.head, path)
+        let head = server.send(.head, path)
         #expect(head.body == "")
-        #expect(head.lines == world.get(path).lines)
-        let options = world.send(.options, path)
+        #expect(head.lines == server.get(path).lines)
+        let options = server.send(.options, path)
         #expect(options.status == 204)
         #expect(options.field("Allow") == "GET, HEAD, OPTIONS")
         for method in [.post, .put, .patch, .delete, .trace] as [HTTP.Method] {
-            let answer = world.send(method, path, "{}")
+            let answer = server.send(method, path, "{}")
             #expect(answer.status == 405)
             #expect(answer.field("Allow") == "GET, HEAD, OPTIONS")
             #expect(
@@ -115,14 +115,14 @@ import Testing
     }
 
     @Test func `A login gives a hash that is good as a cookie`() throws {
-        var world = try TestServer(.demo, mode: .strict)
-        world.keyring = try Keyring(["acme+ada:p&ss", "acme+bob:word=read-only"])
-        let answer = world.post(Self.login, "CompanyName=Acme&UserName=ada&Password=p%26ss")
+        var server = try TestServer(.demo, mode: .strict)
+        server.keyring = try Keyring(["acme+ada:p&ss", "acme+bob:word=read-only"])
+        let answer = server.post(Self.login, "CompanyName=Acme&UserName=ada&Password=p%26ss")
         #expect(answer.status == 200)
         let hash = try #require(answer["Hash"])
         #expect(answer.body == indented(#"{"Success":true,"Hash":"\#(hash)"}"#))
         func status(_ method: HTTP.Method, _ fields: [(String, String)]) -> Int {
-            world.sendPlain(
+            server.sendPlain(
                 method, TestServer.basePath + "/company/contacts/1/notes",
                 Array(#"{"text":"x"}"#.utf8), fields: fields + [TestServer.clientID]
             ).status
@@ -133,7 +133,7 @@ import Testing
         #expect(status(.get, cookies("acme", hash.replacing("-", with: "_"), "ada")) == 401)
         #expect(status(.get, [("Cookie", "memberHash=\(hash)")]) == 401)
         #expect(status(.get, [("Cookie", "theme=dark")]) == 401)
-        let reader = world.post(Self.login, "companyname=acme&username=bob&password=word")
+        let reader = server.post(Self.login, "companyname=acme&username=bob&password=word")
         let second = try #require(reader["Hash"])
         #expect(second != hash)
         #expect(status(.get, cookies("acme", second, "bob")) == 200)
@@ -147,9 +147,9 @@ import Testing
             "CompanyName=other&UserName=ada&Password=p",
         ])
     func failed(form: String) throws {
-        var world = try TestServer()
-        world.keyring = try Keyring(["acme+ada:p"])
-        let answer = world.post(Self.login, form)
+        var server = try TestServer()
+        server.keyring = try Keyring(["acme+ada:p"])
+        let answer = server.post(Self.login, form)
         #expect(answer.status == 200)
         #expect(answer.body == #"{"Success":false,"Hash":null}"#)
     }
@@ -157,25 +157,25 @@ import Testing
     @Test func `A login without one of its fields is refused by name, and by GET altogether`()
         throws
     {
-        let world = try TestServer()
-        let answer = world.post(Self.login, "CompanyName=acme&UserName=&Password=p")
+        let server = try TestServer()
+        let answer = server.post(Self.login, "CompanyName=acme&UserName=&Password=p")
         #expect(answer.status == 400)
         #expect(
             answer.body
                 == #"{"code":"ConnectWiseApi","message":"The parameter UserName must be in the body, which is a form of CompanyName, UserName and Password, but it is ''."}"#
         )
-        #expect(world.get(Self.login).status == 405)
-        #expect(world.get(Self.login).field("Allow") == "POST, OPTIONS")
+        #expect(server.get(Self.login).status == 405)
+        #expect(server.get(Self.login).field("Allow") == "POST, OPTIONS")
     }
 
     @Test func `Any login is good while any credentials are`() throws {
-        let world = try TestServer()
-        let answer = world.post(Self.login, "CompanyName=a&UserName=b&Password=c")
+        let server = try TestServer()
+        let answer = server.post(Self.login, "CompanyName=a&UserName=b&Password=c")
         #expect(answer["Success"] == "true")
         let fields = cookies("a", answer["Hash"] ?? "", "b")
-        #expect(world.get("/company/contacts/1", fields: fields).status == 200)
+        #expect(server.get("/company/contacts/1", fields: fields).status == 200)
         #expect(
-            world.get("/company/contacts/1", fields: [("Cookie", "memberHash=x")]).body
+            server.get("/company/contacts/1", fields: [("Cookie", "memberHash=x")]).body
                 == #"{"code":"ConnectWiseApi","message":"The cookies of a login are companyName, memberHash and memberId."}"#
         )
     }

@@ -19,23 +19,23 @@ import Testing
     }
 
     @Test func `Every answer that the tour shows is what the server answers`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         func get(_ target: String) -> String {
-            world.get(target, fields: [("Host", "127.0.0.1:8080")]).body
+            server.get(target, fields: [("Host", "127.0.0.1:8080")]).body
         }
         let found = get(
             "/company/contacts?conditions=communicationItems/value%3D%22john@acme.com%22"
                 + "&fields=id,firstName,lastName,company/name")
         #expect(readme.contains(found))
-        let made = world.post(
+        let made = server.post(
             "/company/contacts?fields=id,firstName,type/name,site/name,portalSecurityLevel",
             #"{"firstName": "Ada", "company": {"identifier": "Acme"}, "type": {"id": 4}}"#)
         #expect(readme.contains(made.body))
-        let refused = world.post(
+        let refused = server.post(
             "/company/contacts", #"{"company": {"id": 99}, "portalSecurityLevel": 7}"#)
         #expect(readme.contains(refused.body))
-        #expect(readme.contains(world.delete("/company/contacts/15").body))
-        let opened = world.patch(
+        #expect(readme.contains(server.delete("/company/contacts/15").body))
+        let opened = server.patch(
             "/company/contacts/46?fields=id,disablePortalLoginFlag",
             """
             {"disablePortalLoginFlag": false,

@@ -4,7 +4,6 @@ import API
 import Dialect
 import HTTP
 import MockServer
-import Primitives
 import ServiceTestSupport
 import Tenancy
 import Testing

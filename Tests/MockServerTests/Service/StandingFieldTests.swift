@@ -51,9 +51,9 @@ import Testing
 
     @Test func `Each request has a GUID of its own, the same wherever it is repeated`() throws {
         func ids() throws -> [String] {
-            let world = try TestServer()
+            let server = try TestServer()
             return try (0..<100).map { _ in
-                try #require(world.get("/livez").field("x-cw-request-id"))
+                try #require(server.get("/livez").field("x-cw-request-id"))
             }
         }
         let first = try ids()
@@ -68,13 +68,13 @@ import Testing
     }
 
     @Test func `Behind https, and there alone, browsers are told to stay with it`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let fields = [("X-Forwarded-Proto", "https")]
         for path in ["/company/contacts/1", "/company/contacts/0", "/livez"] {
             #expect(
-                world.get(path, fields: fields).field("Strict-Transport-Security")
+                server.get(path, fields: fields).field("Strict-Transport-Security")
                     == "max-age=31536000; includeSubDomains")
-            #expect(world.get(path).field("Strict-Transport-Security") == nil)
+            #expect(server.get(path).field("Strict-Transport-Security") == nil)
         }
     }
 }

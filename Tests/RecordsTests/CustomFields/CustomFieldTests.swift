@@ -13,8 +13,8 @@ import Testing
     private static let contacts = "/company/contacts"
 
     /// The values of a contact, as they are written.
-    private func values(_ world: TestServer, _ id: Int64) -> String {
-        world.get("\(Self.contacts)/\(id)?fields=customFields/value").body
+    private func values(_ server: TestServer, _ id: Int64) -> String {
+        server.get("\(Self.contacts)/\(id)?fields=customFields/value").body
     }
 
     /// A body that sets one value.
@@ -23,10 +23,10 @@ import Testing
     }
 
     @Test func `Every record lists all definitions, with its value, the default or null`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         let guids = [Int64(15), 16, 17].map { GUID.text(of: $0, in: "UserDefinedField") }
         #expect(
-            world.get("\(Self.contacts)/2?fields=customFields").body
+            server.get("\(Self.contacts)/2?fields=customFields").body
                 == #"{"customFields":[{"id":15,"caption":"CRM Id","type":"Number","#
                 + #""entryMethod":"EntryField","numberOfDecimals":0,"value":20412,"#
                 + #""connectWiseId":"\#(guids[0])","rowNum":1,"userDefinedFieldRecId":15,"#
@@ -38,82 +38,83 @@ import Testing
                 + #""numberOfDecimals":0,"value":false,"connectWiseId":"\#(guids[2])","#
                 + #""rowNum":2,"userDefinedFieldRecId":17,"podId":"contact_overview"}]}"#)
         #expect(
-            values(world, 6)
+            values(server, 6)
                 == #"{"customFields":[{"value":null},{"value":"Email"},{"value":null}]}"#)
         #expect(
-            world.get("/company/companies/2?fields=customFields").body == #"{"customFields":[]}"#)
-        let list = world.get(Self.contacts + "?pageSize=3&fields=customFields/value").body
+            server.get("/company/companies/2?fields=customFields").body == #"{"customFields":[]}"#)
+        let list = server.get(Self.contacts + "?pageSize=3&fields=customFields/value").body
         #expect(
-            list == "[\(values(world, 1)),\(values(world, 2)),\(values(world, 3))]")
+            list == "[\(values(server, 1)),\(values(server, 2)),\(values(server, 3))]")
     }
 
     @Test func `An id and a value are enough in POST, PUT and PATCH, and silence keeps the others`()
         throws
     {
-        let world = try TestServer(.demo)
-        let made = world.post(
+        let server = try TestServer(.demo)
+        let made = server.post(
             Self.contacts,
             #"{"firstName":"A","company":{"id":12345},"customFields":[{"id":17,"value":"True"}]}"#)
         #expect(made.status == 201)
         let id = made.id
         let first = #"{"customFields":[{"value":null},{"value":"Email"},{"value":true}]}"#
-        #expect(values(world, id) == first)
+        #expect(values(server, id) == first)
         let path = "\(Self.contacts)/\(id)"
         #expect(
-            world.put(
+            server.put(
                 path,
                 #"{"firstName":"A","company":{"id":12345},"customFields":[{"id":"15","value":"7"}]}"#
             ).status == 200)
         let second = #"{"customFields":[{"value":7},{"value":"Email"},{"value":true}]}"#
-        #expect(values(world, id) == second)
-        #expect(world.put(path, #"{"firstName":"A","company":{"id":12345}}"#).status == 200)
+        #expect(values(server, id) == second)
+        #expect(server.put(path, #"{"firstName":"A","company":{"id":12345}}"#).status == 200)
         #expect(
-            world.patch(path, #"[{"op":"replace","path":"customFields","value":[]}]"#).status == 200
+            server.patch(path, #"[{"op":"replace","path":"customFields","value":[]}]"#).status
+                == 200
         )
-        #expect(world.patch(path, #"{"customFields":[{"id":15}]}"#).status == 200)
-        #expect(values(world, id) == second)
+        #expect(server.patch(path, #"{"customFields":[{"id":15}]}"#).status == 200)
+        #expect(values(server, id) == second)
         #expect(
-            world.patch(
+            server.patch(
                 path,
                 #"[{"op":"replace","path":"/customFields","value":[{"id":16,"caption":"x","type":"Text","entryMethod":"List","numberOfDecimals":0,"value":"phone"}]},"#
                     + #"{"op":"replace","path":"customFields","value":[{"id":15,"value":null}]}]"#
             ).status == 200)
         #expect(
-            values(world, id)
+            values(server, id)
                 == #"{"customFields":[{"value":null},{"value":"Phone"},{"value":true}]}"#)
-        #expect(world.patch(path, #"[{"op":"remove","path":"customFields"}]"#).status == 200)
+        #expect(server.patch(path, #"[{"op":"remove","path":"customFields"}]"#).status == 200)
         #expect(
-            values(world, id)
+            values(server, id)
                 == #"{"customFields":[{"value":null},{"value":"Email"},{"value":null}]}"#)
     }
 
     @Test func `A value that is set to null shows null in place of the default`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         #expect(
-            world.patch("\(Self.contacts)/2", body(16, "null"))["customFields/1/value"] == "null")
+            server.patch("\(Self.contacts)/2", body(16, "null"))["customFields/1/value"] == "null")
         #expect(
-            world.ids(
+            server.ids(
                 ("customFieldConditions", #"caption="Preferred Channel" and value=null"#)) == [2])
     }
 
     @Test func `A patch speaks of one value by its place`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         let path = "\(Self.contacts)/1"
-        let changed = world.patch(
+        let changed = server.patch(
             path,
             #"[{"op":"replace","path":"/customFields/1/value","value":"Email"},"#
                 + #"{"op":"remove","path":"customFields/0"},"#
                 + #"{"op":"replace","path":"customFields/2","value":{"value":false}}]"#)
         #expect(changed.status == 200)
         #expect(
-            values(world, 1)
+            values(server, 1)
                 == #"{"customFields":[{"value":null},{"value":"Email"},{"value":false}]}"#)
         #expect(
-            world.patch(path, #"[{"op":"replace","path":"customFields/3/value","value":1}]"#).body
+            server.patch(path, #"[{"op":"replace","path":"customFields/3/value","value":1}]"#).body
                 == #"{"code":"InvalidPatch","message":"Operation 1: customFields has 3 items, counted from 0; '3' is none."}"#
         )
         #expect(
-            world.patch(path, #"[{"op":"replace","path":"customFields/0/caption","value":"x"}]"#)
+            server.patch(path, #"[{"op":"replace","path":"customFields/0/caption","value":"x"}]"#)
                 .body
                 == #"{"code":"InvalidPatch","message":"Operation 1: of a custom field only the value can be set: customFields/0/value."}"#
         )
@@ -134,9 +135,9 @@ import Testing
             (17, "1", "true or false, but it is a number"),
         ])
     func unfit(id: Int, value: String, reason: String) throws {
-        let world = try TestServer(.demo)
-        let before = try world.dump()
-        let answer = world.patch("\(Self.contacts)/1", body(id, value))
+        let server = try TestServer(.demo)
+        let before = try server.dump()
+        let answer = server.patch("\(Self.contacts)/1", body(id, value))
         #expect(answer.status == 400)
         #expect(
             answer.body
@@ -149,7 +150,7 @@ import Testing
                             "customFields/0/value"
                         )
                     ]))
-        #expect(try world.dump() == before)
+        #expect(try server.dump() == before)
     }
 
     @Test(
@@ -170,21 +171,21 @@ import Testing
             ("Text", #""""#, "null"),
         ])
     func kinds(kind: String, value: String, shown: String?) throws {
-        let world = try TestServer(.demo)
-        let id = world.post(
+        let server = try TestServer(.demo)
+        let id = server.post(
             "/system/userDefinedFields",
             #"{"podId":4,"caption":"New","fieldTypeIdentifier":"\#(kind)"}"#
         ).id
         #expect(id == 18)
-        let answer = world.patch("\(Self.contacts)/1", body(18, value))
+        let answer = server.patch("\(Self.contacts)/1", body(18, value))
         #expect(answer.status == (shown == nil ? 400 : 200))
         #expect(answer["customFields/3/value"] == shown)
         if shown == nil { #expect(answer.refusedFields == ["customFields/0/value"]) }
     }
 
     @Test func `A list of values says what is wrong with it`() throws {
-        let world = try TestServer(.demo)
-        let answer = world.patch(
+        let server = try TestServer(.demo)
+        let answer = server.patch(
             "\(Self.contacts)/1",
             #"{"customFields":[5,{"value":1},{"id":"x"},{"id":99,"value":1}]}"#)
         #expect(
@@ -208,7 +209,7 @@ import Testing
                         ),
                         ("NotFound", "Custom field 99 not found", "customFields/3/id"),
                     ]))
-        let unknown = world.patch("\(Self.contacts)/1", #"{"customFields":[{"id":15,"x":1}]}"#)
+        let unknown = server.patch("\(Self.contacts)/1", #"{"customFields":[{"id":15,"x":1}]}"#)
         #expect(
             unknown["message"]
                 == "Could not find member 'x' on object of type 'CustomFieldValue'. Path "
@@ -241,21 +242,21 @@ import Testing
             (#"caption="Nothing""#, []),
         ] as [(String, [Int64])])
     func conditions(text: String, ids: [Int64]) throws {
-        let world = try TestServer(.demo)
-        #expect(world.ids(("customFieldConditions", text)) == ids)
+        let server = try TestServer(.demo)
+        #expect(server.ids(("customFieldConditions", text)) == ids)
         #expect(
-            world.get(Self.contacts + "/count?" + query([("customfieldconditions", text)])).body
+            server.get(Self.contacts + "/count?" + query([("customfieldconditions", text)])).body
                 == #"{"count":\#(ids.count)}"#)
         #expect(
-            world.ids(("customFieldConditions", text), ("conditions", "id=1"))
+            server.ids(("customFieldConditions", text), ("conditions", "id=1"))
                 == ids.filter { $0 == 1 })
     }
 
     @Test func `A default counts as a value for conditions too`() throws {
-        let world = try TestServer(.demo)
-        let all = world.ids()
+        let server = try TestServer(.demo)
+        let all = server.ids()
         #expect(
-            world.ids(("customFieldConditions", #"caption="Preferred Channel" and value="email""#))
+            server.ids(("customFieldConditions", #"caption="Preferred Channel" and value="email""#))
                 == all.filter { $0 != 1 })
     }
 
@@ -271,26 +272,26 @@ import Testing
             ("/company/contacts", #"type="Colour""#, "Enum value supplied was invalid"),
         ])
     func unknownNames(path: String, text: String, message: String) throws {
-        let world = try TestServer(.demo)
-        let answer = world.get(path + "?" + query([("customFieldConditions", text)]))
+        let server = try TestServer(.demo)
+        let answer = server.get(path + "?" + query([("customFieldConditions", text)]))
         #expect(answer.status == 400)
         #expect(
             answer.body == #"{"code":"ApiFindCondition","message":"\#(message)"}"#)
     }
 
     @Test func `An option that was given up stays where it is, but is not chosen again`() throws {
-        let world = try TestServer(.demo)
-        world.patch(
+        let server = try TestServer(.demo)
+        server.patch(
             "/system/userDefinedFields/16",
             #"[{"op":"replace","path":"options/1/inactiveFlag","value":true}]"#)
-        #expect(world.patch("\(Self.contacts)/1", body(16, #""Phone""#)).status == 200)
-        #expect(world.patch("\(Self.contacts)/2", body(16, #""Phone""#)).status == 400)
+        #expect(server.patch("\(Self.contacts)/1", body(16, #""Phone""#)).status == 200)
+        #expect(server.patch("\(Self.contacts)/2", body(16, #""Phone""#)).status == 400)
     }
 
     @Test func `The table takes nothing but an object as values`() throws {
-        let world = try TestServer(.demo)
+        let server = try TestServer(.demo)
         #expect(throws: DatabaseError.self) {
-            try world.sandbox.store.database.run(
+            try server.sandbox.store.database.run(
                 #"UPDATE "Contact" SET "customFields" = 'no' WHERE "id" = 1"#)
         }
     }

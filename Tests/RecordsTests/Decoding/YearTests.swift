@@ -11,12 +11,12 @@ struct YearTests {
         "A condition that names a moment outside the years 1 to 9999 is refused, with its place",
         arguments: [late, early])
     func conditions(moment: String) throws {
-        let world = try TestServer()
-        let inBrackets = world.conditions("id > 0 and lastUpdated < [\(moment)]")
+        let server = try TestServer()
+        let inBrackets = server.conditions("id > 0 and lastUpdated < [\(moment)]")
         #expect(inBrackets.status == 400)
         #expect(
             inBrackets["message"]?.contains("`[\(moment)]` at position 26: its UTC lies") == true)
-        let quoted = world.conditions("lastUpdated < \"\(moment)\"")
+        let quoted = server.conditions("lastUpdated < \"\(moment)\"")
         #expect(quoted.status == 400)
         #expect(
             quoted["message"]
@@ -28,35 +28,35 @@ struct YearTests {
         "A body that names a moment outside the years 1 to 9999 is refused, with its field",
         arguments: [late, early])
     func bodies(moment: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let body = "{\"anniversary\":\"\(moment)\"}"
-        let before = world.get("/company/contacts/1").body
+        let before = server.get("/company/contacts/1").body
         #expect(
-            world.patch("/company/contacts/1", body)["errors/0/message"]
+            server.patch("/company/contacts/1", body)["errors/0/message"]
                 == "The field anniversary must be a date-time whose UTC lies in the years 1 to "
                 + "9999, but it is '\(moment)'.")
-        #expect(world.get("/company/contacts/1").body == before)
+        #expect(server.get("/company/contacts/1").body == before)
     }
 
     @Test func `The last moment of the years is stored and found`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let moment = "9999-12-31T22:59:59-01:00"
         let body = "{\"anniversary\":\"\(moment)\"}"
         #expect(
-            world.patch("/company/contacts/1?fields=anniversary", body).body
+            server.patch("/company/contacts/1?fields=anniversary", body).body
                 == #"{"anniversary":"9999-12-31T23:59:59Z"}"#)
-        #expect(world.ids(("conditions", "anniversary=[\(moment)]")) == [1])
-        #expect(world.ids(("conditions", "lastUpdated<[\(moment)]")).count == 45)
+        #expect(server.ids(("conditions", "anniversary=[\(moment)]")) == [1])
+        #expect(server.ids(("conditions", "lastUpdated<[\(moment)]")).count == 45)
     }
 
     @Test(
         "A clock outside the years 1 to 9998 is refused and stays as it is",
         arguments: [late, early, "9999-01-01T00:00:00Z"])
     func clocks(moment: String) throws {
-        let world = try TestServer()
-        let before = world.get("/_mock/clock").body
-        #expect(world.put("/_mock/clock", #"{"now":"\#(moment)","frozen":true}"#).status == 400)
-        #expect(world.get("/_mock/clock").body == before)
-        #expect(world.put("/_mock/clock", #"{"now":"9998-12-31T23:59:59Z"}"#).status == 200)
+        let server = try TestServer()
+        let before = server.get("/_mock/clock").body
+        #expect(server.put("/_mock/clock", #"{"now":"\#(moment)","frozen":true}"#).status == 400)
+        #expect(server.get("/_mock/clock").body == before)
+        #expect(server.put("/_mock/clock", #"{"now":"9998-12-31T23:59:59Z"}"#).status == 200)
     }
 }

@@ -22,26 +22,26 @@ struct ExportTests {
     }
 
     /// Everything that is stored, but for mails that were sent.
-    private func rows(_ world: TestServer) throws -> [String] {
-        try world.dump().filter { row in
+    private func rows(_ server: TestServer) throws -> [String] {
+        try server.dump().filter { row in
             !row.hasPrefix("OutboxMessage ") && !row.hasPrefix("sqlite_sequence ")
         }
     }
 
-    private func expectSame(_ copy: TestServer, _ world: TestServer) throws {
-        let difference = try Set(rows(copy)).symmetricDifference(rows(world)).sorted()
+    private func expectSame(_ copy: TestServer, _ server: TestServer) throws {
+        let difference = try Set(rows(copy)).symmetricDifference(rows(server)).sorted()
         try #require(difference.isEmpty, "\(difference)")
-        try #require(copy.get("/_mock/export").body == world.get("/_mock/export").body)
-        for resource in world.sandbox.store.catalog.resources
+        try #require(copy.get("/_mock/export").body == server.get("/_mock/export").body)
+        for resource in server.sandbox.store.catalog.resources
         where resource.operations.contains(.list) && !resource.path.contains("{")
             && !resource.path.hasPrefix("/_mock")
         {
             let path = resource.path + "?pageSize=1000"
-            let isSame = copy.get(path).body == world.get(path).body
+            let isSame = copy.get(path).body == server.get(path).body
             #expect(isSame, "\(resource.name)")
             #expect(
                 try copy.sandbox.store.nextID(of: resource)
-                    == world.sandbox.store.nextID(of: resource),
+                    == server.sandbox.store.nextID(of: resource),
                 "\(resource.name)")
         }
     }
@@ -50,31 +50,31 @@ struct ExportTests {
         "Random data survives export and import, value by value", arguments: 0..<3 as Range<UInt64>,
         Mode.allCases)
     func randomData(seed: UInt64, mode: Mode) throws {
-        let world = try TestServer(mode: mode)
-        var records = RandomRecords(world, seed: seed)
+        let server = try TestServer(mode: mode)
+        var records = RandomRecords(server, seed: seed)
         try records.run()
         #expect(records.successes[.post, default: 0] > 30)
         #expect(records.successes[.patch, default: 0] > 40)
         #expect(records.successes[.put, default: 0] > 10)
         #expect(records.successes[.delete, default: 0] > 1)
         let image = "GIF89a\u{1}\u{0}\u{1}\u{0}\u{0}\u{0}\u{0};"
-        world.send(
+        server.send(
             .put, "/company/contacts/2/image", image, fields: [("Content-Type", "image/gif")])
-        let text = world.get("/_mock/export").body
-        try expectSame(try copy(of: text, mode: mode), world)
+        let text = server.get("/_mock/export").body
+        try expectSame(try copy(of: text, mode: mode), server)
         let fixture = try Fixture(name: "file", Array(text.utf8))
         let loaded = TestServer(
             try Sandbox.open(mode: mode, fixtures: [fixture]) { TestServer.now })
-        try expectSame(loaded, world)
+        try expectSame(loaded, server)
     }
 
     @Test func `Values of custom fields survive, whatever becomes of their definitions`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let long = String(repeating: "\"é\\ ", count: 100)
         func define(_ caption: String, _ rest: String = "") -> Int64 {
             let definition =
                 #"{"podId":4,"caption":"\#(caption)","fieldTypeIdentifier":"Text"\#(rest)}"#
-            let answer = world.post("/system/userDefinedFields", definition)
+            let answer = server.post("/system/userDefinedFields", definition)
             #expect(answer.status == 201, "\(answer.body)")
             return answer.id
         }
@@ -85,34 +85,34 @@ struct ExportTests {
         let values =
             #"[{"id":\#(plain),"value":\#(quoted(long))},{"id":\#(list),"value":"a"}]"#
         #expect(
-            world.patch("/company/contacts/2", #"{"customFields":\#(values)}"#).status == 200)
+            server.patch("/company/contacts/2", #"{"customFields":\#(values)}"#).status == 200)
         // The option is given up, another becomes the default, and a text becomes a number.
         let path = "/system/userDefinedFields/"
         let options =
             #"[{"optionValue":"a","inactiveFlag":true},{"optionValue":"b","defaultFlag":true}]"#
-        #expect(world.patch(path + "\(list)", #"{"options":\#(options)}"#).status == 200)
+        #expect(server.patch(path + "\(list)", #"{"options":\#(options)}"#).status == 200)
         #expect(
-            world.patch(path + "\(plain)", #"{"fieldTypeIdentifier":"Number"}"#).status == 200)
-        let text = world.get("/_mock/export").body
-        try expectSame(try copy(of: text), world)
+            server.patch(path + "\(plain)", #"{"fieldTypeIdentifier":"Number"}"#).status == 200)
+        let text = server.get("/_mock/export").body
+        try expectSame(try copy(of: text), server)
     }
 
     @Test func `A record that has none of what is usual keeps having none`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let cleared = [
             "/company/contacts/2": #"{"site":null,"type":null,"portalSecurityLevel":null}"#
         ]
-        for (path, body) in cleared { #expect(world.patch(path, body).status == 200) }
-        let text = world.get("/_mock/export").body
-        try expectSame(try copy(of: text), world)
+        for (path, body) in cleared { #expect(server.patch(path, body).status == 200) }
+        let text = server.get("/_mock/export").body
+        try expectSame(try copy(of: text), server)
     }
 
     @Test func `The id of a record that is gone is not given again`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let ada = #"{"firstName":"Ada","company":{"id":12345}}"#
-        let id = world.post("/company/contacts", ada).id
-        #expect(world.delete("/company/contacts/\(id)").status == 204)
-        let text = world.get("/_mock/export").body
+        let id = server.post("/company/contacts", ada).id
+        #expect(server.delete("/company/contacts/\(id)").status == 204)
+        let text = server.get("/_mock/export").body
         #expect(text.contains("\"lastIds\":{\"Contact\":\(id)"))
         #expect(try copy(of: text).post("/company/contacts", ada).id == id + 1)
     }

@@ -79,7 +79,23 @@ import Testing
         "Every fixture of the repository loads in both modes", arguments: TestData.allCases,
         Mode.allCases)
     func loads(data: TestData, mode: Mode) throws {
-        let world = try TestServer(data, mode: mode)
-        #expect(try world.sandbox.count(of: "Contact") == (data == .demo ? 45 : 67))
+        let server = try TestServer(data, mode: mode)
+        #expect(try server.sandbox.count(of: "Contact") == (data == .demo ? 45 : 67))
+    }
+
+    @Test func `A fixture over another takes the place of a record with its children`() throws {
+        let bytes = #"""
+            {"contacts":[{"id":1,"firstName":"New","company":{"id":12345},
+            "groups":[{"id":900,"group":{"id":1}}],
+            "communicationItems":[{"id":900,"type":{"id":1},"value":"new@acme.com"}]}]}
+            """#
+        let over = try Fixture(name: "over.json", Array(bytes.utf8))
+        let sandbox = try Sandbox.open(fixtures: [.demo, over]) { .init(seconds: 0) }
+        let server = TestServer(sandbox)
+        let answer = server.get("/company/contacts/1")
+        #expect(answer["firstName"] == "New")
+        #expect(answer["communicationItems/0/id"] == "900")
+        #expect(answer["communicationItems/1"] == nil)
+        #expect(server.ids(at: "/company/contacts/1/groups") == [900])
     }
 }

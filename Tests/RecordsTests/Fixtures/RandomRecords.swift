@@ -11,20 +11,20 @@ import Tenancy
 
 /// Makes, changes and deletes records of every resource that can be written, through the API.
 struct RandomRecords {
-    let world: TestServer
+    let server: TestServer
     var random: SplitMix64
 
     /// How many requests of each kind were answered with success.
     private(set) var successes: [HTTP.Method: Int] = [:]
 
-    init(_ world: TestServer, seed: UInt64) {
-        self.world = world
+    init(_ server: TestServer, seed: UInt64) {
+        self.server = server
         random = SplitMix64(state: seed)
     }
 
     /// Goes once through all resources.
     mutating func run() throws {
-        for resource in world.sandbox.store.catalog.resources where resource.path.first == "/" {
+        for resource in server.sandbox.store.catalog.resources where resource.path.first == "/" {
             guard let path = try path(of: resource), !path.hasPrefix("/_mock") else { continue }
             if resource.operations.contains(.create) {
                 for _ in 0..<3 { send(.post, path, body(for: resource)) }
@@ -34,20 +34,20 @@ struct RandomRecords {
                 for _ in 0..<4 { send(.patch, "\(path)/\(id)", change(of: resource)) }
             }
             if resource.operations.contains(.replace) {
-                send(.put, "\(path)/\(id)", world.get("\(path)/\(id)").body)
+                send(.put, "\(path)/\(id)", server.get("\(path)/\(id)").body)
             }
         }
         try delete()
     }
 
     private mutating func send(_ method: HTTP.Method, _ target: String, _ body: String) {
-        let status = world.send(method, target, body).status
+        let status = server.send(method, target, body).status
         if (200..<300).contains(status) { successes[method, default: 0] += 1 }
     }
 
     /// Deletes the last record of some resources, so that its id is free.
     private mutating func delete() throws {
-        for resource in world.sandbox.store.catalog.resources
+        for resource in server.sandbox.store.catalog.resources
         where resource.operations.contains(.delete) && chance(2) {
             guard let path = try path(of: resource), let id = try lastID(of: resource, path) else {
                 continue
@@ -67,16 +67,16 @@ struct RandomRecords {
     }
 
     private mutating func anyID(of resource: Resource, _ path: String) throws -> Int64? {
-        world.ids(of: resource, at: path).randomElement(using: &random)
+        server.ids(of: resource, at: path).randomElement(using: &random)
     }
 
     private func lastID(of resource: Resource, _ path: String) throws -> Int64? {
-        world.ids(of: resource, at: path).max()
+        server.ids(of: resource, at: path).max()
     }
 
     private func ids(of name: String) throws -> [Int64] {
-        let table = world.sandbox.store.catalog.resource(name).table
-        return try world.sandbox.store.database.all(
+        let table = server.sandbox.store.catalog.resource(name).table
+        return try server.sandbox.store.database.all(
             "SELECT \"id\" FROM \(name: table) ORDER BY \"id\" DESC LIMIT 20"
         ) { $0.integer(0) }
     }
@@ -129,7 +129,7 @@ extension RandomRecords {
             return try? ids(of: target).randomElement(using: &random).map { "\($0)" }
         case .children(let name):
             guard depth > 0 else { return nil }
-            let child = world.sandbox.store.catalog.resource(name)
+            let child = server.sandbox.store.catalog.resource(name)
             return "[" + (0..<2).map { _ in body(for: child, depth: 0) }.joined(separator: ",")
                 + "]"
         case .strings: return "[" + quoted(text(9)) + "," + quoted(text(9)) + "]"

@@ -26,9 +26,9 @@ import Testing
 
     @Test("A contact in use is not deleted, and who uses it is named", arguments: blockers)
     func inUse(id: Int, text: String, resource: String, field: String) throws {
-        let world = try TestServer(.edge)
-        let before = try world.dump()
-        let answer = world.delete("/company/contacts/\(id)")
+        let server = try TestServer(.edge)
+        let before = try server.dump()
+        let answer = server.delete("/company/contacts/\(id)")
         #expect(answer.status == 409)
         #expect(
             answer.body
@@ -37,12 +37,12 @@ import Testing
                 + #"to another record with ?transferContactId=.","errors":[{"code":"ObjectInUse","#
                 + #""message":"In use by \#(text).","resource":"\#(resource)","field":"\#(field)"}]}"#
         )
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `Every kind that holds on to a contact is named, each with its ids`() throws {
-        let world = try TestServer(.edge)
-        let answer = world.delete("/company/contacts/66")
+        let server = try TestServer(.edge)
+        let answer = server.delete("/company/contacts/66")
         #expect(answer.status == 409)
         let items = answer.json["errors"]?.elements.compactMap { $0["message"]?.string } ?? []
         #expect(
@@ -56,107 +56,107 @@ import Testing
     }
 
     @Test func `More than five ids are counted, not all named`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         for _ in 0..<7 {
-            world.post(
+            server.post(
                 "/company/contacts",
                 #"{"firstName":"x","company":{"id":12345},"managerContact":{"id":45}}"#)
         }
-        let answer = world.delete("/company/contacts/45")
+        let answer = server.delete("/company/contacts/45")
         #expect(
             answer["message"]?.contains(
                 "contacts as managerContact (7: 46, 47, 48, 49, 50, …)") == true)
     }
 
     @Test func `A contact that nobody refers to goes, with all that is its own`() throws {
-        let world = try TestServer(.edge)
+        let server = try TestServer(.edge)
         let tables = [
             "ContactCommunication", "ContactNote", "ContactGroup", "ContactTypeAssociation",
         ]
         func own() throws -> [Int] {
             try tables.map { table in
-                try world.sandbox.store.database.all(
+                try server.sandbox.store.database.all(
                     "SELECT 1 FROM \(name: table) WHERE contactId = 60"
                 ) { _ in 1 }.count
             }
         }
         #expect(try own() == [1, 1, 1, 1])
-        let answer = world.delete("/company/contacts/60")
+        let answer = server.delete("/company/contacts/60")
         #expect(answer.status == 204)
         #expect(answer.body == "")
         #expect(answer.field("Content-Length") == nil)
         #expect(try own() == [0, 0, 0, 0])
-        #expect(world.get("/company/contacts/60").body == missing(60))
-        #expect(world.delete("/company/contacts/60").body == missing(60))
+        #expect(server.get("/company/contacts/60").body == missing(60))
+        #expect(server.delete("/company/contacts/60").body == missing(60))
     }
 
     @Test func `Ids are not given twice`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let body = #"{"firstName":"x","company":{"id":12345}}"#
-        let first = world.post("/company/contacts", body).id
-        world.delete("/company/contacts/\(first)")
-        #expect(world.post("/company/contacts", body).id == first + 1)
+        let first = server.post("/company/contacts", body).id
+        server.delete("/company/contacts/\(first)")
+        #expect(server.post("/company/contacts", body).id == first + 1)
     }
 
     @Test func `A contact that refers to itself alone can be deleted`() throws {
-        let world = try TestServer(.edge)
-        world.patch("/company/contacts/60", #"{"managerContactId": 60, "assistantContactId": 60}"#)
-        #expect(world.get("/company/contacts/60")["managerContact/id"] == "60")
-        #expect(world.delete("/company/contacts/60").status == 204)
+        let server = try TestServer(.edge)
+        server.patch("/company/contacts/60", #"{"managerContactId": 60, "assistantContactId": 60}"#)
+        #expect(server.get("/company/contacts/60")["managerContact/id"] == "60")
+        #expect(server.delete("/company/contacts/60").status == 204)
     }
 
     @Test func `With transferContactId everything moves to that contact and this one goes`() throws
     {
-        let world = try TestServer(.edge)
-        #expect(world.delete("/company/contacts/66?transferContactId=60").status == 204)
-        #expect(world.get("/company/contacts/66").status == 404)
-        #expect(world.ids(("conditions", "contact/id=60"), at: "/service/tickets") == [5, 6])
-        let moved = world.get("/company/contacts/67")
+        let server = try TestServer(.edge)
+        #expect(server.delete("/company/contacts/66?transferContactId=60").status == 204)
+        #expect(server.get("/company/contacts/66").status == 404)
+        #expect(server.ids(("conditions", "contact/id=60"), at: "/service/tickets") == [5, 6])
+        let moved = server.get("/company/contacts/67")
         #expect(moved["managerContact/id"] == "60")
         #expect(moved["assistantContact/id"] == "60")
         #expect(moved["defaultMergeContactId"] == "60")
-        #expect(world.get("/project/projects/1/contacts/2")["contact/id"] == "60")
+        #expect(server.get("/project/projects/1/contacts/2")["contact/id"] == "60")
         #expect(moved["_info/lastUpdated"] == TestServer.now.text)
     }
 
     @Test func `A transfer to a contact that takes part already leaves one record`() throws {
-        let world = try TestServer(.edge)
-        #expect(world.delete("/company/contacts/66?transferContactId=54").status == 204)
-        #expect(world.ids(at: "/project/projects/1/contacts") == [1])
+        let server = try TestServer(.edge)
+        #expect(server.delete("/company/contacts/66?transferContactId=54").status == 204)
+        #expect(server.ids(at: "/project/projects/1/contacts") == [1])
     }
 
     @Test func `A contact that takes over does not become its own manager`() throws {
-        let world = try TestServer(.edge)
-        #expect(world.delete("/company/contacts/65?transferContactId=64").status == 204)
-        #expect(world.get("/company/contacts/64")["managerContact"] == nil)
+        let server = try TestServer(.edge)
+        #expect(server.delete("/company/contacts/65?transferContactId=64").status == 204)
+        #expect(server.get("/company/contacts/64")["managerContact"] == nil)
     }
 
     @Test("A transfer to 0, as generated clients send it, is none", arguments: ["0", ""])
     func noTransfer(value: String) throws {
-        let world = try TestServer(.edge)
-        #expect(world.delete("/company/contacts/51?transferContactId=\(value)").status == 409)
-        #expect(world.delete("/company/contacts/60?transferContactId=\(value)").status == 204)
+        let server = try TestServer(.edge)
+        #expect(server.delete("/company/contacts/51?transferContactId=\(value)").status == 409)
+        #expect(server.delete("/company/contacts/60?transferContactId=\(value)").status == 204)
     }
 
     @Test(
         "A transfer to itself, to nobody or to no id is refused",
         arguments: ["51", "999999", "x", "-1"])
     func badTransfer(value: String) throws {
-        let world = try TestServer(.edge)
-        let before = try world.dump()
-        let answer = world.delete("/company/contacts/51?transfercontactid=\(value)")
+        let server = try TestServer(.edge)
+        let before = try server.dump()
+        let answer = server.delete("/company/contacts/51?transfercontactid=\(value)")
         #expect(answer.status == 400)
         #expect(answer["message"]?.hasPrefix("The parameter transferContactId must be ") == true)
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `A company is marked as deleted and stays`() throws {
-        let world = try TestServer()
-        #expect(world.delete("/company/companies/12345").status == 204)
-        #expect(world.get("/company/companies/12345")["deletedFlag"] == "true")
-        #expect(world.get("/company/contacts/1")["company/id"] == "12345")
+        let server = try TestServer()
+        #expect(server.delete("/company/companies/12345").status == 204)
+        #expect(server.get("/company/companies/12345")["deletedFlag"] == "true")
+        #expect(server.get("/company/contacts/1")["company/id"] == "12345")
         #expect(
-            !world.ids(("conditions", "deletedFlag=false"), at: "/company/companies").contains(
+            !server.ids(("conditions", "deletedFlag=false"), at: "/company/companies").contains(
                 12345))
     }
 
@@ -169,24 +169,24 @@ import Testing
             ("/company/contacts/relationships/1", "contacts as relationship"),
         ])
     func lookup(path: String, noun: String) throws {
-        let world = try TestServer()
-        let answer = world.delete(path)
+        let server = try TestServer()
+        let answer = server.delete(path)
         #expect(answer.status == 409)
         #expect(answer["message"]?.contains(noun) == true, "\(answer.body)")
-        #expect(world.get(path).status == 200)
+        #expect(server.get(path).status == 200)
     }
 
     @Test func `A lookup that nobody uses goes`() throws {
-        let world = try TestServer()
-        let id = world.post("/company/contacts/types", #"{"name":"New"}"#).id
-        #expect(world.delete("/company/contacts/types/\(id)").status == 204)
+        let server = try TestServer()
+        let id = server.post("/company/contacts/types", #"{"name":"New"}"#).id
+        #expect(server.delete("/company/contacts/types/\(id)").status == 204)
     }
 
     @Test func `The record of a contact is not that of another`() throws {
-        let world = try TestServer(.edge)
+        let server = try TestServer(.edge)
         // Item 12 belongs to contact 34.
-        #expect(world.delete("/company/contacts/60/communications/12").status == 404)
-        #expect(world.delete("/company/contacts/34/communications/12").status == 204)
+        #expect(server.delete("/company/contacts/60/communications/12").status == 404)
+        #expect(server.delete("/company/contacts/34/communications/12").status == 204)
     }
 
     private func missing(_ id: Int) -> String {

@@ -118,12 +118,12 @@ import Testing
     }
 
     @Test func `The spec's conditions find these contacts of the demo data`() throws {
-        let world = try TestServer()
-        let all = world.get("/company/contacts?pageSize=1000").json.elements
+        let server = try TestServer()
+        let all = server.get("/company/contacts?pageSize=1000").json.elements
         func check(_ text: String, _ isMeant: (JSONValue) -> Bool) {
             let expected = all.filter(isMeant).compactMap { $0["id"]?.integer }
             #expect(!expected.isEmpty)
-            #expect(world.ids(("conditions", text)) == expected, "\(text)")
+            #expect(server.ids(("conditions", text)) == expected, "\(text)")
         }
         check("type/id=2 and inactiveFlag=false") {
             Self.has($0, "types", "id", "2") && $0["inactiveFlag"]?.boolean == false
@@ -212,10 +212,10 @@ import Testing
             ),
         ])
     func refused(text: String, message: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let expected = #"{"code":"ApiFindCondition","message":\#(quoted(message))}"#
         for path in ["/company/contacts", "/company/contacts/count"] {
-            let answer = world.conditions(text, at: path)
+            let answer = server.conditions(text, at: path)
             #expect(answer.status == 400)
             #expect(answer.unhinted == expected)
         }
@@ -237,17 +237,17 @@ import Testing
     func `conditions and childConditions hold together, names in any case, empty ones not at all`()
         throws
     {
-        let world = try TestServer(.edge)
+        let server = try TestServer(.edge)
         let child = ("childconditions", "communicationItems/value like 'shared*'")
-        #expect(world.ids(child) == [34, 35, 36, 37])
-        #expect(world.ids(child, ("CONDITIONS", "company/id=2")) == [37])
-        #expect(world.ids(child, ("conditions", ""), ("foo", "bar")) == [34, 35, 36, 37])
+        #expect(server.ids(child) == [34, 35, 36, 37])
+        #expect(server.ids(child, ("CONDITIONS", "company/id=2")) == [37])
+        #expect(server.ids(child, ("conditions", ""), ("foo", "bar")) == [34, 35, 36, 37])
         #expect(
-            world.ids(
+            server.ids(
                 (
                     "childConditions",
                     "communicationItems/value like 'shared*' and communicationItems/defaultFlag=false"
                 )) == [37])
-        #expect(world.ids(("conditions", "id<5"), ("conditions", "id>2")) == [3, 4])
+        #expect(server.ids(("conditions", "id<5"), ("conditions", "id>2")) == [3, 4])
     }
 }

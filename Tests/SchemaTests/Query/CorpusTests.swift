@@ -83,11 +83,11 @@ struct CorpusRow: Decodable, CustomTestStringConvertible {
     ]
 
     @Test func `Real query strings run, but for those that are listed with a reason`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         #expect(CorpusRow.all.count > 200)
         var refused: [String: String] = [:]
         for row in CorpusRow.all {
-            let answer = world.get(row.target)
+            let answer = server.get(row.target)
             #expect([200, 400, 404].contains(answer.status), "\(row.testDescription)")
             if answer.status != 200 { refused[row.testDescription] = answer.body }
         }
@@ -98,11 +98,11 @@ struct CorpusRow: Decodable, CustomTestStringConvertible {
     }
 
     @Test func `What the live service refused is refused in its words`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let rows = CorpusRow.all.filter { $0.recordedMessage != nil }
         #expect(rows.count >= 4)
         for row in rows {
-            let answer = world.get(row.target)
+            let answer = server.get(row.target)
             #expect(answer.status == 400)
             let message = row.recordedMessage ?? ""
             #expect(answer.body == #"{"code":"ApiFindCondition","message":"\#(message)"}"#)

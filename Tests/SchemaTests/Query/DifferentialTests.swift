@@ -9,23 +9,23 @@ import Testing
 
 @Suite struct DifferentialTests {
     /// All contacts as GET shows them.
-    private static func records(_ world: TestServer) -> [JSONValue] {
-        world.get("/company/contacts?pageSize=1000").json.elements
+    private static func records(_ server: TestServer) -> [JSONValue] {
+        server.get("/company/contacts?pageSize=1000").json.elements
     }
 
     @Test(
         "Conditions drawn at random find the records that fulfil them",
         arguments: TestData.allCases, [1, 2, 3, 4])
     func conditions(data: TestData, seed: UInt64) throws {
-        let world = try TestServer(data)
-        let records = Self.records(world)
+        let server = try TestServer(data)
+        let records = Self.records(server)
         var source = ConditionSource(records: records, random: SplitMix64(state: seed))
         var found = 0
         for _ in 0..<100 {
             let text = source.condition(depth: 2)
             let tree = try #require(try Condition.parse(text, limits: Limits.conditions))
             let expected = records.filter { $0.fulfils(tree) }.compactMap { $0["id"]?.integer }
-            #expect(world.ids(("conditions", text)) == expected, "\(text)")
+            #expect(server.ids(("conditions", text)) == expected, "\(text)")
             found += expected.isEmpty ? 0 : 1
         }
         // Conditions that find nothing would prove little.
@@ -37,8 +37,8 @@ import Testing
         arguments: ["communicationItems", "types"])
     func children(list: String) throws {
         for data in TestData.allCases {
-            let world = try TestServer(data)
-            let records = Self.records(world)
+            let server = try TestServer(data)
+            let records = Self.records(server)
             var source = ConditionSource(records: records, random: SplitMix64(state: 7))
             var differences = 0
             for _ in 0..<100 {
@@ -51,7 +51,7 @@ import Testing
                 let expected = records.filter {
                     $0.hasElement(of: list, fulfilling: comparisons)
                 }.compactMap { $0["id"]?.integer }
-                #expect(world.ids(("childConditions", text)) == expected, "\(text)")
+                #expect(server.ids(("childConditions", text)) == expected, "\(text)")
                 let any = records.filter { record in record.fulfils(.and(parts)) }
                 if any.count != expected.count { differences += 1 }
             }

@@ -20,19 +20,19 @@ import Testing
         "The longest text and the most wildcards are taken, one more is refused",
         arguments: [("contains", ""), ("not contains", ""), ("like", "*"), ("not like", "%")])
     func patterns(word: String, wildcard: String) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let max = Limits.patternBytesMax
         let longest = String(repeating: "a", count: max - wildcard.utf8.count) + wildcard
-        #expect(world.search("summary \(word) \"\(longest)\"").status == 200)
-        let refused = world.search("summary \(word) \"\(longest)a\"")
+        #expect(server.search("summary \(word) \"\(longest)\"").status == 200)
+        let refused = server.search("summary \(word) \"\(longest)a\"")
         #expect(refused.status == 400)
         #expect(
             refused.body == #"{"code":"ApiFindCondition","message":"summary \#(word) takes a text "#
                 + "of at most 8000 bytes, but the one at position \(10 + word.count) has 8001; "
                 + #"look for a shorter piece."}"#)
         let wildcards = String(repeating: "*%", count: Limits.patternWildcardsMax / 2)
-        #expect(world.search("summary \(word) '\(wildcards)'").status == 200)
-        let more = world.search("summary \(word) '\(wildcards)*'")
+        #expect(server.search("summary \(word) '\(wildcards)'").status == 200)
+        let more = server.search("summary \(word) '\(wildcards)*'")
         guard !wildcard.isEmpty else { return #expect(more.status == 200) }
         #expect(
             more.body == #"{"code":"ApiFindCondition","message":"summary \#(word) takes at most "#
@@ -48,15 +48,15 @@ import Testing
     }
 
     @Test func `A repetitive text in a long note is looked for in no time`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let text = String(repeating: "a", count: 50_000)
-        #expect(world.post(Self.notes, #"{"text":"\#(text)"}"#).status == 201)
+        #expect(server.post(Self.notes, #"{"text":"\#(text)"}"#).status == 201)
         let piece = String(repeating: "a", count: 7000)
-        let before = world.steps {
-            _ = world.ids(("conditions", "text contains 'b'"), at: Self.notes)
+        let before = server.steps {
+            _ = server.ids(("conditions", "text contains 'b'"), at: Self.notes)
         }
-        let after = world.steps {
-            _ = world.ids(("conditions", "text contains '\(piece)b'"), at: Self.notes)
+        let after = server.steps {
+            _ = server.ids(("conditions", "text contains '\(piece)b'"), at: Self.notes)
         }
         // The pattern costs its own length, and the text no more than before.
         #expect(after - before < 7000)
@@ -64,8 +64,8 @@ import Testing
 
     /// A sandbox with some thousands of communication items more, of one contact.
     private static func large(_ mode: Mode = .default) throws -> TestServer {
-        let world = try TestServer(mode: mode)
-        try world.sandbox.store.database.run(
+        let server = try TestServer(mode: mode)
+        try server.sandbox.store.database.run(
             """
             WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 50000) \
             INSERT INTO "ContactCommunication" ("contactId", "typeId", "value", "defaultFlag", \
@@ -73,7 +73,7 @@ import Testing
             SELECT 1, 1, 'item' || n, 0, '2026-01-01T00:00:00Z', 'x', '2026-01-01T00:00:00Z', 'x' \
             FROM r
             """)
-        return world
+        return server
     }
 
     /// The number of contacts with one of so many extensions.
@@ -85,10 +85,10 @@ import Testing
 
     @Test func `A list that takes too much work is answered as the live service does`() throws {
         for mode in Mode.allCases {
-            let world = try Self.large(mode)
-            #expect(world.get(Self.count(5)).status == 200)
+            let server = try Self.large(mode)
+            #expect(server.get(Self.count(5)).status == 200)
             let target = Self.count(200)
-            let answer = world.get(target)
+            let answer = server.get(target)
             #expect(answer.status == 500)
             #expect(answer["code"] == "ConnectWiseApi")
             #expect(answer["message"] == "A timeout has occured. Please try again.")
@@ -100,18 +100,18 @@ import Testing
                             + "one can take, and would be stopped again; ask for less at a time: fewer or "
                             + "narrower conditions, a shorter order, an earlier or smaller page."))
             // The next request has all its steps again.
-            #expect(world.get(target).body == answer.body)
-            #expect(world.get("/company/contacts/1/communications/count").status == 200)
+            #expect(server.get(target).body == answer.body)
+            #expect(server.get("/company/contacts/1/communications/count").status == 200)
         }
     }
 
     @Test func `A page costs the rows in front of it, for each key of its order`() throws {
-        let world = try Self.large()
+        let server = try Self.large()
         func steps(_ page: Int, _ keys: String) -> Int {
             let parameters = [("fields", "id"), ("page", String(page)), ("orderBy", keys)]
-            return world.steps {
+            return server.steps {
                 let path = "/company/contacts/1/communications?"
-                #expect(world.get(path + query(parameters)).status == 200)
+                #expect(server.get(path + query(parameters)).status == 200)
             }
         }
         let rows = 1900 * 25
@@ -125,19 +125,19 @@ import Testing
     @Test func `A page far behind has what SQLite would put there, at the cost of reading all`()
         throws
     {
-        let world = try Self.large()
+        let server = try Self.large()
         let path = "/company/contacts/1/communications"
         let order = ("orderBy", "extension desc, value")
         let (page, size) = (Limits.orderedRowsMax / 1000 + 2, 1000)
-        let expected = try world.sandbox.store.database.all(
+        let expected = try server.sandbox.store.database.all(
             """
             SELECT "id" FROM "ContactCommunication" WHERE "contactId" = 1 ORDER BY \
             "extension" DESC, "value", "id" LIMIT \(size) OFFSET \((page - 1) * size)
             """
         ) { $0.integer(0) }
-        #expect(world.ids(order, ("page", String(page)), at: path) == expected)
-        let last = world.steps { _ = world.ids(order, ("page", "50"), at: path) }
-        let middle = world.steps { _ = world.ids(order, ("page", "25"), at: path) }
+        #expect(server.ids(order, ("page", String(page)), at: path) == expected)
+        let last = server.steps { _ = server.ids(order, ("page", "50"), at: path) }
+        let middle = server.steps { _ = server.ids(order, ("page", "25"), at: path) }
         #expect(last < 2 * middle)
     }
 
@@ -161,46 +161,46 @@ import Testing
     }
 
     @Test func `An explanation that tells the time runs the statement once`() throws {
-        let world = try Self.large()
+        let server = try Self.large()
         let path = "/company/contacts/1/communications"
         let order = ("orderBy", "extension, value")
-        let page = world.steps { _ = world.get(path + "?" + query([order, ("fields", "id")])) }
+        let page = server.steps { _ = server.get(path + "?" + query([order, ("fields", "id")])) }
         let costs = ["true", "false"].map { timing in
-            world.steps {
+            server.steps {
                 let parameters = [("resource", path), order, ("timing", timing)]
-                #expect(world.get("/_mock/explain?" + query(parameters)).status == 200)
+                #expect(server.get("/_mock/explain?" + query(parameters)).status == 200)
             }
         }
         #expect(costs[0] - costs[1] > page / 2 && costs[0] - costs[1] < page)
     }
 
     @Test func `Hundreds of patterns in one condition cost no more each than one`() throws {
-        let world = try Self.large()
+        let server = try Self.large()
         func steps(_ count: Int) -> Int {
             let text = (0..<count).map { "value contains 'zz\($0)'" }.joined(separator: " or ")
-            return world.steps {
+            return server.steps {
                 let path = "/company/contacts/2/communications/count?"
-                #expect(world.get(path + query([("conditions", text)])).body == #"{"count":0}"#)
+                #expect(server.get(path + query([("conditions", text)])).body == #"{"count":0}"#)
             }
         }
         #expect(steps(400) < 400 * steps(1))
     }
 
     @Test func `Long texts are ordered by their beginning, then by id`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let max = Limits.orderedTextLengthMax
         let front = String(repeating: "n", count: max - 1)
         let texts = [front + "bA", front + "Bz", front + "a", front + "b"]
         let ids = texts.map { text in
-            world.post(Self.notes, #"{"text":"\#(text)"}"#).json["id"]?.integer ?? 0
+            server.post(Self.notes, #"{"text":"\#(text)"}"#).json["id"]?.integer ?? 0
         }
-        let found = world.ids(
+        let found = server.ids(
             ("orderBy", "text"), ("conditions", "text like 'nnn*'"), at: Self.notes)
         #expect(found == [ids[2], ids[0], ids[1], ids[3]])
     }
 
     @Test func `An answer has hints up to the limit, and quotes names up to it`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         func hints(_ answer: TestResponse) -> Int {
             answer.head.split(separator: "x-mock-hint:").count - 1
         }
@@ -208,7 +208,7 @@ import Testing
             let items = (0..<count).map { _ in
                 #"{"type":{"id":1},"value":"x","communicationType":"Emial"}"#
             }
-            let body = world.post(
+            let body = server.post(
                 "/company/contacts",
                 #"{"firstName":"a","company":{"id":12345},"communicationItems":["#
                     + items.joined(separator: ",") + "]}")
@@ -216,9 +216,9 @@ import Testing
             #expect(hints(body) == shown)
         }
         let name = String(repeating: "f", count: Limits.quotedBytesMax)
-        let long = world.post("/company/contacts", #"{"\#(name)":1}"#)
+        let long = server.post("/company/contacts", #"{"\#(name)":1}"#)
         #expect(long["message"]?.hasPrefix("Could not find member '\(name)' on object") == true)
-        let longer = world.post("/company/contacts", #"{"\#(name)f":1}"#)
+        let longer = server.post("/company/contacts", #"{"\#(name)f":1}"#)
         #expect(longer["message"]?.hasPrefix("Could not find member '\(name)…' on object") == true)
     }
 }

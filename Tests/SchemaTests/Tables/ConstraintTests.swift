@@ -60,32 +60,32 @@ import Testing
 
     @Test("A table keeps its rule", arguments: refusals.indices)
     func tables(index: Int) throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let (sql, isRight) = Self.refusals[index]
-        let before = try world.dump()
+        let before = try server.dump()
         let error = #expect(throws: DatabaseError.self) {
-            try world.sandbox.store.database.run(text: sql)
+            try server.sandbox.store.database.run(text: sql)
         }
         #expect(error.map(isRight) == true, "\(sql): \(String(describing: error))")
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `Every text with a limit has it in its table too`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         var count = 0
-        for resource in world.sandbox.store.catalog.resources {
+        for resource in server.sandbox.store.catalog.resources {
             for field in resource.fields {
                 guard case .string(let max) = field.type, let column = field.column else {
                     continue
                 }
                 let long = String(repeating: "x", count: max + 1)
-                let rows = try world.sandbox.store.database.all(
+                let rows = try server.sandbox.store.database.all(
                     "SELECT 1 FROM \(name: resource.table)"
                 ) { _ in 1 }
                 guard !rows.isEmpty else { continue }
                 count += 1
                 let error = #expect(throws: DatabaseError.self) {
-                    try world.sandbox.store.database.run(
+                    try server.sandbox.store.database.run(
                         "UPDATE \(name: resource.table) SET \(name: column) = \(long)")
                 }
                 #expect(error?.isCheckViolation == true, "\(resource.name).\(column)")

@@ -10,14 +10,14 @@ import Testing
     private static let path = "/company/contacts/1/communications"
 
     /// The default phone of each contact as it is kept, and as it follows from the items.
-    private static func phones(_ world: TestServer) throws -> (kept: [String], true: [String]) {
-        let kept = try world.sandbox.store.database.all(
+    private static func phones(_ server: TestServer) throws -> (kept: [String], true: [String]) {
+        let kept = try server.sandbox.store.database.all(
             """
             SELECT "id", "defaultPhoneTypeId", "defaultPhoneValue", "defaultPhoneExtension" \
             FROM "Contact" ORDER BY 1
             """
         ) { row in "\((0..<4).map { row.value($0) })" }
-        let items = try world.sandbox.store.database.all(
+        let items = try server.sandbox.store.database.all(
             """
             SELECT k."id", c."typeId", c."value", c."extension" FROM "Contact" k \
             LEFT JOIN "ContactCommunication" c ON c."id" = (SELECT i."id" \
@@ -30,51 +30,51 @@ import Testing
     }
 
     @Test func `The default phone follows every change of items, contacts and types`() throws {
-        let world = try TestServer()
-        let (kept, items) = try Self.phones(world)
+        let server = try TestServer()
+        let (kept, items) = try Self.phones(server)
         #expect(kept == items)
         #expect(kept.contains { !$0.contains("null") })
         var last = kept
         /// A request that succeeds and changes a default phone, or none.
         func change(_ answer: TestResponse, changes: Bool = true) throws {
             #expect((200..<300).contains(answer.status), "\(answer.body)")
-            let (kept, items) = try Self.phones(world)
+            let (kept, items) = try Self.phones(server)
             #expect(kept == items)
             #expect((kept != last) == changes)
             last = kept
         }
-        let made = world.post(
+        let made = server.post(
             Self.path, #"{"type":{"id":6},"value":"a","extension":"1","defaultFlag":true}"#)
         try change(made, changes: false)
-        let main = world.post(Self.path, #"{"type":{"id":2},"value":"main","defaultFlag":true}"#)
+        let main = server.post(Self.path, #"{"type":{"id":2},"value":"main","defaultFlag":true}"#)
         try change(main)
         let one = "\(Self.path)/\(main.id)"
-        try change(world.patch(one, #"[{"op":"replace","path":"value","value":"MAIN"}]"#))
-        try change(world.patch(one, #"[{"op":"add","path":"extension","value":"7"}]"#))
-        try change(world.delete(one))
+        try change(server.patch(one, #"[{"op":"replace","path":"value","value":"MAIN"}]"#))
+        try change(server.patch(one, #"[{"op":"add","path":"extension","value":"7"}]"#))
+        try change(server.delete(one))
         try change(
-            world.patch(
+            server.patch(
                 "/company/communicationTypes/6",
                 #"[{"op":"replace","path":"phoneFlag","value":false},"#
                     + #"{"op":"replace","path":"faxFlag","value":true}]"#),
             changes: last.contains { $0.contains("integer(6)") })
         try change(
-            world.post(
+            server.post(
                 "/company/contacts",
                 #"{"firstName":"a","company":{"id":12345},"communicationItems":"#
                     + #"[{"type":{"id":2},"value":"new","defaultFlag":true}]}"#))
-        let contact = world.ids(("conditions", "defaultPhoneNbr = 'NEW'")).first ?? 0
+        let contact = server.ids(("conditions", "defaultPhoneNbr = 'NEW'")).first ?? 0
         try change(
-            world.patch(
+            server.patch(
                 "/company/contacts/\(contact)",
                 #"[{"op":"replace","path":"title","value":"x"}]"#), changes: false)
-        try change(world.delete("/company/contacts/\(contact)?transferContactId=1"))
+        try change(server.delete("/company/contacts/\(contact)?transferContactId=1"))
     }
 
     @Test func `A list ordered by the default phone costs about as much as one by the site`() throws
     {
-        let world = try TestServer()
-        try world.sandbox.store.database.run(
+        let server = try TestServer()
+        try server.sandbox.store.database.run(
             """
             WITH RECURSIVE r (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM r WHERE n < 3000) \
             INSERT INTO "Contact" ("id", "firstName", "companyId", "siteId", "inactiveFlag", \
@@ -83,7 +83,7 @@ import Testing
             SELECT n, 'a', "companyId", "siteId", 0, 0, 0, 0, 0, '2026-01-01T00:00:00Z', 'x', \
             '2026-01-01T00:00:00Z', 'x' FROM r, "Contact" WHERE "Contact"."id" = 1
             """)
-        try world.sandbox.store.database.run(
+        try server.sandbox.store.database.run(
             """
             INSERT INTO "ContactCommunication" ("contactId", "typeId", "value", "defaultFlag", \
             "lastUpdated", "updatedBy", "dateEntered", "enteredBy") \
@@ -91,8 +91,8 @@ import Testing
             '2026-01-01T00:00:00Z', 'x' FROM "Contact" WHERE "id" >= 1000
             """)
         func steps(_ key: String) -> Int {
-            #expect(world.ids(("orderBy", key)).count == 1000)
-            return world.sandbox.store.database.workDone
+            #expect(server.ids(("orderBy", key)).count == 1000)
+            return server.sandbox.store.database.workDone
         }
         let site = steps("site/name")
         #expect(steps("defaultPhoneNbr") < site + 3 * 2000)

@@ -11,19 +11,19 @@ import Testing
 @testable import Tenancy
 
 @Suite struct FaultTests {
-    private let world: TestServer
+    private let server: TestServer
 
-    init() throws { world = try TestServer() }
+    init() throws { server = try TestServer() }
 
-    private func fault(_ rule: String) { #expect(world.post("/_mock/faults", rule).status == 201) }
+    private func fault(_ rule: String) { #expect(server.post("/_mock/faults", rule).status == 201) }
 
     /// The statuses of `count` requests for the same contact.
     private func statuses(_ count: Int, _ target: String = "/company/contacts/1") -> [Int] {
-        (0..<count).map { _ in world.get(target).status }
+        (0..<count).map { _ in server.get(target).status }
     }
 
     private func ask(_ words: String, _ target: String = "/company/contacts/1") -> TestResponse {
-        world.get(target, fields: [("X-Mock-Fault", words)])
+        server.get(target, fields: [("X-Mock-Fault", words)])
     }
 
     @Test(
@@ -38,7 +38,7 @@ import Testing
     func selectors(selector: String, expected: [Int]) {
         fault("{\(selector)\"fault\":{\"status\":500}}")
         #expect(statuses(6) == expected)
-        let rule = world.get("/_mock/faults/1")
+        let rule = server.get("/_mock/faults/1")
         #expect(rule["matches"] == "6")
         #expect(rule["hits"] == "\(expected.count { $0 == 500 })")
     }
@@ -47,13 +47,13 @@ import Testing
         fault(#"{"probability":0.5,"fault":{"status":503}}"#)
         let first = statuses(40)
         #expect(Set(first) == [200, 503])
-        #expect(world.put("/_mock/faults/seed", #"{"seed":0}"#).body == #"{"seed":0}"#)
+        #expect(server.put("/_mock/faults/seed", #"{"seed":0}"#).body == #"{"seed":0}"#)
         #expect(statuses(40) == first)
-        world.put("/_mock/faults/seed", #"{"seed":7}"#)
+        server.put("/_mock/faults/seed", #"{"seed":7}"#)
         let other = statuses(40)
         #expect(other != first)
-        #expect(world.delete("/_mock/faults").status == 204)
-        #expect(world.get("/_mock/faults").body == "[]")
+        #expect(server.delete("/_mock/faults").status == 204)
+        #expect(server.get("/_mock/faults").body == "[]")
         fault(#"{"probability":0.5,"fault":{"status":503}}"#)
         #expect(statuses(40) == other)
     }
@@ -71,27 +71,27 @@ import Testing
             "/company/contacts/1", "/COMPANY/contacts//1/",
             "/v2025_1/apis/3.0/company/contacts/1", "/company/contacts/count",
             "/company/contacts",
-        ] { world.get(target) }
-        #expect(world.get("/_mock/faults/1")["hits"] == "\(hits)")
+        ] { server.get(target) }
+        #expect(server.get("/_mock/faults/1")["hits"] == "\(hits)")
     }
 
     @Test func `method and resource narrow a rule, and its own paths are never hit`() {
         fault(#"{"method":"post","resource":"contact","fault":"status=409"}"#)
         #expect(
-            world.get("/_mock/faults").body
+            server.get("/_mock/faults").body
                 == #"[{"id":1,"method":"POST","resource":"Contact","fault":{"status":409},"#
                 + #""matches":0,"hits":0}]"#)
-        #expect(world.get("/company/contacts/1").status == 200)
-        #expect(world.post("/company/contacts/1/notes", #"{"text":"x"}"#).status == 201)
-        let answer = world.post("/company/contacts", #"{"firstName":"A","company":{"id":1}}"#)
+        #expect(server.get("/company/contacts/1").status == 200)
+        #expect(server.post("/company/contacts/1/notes", #"{"text":"x"}"#).status == 201)
+        let answer = server.post("/company/contacts", #"{"firstName":"A","company":{"id":1}}"#)
         #expect(answer.status == 409)
         #expect(answer.body == #"{"code":"ObjectInUse","message":"Record possibly in use."}"#)
         #expect(answer.field("x-mock-fault") == "1")
         fault(#"{"fault":{"status":500}}"#)
-        #expect(world.get("/readyz").status == 200)
-        #expect(world.get("/_mock/faults").status == 200)
-        #expect(world.get("/_mock/outbox").status == 200)
-        #expect(world.get("/login/companyinfo/acme").status == 500)
+        #expect(server.get("/readyz").status == 200)
+        #expect(server.get("/_mock/faults").status == 200)
+        #expect(server.get("/_mock/outbox").status == 200)
+        #expect(server.get("/login/companyinfo/acme").status == 500)
     }
 
     @Test(
@@ -128,32 +128,32 @@ import Testing
     }
 
     @Test func `a status takes a body and a time of its own, and nothing is done`() throws {
-        let before = try world.dump()
+        let before = try server.dump()
         fault(
             #"{"method":"DELETE","fault":{"status":503,"retryAfter":7,"body":{"a": [1]}}}"#)
         fault(#"{"method":"PUT","fault":{"status":400,"body":"Cannot route."}}"#)
-        let deleted = world.delete("/company/contacts/1")
+        let deleted = server.delete("/company/contacts/1")
         #expect(deleted.status == 503)
         #expect(deleted.body == #"{"a": [1]}"#)
         #expect(deleted.field("Retry-After") == "7")
-        let put = world.put("/company/contacts/1", "{}")
+        let put = server.put("/company/contacts/1", "{}")
         #expect(put.status == 400)
         #expect(put.body == "Cannot route.")
         #expect(put.field("Content-Type") == "text/plain; charset=utf-8")
-        #expect(try world.changes(since: before) == [])
+        #expect(try server.changes(since: before) == [])
     }
 
     @Test func `a delay of one rule joins the failure of another`() {
         fault(#"{"fault":{"delay":{"min":5,"max":9}}}"#)
         fault(#"{"nth":1,"fault":"status=500"}"#)
         fault(#"{"nth":1,"fault":"status=503"}"#)
-        let answer = world.get("/company/contacts/1")
+        let answer = server.get("/company/contacts/1")
         #expect(answer.status == 500)
         #expect(answer.field("x-mock-fault") == "1, 2")
-        #expect((5...9).contains(world.sandbox.injectedFault?.delayMilliseconds ?? 0))
-        #expect(world.get("/_mock/faults/3")["hits"] == "0")
-        #expect(world.get("/_mock/faults/3")["matches"] == "1")
-        #expect(world.sandbox.injectedFault == nil)
+        #expect((5...9).contains(server.sandbox.injectedFault?.delayMilliseconds ?? 0))
+        #expect(server.get("/_mock/faults/3")["hits"] == "0")
+        #expect(server.get("/_mock/faults/3")["matches"] == "1")
+        #expect(server.sandbox.injectedFault == nil)
     }
 
     @Test(
@@ -184,10 +184,10 @@ import Testing
             ),
         ])
     func routes(rule: String, message: String) {
-        let answer = world.post("/_mock/faults", rule)
+        let answer = server.post("/_mock/faults", rule)
         #expect(answer.status == 400)
         #expect(answer["message"] == message)
-        #expect(world.get("/_mock/faults").body == "[]")
+        #expect(server.get("/_mock/faults").body == "[]")
     }
 
     @Test(
@@ -244,16 +244,16 @@ import Testing
             ),
         ])
     func members(rule: String, fields: [String], message: String) {
-        let answer = world.post("/_mock/faults", rule)
+        let answer = server.post("/_mock/faults", rule)
         #expect(answer.status == 400)
         #expect(answer.refusedFields == fields)
         #expect(answer["errors/0/message"] == message)
-        #expect(world.get("/_mock/faults").body == "[]")
+        #expect(server.get("/_mock/faults").body == "[]")
     }
 
     @Test func `an unknown member is refused where it stands`() {
         #expect(
-            world.post("/_mock/faults", #"{"fault":{"statu":500}}"#)["message"]
+            server.post("/_mock/faults", #"{"fault":{"statu":500}}"#)["message"]
                 == "Could not find member 'statu' on object of type 'Fault'. Path 'fault.statu', "
                 + "line 1, position 18.Check your accept header to make sure you are using the "
                 + "correct version.")
@@ -282,9 +282,9 @@ import Testing
         arguments: ["/company/contacts/1", "/company/contacts?pageSize=0", "/company/contacts"])
     func brokenJSON(target: String) throws {
         for mode in [Mode.default, .strict] {
-            let world = try TestServer(mode: mode)
-            let whole = world.get(target)
-            let broken = world.get(target, fields: [("X-Mock-Fault", "broken-json")])
+            let server = try TestServer(mode: mode)
+            let whole = server.get(target)
+            let broken = server.get(target, fields: [("X-Mock-Fault", "broken-json")])
             #expect(broken.status == whole.status)
             #expect(broken.length == broken.body.utf8.count)
             #expect(broken.body == String(whole.body.utf8.prefix(whole.body.utf8.count / 2)) ?? "")
@@ -323,13 +323,13 @@ import Testing
 
     @Test func `a fault that is not there is not found, and there are not too many`() {
         #expect(
-            world.delete("/_mock/faults/9").body
+            server.delete("/_mock/faults/9").body
                 == #"{"code":"NotFound","message":"Fault 9 not found"}"#)
         for _ in 0..<Limits.faultRulesMax { fault(#"{"fault":"reset"}"#) }
-        let answer = world.post("/_mock/faults", #"{"fault":"reset"}"#)
+        let answer = server.post("/_mock/faults", #"{"fault":"reset"}"#)
         #expect(answer.status == 400)
         #expect(answer["message"] == "A sandbox has at most 100 faults; delete one first.")
-        #expect(world.delete("/_mock/faults/9").status == 204)
+        #expect(server.delete("/_mock/faults/9").status == 204)
         fault(#"{"fault":"reset"}"#)
     }
 }

@@ -13,24 +13,24 @@ import Testing
 @Suite struct JournalTests {
     static let keys = ("Authorization", "Basic YWNtZStwdWJsaWM6cHJpdmF0ZQ==")
 
-    /// A world in which everything takes no time.
-    private func world(_ mode: Mode = .default) throws -> TestServer {
-        let world = try TestServer(mode: mode)
+    /// A server on which everything takes no time.
+    private func server(_ mode: Mode = .default) throws -> TestServer {
+        let server = try TestServer(mode: mode)
         let moment = ContinuousClock.now
-        world.sandbox.trace.stopwatch = { moment }
-        return world
+        server.sandbox.trace.stopwatch = { moment }
+        return server
     }
 
     /// What the journal answers to a query.
-    private func journal(_ world: TestServer, _ parameters: (String, String)...) -> String {
-        world.get("/_mock/journal?" + query(parameters)).body
+    private func journal(_ server: TestServer, _ parameters: (String, String)...) -> String {
+        server.get("/_mock/journal?" + query(parameters)).body
     }
 
     @Test func `A request is kept with what became of it`() throws {
-        let world = try world()
-        world.send(.get, "/company/contacts/1?fields=id", fields: [Self.keys])
+        let server = try server()
+        server.send(.get, "/company/contacts/1?fields=id", fields: [Self.keys])
         #expect(
-            journal(world)
+            journal(server)
                 == #"[{"number":1,"time":"2027-07-01T12:00:00Z","method":"GET","#
                 + #""target":"/company/contacts/1?fields=id","path":"/company/contacts/{id}","#
                 + #""resource":"Contact","company":"acme","status":200,"requestBytes":0,"#
@@ -40,32 +40,32 @@ import Testing
     }
 
     @Test func `A refused request is kept with its code, its message and its body`() throws {
-        let world = try world()
-        world.post("/company/contacts/2/notes", #"{"text": 7e400}"#)
-        world.post("/company/contacts", #"{"nickName": "x"}"#)
+        let server = try server()
+        server.post("/company/contacts/2/notes", #"{"text": 7e400}"#)
+        server.post("/company/contacts", #"{"nickName": "x"}"#)
         #expect(
             journal(
-                world,
+                server,
                 ("fields", "number,path,status,code,message,requestBytes,readMicroseconds,body"),
                 ("conditions", "number=2"))
                 == #"[{"number":2,"path":"/company/contacts","status":400,"#
                 + #""code":"InvalidObject","message":"contact object is invalid","#
                 + #""requestBytes":17,"readMicroseconds":0,"body":"{\"nickName\": \"x\"}"}]"#)
-        #expect(world.get("/nowhere").status == 404)
+        #expect(server.get("/nowhere").status == 404)
         #expect(
-            journal(world, ("conditions", "path=null"), ("fields", "number,status,message"))
+            journal(server, ("conditions", "path=null"), ("fields", "number,status,message"))
                 == #"[{"number":3,"status":404,"message":"The endpoint does not exist."}]"#)
     }
 
     @Test func `Durations are those between the phases`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let start = ContinuousClock.now
         let count = Counter()
-        world.sandbox.trace.stopwatch = { start.advanced(by: .milliseconds(count.next())) }
-        world.get("/company/contacts?fields=id&pageSize=1")
+        server.sandbox.trace.stopwatch = { start.advanced(by: .milliseconds(count.next())) }
+        server.get("/company/contacts?fields=id&pageSize=1")
         #expect(
             journal(
-                world,
+                server,
                 (
                     "fields",
                     "microseconds,routeMicroseconds,readMicroseconds,dataMicroseconds,"
@@ -82,80 +82,80 @@ import Testing
             ("/company/contacts", [("X-Mock-Journal", "Off")]),
         ] as [(String, [(String, String)])])
     func silence(target: String, fields: [(String, String)]) throws {
-        let world = try TestServer()
-        world.send(.get, target, fields: fields)
-        #expect(world.get("/_mock/journal/count").body == #"{"count":0}"#)
-        world.send(.get, "/company/contacts", fields: [("X-Mock-Journal", "on")])
-        #expect(world.get("/_mock/journal/count").body == #"{"count":1}"#)
+        let server = try TestServer()
+        server.send(.get, target, fields: fields)
+        #expect(server.get("/_mock/journal/count").body == #"{"count":0}"#)
+        server.send(.get, "/company/contacts", fields: [("X-Mock-Journal", "on")])
+        #expect(server.get("/_mock/journal/count").body == #"{"count":1}"#)
     }
 
     @Test func `Requests are asked for by the grammar of all lists`() throws {
-        let world = try TestServer()
-        for id in 1...5 { world.get("/company/contacts/\(id)?fields=id") }
-        world.delete("/company/contacts/99999")
+        let server = try TestServer()
+        for id in 1...5 { server.get("/company/contacts/\(id)?fields=id") }
+        server.delete("/company/contacts/99999")
         #expect(
             journal(
-                world, ("conditions", "method=\"get\" and target like \"*/contacts/%\""),
+                server, ("conditions", "method=\"get\" and target like \"*/contacts/%\""),
                 ("orderBy", "number desc"), ("fields", "number"), ("pageSize", "2"), ("page", "2"))
                 == #"[{"number":3},{"number":2}]"#)
-        let page = world.get("/_mock/journal?pageSize=2&fields=number")
+        let page = server.get("/_mock/journal?pageSize=2&fields=number")
         #expect(
             page.field("Link")
                 == "<http://localhost/_mock/journal/?fields=number&pageSize=2&page=2>; rel=\"next\", "
                 + "<http://localhost/_mock/journal/?fields=number&pageSize=2&page=3>; rel=\"last\"")
         #expect(
-            world.get("/_mock/journal/count?conditions=status%3D404").body == #"{"count":1}"#)
-        let wrong = world.get("/_mock/journal?conditions=satus%3D404")
+            server.get("/_mock/journal/count?conditions=status%3D404").body == #"{"count":1}"#)
+        let wrong = server.get("/_mock/journal?conditions=satus%3D404")
         #expect(wrong.status == 400)
         #expect(wrong["message"] == "satus is not a recognized name.")
     }
 
     @Test func `Clearing forgets the requests, and numbers count on`() throws {
-        let world = try TestServer()
-        for _ in 1...3 { world.get("/company/contacts/1") }
-        #expect(world.get("/_mock/journal/count").body == #"{"count":3}"#)
-        #expect(world.delete("/_mock/journal").status == 204)
-        #expect(journal(world) == "[]")
-        world.get("/company/contacts/1")
-        #expect(journal(world, ("fields", "number")) == #"[{"number":4}]"#)
+        let server = try TestServer()
+        for _ in 1...3 { server.get("/company/contacts/1") }
+        #expect(server.get("/_mock/journal/count").body == #"{"count":3}"#)
+        #expect(server.delete("/_mock/journal").status == 204)
+        #expect(journal(server) == "[]")
+        server.get("/company/contacts/1")
+        #expect(journal(server, ("fields", "number")) == #"[{"number":4}]"#)
     }
 
     @Test func `Bodies are kept up to their limit, unless somebody wants none`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let long = "{\"nickName\": \"" + String(repeating: "x", count: 5000) + "\"}"
-        world.post("/company/contacts", long)
-        let kept = world.get("/_mock/journal?fields=body,requestBytes").json.elements[0]
+        server.post("/company/contacts", long)
+        let kept = server.get("/_mock/journal?fields=body,requestBytes").json.elements[0]
         #expect(kept["body"]?.string == String(long.prefix(Limits.journalBodyBytesMax)))
         #expect(kept["requestBytes"]?.integer == 5016)
         #expect(
-            world.put("/_mock/journal", #"{"bodies": false}"#).body.hasPrefix(
+            server.put("/_mock/journal", #"{"bodies": false}"#).body.hasPrefix(
                 #"{"bodies":false,"requests":1,"bytes":"#))
-        world.post("/company/contacts", #"{"nickName": "x"}"#)
+        server.post("/company/contacts", #"{"nickName": "x"}"#)
         #expect(
-            journal(world, ("conditions", "number=2"), ("fields", "number,body"))
+            journal(server, ("conditions", "number=2"), ("fields", "number,body"))
                 == #"[{"number":2}]"#)
     }
 
     @Test func `The number of requests is bounded, and those that are gone are counted`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let more = 70
-        for _ in 1...(Limits.journalEntriesMax + more) { world.get("/nowhere") }
-        let answer = world.get("/_mock/journal?fields=number&pageSize=1")
+        for _ in 1...(Limits.journalEntriesMax + more) { server.get("/nowhere") }
+        let answer = server.get("/_mock/journal?fields=number&pageSize=1")
         #expect(answer.body == #"[{"number":71}]"#)
         #expect(answer.field("x-mock-journal-dropped") == "\(more)")
-        #expect(world.get("/_mock/journal/count").body == #"{"count":2000}"#)
-        world.get("/nowhere")
-        #expect(journal(world, ("fields", "number"), ("pageSize", "1")) == #"[{"number":72}]"#)
-        #expect(world.sandbox.journal.entries.map(\.number) == Array(72...2071))
-        world.delete("/_mock/journal")
-        #expect(world.get("/_mock/journal").field("x-mock-journal-dropped") == "0")
+        #expect(server.get("/_mock/journal/count").body == #"{"count":2000}"#)
+        server.get("/nowhere")
+        #expect(journal(server, ("fields", "number"), ("pageSize", "1")) == #"[{"number":72}]"#)
+        #expect(server.sandbox.journal.entries.map(\.number) == Array(72...2071))
+        server.delete("/_mock/journal")
+        #expect(server.get("/_mock/journal").field("x-mock-journal-dropped") == "0")
     }
 
     @Test func `The bytes of requests are bounded`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let body = "[\"" + String(repeating: "x", count: Limits.journalBodyBytesMax) + "\"]"
-        for _ in 1...300 { world.post("/nowhere", body) }
-        let journal = world.sandbox.journal
+        for _ in 1...300 { server.post("/nowhere", body) }
+        let journal = server.sandbox.journal
         #expect(journal.byteCount <= Limits.journalBytesMax)
         #expect(journal.byteCount == journal.entries.reduce(0) { $0 + $1.byteCount })
         #expect(journal.byteCount > Limits.journalBytesMax - 8192)
@@ -165,23 +165,23 @@ import Testing
 
     @Test("No key, cookie or password appears in it", arguments: Mode.allCases)
     func secrets(mode: Mode) throws {
-        let world = try TestServer(mode: mode)
+        let server = try TestServer(mode: mode)
         let client = ("clientId", "6f657355-5f4e-4206-9e32-1b65861a9e3f")
         let cookies = "companyName=acme; memberId=public; memberHash=5ecre7"
         // acme+5ecre7:5ecre7
         let keys = ("Authorization", "Basic YWNtZSs1ZWNyZTc6NWVjcmU3")
-        world.send(.get, "/company/contacts/1", fields: [keys, client])
-        world.send(.get, "/company/contacts/1", fields: [("Cookie", cookies), client])
-        world.send(.get, "/company/contacts/1", fields: [("Authorization", "Basic 5ecre7")])
-        world.send(
+        server.send(.get, "/company/contacts/1", fields: [keys, client])
+        server.send(.get, "/company/contacts/1", fields: [("Cookie", cookies), client])
+        server.send(.get, "/company/contacts/1", fields: [("Authorization", "Basic 5ecre7")])
+        server.send(
             .post, "/v4_6_release/login/login.aspx?response=json&Password=5ecre7",
             "CompanyName=acme&UserName=public&Password=5ecre7")
         let start = #"{"email": "a@b.c", "pass"#
-        world.post("/company/contacts/validatePortalCredentials", start + #"word": "5ecre7"}"#)
-        world.patch(
+        server.post("/company/contacts/validatePortalCredentials", start + #"word": "5ecre7"}"#)
+        server.patch(
             "/company/contacts/1",
             #"[{"op": "replace", "path": "portalPassWORD", "value": "5ecre7"}]"#)
-        let all = world.get("/_mock/journal?pageSize=1000")
+        let all = server.get("/_mock/journal?pageSize=1000")
         #expect(all.json.elements.count == 6)
         for secret in ["5ecre7", "YWNtZ", "6f657355"] {
             #expect(!all.body.contains(secret), "\(secret)")
@@ -191,8 +191,8 @@ import Testing
     }
 
     @Test func `A fault has a place in it`() throws {
-        let world = try TestServer()
-        let journal = world.sandbox.journal
+        let server = try TestServer()
+        let journal = server.sandbox.journal
         let request = Request(.get, "/company/contacts")
         var response = Response(to: request)
         response.start(.serviceUnavailable, date: TestServer.now)
@@ -201,7 +201,7 @@ import Testing
             request, by: nil, at: TestServer.now, response, RequestTrace(), fault: "outage",
             relyingOn: 0)
         #expect(
-            self.journal(world, ("conditions", "fault=\"outage\""), ("fields", "status,fault"))
+            self.journal(server, ("conditions", "fault=\"outage\""), ("fields", "status,fault"))
                 == #"[{"status":503,"fault":"outage"}]"#)
     }
 

@@ -11,14 +11,14 @@ struct RedactionTests {
     private static let secret = "hunter2X"
 
     /// What can be read of a sandbox's requests afterwards.
-    private func told(_ world: TestServer) -> String {
-        world.get("/_mock/journal?pageSize=1000").body + world.get("/_mock/leniencies").body
+    private func told(_ server: TestServer) -> String {
+        server.get("/_mock/journal?pageSize=1000").body + server.get("/_mock/leniencies").body
     }
 
     private func firstBody(_ body: String) throws -> String? {
-        let world = try TestServer()
-        world.post("/company/contacts", body)
-        return world.get("/_mock/journal?fields=body").json.elements.first?["body"]?.string
+        let server = try TestServer()
+        server.post("/company/contacts", body)
+        return server.get("/_mock/journal?fields=body").json.elements.first?["body"]?.string
     }
 
     @Test(
@@ -70,11 +70,11 @@ struct RedactionTests {
             ("/company/contacts?url=http%3A%2F%2Fme%3Ahunter2X%40localhost", "?url=[redacted]"),
         ])
     func queries(sent: String, kept: String) throws {
-        let world = try TestServer()
-        world.get(sent)
-        let target = world.get("/_mock/journal?fields=target").json.elements[0]["target"]?.string
+        let server = try TestServer()
+        server.get(sent)
+        let target = server.get("/_mock/journal?fields=target").json.elements[0]["target"]?.string
         #expect(target == "/company/contacts" + kept)
-        #expect(!told(world).contains(Self.secret))
+        #expect(!told(server).contains(Self.secret))
     }
 
     @Test(
@@ -87,9 +87,9 @@ struct RedactionTests {
             ("/company/http://me:hunter2X@localhost/", "/[redacted]"),
         ])
     func paths(sent: String, kept: String) throws {
-        let world = try TestServer()
-        world.get(sent)
-        let target = world.get("/_mock/journal?fields=target").json.elements[0]["target"]?.string
+        let server = try TestServer()
+        server.get(sent)
+        let target = server.get("/_mock/journal?fields=target").json.elements[0]["target"]?.string
         #expect(target == kept)
     }
 
@@ -105,18 +105,18 @@ struct RedactionTests {
     func messages(
         method: HTTP.Method, target: String, body: String, fields: [(String, String)]
     ) throws {
-        let world = try TestServer()
-        #expect(world.send(method, target, body, fields: fields).status == 400)
-        let entry = world.get("/_mock/journal?fields=message,status").json.elements[0]
+        let server = try TestServer()
+        #expect(server.send(method, target, body, fields: fields).status == 400)
+        let entry = server.get("/_mock/journal?fields=message,status").json.elements[0]
         #expect(entry["message"]?.string == "[redacted]")
         #expect(entry["status"]?.integer == 400)
     }
 
     @Test func `A message without secrets is kept, and so is one in fixed words`() throws {
-        let world = try TestServer()
-        world.get("/company/contacts?pageSize=x")
-        world.post("/company/contacts", #"{"password":"hunter2X"}"#)
-        let messages = world.get("/_mock/journal?fields=message").json.elements
+        let server = try TestServer()
+        server.get("/company/contacts?pageSize=x")
+        server.post("/company/contacts", #"{"password":"hunter2X"}"#)
+        let messages = server.get("/_mock/journal?fields=message").json.elements
         #expect(
             messages.map { $0["message"]?.string } == [
                 "The parameter pageSize must be a whole number from 1 on, but it is 'x'.",
@@ -125,30 +125,30 @@ struct RedactionTests {
     }
 
     @Test func `User names and passwords with a plus show no password as a company`() throws {
-        let world = try TestServer()
+        let server = try TestServer()
         let login = Base64.encoded(Array("john:hunter2X+more:x".utf8))
-        world.send(.get, "/company/contacts/1", fields: [("Authorization", "Basic \(login)")])
-        #expect(!told(world).contains(Self.secret))
+        server.send(.get, "/company/contacts/1", fields: [("Authorization", "Basic \(login)")])
+        #expect(!told(server).contains(Self.secret))
     }
 
     @Test("No spelling of a name lets its secret through", arguments: 0..<40)
     func spellings(seed: UInt64) throws {
         var random = SpelledRequests(seed: seed, secret: Self.secret)
-        let world = try TestServer()
+        let server = try TestServer()
         for _ in 0..<4 {
-            world.post("/company/contacts", random.document())
-            world.patch("/company/contacts/1", random.operations())
-            world.post("/company/contacts/validatePortalCredentials", random.broken())
-            world.get("/company/contacts?" + random.query())
-            world.send(
+            server.post("/company/contacts", random.document())
+            server.patch("/company/contacts/1", random.operations())
+            server.post("/company/contacts/validatePortalCredentials", random.broken())
+            server.get("/company/contacts?" + random.query())
+            server.send(
                 .post, "/v4_6_release/login/login.aspx?" + random.query(), random.form(),
                 fields: [("Content-Type", "application/x-www-form-urlencoded")])
-            world.send(
+            server.send(
                 .post, "/company/contacts/1/image", random.multipart(),
                 fields: [("Content-Type", "multipart/form-data; boundary=b")])
         }
-        let told = told(world)
-        #expect(world.get("/_mock/journal/count").body == #"{"count":24}"#)
+        let told = told(server)
+        #expect(server.get("/_mock/journal/count").body == #"{"count":24}"#)
         #expect(!told.contains(Self.secret), "\(told)")
     }
 }
