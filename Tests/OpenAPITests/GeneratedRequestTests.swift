@@ -17,10 +17,22 @@ import Testing
         let before = try server.dump()
         let answer = server.patch("/marketing/groups/1/contacts/\(id)", body)
         #expect(answer.status == 400)
-        #expect(
-            answer.body
-                == #"{"code":"InvalidObject","message":"marketingContact object is invalid","errors":[{"code":"MissingRequiredField","message":"The id field is required.","resource":"marketingContact","field":"id"}]}"#
-        )
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "marketingContact object is invalid",
+              "errors": [
+                {
+                  "code": "MissingRequiredField",
+                  "message": "The id field is required.",
+                  "resource": "marketingContact",
+                  "field": "id"
+                }
+              ]
+            }
+            """#)
         #expect(try server.changes(since: before) == [])
     }
 

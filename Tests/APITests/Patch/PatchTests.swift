@@ -81,10 +81,15 @@ import Testing
         let answer = try TestServer().patch(
             "/company/contacts/1", #"[{"op":"replace","path":"communicationItems","value":"x"}]"#)
         #expect(answer.status == 400)
-        #expect(
-            answer.body
-                == #"{"code":"InvalidPatch","message":"Could not cast or convert from System.String to "#
-                + #"ConnectWise.Apis.v3_0.v2015_3.Company.Contact.ContactCommunicationItem[]."}"#)
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "InvalidPatch",
+              "message": "Could not cast or convert from System.String to \#
+            ConnectWise.Apis.v3_0.v2015_3.Company.Contact.ContactCommunicationItem[]."
+            }
+            """#)
     }
 
     @Test(

@@ -108,13 +108,24 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
 
     @Test func `A hint is an item of the errors`() throws {
         let server = try TestServer()
-        #expect(
-            server.post("/company/contacts", #"{"fristName": "x"}"#).body
-                == #"{"code":"ConnectWiseApi","message":"Could not find member 'fristName' on "#
-                + #"object of type 'Contact'. Path 'fristName', line 1, position 13."#
-                + #"Check your accept header to make sure you are using the correct version.","#
-                + #""errors":[{"code":"Hint","message":"Did you mean firstName?","#
-                + #""resource":"contact","field":"fristName"}]}"#)
+        expectBody(
+            server.post("/company/contacts", #"{"fristName": "x"}"#),
+            #"""
+            {
+              "code": "ConnectWiseApi",
+              "message": "Could not find member 'fristName' on object of type 'Contact'. Path \#
+            'fristName', line 1, position 13.Check your accept header to make sure you are using \#
+            the correct version.",
+              "errors": [
+                {
+                  "code": "Hint",
+                  "message": "Did you mean firstName?",
+                  "resource": "contact",
+                  "field": "fristName"
+                }
+              ]
+            }
+            """#)
         #expect(
             server.post(
                 "/company/contacts/1/communications",

@@ -102,11 +102,22 @@ import Testing
         let before = try server.dump()
         let answer = server.post(Self.path, body)
         #expect(answer.status == 400)
-        #expect(
-            answer.body
-                == #"{"code":"InvalidObject","message":"companyMerge object is invalid","errors":[{"#
-                + #""code":"\#(code)","message":"\#(message)","resource":"companyMerge","#
-                + #""field":"\#(field)"}]}"#)
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "companyMerge object is invalid",
+              "errors": [
+                {
+                  "code": "\#(code)",
+                  "message": "\#(message)",
+                  "resource": "companyMerge",
+                  "field": "\#(field)"
+                }
+              ]
+            }
+            """#)
         #expect(try server.changes(since: before) == [])
     }
 

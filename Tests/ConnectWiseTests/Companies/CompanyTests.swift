@@ -24,11 +24,22 @@ import Testing
                 == "true")
         #expect(server.get("/company/companies/2/notes/5").status == 404)
         #expect(server.delete("\(path)/5").status == 204)
-        #expect(
-            server.post(path, "{}").body
-                == #"{"code":"InvalidObject","message":"companyNote object is invalid","errors":[{"#
-                + #""code":"MissingRequiredField","message":"The text field is required.","#
-                + #""resource":"companyNote","field":"text"}]}"#)
+        expectBody(
+            server.post(path, "{}"),
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "companyNote object is invalid",
+              "errors": [
+                {
+                  "code": "MissingRequiredField",
+                  "message": "The text field is required.",
+                  "resource": "companyNote",
+                  "field": "text"
+                }
+              ]
+            }
+            """#)
     }
 
     @Test func `A company has a team, each with a role`() throws {
@@ -107,24 +118,53 @@ import Testing
 
     @Test func `What refers to a company is told before it goes`() throws {
         let server = try TestServer()
-        #expect(
-            server.get("/company/companies/12353/usages").body
-                == #"[{"type":"Contact","count":1,"description":"contacts (1: 45)","typeKey":"contact"},"#
-                + #"{"type":"Agreement","count":1,"description":"agreements (1: 206)","#
-                + #""typeKey":"agreement"},"#
-                + #"{"type":"Contact","count":1,"description":"contacts as site (1: 45)","#
-                + #""typeKey":"contact"},"#
-                + #"{"type":"Agreement","count":1,"description":"agreements as site (1: 206)","#
-                + #""typeKey":"agreement"}]"#)
+        expectBody(
+            server.get("/company/companies/12353/usages"),
+            #"""
+            [
+              {
+                "type": "Contact",
+                "count": 1,
+                "description": "contacts (1: 45)",
+                "typeKey": "contact"
+              },
+              {
+                "type": "Agreement",
+                "count": 1,
+                "description": "agreements (1: 206)",
+                "typeKey": "agreement"
+              },
+              {
+                "type": "Contact",
+                "count": 1,
+                "description": "contacts as site (1: 45)",
+                "typeKey": "contact"
+              },
+              {
+                "type": "Agreement",
+                "count": 1,
+                "description": "agreements as site (1: 206)",
+                "typeKey": "agreement"
+              }
+            ]
+            """#)
         #expect(
             server.get("/company/companies/statuses/5/usages").body
                 == #"[{"type":"Company","count":1,"description":"companies as status (1: 12353)","#
                 + #""typeKey":"company"}]"#)
-        #expect(
-            server.get("/company/contact/types/4/usages/list?pageSize=1").body
-                == #"[{"type":"ContactTypeAssociation","id":1,"description":"John Smith","#
-                + #""hyperlink":"http://localhost/company/contacts/1/typeAssociations/1","#
-                + #""typeKey":"contactTypeAssociation"}]"#)
+        expectBody(
+            server.get("/company/contact/types/4/usages/list?pageSize=1"),
+            #"""
+            [
+              {
+                "type": "ContactTypeAssociation",
+                "id": 1,
+                "description": "John Smith",
+                "hyperlink": "http://localhost/company/contacts/1/typeAssociations/1",
+                "typeKey": "contactTypeAssociation"
+              }
+            ]
+            """#)
     }
 
     @Test func `A default contact that leaves its company is no longer its default`() throws {

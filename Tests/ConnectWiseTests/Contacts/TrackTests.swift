@@ -12,15 +12,35 @@ import Testing
 
     @Test func `A contact's tracks tell how far they have come`() throws {
         let server = try TestServer()
-        #expect(
-            server.get("/company/contacts/1/tracks?" + Self.short).body
-                == #"[{"id":1,"trackId":1,"name":"New Client Onboarding","#
-                + #""startDate":"2024-07-01T14:00:00Z","endDate":"2024-09-02T16:00:00Z","#
-                + #""actionTaken":4,"actionRemaining":0,"startedBy":"sowens","#
-                + #""company":{"id":12345},"contact":{"id":1}},"#
-                + #"{"id":2,"trackId":2,"name":"Contract Renewal","#
-                + #""startDate":"2026-05-20T09:00:00Z","actionTaken":1,"actionRemaining":2,"#
-                + #""startedBy":"sowens","company":{"id":12345},"contact":{"id":1}}]"#)
+        expectBody(
+            server.get("/company/contacts/1/tracks?" + Self.short),
+            #"""
+            [
+              {
+                "id": 1,
+                "trackId": 1,
+                "name": "New Client Onboarding",
+                "startDate": "2024-07-01T14:00:00Z",
+                "endDate": "2024-09-02T16:00:00Z",
+                "actionTaken": 4,
+                "actionRemaining": 0,
+                "startedBy": "sowens",
+                "company": {"id": 12345},
+                "contact": {"id": 1}
+              },
+              {
+                "id": 2,
+                "trackId": 2,
+                "name": "Contract Renewal",
+                "startDate": "2026-05-20T09:00:00Z",
+                "actionTaken": 1,
+                "actionRemaining": 2,
+                "startedBy": "sowens",
+                "company": {"id": 12345},
+                "contact": {"id": 1}
+              }
+            ]
+            """#)
         #expect(server.get("/company/contacts/1/tracks/count").body == #"{"count":2}"#)
         #expect(
             server.ids(("conditions", "actionRemaining>0"), at: "/company/contacts/1/tracks") == [2]
@@ -35,11 +55,21 @@ import Testing
             #"{"trackId":2,"actionTaken":3,"startDate":"2020-01-01T00:00:00Z"}"#)
         #expect(made.status == 201)
         #expect(made.field("Location") == "http://localhost\(path)/4")
-        #expect(
-            made.body
-                == #"{"id":4,"trackId":2,"name":"Contract Renewal","startDate":"\#(TestServer.now.text)","#
-                + #""actionTaken":0,"actionRemaining":3,"startedBy":"API","#
-                + #""company":{"id":12345},"contact":{"id":2}}"#)
+        expectBody(
+            made,
+            #"""
+            {
+              "id": 4,
+              "trackId": 2,
+              "name": "Contract Renewal",
+              "startDate": "\#(TestServer.now.text)",
+              "actionTaken": 0,
+              "actionRemaining": 3,
+              "startedBy": "API",
+              "company": {"id": 12345},
+              "contact": {"id": 2}
+            }
+            """#)
         #expect(server.get("\(path)/4?" + Self.short).body == made.body)
         #expect(server.delete("\(path)/4").status == 204)
         #expect(server.get("\(path)/4")["message"] == "Track 4 not found")
@@ -73,11 +103,22 @@ import Testing
         let before = try server.dump()
         let answer = server.post("/company/contacts/2/tracks", body)
         #expect(answer.status == 400)
-        #expect(
-            answer.body
-                == #"{"code":"InvalidObject","message":"contactTrack object is invalid","errors":[{"#
-                + #""code":"\#(code)","message":"\#(message)","resource":"contactTrack","#
-                + #""field":"trackId"}]}"#)
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "contactTrack object is invalid",
+              "errors": [
+                {
+                  "code": "\#(code)",
+                  "message": "\#(message)",
+                  "resource": "contactTrack",
+                  "field": "trackId"
+                }
+              ]
+            }
+            """#)
         #expect(try server.changes(since: before) == [])
     }
 

@@ -92,12 +92,22 @@ import Testing
         #expect(server.post(Self.validate, "{}").status == 400)
         let refused = server.post(Self.request, "{}")
         #expect(refused.status == 400)
-        #expect(
-            refused.body
-                == #"{"code":"InvalidObject","message":"requestPasswordRequest object is invalid","#
-                + #""errors":[{"code":"MissingRequiredField","#
-                + #""message":"The email field is required.","#
-                + #""resource":"requestPasswordRequest","field":"email"}]}"#)
+        expectBody(
+            refused,
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "requestPasswordRequest object is invalid",
+              "errors": [
+                {
+                  "code": "MissingRequiredField",
+                  "message": "The email field is required.",
+                  "resource": "requestPasswordRequest",
+                  "field": "email"
+                }
+              ]
+            }
+            """#)
         #expect(server.get(Self.request).status == 405)
     }
 

@@ -65,14 +65,24 @@ import Testing
         #expect(made["dateCreated"] == TestServer.now.text)
         #expect(made["processNotifications"] == "false")
         #expect(server.get(path + "/count").body == #"{"count":1}"#)
-        #expect(
+        expectBody(
             server.get(
                 "/service/tickets/5003/allNotes?fields=ticket/id,text,resolutionFlag,contact/name,"
                     + "noteType,originalAuthor,mergedFlag"
-            ).body
-                == #"[{"ticket":{"id":5003},"text":"Done","resolutionFlag":true,"#
-                + #""contact":{"name":"John Ackerman"},"noteType":"TicketNote","#
-                + #""originalAuthor":"API","mergedFlag":false}]"#)
+            ),
+            #"""
+            [
+              {
+                "ticket": {"id": 5003},
+                "text": "Done",
+                "resolutionFlag": true,
+                "contact": {"name": "John Ackerman"},
+                "noteType": "TicketNote",
+                "originalAuthor": "API",
+                "mergedFlag": false
+              }
+            ]
+            """#)
         #expect(server.post(path, "{}").refusedFields == ["text"])
         #expect(server.post("/service/tickets/5003/allNotes", "{}").status == 405)
         #expect(server.delete("/service/tickets/5003").status == 204)

@@ -16,7 +16,21 @@ import Testing
 
     /// The body of a refusal with one item.
     private static func refusal(_ code: String, _ message: String, _ field: String) -> String {
-        #"{"code":"InvalidObject","message":"callbackEntry object is invalid","errors":[{"code":"\#(code)","message":"\#(message)","resource":"callbackEntry","field":"\#(field)"}]}"#
+        compact(
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "callbackEntry object is invalid",
+              "errors": [
+                {
+                  "code": "\#(code)",
+                  "message": "\#(message)",
+                  "resource": "callbackEntry",
+                  "field": "\#(field)"
+                }
+              ]
+            }
+            """#)
     }
 
     @Test func `A callback comes back as the live service shows it`() throws {
@@ -25,13 +39,24 @@ import Testing
         #expect(made.status == 201)
         #expect(made.field("Location") == "http://localhost/system/callbacks/1")
         let guid = GUID.text(of: 1, in: "CallbackEntry")
-        #expect(
-            made.body
-                == #"{"id":1,"url":"https://test.example/webhook?recordId=","objectId":1,"#
-                + #""type":"contact","level":"owner","memberId":11,"payloadVersion":"3.0.0","#
-                + #""inactiveFlag":false,"isSoapCallbackFlag":false,"isSelfSuppressedFlag":false,"#
-                + #""connectWiseID":"\#(guid)","#
-                + #""_info":{"lastUpdated":"2027-07-01T12:00:00Z","updatedBy":"API"}}"#)
+        expectBody(
+            made,
+            #"""
+            {
+              "id": 1,
+              "url": "https://test.example/webhook?recordId=",
+              "objectId": 1,
+              "type": "contact",
+              "level": "owner",
+              "memberId": 11,
+              "payloadVersion": "3.0.0",
+              "inactiveFlag": false,
+              "isSoapCallbackFlag": false,
+              "isSelfSuppressedFlag": false,
+              "connectWiseID": "\#(guid)",
+              "_info": {"lastUpdated": "2027-07-01T12:00:00Z", "updatedBy": "API"}
+            }
+            """#)
         #expect(server.get(Self.path + "/1").body == made.body)
         #expect(server.get(Self.path + "/").body == "[\(made.body)]")
         #expect(server.get(Self.path + "/count").body == #"{"count":1}"#)

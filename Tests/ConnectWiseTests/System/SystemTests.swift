@@ -25,14 +25,24 @@ import Testing
         let server = try TestServer(.demo)
         let info = server.get("/system/info?conditions=anything")
         #expect(info.status == 200)
-        #expect(
-            info.body
-                == #"{"version":"v2026.4.70001","isCloud":true,"#
-                + #""serverTimeZone":"Eastern Standard Time","licenseBits":["#
-                + #"{"name":"Service","activeFlag":true},{"name":"Project","activeFlag":true},"#
-                + #"{"name":"Sales","activeFlag":true},{"name":"Finance","activeFlag":true},"#
-                + #"{"name":"Procurement","activeFlag":false}],"#
-                + #""cloudRegion":"NA","maxWorkFlowRecordsAllowed":10000}"#)
+        expectBody(
+            info,
+            #"""
+            {
+              "version": "v2026.4.70001",
+              "isCloud": true,
+              "serverTimeZone": "Eastern Standard Time",
+              "licenseBits": [
+                {"name": "Service", "activeFlag": true},
+                {"name": "Project", "activeFlag": true},
+                {"name": "Sales", "activeFlag": true},
+                {"name": "Finance", "activeFlag": true},
+                {"name": "Procurement", "activeFlag": false}
+              ],
+              "cloudRegion": "NA",
+              "maxWorkFlowRecordsAllowed": 10000
+            }
+            """#)
         #expect(
             server.get("/system/info/?fields=version,cloudRegion").body
                 == #"{"version":"v2026.4.70001","cloudRegion":"NA"}"#)
@@ -81,10 +91,22 @@ import Testing
         #expect(
             answer.body
                 == #"{"referenceId":15,"url":"https://cards.summitridge.example/?contact=15"}"#)
-        #expect(
-            server.post(path, "{}").body
-                == #"{"code":"InvalidObject","message":"linkResolveUrlInfo object is invalid","errors":[{"code":"MissingRequiredField","message":"The referenceId field is required.","resource":"linkResolveUrlInfo","field":"referenceId"}]}"#
-        )
+        expectBody(
+            server.post(path, "{}"),
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "linkResolveUrlInfo object is invalid",
+              "errors": [
+                {
+                  "code": "MissingRequiredField",
+                  "message": "The referenceId field is required.",
+                  "resource": "linkResolveUrlInfo",
+                  "field": "referenceId"
+                }
+              ]
+            }
+            """#)
         #expect(server.post(path, #"{"referenceId":"x"}"#).refusedFields == ["referenceId"])
         #expect(server.post("/system/info/links/9/resolveurl", "{}").status == 404)
     }

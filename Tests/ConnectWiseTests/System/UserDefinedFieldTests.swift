@@ -13,20 +13,55 @@ import Testing
         #expect(server.ids(at: Self.path) == [15, 16, 17])
         #expect(server.get(Self.path + "/count").body == #"{"count":3}"#)
         let guid = GUID.text(of: 16, in: "UserDefinedField")
-        #expect(
-            server.get(Self.path + "/16").body
-                == #"{"id":16,"podId":5,"podDescription":"Contact Details","#
-                + #""caption":"Preferred Channel","sequenceNumber":1,"screenId":"ct300","#
-                + #""screenDescription":"Contact","fieldTypeIdentifier":"Text","#
-                + #""numberDecimals":0,"entryTypeIdentifier":"List","requiredFlag":false,"#
-                + #""displayOnScreenFlag":true,"readOnlyFlag":false,"listViewFlag":false,"#
-                + #""options":["#
-                + #"{"id":5,"optionValue":"Email","defaultFlag":true,"inactiveFlag":false,"sortOrder":0},"#
-                + #"{"id":6,"optionValue":"Phone","defaultFlag":false,"inactiveFlag":false,"sortOrder":1},"#
-                + #"{"id":7,"optionValue":"Text Message","defaultFlag":false,"inactiveFlag":false,"sortOrder":2}"#
-                + #"],"businessUnitIds":[],"locationIds":[],"connectWiseID":"\#(guid)","#
-                + #""displayScreenInASIO":false,"dateCreated":"2026-06-01T12:00:00Z","#
-                + #""_info":{"lastUpdated":"2026-06-01T12:00:00Z","updatedBy":"fixture"}}"#)
+        expectBody(
+            server.get(Self.path + "/16"),
+            #"""
+            {
+              "id": 16,
+              "podId": 5,
+              "podDescription": "Contact Details",
+              "caption": "Preferred Channel",
+              "sequenceNumber": 1,
+              "screenId": "ct300",
+              "screenDescription": "Contact",
+              "fieldTypeIdentifier": "Text",
+              "numberDecimals": 0,
+              "entryTypeIdentifier": "List",
+              "requiredFlag": false,
+              "displayOnScreenFlag": true,
+              "readOnlyFlag": false,
+              "listViewFlag": false,
+              "options": [
+                {
+                  "id": 5,
+                  "optionValue": "Email",
+                  "defaultFlag": true,
+                  "inactiveFlag": false,
+                  "sortOrder": 0
+                },
+                {
+                  "id": 6,
+                  "optionValue": "Phone",
+                  "defaultFlag": false,
+                  "inactiveFlag": false,
+                  "sortOrder": 1
+                },
+                {
+                  "id": 7,
+                  "optionValue": "Text Message",
+                  "defaultFlag": false,
+                  "inactiveFlag": false,
+                  "sortOrder": 2
+                }
+              ],
+              "businessUnitIds": [],
+              "locationIds": [],
+              "connectWiseID": "\#(guid)",
+              "displayScreenInASIO": false,
+              "dateCreated": "2026-06-01T12:00:00Z",
+              "_info": {"lastUpdated": "2026-06-01T12:00:00Z", "updatedBy": "fixture"}
+            }
+            """#)
         #expect(
             server.ids(("conditions", "screenId=\"ct300\" and caption like \"V%\""), at: Self.path)
                 == [17])
@@ -94,14 +129,44 @@ import Testing
         let refused = server.post(
             Self.path, #"{"podId":99,"fieldTypeIdentifier":"Colour","locationIds":["x"]}"#)
         #expect(refused.status == 400)
-        #expect(
-            refused.body
-                == #"{"code":"InvalidObject","message":"userDefinedField object is invalid","errors":["#
-                + #"{"code":"NotFound","message":"Pod 99 not found; there are 1 (Company Overview), 2 (Company Site), 4 (Contact Overview), 5 (Contact Details), 3 (Ticket Overview)","resource":"userDefinedField","field":"podId"},"#
-                + #"{"code":"MissingRequiredField","message":"The caption field is required.","resource":"userDefinedField","field":"caption"},"#
-                + #"{"code":"InvalidField","message":"The field fieldTypeIdentifier must be one of TextArea, Button, Currency, Date, Hyperlink, IPAddress, Checkbox, Number, Percent, PhoneNumber, Text, Password, but it is 'Colour'.","resource":"userDefinedField","field":"fieldTypeIdentifier"},"#
-                + #"{"code":"InvalidField","message":"The field locationIds must be a list of whole numbers, but it is a list.","resource":"userDefinedField","field":"locationIds"}]}"#
-        )
+        expectBody(
+            refused,
+            #"""
+            {
+              "code": "InvalidObject",
+              "message": "userDefinedField object is invalid",
+              "errors": [
+                {
+                  "code": "NotFound",
+                  "message": "Pod 99 not found; there are 1 (Company Overview), 2 (Company Site), \#
+            4 (Contact Overview), 5 (Contact Details), 3 (Ticket Overview)",
+                  "resource": "userDefinedField",
+                  "field": "podId"
+                },
+                {
+                  "code": "MissingRequiredField",
+                  "message": "The caption field is required.",
+                  "resource": "userDefinedField",
+                  "field": "caption"
+                },
+                {
+                  "code": "InvalidField",
+                  "message": "The field fieldTypeIdentifier must be one of TextArea, Button, \#
+            Currency, Date, Hyperlink, IPAddress, Checkbox, Number, Percent, PhoneNumber, Text, \#
+            Password, but it is 'Colour'.",
+                  "resource": "userDefinedField",
+                  "field": "fieldTypeIdentifier"
+                },
+                {
+                  "code": "InvalidField",
+                  "message": "The field locationIds must be a list of whole numbers, but it is a \#
+            list.",
+                  "resource": "userDefinedField",
+                  "field": "locationIds"
+                }
+              ]
+            }
+            """#)
         #expect(
             server.post(Self.path, #"{"caption":"x"}"#).refusedFields == ["podId"])
     }

@@ -55,21 +55,53 @@ import Testing
             "/_mock/journal/verify",
             #"{"conditions": "method=\"POST\" and status=200", "count": 1}"#)
         #expect(answer.status == 409)
-        #expect(
-            answer.body
-                == #"{"code":"Mock","message":"Expected exactly 1 request where method=\"POST\" "#
-                + #"and status=200, but found 0.","verified":false,"#
-                + #""expected":"exactly 1 request where method=\"POST\" and status=200","#
-                + #""found":0,"dropped":0,"nearest":["#
-                + #"{"request":{"number":2,"time":"2027-07-01T12:00:00Z","method":"POST","#
-                + #""target":"/company/contacts/1/notes","status":201},"differs":["status=200"]},"#
-                + #"{"request":{"number":1,"time":"2027-07-01T12:00:00Z","method":"GET","#
-                + #""target":"/company/contacts?pageSize=1","status":200},"#
-                + #""differs":["method=\"POST\""]},"#
-                + #"{"request":{"number":3,"time":"2027-07-01T12:00:00Z","method":"GET","#
-                + #""target":"/company/contacts/99999","status":404,"code":"NotFound","#
-                + #""message":"Contact 99999 not found"},"#
-                + #""differs":["method=\"POST\"","status=200"]}]}"#)
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "Mock",
+              "message": "Expected exactly 1 request where method=\"POST\" and status=200, but \#
+            found 0.",
+              "verified": false,
+              "expected": "exactly 1 request where method=\"POST\" and status=200",
+              "found": 0,
+              "dropped": 0,
+              "nearest": [
+                {
+                  "request": {
+                    "number": 2,
+                    "time": "2027-07-01T12:00:00Z",
+                    "method": "POST",
+                    "target": "/company/contacts/1/notes",
+                    "status": 201
+                  },
+                  "differs": ["status=200"]
+                },
+                {
+                  "request": {
+                    "number": 1,
+                    "time": "2027-07-01T12:00:00Z",
+                    "method": "GET",
+                    "target": "/company/contacts?pageSize=1",
+                    "status": 200
+                  },
+                  "differs": ["method=\"POST\""]
+                },
+                {
+                  "request": {
+                    "number": 3,
+                    "time": "2027-07-01T12:00:00Z",
+                    "method": "GET",
+                    "target": "/company/contacts/99999",
+                    "status": 404,
+                    "code": "NotFound",
+                    "message": "Contact 99999 not found"
+                  },
+                  "differs": ["method=\"POST\"", "status=200"]
+                }
+              ]
+            }
+            """#)
     }
 
     @Test func `Too many: they are told`() throws {

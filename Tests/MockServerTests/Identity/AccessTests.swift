@@ -58,10 +58,16 @@ import Testing
         ] as [(HTTP.Method, String)] {
             let refused = tenancy.send(method, path, fields: fields)
             #expect(refused.status == 403)
-            #expect(
-                refused.body
-                    == #"{"code":"Mock","message":"The control plane answers clients of this machine only; the field \#(name) says that the request was forwarded. Start the server with --control-token TOKEN and send 'X-Mock-Token: TOKEN', or ask without the forwarder."}"#
-            )
+            expectBody(
+                refused,
+                #"""
+                {
+                  "code": "Mock",
+                  "message": "The control plane answers clients of this machine only; the field \#
+                \#(name) says that the request was forwarded. Start the server with \#
+                --control-token TOKEN and send 'X-Mock-Token: TOKEN', or ask without the forwarder."
+                }
+                """#)
         }
         #expect(tenancy.send(.get, "/company/contacts/1", fields: fields).status == 200)
         #expect(
@@ -134,15 +140,25 @@ import Testing
 
     @Test func `The refusal of a page names its origin and the option that lets it in`() throws {
         let tenancy = try SandboxHarness()
-        #expect(
-            tenancy.send(.get, "/company/contacts", fields: [("Origin", "http://evil.example")])
-                .body
-                == #"{"code":"Mock","message":"The request comes from a page of another origin, 'http://evil.example', whose requests are not taken. Start the server with --allow-origin ORIGIN to take them."}"#
-        )
-        #expect(
-            tenancy.send(.get, "/company/contacts", fields: [("Sec-Fetch-Site", "cross-site")]).body
-                == #"{"code":"Mock","message":"The request comes from a page of another site (Sec-Fetch-Site: cross-site), whose requests are not taken. Start the server with --allow-origin ORIGIN to take those that name an origin."}"#
-        )
+        expectBody(
+            tenancy.send(.get, "/company/contacts", fields: [("Origin", "http://evil.example")]),
+            #"""
+            {
+              "code": "Mock",
+              "message": "The request comes from a page of another origin, 'http://evil.example', \#
+            whose requests are not taken. Start the server with --allow-origin ORIGIN to take them."
+            }
+            """#)
+        expectBody(
+            tenancy.send(.get, "/company/contacts", fields: [("Sec-Fetch-Site", "cross-site")]),
+            #"""
+            {
+              "code": "Mock",
+              "message": "The request comes from a page of another site (Sec-Fetch-Site: \#
+            cross-site), whose requests are not taken. Start the server with --allow-origin \#
+            ORIGIN to take those that name an origin."
+            }
+            """#)
     }
 
     @Test func `A page of an allowed origin is answered and may read the answer`() throws {

@@ -25,18 +25,50 @@ import Testing
     @Test func `Every record lists all definitions, with its value, the default or null`() throws {
         let server = try TestServer(.demo)
         let guids = [Int64(15), 16, 17].map { GUID.text(of: $0, in: "UserDefinedField") }
-        #expect(
-            server.get("\(Self.contacts)/2?fields=customFields").body
-                == #"{"customFields":[{"id":15,"caption":"CRM Id","type":"Number","#
-                + #""entryMethod":"EntryField","numberOfDecimals":0,"value":20412,"#
-                + #""connectWiseId":"\#(guids[0])","rowNum":1,"userDefinedFieldRecId":15,"#
-                + #""podId":"contact_overview"},"#
-                + #"{"id":16,"caption":"Preferred Channel","type":"Text","entryMethod":"List","#
-                + #""numberOfDecimals":0,"value":"Email","connectWiseId":"\#(guids[1])","#
-                + #""rowNum":1,"userDefinedFieldRecId":16,"podId":"contact_detail"},"#
-                + #"{"id":17,"caption":"VIP","type":"Checkbox","entryMethod":"EntryField","#
-                + #""numberOfDecimals":0,"value":false,"connectWiseId":"\#(guids[2])","#
-                + #""rowNum":2,"userDefinedFieldRecId":17,"podId":"contact_overview"}]}"#)
+        expectBody(
+            server.get("\(Self.contacts)/2?fields=customFields"),
+            #"""
+            {
+              "customFields": [
+                {
+                  "id": 15,
+                  "caption": "CRM Id",
+                  "type": "Number",
+                  "entryMethod": "EntryField",
+                  "numberOfDecimals": 0,
+                  "value": 20412,
+                  "connectWiseId": "\#(guids[0])",
+                  "rowNum": 1,
+                  "userDefinedFieldRecId": 15,
+                  "podId": "contact_overview"
+                },
+                {
+                  "id": 16,
+                  "caption": "Preferred Channel",
+                  "type": "Text",
+                  "entryMethod": "List",
+                  "numberOfDecimals": 0,
+                  "value": "Email",
+                  "connectWiseId": "\#(guids[1])",
+                  "rowNum": 1,
+                  "userDefinedFieldRecId": 16,
+                  "podId": "contact_detail"
+                },
+                {
+                  "id": 17,
+                  "caption": "VIP",
+                  "type": "Checkbox",
+                  "entryMethod": "EntryField",
+                  "numberOfDecimals": 0,
+                  "value": false,
+                  "connectWiseId": "\#(guids[2])",
+                  "rowNum": 2,
+                  "userDefinedFieldRecId": 17,
+                  "podId": "contact_overview"
+                }
+              ]
+            }
+            """#)
         #expect(
             values(server, 6)
                 == #"{"customFields":[{"value":null},{"value":"Email"},{"value":null}]}"#)

@@ -30,13 +30,24 @@ import Testing
         let before = try server.dump()
         let answer = server.delete("/company/contacts/\(id)")
         #expect(answer.status == 409)
-        #expect(
-            answer.body
-                == #"{"code":"ObjectInUse","message":"Contact \#(id) cannot be deleted while other "#
-                + #"records refer to it: \#(text). Set inactiveFlag to true instead, or move them "#
-                + #"to another record with ?transferContactId=.","errors":[{"code":"ObjectInUse","#
-                + #""message":"In use by \#(text).","resource":"\#(resource)","field":"\#(field)"}]}"#
-        )
+        expectBody(
+            answer,
+            #"""
+            {
+              "code": "ObjectInUse",
+              "message": "Contact \#(id) cannot be deleted while other records refer to it: \#
+            \#(text). Set inactiveFlag to true instead, or move them to another record with \#
+            ?transferContactId=.",
+              "errors": [
+                {
+                  "code": "ObjectInUse",
+                  "message": "In use by \#(text).",
+                  "resource": "\#(resource)",
+                  "field": "\#(field)"
+                }
+              ]
+            }
+            """#)
         #expect(try server.changes(since: before) == [])
     }
 

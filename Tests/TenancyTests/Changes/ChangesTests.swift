@@ -34,16 +34,32 @@ import Testing
         )
         let answer = mock.get("/_mock/changes")
         #expect(answer["changes/0/path"] == "/company/contacts/2")
-        #expect(
-            answer.body
-                == #"{"since":"beginning","total":1,"shown":1,"changes":[{"resource":"Contact","#
-                + #""id":2,"path":"/company/contacts/2","change":"updated","#
-                + #""at":"2027-07-01T12:00:00Z","by":"API","fields":["#
-                + #"{"name":"site","before":{"id":3},"after":null},"#
-                + #"{"name":"title","before":\#(quoted(title ?? "")),"after":"cto"},"#
-                + #"{"name":"nickName","before":null,"after":"J"},"#
-                + #"{"name":"marriedFlag","before":false,"after":true},"#
-                + #"{"name":"portalSecurityLevel","before":2,"after":3}]}]}"#)
+        expectBody(
+            answer,
+            #"""
+            {
+              "since": "beginning",
+              "total": 1,
+              "shown": 1,
+              "changes": [
+                {
+                  "resource": "Contact",
+                  "id": 2,
+                  "path": "/company/contacts/2",
+                  "change": "updated",
+                  "at": "2027-07-01T12:00:00Z",
+                  "by": "API",
+                  "fields": [
+                    {"name": "site", "before": {"id": 3}, "after": null},
+                    {"name": "title", "before": \#(quoted(title ?? "")), "after": "cto"},
+                    {"name": "nickName", "before": null, "after": "J"},
+                    {"name": "marriedFlag", "before": false, "after": true},
+                    {"name": "portalSecurityLevel", "before": 2, "after": 3}
+                  ]
+                }
+              ]
+            }
+            """#)
     }
 
     @Test func `a change of case alone is a change`() {

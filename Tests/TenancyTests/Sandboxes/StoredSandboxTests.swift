@@ -47,13 +47,17 @@ import Testing
             #expect(add(run, to: "copy") == 201)
         }
         let run = try self.run(folder)
-        #expect(
-            run.send(.get, "/_mock/sandboxes").body
-                == #"[{"name":"copy","mode":"default","fixture":"fork of forked"},"#
-                + #"{"name":"default","mode":"default","fixture":"default"},"#
-                + #"{"name":"empty","mode":"default","fixture":"none"},"#
-                + #"{"name":"forked","mode":"default","fixture":"default"},"#
-                + #"{"name":"strict","mode":"strict","fixture":"default"}]"#)
+        expectBody(
+            run.send(.get, "/_mock/sandboxes"),
+            #"""
+            [
+              {"name": "copy", "mode": "default", "fixture": "fork of forked"},
+              {"name": "default", "mode": "default", "fixture": "default"},
+              {"name": "empty", "mode": "default", "fixture": "none"},
+              {"name": "forked", "mode": "default", "fixture": "default"},
+              {"name": "strict", "mode": "strict", "fixture": "default"}
+            ]
+            """#)
         #expect(run.count("strict").body.contains("Cannot route"))
         #expect(run.send(.get, "/_mock/clock", to: "empty")["now"] == "2030-01-01T00:00:00Z")
         #expect(run.send(.get, "/_mock/faults/seed", to: "empty").body == #"{"seed":7}"#)
