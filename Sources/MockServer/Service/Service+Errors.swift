@@ -1,0 +1,72 @@
+// What a request is answered that is refused, or that meets a failure.
+
+import API
+import Conditions
+import ConnectWise
+import Dialect
+package import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+import Schema
+import Tenancy
+
+extension Service {
+    /// Answers with the reason of an error.
+    func refuse(_ error: any Error, _ call: Call, into response: inout Response) {
+        guard let apiError = apiError(of: error, call.sandbox.name, answering: call.sandbox) else {
+            report("\(call.request.method.name) \(Redaction.path(of: call.request)): \(error)")
+            call.sandbox.trace.add(.internalFailure)
+            return response.refuse(.internalFailure, at: call.now)
+        }
+        refuse(apiError, call, into: &response)
+    }
+
+    /// The API error for an error; nil for a failure of the server itself.
+    private func apiError(of error: any Error, _ name: String, answering sandbox: Sandbox)
+        -> APIError?
+    {
+        switch error {
+        case let apiError as APIError: apiError
+        case let full as ResponseMemoryFull: .responseMemoryFull(bytesMax: full.bytesMax)
+        case let database as DatabaseError:
+            sandboxes.apiError(database, of: name, answering: sandbox)
+        default: nil
+        }
+    }
+
+    /// Answers with an error, and with hints. Bodies of strict
+    /// mode are those of the live service, which gives no hints.
+    func refuse(_ apiError: APIError, _ call: Call, into response: inout Response) {
+        let trace = call.sandbox.trace
+        let catalog = call.sandbox.store.catalog
+        let hints = apiError.hints(call.request, call.target, in: catalog, trace) {
+            RoutingTable.shared(catalog.mode).hintedPaths
+        }
+        for hint in hints { trace.add(hint) }
+        trace.add(apiError)
+        response.show(trace.removeHintsToShow())
+        response.refuse(apiError, with: catalog.mode == .strict ? [] : trace.hints, at: call.now)
+    }
+
+    /// Answers what was no request.
+    package mutating func refuse(_ failure: ProtocolError, into response: inout Response) {
+        begin(&response, in: sandboxes.first, for: nil)
+        response.refuse(failure, at: sandboxes.first.now)
+    }
+
+    /// Refuses a request that no sandbox answers.
+    func refuse(
+        _ error: any Error, _ request: Request, _ identity: RequestIdentity,
+        into response: inout Response
+    ) {
+        let sandbox = sandboxes.first
+        begin(&response, in: sandbox, for: request)
+        if let apiError = apiError(of: error, identity.sandboxName, answering: sandbox) {
+            return response.refuse(apiError, at: sandbox.now)
+        }
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+        response.refuse(.internalFailure, at: sandbox.now)
+    }
+}
