@@ -43,14 +43,14 @@ extension Parser {
 }
 
 extension Parser {
-    static let negation = "write !=, `not in`, `not like` or `not contains` behind the field"
+    static let negationHint = "write !=, `not in`, `not like` or `not contains` behind the field"
 
     /// Refuses a keyword instead of a field: an operand is missing, or a condition is negated,
     /// which the grammar does not allow.
     func refuseReservedName() throws(SyntaxError) {
         guard piece == word else { return }
         let name = ASCII.lowercased(text(word))
-        if name == "not" { throw refusal(expected: "the name of a field", hint: Self.negation) }
+        if name == "not" { throw refusal(expected: "the name of a field", hint: Self.negationHint) }
         if ["and", "or", "is"].contains(name) || Operator.keywords.contains(name) {
             throw refusal(expected: "the name of a field")
         }
@@ -62,7 +62,7 @@ extension Parser {
             let hint = "the field stands on the left of the operator, without quotes"
             return refusal(expected: expected, hint: hint)
         case UInt8(ascii: "!"):
-            return refusal(expected: expected, hint: Self.negation)
+            return refusal(expected: expected, hint: Self.negationHint)
         case UInt8(ascii: "&"), UInt8(ascii: "|"):
             return refusal(expected: expected, hint: Self.replacement(ofSymbol: text(piece)))
         default:

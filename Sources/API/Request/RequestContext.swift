@@ -1,4 +1,4 @@
-// The work of each route: read, resolve, decode, transact, render.
+// One request for records, with everything that its answer depends on.
 
 import Conditions
 package import Dialect

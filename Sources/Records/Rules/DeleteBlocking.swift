@@ -1,4 +1,5 @@
-// "Contacts with related records (tickets, etc.) cannot be deleted. Mark as inactive instead."
+// Deletes, and what refuses them: "Contacts with related records (tickets, etc.) cannot be deleted.
+// Mark as inactive instead." (spec, "Delete Contact")
 
 import Dialect
 import Primitives

@@ -35,7 +35,7 @@ package struct Fault: Sendable {
         case empty
         /// The JSON of the body lacks its second half, and Content-Length fits what is left.
         case brokenJSON
-        /// The work is done and committed, and the answer is lost: the connection is closed.
+        /// The same as `empty`, by its purpose: the work is done and committed, and the answer is lost.
         case lostResponse
         /// The connection is closed before anything is done.
         case dropBefore
