@@ -4,7 +4,7 @@ package import HTTP
 package import Schema
 
 /// The handler of an action of a resource.
-package struct ActionHandler: Sendable {
+package final class ActionHandler: Sendable {
     let action: Action
     /// The representation for preconditions; nil for that of the path.
     let representation: (@Sendable (RequestContext) throws -> Representation)?
@@ -25,7 +25,7 @@ package struct ActionHandler: Sendable {
 /// The work of a method with records of a resource.
 package enum RecordWork: Sendable {
     case operation(Operation)
-    indirect case action(ActionHandler)
+    case action(ActionHandler)
 
     /// The endpoints of a catalog, each action with its handler.
     /// - Precondition: each action that a resource declares has one handler.

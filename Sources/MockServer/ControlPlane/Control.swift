@@ -11,7 +11,7 @@ import Schema
 import Tenancy
 
 /// An endpoint of the control plane: a path, a method, and what it does.
-package struct Control: Sendable {
+package final class Control: Sendable {
     let method: Method
     /// The path; `{name}` is a variable for a word, `{id}` for a number.
     let path: String

@@ -11,9 +11,9 @@ import Schema
 /// The work of a method at a path.
 enum Work: Sendable {
     /// Records of the imitated service.
-    indirect case records(RecordWork)
+    case records(RecordWork)
     /// The control plane.
-    indirect case control(Control)
+    case control(Control)
     /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not
     /// in the program.
     case openAPI

@@ -5,7 +5,7 @@ package import HTTP
 /// The declared work of a method: an operation or an action.
 package enum Declared: Sendable {
     case operation(Operation)
-    indirect case action(Action)
+    case action(Action)
 }
 
 /// A path, with the work of each method there.
