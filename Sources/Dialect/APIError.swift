@@ -204,6 +204,15 @@ package enum APIError: Error, Sendable {
     }
 }
 
+extension APIError {
+    /// The error of a body that is not JSON.
+    package static func notJSON(_ error: JSONError) -> APIError {
+        .body(
+            "The body is not valid JSON: \(error.message), line \(error.position.line), "
+                + "position \(error.position.column + 1).")
+    }
+}
+
 extension String {
     /// The text as messages quote it.
     fileprivate var quoted: String {

@@ -58,7 +58,7 @@ struct StatementCache {
 
     mutating func removeAll() {
         statements.removeAll()
-        forgetRecent()
+        recent = Array(repeating: nil, count: Self.recentMax)
     }
 
     /// The cached statement of a text: of the same storage, else of the same bytes.
@@ -90,12 +90,10 @@ struct StatementCache {
         {
             // If it is being stepped, its user holds the last reference until the end.
             statements[oldest.text] = nil
-            forgetRecent()
+            for slot in recent.indices where recent[slot]?.statement === oldest {
+                recent[slot] = nil
+            }
         }
         statements[statement.text] = statement
-    }
-
-    private mutating func forgetRecent() {
-        recent = Array(repeating: nil, count: Self.recentMax)
     }
 }

@@ -30,13 +30,6 @@ package struct ListRequest {
         case number(Int, size: Int)
         /// The records behind an id: forward-only paging (docs/LIVE-API.md#forward-only-paging).
         case after(Int64, size: Int)
-
-        /// The number of records, at most.
-        var size: Int {
-            switch self {
-            case .number(_, let size), .after(_, let size): size
-            }
-        }
     }
 
     /// Reads the parameters of a list.

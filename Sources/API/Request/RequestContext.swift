@@ -96,9 +96,7 @@ package struct RequestContext {
             return try JSONDocument(
                 Array(request.bytes[request.body]), limits: Limits.bodyJSON)
         } catch {
-            throw .body(
-                "The body is not valid JSON: \(error.message), line \(error.position.line), "
-                    + "position \(error.position.column + 1).")
+            throw .notJSON(error)
         }
     }
 

@@ -1,4 +1,4 @@
-// Requests whose handler is called again: woken, or cancelled.
+// Postponed requests: the handler runs again when they are woken, and is told when they are cancelled.
 
 extension Worker where Handler: ~Copyable {
     /// Calls the handler again for the requests that it has woken.

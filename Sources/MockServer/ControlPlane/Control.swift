@@ -100,9 +100,7 @@ struct ControlContext {
         do {
             return try JSONDocument(json, limits: Limits.json)
         } catch {
-            throw .body(
-                "The body is not valid JSON: \(error.message), line \(error.position.line), "
-                    + "position \(error.position.column + 1).")
+            throw .notJSON(error)
         }
     }
 

@@ -37,13 +37,13 @@ struct Call {
 extension Route<Work>? {
     /// Whether it is that of a probe, whatever the method.
     var isProbe: Bool {
-        if case .probe? = self?.endpoint.methods.first?.work { true } else { false }
+        if case .probe? = self?.endpoint.kind { true } else { false }
     }
 
     /// Whether it is a path outside of the base path that needs no sandbox of its own: a probe,
     /// discovery, or a login.
     var isPublic: Bool {
-        switch self?.endpoint.methods.first?.work {
+        switch self?.endpoint.kind {
         case .probe, .companyInfo, .login: true
         case .records, .control, .openAPI, nil: false
         }

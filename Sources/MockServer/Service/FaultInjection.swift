@@ -31,7 +31,7 @@ extension FaultRoute {
     /// The route of an endpoint; nil for one that is no route of the imitated service: a test must
     /// always reach the control plane, and probes report the process alone.
     fileprivate init?(_ endpoint: Endpoint<Work>) {
-        switch endpoint.methods.first?.work {
+        switch endpoint.kind {
         case .records, .companyInfo, .login: break
         case .control, .openAPI, .probe, nil: return nil
         }

@@ -47,7 +47,7 @@ extension Service {
         _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
     ) {
         guard let error else { return }
-        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+        report(error, of: request)
     }
 
     /// The number of requests that relied on each leniency.

@@ -71,7 +71,7 @@ struct RoutingTable: Sendable {
     /// The paths that a request with a near miss can have meant.
     var hintedPaths: [String] {
         endpoints.filter { endpoint in
-            switch endpoint.methods.first?.work {
+            switch endpoint.kind {
             case .records, .control: true
             case .openAPI, .probe, .companyInfo, .login, nil: false
             }
@@ -85,12 +85,15 @@ struct RoutingTable: Sendable {
             return nil
         }
         if target.prefix.isEmpty { return route }
-        guard case .records? = route.endpoint.methods.first?.work else { return nil }
+        guard case .records? = route.endpoint.kind else { return nil }
         return route
     }
 }
 
 extension Endpoint<Work> {
+    /// The work of its first method: the methods of an endpoint are all of one kind.
+    var kind: Work? { methods.first?.work }
+
     /// An endpoint of one method.
     fileprivate init(_ path: String, _ method: Method, _ work: Work) {
         self.init(path, of: "")

@@ -1,12 +1,8 @@
-// What a request is answered that is refused, or that meets a failure.
+// The answers to requests that are refused or that meet a failure.
 
 import API
-import Conditions
-import ConnectWise
 import Dialect
 package import HTTP
-import JSON
-import Primitives
 import Records
 import SQLite
 import Schema
@@ -16,11 +12,16 @@ extension Service {
     /// Answers with the reason of an error.
     func refuse(_ error: any Error, _ call: Call, into response: inout Response) {
         guard let apiError = apiError(of: error, call.sandbox.name, answering: call.sandbox) else {
-            report("\(call.request.method.name) \(Redaction.path(of: call.request)): \(error)")
+            report(error, of: call.request)
             call.sandbox.trace.add(.internalFailure)
             return response.refuse(.internalFailure, at: call.now)
         }
         refuse(apiError, call, into: &response)
+    }
+
+    /// Reports a failure of the server itself, with the request that has met it.
+    func report(_ error: any Error, of request: Request) {
+        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
     }
 
     /// The API error for an error; nil for a failure of the server itself.
@@ -36,8 +37,8 @@ extension Service {
         }
     }
 
-    /// Answers with an error, and with hints. Bodies of strict
-    /// mode are those of the live service, which gives no hints.
+    /// Answers with an error, and with hints. Bodies of strict mode are those of the live service,
+    /// which gives no hints.
     func refuse(_ apiError: APIError, _ call: Call, into response: inout Response) {
         let trace = call.sandbox.trace
         let catalog = call.sandbox.store.catalog
@@ -66,7 +67,7 @@ extension Service {
         if let apiError = apiError(of: error, identity.sandboxName, answering: sandbox) {
             return response.refuse(apiError, at: sandbox.now)
         }
-        report("\(request.method.name) \(Redaction.path(of: request)): \(error)")
+        report(error, of: request)
         response.refuse(.internalFailure, at: sandbox.now)
     }
 }

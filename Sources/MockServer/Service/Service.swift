@@ -1,7 +1,6 @@
 // The service: the order of all stages of a request.
 
 package import API
-import Conditions
 import ConnectWise
 import Dialect
 package import HTTP
@@ -112,8 +111,8 @@ package struct Service: RequestHandler {
     /// The endpoint of the path.
     /// - Throws: `APIError.forbidden`, `APIError.notRoutable`, `APIError.noRoute`.
     private func findEndpoint(of call: Call) throws -> Endpoint<Work> {
-        let first = call.route?.endpoint.methods.first?.work
-        switch first {
+        let kind = call.route?.endpoint.kind
+        switch kind {
         case .openAPI, .probe, .companyInfo, .login: break
         case .control, .records, nil:
             if call.target.isControlPlane {
@@ -125,7 +124,7 @@ package struct Service: RequestHandler {
             }
         }
         guard let endpoint = call.route?.endpoint else { throw APIError.noRoute }
-        if case .records = first { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
+        if case .records = kind { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
         return endpoint
     }
 
@@ -134,7 +133,7 @@ package struct Service: RequestHandler {
     private func identify(_ call: Call, _ endpoint: Endpoint<Work>, _ response: inout Response)
         throws -> Role
     {
-        guard case .records? = endpoint.methods.first?.work else { return .full }
+        guard case .records? = endpoint.kind else { return .full }
         response.negotiatedType = try APIVersion.negotiatedType(call.request, call.target)
         guard !call.target.isControlPlane else { return .full }
         let store = call.sandbox.store
@@ -244,8 +243,7 @@ package struct Service: RequestHandler {
     /// be refused, nor by a path of the control plane that names it.
     /// - Throws: `APIError.noSandbox` for a request that has waited and is run again.
     private func sandbox(of identity: RequestIdentity, _ route: Route<Work>?, _ request: Request)
-        throws
-        -> Sandbox
+        throws -> Sandbox
     {
         if let sandbox = sandboxes.existing(identity.sandboxName) { return sandbox }
         guard request.waitedMilliseconds == 0 else {

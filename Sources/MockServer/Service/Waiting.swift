@@ -14,9 +14,7 @@ extension Service {
     /// Postpones the answer to a request that has to wait for others. It is known before anything
     /// is counted, so that a request counts once, however often it is asked for. What is wrong with
     /// it is told by its answer, which comes at once.
-    mutating func postpones(
-        _ call: Call, _ response: inout Response
-    ) -> Bool {
+    mutating func postpones(_ call: Call, _ response: inout Response) -> Bool {
         let token = response.waitToken
         guard response.deferredResponsesReached == nil,
             let milliseconds = try? wait(call, token)
@@ -29,9 +27,7 @@ extension Service {
 
     /// Lets a request wait if it has to.
     /// - Returns: For how many milliseconds at most; nil if it has not.
-    private func wait(
-        _ call: Call, _ token: WaitToken
-    ) throws -> Int? {
+    private func wait(_ call: Call, _ token: WaitToken) throws -> Int? {
         guard case .control(let control)? = call.work, let wait = control.wait,
             let path = call.route?.parameters
         else { return nil }
@@ -46,9 +42,7 @@ extension Service {
 
     /// Wakes the requests that have waited for the one just answered: for its entry, or, since the
     /// control plane ends and replaces sandboxes, for one of a journal that is there no longer.
-    func wake(
-        after call: Call, _ response: inout Response
-    ) {
+    func wake(after call: Call, _ response: inout Response) {
         for token in call.sandbox.journal.removeWokenTokens() { response.wake(token) }
         guard call.target.isControlPlane else { return }
         for (token, waiter) in waiting
