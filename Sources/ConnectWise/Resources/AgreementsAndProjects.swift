@@ -15,14 +15,14 @@ extension Resource {
             Field("contact", .reference(to: "Contact")),
             Field("site", .reference(to: "CompanySite")),
             Field(
-                "agreementStatus", .enumeration(["Active", "Inactive"]),
+                "agreementStatus", .enumeration(["Active", "Cancelled", "Expired", "Inactive"]),
                 .default(.text("Active"))),
             Field("startDate", .dateTime),
             Field("endDate", .dateTime),
             Field("noEndingDateFlag", .boolean, .default(.boolean(false))),
             Field("cancelledFlag", .boolean, .default(.boolean(false))),
             Field("dateCancelled", .dateTime),
-            Field("reasonCancelled", .string(max: 50)),
+            Field("reasonCancelled", .string(max: 100)),
             Field("poNumber", .string(max: 50)),
         ])
 
@@ -31,7 +31,7 @@ extension Resource {
         noun: "agreement types", label: .field("name", href: "type_href"),
         rules: [.exclusive("defaultFlag")],
         fields: [
-            Field("name", .string(max: 30), .required),
+            Field("name", .string(max: 50), .required),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
             Field("inactiveFlag", .boolean, .default(.boolean(false))),
         ])
@@ -74,7 +74,7 @@ extension Resource {
         noun: "project statuses", label: .field("name", href: "status_href"),
         rules: [.exclusive("defaultFlag")],
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 30), .required),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
             Field("inactiveFlag", .boolean, .default(.boolean(false))),
             Field("closedFlag", .boolean, .default(.boolean(false))),

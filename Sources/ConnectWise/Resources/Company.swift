@@ -39,7 +39,7 @@ extension Resource {
             Field("faxNumber", .string(max: 30)),
             Field("website", .string(max: 255)),
             Field("territory", .reference(to: "Location")),
-            Field("accountNumber", .string(max: 100)),
+            Field("accountNumber", .string(max: 41)),
             Field("defaultContact", .reference(to: "Contact")),
             Field("dateAcquired", .dateTime),
             Field("parentCompany", .reference(to: "Company")),

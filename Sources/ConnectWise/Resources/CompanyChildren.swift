@@ -37,7 +37,7 @@ extension Resource {
         "TeamRole", title: "Team Role", path: "/company/teamRoles", noun: "team roles",
         label: .field("name", href: "teamRole_href"),
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 20), .required),
             Field("accountManagerFlag", .boolean, .default(.boolean(false))),
             Field("techFlag", .boolean, .default(.boolean(false))),
             Field("salesFlag", .boolean, .default(.boolean(false))),

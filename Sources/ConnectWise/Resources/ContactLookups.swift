@@ -30,7 +30,7 @@ extension Resource {
         label: .field("name", or: "description", href: "type_href"),
         operations: .all(and: .usages, .usageList),
         rules: [
-            .oneOf(["phoneFlag", "faxFlag", "emailFlag"]), .aliases("name", "description"),
+            .oneOf("phoneFlag", "faxFlag", "emailFlag"), .aliases("name", "description"),
             .exclusive("defaultFlag", among: "emailFlag", "faxFlag", "phoneFlag"),
         ],
         fields: [

@@ -10,9 +10,9 @@ extension Resource {
         noun: "security roles", label: .field("name", href: "securityRole_href"),
         operations: .readOnly,
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 30), .required),
             Field("adminFlag", .boolean),
-            Field("roleType", .string(max: 50)),
+            Field("roleType", .string(max: 30)),
         ])
 
     /// A type of members, such as employee.
@@ -21,7 +21,7 @@ extension Resource {
         collection: "memberTypes", noun: "member types",
         label: .field("name", href: "type_href"), operations: .readOnly,
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 30), .required),
             Field("inactiveFlag", .boolean),
         ])
 
@@ -30,7 +30,7 @@ extension Resource {
         noun: "time zones", label: .field("name", href: "timeZone_href"), operations: .readOnly,
         rules: [.exclusive("defaultFlag")],
         fields: [
-            Field("name", .string(max: 100), .required),
+            Field("name", .string(max: 50), .required),
             Field("description", .string(max: 100)),
             Field("defaultFlag", .boolean),
         ])

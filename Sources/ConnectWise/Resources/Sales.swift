@@ -45,7 +45,7 @@ extension Resource {
             Field("contact", .reference(to: "Contact")),
             Field("site", .reference(to: "CompanySite")),
             Field("serialNumber", .string(max: 250)),
-            Field("modelNumber", .string(max: 250)),
+            Field("modelNumber", .string(max: 50)),
             Field("tagNumber", .string(max: 50)),
             Field("activeFlag", .boolean, .default(.boolean(true))),
         ])

@@ -25,10 +25,10 @@ extension Resource {
             Field("overrideState", .string(max: 50)),
             Field("overrideZip", .string(max: 12)),
             Field("overrideCountry", .reference(to: "Country")),
-            Field("overridePhoneNumber", .string(max: 30)),
-            Field("overrideFaxNumber", .string(max: 30)),
-            Field("owaUrl", .string(max: 250)),
-            Field("payrollXref", .string(max: 50)),
+            Field("overridePhoneNumber", .string(max: 15)),
+            Field("overrideFaxNumber", .string(max: 15)),
+            Field("owaUrl", .string(max: 100)),
+            Field("payrollXref", .string(max: 10)),
             Field("locationFlag", .boolean, .default(.boolean(true))),
             Field("clientFlag", .boolean),
             Field("workRoleIds", .integers, .default(.text("[]"))),
@@ -42,7 +42,7 @@ extension Resource {
         label: .field("name", href: "department_href"),
         operations: [.list, .count, .create, .get], unique: [Unique("identifier")],
         fields: [
-            Field("identifier", .string(max: 50), .required),
+            Field("identifier", .string(max: 15), .required),
             Field("name", .string(max: 50), .required),
         ])
 

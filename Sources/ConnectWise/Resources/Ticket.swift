@@ -47,8 +47,8 @@ extension Resource {
                 .contactName(first: $0["contact", "firstName"], last: $0["contact", "lastName"])
             }),
         Field(
-            "contactPhoneNumber", .string(max: 250),
-            .computed { defaultItem("value", "phoneFlag", $0) }),
+            "contactPhoneNumber", .string(max: 20),
+            .computed { "substr(\(defaultItem("value", "phoneFlag", $0)), 1, 20)" }),
         Field(
             "contactPhoneExtension", .string(max: 15),
             .computed { defaultItem("extension", "phoneFlag", $0) }),
@@ -140,7 +140,7 @@ extension Resource {
         label: .field("name", href: "team_href"), parent: "board",
         rules: [.exclusive("defaultFlag", among: "board")],
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 30), .required),
             Field("board", .reference(to: "Board"), .required, .readOnly),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
         ])

@@ -7,7 +7,7 @@ extension Resource {
     /// A note on a service ticket (`ServiceNote`, docs/LIVE-API.md#schemas).
     static let serviceNote = Resource(
         "ServiceNote", path: "/service/tickets/{parentId}/notes", noun: "ticket notes",
-        label: .field("text"), parent: "ticket",
+        label: .field("text"), parent: "ticket", rules: [.shownSomewhere],
         fields: [
             Field("ticket", .reference(to: "Ticket"), .required, .writeOnly, .readOnly),
             Field("ticketId", .foreignKey(of: "ticket"), .readOnly),
@@ -46,4 +46,11 @@ extension Resource {
             Field("mergedFlag", .boolean, .computed { _ in "0" }),
             Field("createdByParentFlag", .boolean, .computed { _ in "0" }),
         ])
+}
+
+extension RuleID {
+    /// A note stands in one of the three places of a ticket at least (docs/LIVE-API.md#tickets).
+    fileprivate static let shownSomewhere = oneOf(
+        "detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag",
+        orElse: "Please choose where to display the notes in order to save this record.")
 }

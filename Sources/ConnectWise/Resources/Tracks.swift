@@ -9,7 +9,7 @@ extension Resource {
     static let track = Resource(
         "Track", path: "/company/tracks", noun: "tracks", label: .field("name", href: "track_href"),
         fields: [
-            Field("name", .string(max: 50), .required),
+            Field("name", .string(max: 100), .required),
             Field("inactiveFlag", .boolean, .default(.boolean(false))),
         ])
 
@@ -33,7 +33,7 @@ extension Resource {
         fields: [
             Field("trackId", .foreignKey(of: "track"), .required),
             Field("track", .reference(to: "Track"), .writeOnly, .readOnly),
-            Field("name", .string(max: 50), .computed(joining: ["track"]) { $0["track", "name"] }),
+            Field("name", .string(max: 100), .computed(joining: ["track"]) { $0["track", "name"] }),
             Field("startDate", .dateTime, .computed { $0["dateEntered"] }),
             Field("endDate", .dateTime, .fixtureOnly),
             Field(

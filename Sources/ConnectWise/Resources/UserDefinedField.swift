@@ -15,9 +15,9 @@ extension Resource {
         fields: [
             Field("podId", .integer(1...Int64(Int32.max)), .required),
             Field("podDescription", .string(max: 100), .readOnly),
-            Field("caption", .string(max: 100), .required),
+            Field("caption", .string(max: 25), .required),
             Field("sequenceNumber", .integer(0...Int64(Int32.max)), .default(.integer(1))),
-            Field("screenId", .string(max: 50), .indexed),
+            Field("screenId", .string(max: 25), .indexed),
             Field("screenDescription", .string(max: 100), .readOnly),
             Field("helpText", .string(max: 1000)),
             Field(

@@ -14,14 +14,14 @@ extension Rule {
     }
 
     /// One of these flags at least is set.
-    static func oneOf(_ flags: [String]) -> Rule {
-        Rule(prepare: { write, _ in
+    /// - Parameter refusal: The text for a record without any of them; nil for one that names them.
+    static func oneOf(_ flags: [String], orElse refusal: String?) -> Rule {
+        let names = "\(flags.dropLast().joined(separator: ", ")) and \(flags.last ?? "")"
+        let text = refusal ?? "At least one of \(names) must be true."
+        return Rule(prepare: { write, _ in
             guard !flags.contains(where: { write.flag($0) }) else { return }
-            let last = flags.last ?? ""
-            write.addError(
-                .invalid(
-                    "At least one of \(flags.dropLast().joined(separator: ", ")) and \(last) must be "
-                        + "true.", write.path + (flags.first ?? ""), of: write.errorName))
+            let field = write.path + (flags.first ?? "")
+            write.addError(.invalid(text, field, of: write.errorName))
         })
     }
 

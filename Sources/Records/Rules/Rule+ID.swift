@@ -12,7 +12,7 @@ extension Rule {
             self = .scoped(member, to: owner, preferring: preferred)
         case .backReferenced(let member, let owner): self = .backReferenced(member, by: owner)
         case .aliases(let one, let other): self = .aliases(one, other)
-        case .oneOf(let flags): self = .oneOf(flags)
+        case .oneOf(let flags, let refusal): self = .oneOf(flags, orElse: refusal)
         case .notKept(let member): self = .notKept(member)
         case .undeletion: self = .undeletion
         case .named:

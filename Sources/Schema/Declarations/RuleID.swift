@@ -12,8 +12,8 @@ package enum RuleID: Hashable, Sendable {
     case backReferenced(String, owner: String)
     /// Two members show one value.
     case aliases(String, String)
-    /// One of these flags at least is set.
-    case oneOf([String])
+    /// One of these flags at least is set; `refusal` is the text for a record without any of them.
+    case oneOf([String], refusal: String?)
     /// A member is accepted and not stored.
     case notKept(String)
     /// A record whose mark is taken away was never deleted.
@@ -40,8 +40,13 @@ package enum RuleID: Hashable, Sendable {
         .backReferenced(member, owner: owner)
     }
 
+    /// One of these flags at least is set.
+    package static func oneOf(_ flags: String..., orElse refusal: String? = nil) -> RuleID {
+        .oneOf(flags, refusal: refusal)
+    }
+
     /// The flags of which one at least has to be set, where the rule asks for that.
     package var flags: [String] {
-        if case .oneOf(let flags) = self { flags } else { [] }
+        if case .oneOf(let flags, _) = self { flags } else { [] }
     }
 }

@@ -1,5 +1,6 @@
 // What a new ticket brings along.
 
+import Dialect
 import HTTP
 import Primitives
 import ServiceTestSupport
@@ -46,5 +47,28 @@ import Testing
         #expect(made.status == 201)
         #expect(made["contact/id"] == contact)
         #expect(made["contactEmailLookup"] == nil)
+    }
+
+    @Test(
+        "A note without a place is refused in the words of the live service",
+        arguments: Mode.allCases)
+    func place(mode: Mode) throws {
+        let server = try TestServer(.demo, mode: mode)
+        let path = "/service/tickets/5003/notes"
+        let refused = server.post(path, #"{"text":"Ticket note test"}"#)
+        #expect(refused.status == 400)
+        #expect(refused["code"] == "InvalidObject")
+        #expect(refused["message"] == "serviceNote object is invalid")
+        #expect(
+            refused["errors/0/message"]
+                == "Please choose where to display the notes in order to save this record.")
+        #expect(refused.refusedFields == ["detailDescriptionFlag"])
+        for flag in ["detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag"] {
+            let made = server.post(path, #"{"text":"Ticket note test","\#(flag)":true}"#)
+            #expect(made.status == 201)
+            let taken = #"[{"op":"replace","path":"\#(flag)","value":false}]"#
+            #expect(server.patch("\(path)/\(made.id)", taken).status == 400)
+        }
+        #expect(server.post(path, #"{"text":"x","internalFlag":true}"#).status == 400)
     }
 }
