@@ -11,10 +11,10 @@ package final class Catalog: Sendable {
     /// Ordered so that a resource follows those that it refers to, except within cycles.
     package let resources: [Resource]
     private let indexes: [String: Int]
-    /// The plans for reading records, by the resource's name.
-    private let recordPlans: [String: RecordPlan]
-    /// The plans for writing records, by the resource's name.
-    private let writePlans: [String: WritePlan]
+    /// The plans for reading records, by the resource's index.
+    private let recordPlans: PerResource<RecordPlan>
+    /// The plans for writing records, by the resource's index.
+    private let writePlans: PerResource<WritePlan>
     /// The reference fields that refer to each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
@@ -34,9 +34,8 @@ package final class Catalog: Sendable {
             return all[index]
         }
         for resource in all { Self.check(resource, find) }
-        recordPlans = Dictionary(
-            uniqueKeysWithValues: all.map { ($0.name, RecordPlan($0, find)) })
-        writePlans = Dictionary(uniqueKeysWithValues: all.map { ($0.name, WritePlan($0)) })
+        recordPlans = PerResource(count: all.count)
+        writePlans = PerResource(count: all.count)
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
@@ -44,9 +43,11 @@ package final class Catalog: Sendable {
 
     /// The resource of that name.
     /// - Precondition: there is one; names come from declarations, which are checked.
-    package func resource(_ name: String) -> Resource {
+    package func resource(_ name: String) -> Resource { resources[index(of: name)] }
+
+    private func index(of name: String) -> Int {
         guard let index = indexes[name] else { preconditionFailure("no resource \(name)") }
-        return resources[index]
+        return index
     }
 
     /// The index of a resource in that order; the number of resources for an unknown name.
@@ -54,14 +55,14 @@ package final class Catalog: Sendable {
 
     /// The plan for reading records of that resource.
     package func recordPlan(of name: String) -> RecordPlan {
-        guard let plan = recordPlans[name] else { preconditionFailure("no resource \(name)") }
-        return plan
+        let index = index(of: name)
+        return recordPlans.value(at: index) { RecordPlan(resources[index], resource) }
     }
 
     /// The plan for writing records of that resource.
     package func writePlan(of name: String) -> WritePlan {
-        guard let plan = writePlans[name] else { preconditionFailure("no resource \(name)") }
-        return plan
+        let index = index(of: name)
+        return writePlans.value(at: index) { WritePlan(resources[index]) }
     }
 
     /// The fields by which records of other resources, or of the same, hold on to a record of that
