@@ -8,11 +8,17 @@ package enum Mode: String, Sendable, CaseIterable {
     /// The live service alone.
     case strict
 
-    /// Whether this mode goes beyond the live service at a point.
-    package func permits(_ leniency: Leniency) -> Bool { self == .default }
+    /// Whether this mode goes beyond the live service at a point. Where a request is at hand,
+    /// `LeniencyCounts.permits` asks it.
+    package func permits(_ leniency: Leniency) -> Bool {
+        switch self {
+        case .default: true
+        case .strict: leniency.holdsInStrictMode
+        }
+    }
 }
 
-/// A point where the default mode accepts more than the live service does. The raw value is its
+/// A point where psa-mock accepts more than the live service does, most in default mode alone. The raw value is its
 /// stable short name, for machines.
 package enum Leniency: String, Sendable, CaseIterable {
     case barePath
@@ -31,6 +37,9 @@ package enum Leniency: String, Sendable, CaseIterable {
     case inInChildConditions
     case levelDescription
     case imageUpload
+
+    /// Whether strict mode goes beyond the live service here as well.
+    var holdsInStrictMode: Bool { self == .inInChildConditions }
 
     /// The sentence of documentation.
     package var sentence: String {

@@ -1,9 +1,9 @@
-// The count of requests that relied on each leniency.
+// The leniencies of one sandbox: whether its mode permits them, and how many requests relied on each.
 
 import JSON
 
-/// Counts, for one sandbox, the requests that got an answer which strict mode would not have given.
-/// Each request counts a case at most once. It belongs to the sandbox and lives on its worker;
+/// Answers whether the mode of a sandbox permits a leniency, and counts the requests that got an
+/// answer which the live service would not have given. Each request counts a case at most once. It belongs to the sandbox and lives on its worker;
 /// while nothing is counted it allocates nothing.
 package final class LeniencyCounts {
     /// The count of one leniency.
@@ -23,38 +23,48 @@ package final class LeniencyCounts {
     private var isAnyMet = false
     /// Leniencies that are counted if their condition holds once everything is written.
     private var suspicions: [(leniency: Leniency, holds: () throws -> Bool)] = []
-    /// Whether requests can rely on anything: in strict mode there is nothing to rely on.
-    private let isLenient: Bool
+    private let mode: Mode
     /// Whether a request is being answered: loading a fixture is not a request.
     private var isInRequest = false
 
-    package init(mode: Mode) { isLenient = mode != .strict }
-
-    /// Whether `count` has an effect now. To be asked before work that only counting needs.
-    package var isCounting: Bool { isLenient && isInRequest }
+    package init(mode: Mode) { self.mode = mode }
 
     /// Begins a request.
     package func beginRequest() { isInRequest = true }
 
     /// Whether the mode permits a leniency. If so, the present request counts as relying on it.
-    package func permits(_ leniency: Leniency) -> Bool {
-        count(leniency)
-        return isLenient
+    @discardableResult
+    package func permits(_ leniency: Leniency) -> Bool { permits(leniency, unlessEcho: false) }
+
+    /// Whether the mode permits a leniency. If so, the present request counts as relying on it,
+    /// unless it echoes a record.
+    /// - Parameter isEcho: Whether the request says only what the stored record shows. A client
+    ///   that sends a record back relies on nothing, since strict mode would not have sent it the
+    ///   member. Asked only where it would be counted.
+    @discardableResult
+    package func permits(
+        _ leniency: Leniency, unlessEcho isEcho: @autoclosure () throws -> Bool
+    ) rethrows -> Bool {
+        guard mode.permits(leniency) else { return false }
+        if isInRequest, try !isEcho() { count(leniency) }
+        return true
     }
 
-    /// Records that the present request relies on a leniency.
-    package func count(_ leniency: Leniency) {
-        guard isCounting, let index = entries.firstIndex(where: { $0.leniency == leniency }) else {
-            return
-        }
+    /// Whether the mode permits a leniency. If so, the present request counts as relying on it if
+    /// `holds` is true at its end, when everything is written: later parts of a request may undo
+    /// what an earlier one did.
+    package func permits(_ leniency: Leniency, ifFinally holds: @escaping () throws -> Bool)
+        -> Bool
+    {
+        guard mode.permits(leniency) else { return false }
+        if isInRequest { suspicions.append((leniency, holds)) }
+        return true
+    }
+
+    private func count(_ leniency: Leniency) {
+        guard let index = entries.firstIndex(where: { $0.leniency == leniency }) else { return }
         entries[index].isMet = true
         isAnyMet = true
-    }
-
-    /// Records a leniency that the present request relies on if `holds` is true at its end, when
-    /// everything is written: later parts of a request may undo what an earlier one did.
-    package func count(_ leniency: Leniency, ifFinally holds: @escaping () throws -> Bool) {
-        if isCounting { suspicions.append((leniency, holds)) }
     }
 
     /// Counts the suspected leniencies whose condition holds, after everything is written.

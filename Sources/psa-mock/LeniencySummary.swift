@@ -1,4 +1,5 @@
-// The last line of the log: the leniencies that the requests of this run relied on.
+// The last line of the log: the leniencies that the requests of this run relied on, but for those
+// that strict mode permits too.
 
 import Dialect
 import Glibc
@@ -25,9 +26,10 @@ final class LeniencySummary: Sendable {
     /// no log.
     func write() {
         let (totals, form) = state.withLock { $0 }
-        guard !totals.isEmpty else { return }
+        let refused = totals.filter { !Mode.strict.permits($0.key) }
+        guard !refused.isEmpty else { return }
         let summary = Leniency.allCases.compactMap { leniency in
-            totals[leniency].map { "\(leniency.rawValue) \($0)" }
+            refused[leniency].map { "\(leniency.rawValue) \($0)" }
         }.joined(separator: ", ")
         let text =
             "leniencies relied on: \(summary); --mode strict refuses them "

@@ -29,6 +29,11 @@ import Testing
         (.get, "/company/contacts/1", "", []),
         (.get, "/company/contacts?childConditions=communicationItems/value%3D%22x%22", "", []),
         (.get, "/company/contacts?childConditions=type/id%3D1", "", ["contactType"]),
+        (
+            .get, "/company/contacts?childConditions=types/id%20in%20(4,9)", "",
+            ["inInChildConditions"]
+        ),
+        (.get, "/company/contacts?conditions=id%20in%20(4,9)", "", []),
         (.get, "/company/contacts?conditions=managerContactId%3D1", "", ["contactIdMembers"]),
         (.get, "/company/contacts?orderBy=managerContactId", "", ["contactIdMembers"]),
         (
@@ -222,6 +227,18 @@ import Testing
         #expect(
             server.get("/_mock/leniencies").body
                 == "{\r\n  \"total\": 0,\r\n  \"leniencies\": []\r\n}")
+    }
+
+    @Test func `Strict mode counts what it permits as well`() throws {
+        let server = try TestServer(.demo, mode: .strict)
+        send(.get, "/company/contacts?childConditions=types/id%20in%20(4,9)", to: server)
+        #expect(used(server) == ["inInChildConditions"])
+    }
+
+    @Test("A mode permits what its leniencies say", arguments: Leniency.allCases)
+    func modes(leniency: Leniency) {
+        #expect(Mode.default.permits(leniency))
+        #expect(Mode.strict.permits(leniency) == (leniency == .inInChildConditions))
     }
 
     @Test func `A target that is no UTF-8 is told all the same`() throws {

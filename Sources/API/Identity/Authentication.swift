@@ -90,24 +90,11 @@ extension Credentials {
         return .cookies(company: company, member: member, hash: hash)
     }
 
-    /// In strict mode the `clientId` header is a GUID.
-    /// - Throws: `APIError.noClientId`, `APIError.malformedClientId`.
-    package static func checkClientID(_ request: Request, mode: Mode) throws(APIError) {
-        guard !mode.permits(.noClientId) else { return }
-        switch clientID(of: request) {
-        case .missing: throw .noClientId
-        case .malformed: throw .malformedClientId
-        case .good: return
-        }
-    }
-
-    /// The validity of a `clientId` header.
-    package enum ClientID { case missing, malformed, good }
-
-    /// Looks at the `clientId` header, byte by byte in place: every request has one to look at.
-    package static func clientID(of request: Request) -> ClientID {
-        guard let range = request.range(of: "clientId") else { return .missing }
-        return isGUID(request.bytes[range]) ? .good : .malformed
+    /// What is wrong with the `clientId` header, which is a GUID; nil if nothing is. It is looked at
+    /// byte by byte in place: every request has one to look at.
+    package static func clientIDError(of request: Request) -> APIError? {
+        guard let range = request.range(of: "clientId") else { return .noClientId }
+        return isGUID(request.bytes[range]) ? nil : .malformedClientId
     }
 
     /// Whether a text is a GUID in the form 8-4-4-4-12.

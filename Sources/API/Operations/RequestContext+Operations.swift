@@ -18,7 +18,7 @@ extension RequestContext {
         switch work {
         case .operation(let operation): try perform(operation, into: &response)
         case .action(let handler):
-            if let leniency = handler.action.leniency { store.leniencies.count(leniency) }
+            if let leniency = handler.action.leniency { store.leniencies.permits(leniency) }
             try handler.run(self, &response)
         }
     }

@@ -42,7 +42,7 @@ package struct Patch {
         case .object where store.leniencies.permits(.objectPatch):
             draft = try decoder.record(body, of: resource)
             for (index, field) in resource.fields.enumerated()
-            where draft.inputs[index] != nil && isLeftToAssociations(field) {
+            where draft.inputs[index] != nil && field.isUnpatchable {
                 throw APIError.patch("\(field.name) cannot be patched; use typeAssociations.")
             }
         case .array:
@@ -109,9 +109,10 @@ package struct Patch {
 
     private mutating func apply(_ operation: PatchOperation) throws {
         let field = operation.field
-        countField(field)
+        // A client cannot have read what strict mode does not have and send it back like this.
+        if let leniency = field.leniencyOfPatch { store.leniencies.permits(leniency) }
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
-        guard !isLeftToAssociations(field) else {
+        guard !field.isUnpatchable else {
             throw patchError(
                 operation.number, "\(field.name) cannot be patched; use typeAssociations")
         }
@@ -159,7 +160,7 @@ package struct Patch {
         let field = operation.field
         let isSwitch = if case .requestSwitch = field.type { true } else { false }
         guard !field.isRequired, field.name != "id", !isSwitch else {
-            store.countMissing([.missing(field.name, of: resource.errorName)], of: resource)
+            if let leniency = field.leniencyOfNeed { store.leniencies.permits(leniency) }
             throw patchError(operation.number, "\(field.name) cannot be removed")
         }
     }
@@ -203,26 +204,6 @@ package struct Patch {
             throw patchError(operation.number, "the id must be a whole number")
         }
         return .id(number)
-    }
-
-    /// Whether a field is one of types, which strict mode changes by their associations alone.
-    private func isLeftToAssociations(_ field: Field) -> Bool {
-        switch field.type {
-        case .links, .foreignKeys, .firstLink: !store.catalog.mode.permits(.typesInPatch)
-        default: false
-        }
-    }
-
-    /// Counts an operation on a field that strict mode does not have, or refuses to patch. A
-    /// client cannot have read that field and sent it back.
-    private func countField(_ field: Field) {
-        if let strict = field.strictForm, case .absent = strict.form {
-            store.leniencies.count(strict.leniency)
-        }
-        switch field.type {
-        case .links, .foreignKeys: store.leniencies.count(.typesInPatch)
-        default: return
-        }
     }
 
     // MARK: - Errors

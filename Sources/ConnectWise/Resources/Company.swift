@@ -1,5 +1,6 @@
 // Companies, their sites, and the lookups of both.
 
+import Dialect
 import SQLite
 import Schema
 
@@ -65,7 +66,9 @@ extension Resource {
             Field("twitterUrl", .string(max: 250)),
             Field("linkedInUrl", .string(max: 250)),
             Field("isVendorFlag", .boolean, .default(.boolean(false))),
-            Field("types", .links(through: "CompanyTypeAssociation")),
+            Field(
+                "types", .links(through: "CompanyTypeAssociation"),
+                .strictly(.unpatchable, .typesInPatch)),
             Field("integratorTags", .strings),
             Field("customFields", .customFields, .screen(.company)),
         ])

@@ -172,8 +172,12 @@ extension Resource {
     private static let lists = [
         Field("companyLocation", .reference(to: "Location")),
         Field("communicationItems", .children(of: "ContactCommunication")),
-        Field("types", .links(through: "ContactTypeAssociation")),
-        Field("typeIds", .foreignKeys(of: "types"), .writeOnly),
+        Field(
+            "types", .links(through: "ContactTypeAssociation"),
+            .strictly(.unpatchable, .typesInPatch)),
+        Field(
+            "typeIds", .foreignKeys(of: "types"), .writeOnly,
+            .strictly(.unpatchable, .typesInPatch)),
         Field("integratorTags", .strings),
         Field("customFields", .customFields, .screen(.contact)),
         Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),

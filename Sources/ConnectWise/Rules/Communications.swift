@@ -18,27 +18,23 @@ extension Rule {
     /// (docs/LIVE-API.md#communication-items).
     static let defaultCommunication = Rule(beforeSave: { write, store in
         guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
-        let kind: SQL = """
-            "typeId" IN (SELECT other."id" FROM "CommunicationType" other \
-            JOIN "CommunicationType" own ON own."id" = \(write["type"]) \
-            AND own."emailFlag" = other."emailFlag" AND own."faxFlag" = other."faxFlag")
-            """
-        let owner = sameValue("contact", write)
-        let isPerType = store.catalog.mode.permits(.defaultPerType)
-        let tests = [owner, isPerType ? sameValue("type", write) : kind]
-        store.countDefaultBesideAnother(write, alike: [owner, kind])
-        if write.keepsExistingDefault, try store.isTaken("defaultFlag", except: write, where: tests)
-        {
+        let others = try store.otherDefaults(besides: write)
+        let ofType = others.filter { $0.type == write.integer("type") }
+        let staysBeside = others.count == ofType.count || store.permitsDefault(beside: write)
+        let contested = (staysBeside ? ofType : others).map { "\($0.id)" as SQL }
+        guard !contested.isEmpty else { return }
+        if write.keepsExistingDefault {
             write["defaultFlag"] = .integer(0)
         } else {
-            try store.clear("defaultFlag", except: write, where: tests)
+            let isContested: SQL = "\"id\" IN (\(contested.joined(separator: ", ")))"
+            try store.clear("defaultFlag", except: write, where: [isContested])
         }
     })
 
     /// The word for a communication follows its type: one that was sent for another type says
     /// nothing of the new one.
     static let communicationWord = Rule(prepare: { write, store in
-        try store.countCommunicationWord(of: write)
+        try store.noteCommunicationWord(of: write)
         guard write.isChange, write.changes("type"), !write.bodyNames("communicationType") else {
             return
         }
@@ -47,34 +43,56 @@ extension Rule {
 }
 
 extension Store {
-    /// Counts a word for a communication item that is not the kind of its type, which strict mode
-    /// would have shown instead. A word that is stored already is an echo.
-    fileprivate func countCommunicationWord(of write: PreparedRecord) throws(DatabaseError) {
-        guard leniencies.isCounting, write.bodyNames("communicationType"),
-            write.changes("communicationType"),
+    /// Notes a word for a communication item that is not the kind of its type, which strict mode
+    /// shows instead. A word that is stored already is an echo.
+    fileprivate func noteCommunicationWord(of write: PreparedRecord) throws {
+        guard write.bodyNames("communicationType"), write.changes("communicationType"),
             case .text(let word) = write["communicationType"]
         else { return }
-        let kind = try database.first(
-            """
-            SELECT CASE WHEN "emailFlag" THEN 'Email' WHEN "faxFlag" THEN 'Fax' ELSE 'Phone' END \
-            FROM "CommunicationType" WHERE "id" = \(write["type"])
-            """
-        ) { $0.text(0) }
-        if let kind, kind != word { leniencies.count(.communicationTypeWord) }
+        try leniencies.permits(
+            .communicationTypeWord, unlessEcho: try word == kind(of: write["type"]) ?? word)
     }
 
-    /// Counts a default item that stays one beside another of the same kind, which strict mode
-    /// would not have left.
-    /// - Parameter alike: The test for items of the same contact and kind.
-    fileprivate func countDefaultBesideAnother(_ write: PreparedRecord, alike: [SQL]) {
-        guard leniencies.isCounting else { return }
-        let tests = ["\"defaultFlag\""] + alike
-        let query: SQL = """
-            SELECT count(*) FROM \(name: write.resource.table) \
-            WHERE \(tests.joined(separator: " AND "))
+    /// The kind of a communication type: Email, Fax or Phone.
+    private func kind(of type: Value) throws(DatabaseError) -> String? {
+        try database.first(
             """
-        leniencies.count(.defaultPerType) {
+            SELECT CASE WHEN "emailFlag" THEN 'Email' WHEN "faxFlag" THEN 'Fax' ELSE 'Phone' END \
+            FROM "CommunicationType" WHERE "id" = \(type)
+            """
+        ) { $0.text(0) }
+    }
+
+    /// The other default items of the same contact and kind, with their types.
+    fileprivate func otherDefaults(besides write: PreparedRecord) throws(DatabaseError)
+        -> [(id: Int64, type: Int64)]
+    {
+        try database.all(
+            """
+            SELECT "id", "typeId" FROM \(name: write.resource.table) \
+            WHERE \(defaults(likeThatOf: write)) AND "id" IS NOT \(write.id)
+            """
+        ) { ($0.integer(0), $0.integer(1)) }
+    }
+
+    /// Whether a default item stays one beside another of its kind. It counts if both are still
+    /// there at the end.
+    fileprivate func permitsDefault(beside write: PreparedRecord) -> Bool {
+        let query: SQL = """
+            SELECT count(*) FROM \(name: write.resource.table) WHERE \(defaults(likeThatOf: write))
+            """
+        return leniencies.permits(.defaultPerType) {
             (try self.database.first(query) { $0.integer(0) } ?? 0) > 1
         }
+    }
+
+    /// The test for default items of the same contact and kind.
+    private func defaults(likeThatOf write: PreparedRecord) -> SQL {
+        """
+        "defaultFlag" AND \(Rule.sameValue("contact", write)) \
+        AND "typeId" IN (SELECT other."id" FROM "CommunicationType" other \
+        JOIN "CommunicationType" own ON own."id" = \(write["type"]) \
+        AND own."emailFlag" = other."emailFlag" AND own."faxFlag" = other."faxFlag")
+        """
     }
 }

@@ -138,15 +138,15 @@ package struct Service: RequestHandler {
         guard !call.target.isControlPlane else { return .full }
         let store = call.sandbox.store
         let shown = try call.identity.credentials.get()
-        guard shown != nil || (!keyring.isLimited && store.catalog.mode.permits(.noCredentials))
+        guard shown != nil || (!keyring.isLimited && store.leniencies.permits(.noCredentials))
         else { throw Credentials.notGood }
         guard let role = try shown.map({ try self.role(of: $0, in: store) }) ?? .full else {
             throw Credentials.notGood
         }
-        try Credentials.checkClientID(call.request, mode: store.catalog.mode)
-        if shown == nil { store.leniencies.count(.noCredentials) }
-        if Credentials.clientID(of: call.request) != .good {
-            store.leniencies.count(.noClientId)
+        if let apiError = Credentials.clientIDError(of: call.request),
+            !store.leniencies.permits(.noClientId)
+        {
+            throw apiError
         }
         return role
     }
@@ -261,7 +261,8 @@ package struct Service: RequestHandler {
             return (try? authorization.check(request)) != nil
         }
         return identity.isWelcome(to: keyring, mode: sandboxes.mode)
-            && (try? Credentials.checkClientID(request, mode: sandboxes.mode)) != nil
+            && (Credentials.clientIDError(of: request) == nil
+                || sandboxes.mode.permits(.noClientId))
     }
 
     /// Tells the browser of a page what the page may send.

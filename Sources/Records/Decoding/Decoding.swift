@@ -13,7 +13,7 @@ package struct Decoder {
     let purpose: Purpose
     /// The name of the record of the whole body in errors.
     package let errorName: String
-    /// The counts of values that strict mode reads differently.
+    /// What strict mode reads differently is asked here, and counted; nil where it reads nothing so.
     let leniencies: LeniencyCounts?
     /// Whether records say what was stored, as those of an export do.
     let isRestored: Bool
@@ -141,9 +141,7 @@ package struct Decoder {
         if json.isNull { return null(for: field) }
         switch field.type {
         case .string(let max):
-            let input = text(json, max: max, path)
-            if input == nil { countLength(json, of: field) }
-            return input
+            return text(json, max: max, path, field.strictForm)
         case .text: return text(json, max: Limits.textLengthMax, path)
         case .guid: return text(json, max: 36, path)
         case .integer(let range): return integer(json, in: range, path)

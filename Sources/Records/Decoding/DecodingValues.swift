@@ -7,12 +7,21 @@ import SQLite
 import Schema
 
 extension Decoder {
-    mutating func text(_ json: JSONValue, max: Int, _ path: String) -> Input? {
+    /// Reads a text.
+    /// - Parameter strict: The form in strict mode, which may take a longer one.
+    mutating func text(
+        _ json: JSONValue, max: Int, _ path: String,
+        _ strict: (form: Field.StrictForm, leniency: Leniency)? = nil
+    ) -> Input? {
         // Numbers are taken as they are written: clients send zip codes that way.
         guard let text = json.string ?? (json.kind == .number ? json.literal : nil) else {
             return mismatch(path, "a string", json)
         }
-        guard text.unicodeScalars.count <= max else {
+        let length = text.unicodeScalars.count
+        guard length <= max else {
+            if let strict, case .maximum(let strictMax) = strict.form, length <= strictMax {
+                leniencies?.permits(strict.leniency)
+            }
             fieldErrors.append(.tooLong(path, max: max, of: errorName))
             return nil
         }

@@ -41,19 +41,6 @@ extension PreparedRecord {
 }
 
 extension Store {
-    /// Whether a record that fulfils all of `tests`, but not the one written, has a flag.
-    package func isTaken(_ flag: String, except write: PreparedRecord, where tests: [SQL])
-        throws(DatabaseError) -> Bool
-    {
-        let all = ["\(name: flag)", "\"id\" IS NOT \(write.id)"] + tests
-        return try database.first(
-            """
-            SELECT 1 FROM \(name: write.resource.table) \
-            WHERE \(all.joined(separator: " AND ")) LIMIT 1
-            """
-        ) { _ in true } ?? false
-    }
-
     /// Takes a flag from the records that fulfil all of `tests`, but not from the one written.
     package func clear(_ flag: String, except write: PreparedRecord, where tests: [SQL])
         throws(DatabaseError)

@@ -21,7 +21,6 @@ extension Store {
             errorName: errorName)
         if let field = resource.parent, let parent { write[field] = .integer(parent) }
         try assign(draft, to: &write)
-        try countMembers(of: draft, write)
         try reconcile(&write)
         write.rememberNamed()
         if draft.purpose.isWhole { try fillIn(&write) }
@@ -62,6 +61,10 @@ extension Store {
             case (.records, _): break
             case (.customValues(let entries), _):
                 write.values[index] = try customValues(entries, for: field, &write)
+            }
+            let isPatch = draft.purpose == .update
+            if let leniency = isPatch ? field.leniencyOfPatch : field.leniencyOfName {
+                try leniencies.permits(leniency, unlessEcho: try echoes(index, write))
             }
         }
     }

@@ -144,6 +144,27 @@ extension Store {
         }
     }
 
+    /// Whether the body says of a field what the stored record shows. A new record echoes nothing.
+    func echoes(_ index: Int, _ write: PreparedRecord) throws(DatabaseError) -> Bool {
+        guard let stored = write.stored else { return false }
+        let resource = write.resource
+        switch resource.fields[index].type {
+        case .links(let association):
+            return try write.links[index] == linked(by: association, to: write.id)
+        case .foreignKeys(let name), .firstLink(let name):
+            guard case .links(let association)? = resource.field(name)?.type,
+                let given = write.links[index]
+            else { return false }
+            let before = try linked(by: association, to: write.id)
+            let isFirst = if case .firstLink = resource.fields[index].type { true } else { false }
+            return isFirst ? given.first == before.first : given == before
+        case .foreignKey(let name):
+            return resource.index(of: name).map { write.values[index] == stored[$0] } ?? false
+        default:
+            return write.values[index] == stored[index]
+        }
+    }
+
     /// The ids of the records that an association links to a parent, in order.
     package func linked(by association: String, to parent: Int64?) throws(DatabaseError) -> [Int64]
     {

@@ -24,8 +24,11 @@ extension Store {
             record.add(refused)
             // One answer has all errors.
             let fieldErrors = record.allFieldErrors
-            countMissing(fieldErrors, of: resource)
             guard fieldErrors.isEmpty else {
+                for missing in fieldErrors where missing.code == "MissingRequiredField" {
+                    let field = resource.field(missing.field)
+                    if let leniency = field?.leniencyOfNeed { leniencies.permits(leniency) }
+                }
                 throw APIError.invalid(resource: resource.errorName, fieldErrors)
             }
             // The row, its links, its children, and back references.

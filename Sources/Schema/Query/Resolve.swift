@@ -11,8 +11,8 @@ package struct Resolver {
     let resource: Resource
     /// For the records behind links: the reference whose members a path names.
     private let linked: Field?
-    /// The counts of names that strict mode does not resolve.
-    private let leniencies: LeniencyCounts?
+    /// What strict mode does not resolve is asked here, and counted.
+    private let leniencies: LeniencyCounts
 
     package init(
         _ resource: Resource, in catalog: Catalog, linked: Field? = nil,
@@ -21,7 +21,7 @@ package struct Resolver {
         self.resource = resource
         self.catalog = catalog
         self.linked = linked
-        self.leniencies = leniencies
+        self.leniencies = leniencies ?? LeniencyCounts(mode: catalog.mode)
     }
 
     /// Resolves `conditions`. In strict mode it does not reach into lists.
@@ -32,10 +32,9 @@ package struct Resolver {
         case .or(let parts): return .or(try resolveAll(parts))
         case .comparison(let comparison):
             if let (list, child) = child(of: comparison.path.segments) {
-                guard catalog.mode.permits(.childrenInConditions) else {
+                guard leniencies.permits(.childrenInConditions) else {
                     throw .unrecognizedName(comparison.path.text)
                 }
-                leniencies?.count(.childrenInConditions)
                 return .any(list, try child.resolve(comparison, skipping: 1))
             }
             return try resolve(comparison, skipping: 0)
@@ -91,7 +90,9 @@ package struct Resolver {
     /// A condition on a child whose paths still begin with the list's name.
     private func resolveInside(_ condition: Condition) throws(APIError) -> ResolvedCondition {
         switch condition {
-        case .comparison(let comparison): return try resolve(comparison, skipping: 1)
+        case .comparison(let comparison):
+            if comparison.op == .in { leniencies.permits(.inInChildConditions) }
+            return try resolve(comparison, skipping: 1)
         case .and(let parts), .or(let parts):
             var resolved: [ResolvedCondition] = []
             for part in parts { resolved.append(try resolveInside(part)) }
@@ -190,9 +191,7 @@ package struct Resolver {
     /// The field of that name in any case; one that strict mode does not have is counted.
     private func field(_ name: String) -> Field? {
         let field = resource.field(anyCase: name)
-        if let strict = field?.strictForm, case .absent = strict.form {
-            leniencies?.count(strict.leniency)
-        }
+        if let leniency = field?.leniencyOfName { leniencies.permits(leniency) }
         return field
     }
 
