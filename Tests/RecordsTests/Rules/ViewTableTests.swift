@@ -38,12 +38,14 @@ import Testing
             draft, of: resource, id: nil, parent: nil, refused: [], by: Self.stamp)
     }
 
-    @Test func `A flag of a view is sought in the table`() throws {
+    @Test func `A flag of a view is cleared in the table`() throws {
         var draft = Draft(Self.view, for: .create)
         draft.put(.value(.text("two")), in: "name", of: Self.view)
         let record = try store.prepare(
             draft, of: Self.view, id: nil, parent: nil, errorName: "view")
-        #expect(try store.isTaken("defaultFlag", except: record, where: []))
+        try store.clear("defaultFlag", except: record, where: [])
+        #expect(
+            try store.database.all(#"SELECT "defaultFlag" FROM "Thing""#) { $0.integer(0) } == [0])
     }
 
     @Test func `A reference names a resource that has a table`() async {
