@@ -59,15 +59,15 @@ package struct FieldError: Sendable, Equatable {
     }
 
     /// The error of a number outside its range.
+    /// - Parameter nullEffect: What null does instead; nil if that need not be said.
     package static func outOfRange(
-        _ field: String, _ range: ClosedRange<Int64>, of resource: String
-    )
-        -> FieldError
-    {
-        FieldError(
+        _ field: String, _ range: ClosedRange<Int64>, nullEffect: String? = nil, of resource: String
+    ) -> FieldError {
+        let advice = nullEffect.map { "; null \($0)" } ?? ""
+        return FieldError(
             code: "OutOfRange",
-            message:
-                "The field \(field) must be between \(range.lowerBound) and \(range.upperBound).",
+            message: "The field \(field) must be between \(range.lowerBound) and "
+                + "\(range.upperBound)\(advice).",
             resource: resource, field: field)
     }
 

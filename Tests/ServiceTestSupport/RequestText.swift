@@ -32,10 +32,11 @@ package func quoted(_ text: String) -> String {
 
 /// The body of an error with items.
 package func refusal(
-    _ message: String, _ items: [(code: String, message: String, field: String)]
+    _ message: String, _ items: [(code: String, message: String, field: String)],
+    of resource: String = "contact"
 ) -> String {
     let list = items.map {
-        #"{"code":"\#($0.code)","message":\#(quoted($0.message)),"resource":"contact","#
+        #"{"code":"\#($0.code)","message":\#(quoted($0.message)),"resource":"\#(resource)","#
             + #""field":"\#($0.field)"}"#
     }
     return #"{"code":"InvalidObject","message":"\#(message)","errors":["#

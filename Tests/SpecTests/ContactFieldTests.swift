@@ -79,7 +79,8 @@ import Testing
         let isGood = (1...6).contains(level)
         #expect(answer.status == (isGood ? 201 : 400))
         let refusal =
-            "OutOfRange portalSecurityLevel: The field portalSecurityLevel must be between 1 and 6."
+            "OutOfRange portalSecurityLevel: The field portalSecurityLevel must be between 1 and 6"
+            + (level < 1 ? "; null removes the level." : ".")
         #expect(answer.problems == (isGood ? [] : [refusal]))
         #expect(answer["portalSecurityLevel"]?.integer == (isGood ? Int64(level) : nil))
     }

@@ -116,18 +116,12 @@ extension Store {
             try database.run(
                 """
                 UPDATE OR IGNORE \(name: referrer.resource.table) \
-                SET \(name: referrer.column) = \(target), "lastUpdated" = \(stamp.time.text), \
-                "updatedBy" = \(stamp.member) WHERE \(name: referrer.column) = \(source)
+                SET \(name: referrer.column) = \(referrer.value(naming: target)), \
+                "lastUpdated" = \(stamp.time.text), "updatedBy" = \(stamp.member) \
+                WHERE \(name: referrer.column) = \(source)
                 """)
         }
-        // A company is not its own parent or payer; and contacts and sites of the first have moved.
-        for column in ["parentCompanyId", "billToCompanyId"] {
-            try database.run(
-                """
-                UPDATE "Company" SET \(name: column) = NULL \
-                WHERE "id" = \(target) AND \(name: column) = \(target)
-                """)
-        }
+        // Contacts and sites of the first have moved.
         let left = ["defaultContactId", "billingContactId", "billingSiteId"].map {
             "\(name: $0) = NULL" as SQL
         }

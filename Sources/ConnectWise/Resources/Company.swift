@@ -43,7 +43,7 @@ extension Resource {
             Field("accountNumber", .string(max: 41)),
             Field("defaultContact", .reference(to: "Contact")),
             Field("dateAcquired", .dateTime),
-            Field("parentCompany", .reference(to: "Company")),
+            Field("parentCompany", .reference(to: "Company"), .another),
             Field("annualRevenue", .decimal),
             Field("numberOfEmployees", .integer(0...Int64(Int32.max))),
             Field("yearEstablished", .integer(1900...9999)),

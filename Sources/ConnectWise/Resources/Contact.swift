@@ -87,13 +87,13 @@ extension Resource {
             }),
         Field("department", .reference(to: "ContactDepartment")),
         Field("inactiveFlag", .boolean, .default(.boolean(false))),
-        Field("defaultMergeContactId", .identifier(of: "Contact")),
+        Field("defaultMergeContactId", .identifier(of: "Contact"), .another),
         Field("securityIdentifier", .string(max: 184)),
-        Field("managerContact", .reference(to: "Contact")),
+        Field("managerContact", .reference(to: "Contact"), .another),
         Field(
             "managerContactId", .foreignKey(of: "managerContact"),
             .strictly(.absent, .contactIdMembers)),
-        Field("assistantContact", .reference(to: "Contact")),
+        Field("assistantContact", .reference(to: "Contact"), .another),
         Field(
             "assistantContactId", .foreignKey(of: "assistantContact"),
             .strictly(.absent, .contactIdMembers)),
@@ -110,7 +110,9 @@ extension Resource {
     ]
 
     private static let portal = [
-        Field("portalSecurityLevel", .integer(1...6), .default(.integer(1))),
+        Field(
+            "portalSecurityLevel", .integer(1...6), .default(.integer(1)),
+            .null("removes the level")),
         Field("disablePortalLoginFlag", .boolean, .default(.boolean(true))),
         // What validatePortalCredentials compares with; no request sets, shows or finds it.
         Field("portalPassword", .string(max: 50), .writeOnly, .fixtureOnly),

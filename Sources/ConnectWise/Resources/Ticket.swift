@@ -18,7 +18,7 @@ extension Resource {
         ],
         fields: request + [
             Field("resources", .string(max: 1000)),
-            Field("parentTicketId", .identifier(of: "Ticket")),
+            Field("parentTicketId", .identifier(of: "Ticket"), .another),
             Field("mobileGuid", .guid, .readOnly),
             Field("integratorTags", .strings),
             Field("customFields", .customFields, .screen(.ticket)),

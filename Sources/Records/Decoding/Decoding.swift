@@ -144,7 +144,7 @@ package struct Decoder {
             return text(json, max: max, path, field.strictForm)
         case .text: return text(json, max: Limits.textLengthMax, path)
         case .guid: return text(json, max: 36, path)
-        case .integer(let range): return integer(json, in: range, path)
+        case .integer(let range): return integer(json, in: range, path, of: field)
         case .decimal: return decimal(json, path)
         case .boolean, .backReference, .requestSwitch: return flag(json, path)
         case .dateTime: return dateTime(json, path)

@@ -35,7 +35,7 @@ extension Decoder {
     }
 
     mutating func integer(
-        _ json: JSONValue, in range: ClosedRange<Int64>, _ path: String
+        _ json: JSONValue, in range: ClosedRange<Int64>, _ path: String, of field: Field
     ) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let number = wholeNumber(json) else {
@@ -44,7 +44,9 @@ extension Decoder {
             return mismatch(path, "a whole number", json, found: found)
         }
         guard range.contains(number) else {
-            fieldErrors.append(.outOfRange(path, range, of: errorName))
+            // Who sends less than the least may mean none.
+            let effect = number < range.lowerBound ? field.nullEffect : nil
+            fieldErrors.append(.outOfRange(path, range, nullEffect: effect, of: errorName))
             return nil
         }
         return .value(.integer(number))

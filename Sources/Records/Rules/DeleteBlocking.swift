@@ -137,20 +137,13 @@ extension Store {
             // Where the replacement has such a record already, that one stays and this one goes.
             try database.run(
                 """
-                UPDATE OR IGNORE \(table) SET \(column) = \(replacement), \
+                UPDATE OR IGNORE \(table) SET \(column) = \(referrer.value(naming: replacement)), \
                 "lastUpdated" = \(stamp.time.text), "updatedBy" = \(stamp.member) \
                 WHERE \(column) = \(id)
                 """)
             if !referrer.resource.unique.isEmpty {
                 try deleteRows(
                     of: referrer.resource.table, where: "\(column) = \(id)", by: stamp)
-            }
-            if referrer.resource.name == resource.table {
-                try database.run(
-                    """
-                    UPDATE \(table) SET \(column) = NULL \
-                    WHERE "id" = \(replacement) AND \(column) = \(replacement)
-                    """)
             }
         }
     }

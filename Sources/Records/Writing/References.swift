@@ -14,15 +14,22 @@ extension Store {
         guard let name = catalog.target(of: field, in: write.resource) else { return nil }
         let target = catalog.resource(name)
         let owner = owner(of: target, in: write)
-        if let id = try id(of: reference, in: target, below: owner) { return .integer(id) }
         // A bare id has no member of its own to point at.
         let path =
             field.type.isBareKey
             ? write.path + member : "\(write.path)\(member)/\(reference.member)"
-        write.addError(
-            .notFound(
-                "\(target.title) \(reference.text) not found", path, of: write.errorName))
-        return nil
+        guard let id = try id(of: reference, in: target, below: owner) else {
+            write.addError(
+                .notFound(
+                    "\(target.title) \(reference.text) not found", path, of: write.errorName))
+            return nil
+        }
+        let stored = field.type.keyedField.flatMap { write.resource.field($0) } ?? field
+        guard id != write.id || !stored.namesAnother else {
+            write.addError(.ownRecord(id, of: target, path, of: write.errorName))
+            return nil
+        }
+        return .integer(id)
     }
 
     /// Finds the records that a list of references names, each once, in order.
@@ -178,6 +185,18 @@ extension Store {
             ORDER BY "id"
             """
         ) { $0.integer(0) }
+    }
+}
+
+extension FieldError {
+    /// The error of a reference by which a record would name itself.
+    fileprivate static func ownRecord(
+        _ id: Int64, of target: Resource, _ field: String, of resource: String
+    ) -> FieldError {
+        .invalid(
+            "The field \(field) names \(target.errorName) \(id) itself; name another "
+                + "\(target.errorName), or send null for none.",
+            field, of: resource)
     }
 }
 

@@ -25,6 +25,10 @@ package struct Field: Sendable {
     private(set) var isReleased = false
     /// Whether the record that a reference names goes with this one, unless others name it too.
     package private(set) var isOwned = false
+    /// Whether a reference to records of its own resource cannot name its own record.
+    package private(set) var namesAnother = false
+    /// What null does, for messages; nil where that needs no word.
+    package private(set) var nullEffect: String?
     /// Whether the value is not stored but computed from `expression`.
     private(set) var isComputed = false
     /// Whether lists are often filtered or sorted by it.
@@ -62,6 +66,8 @@ package struct Field: Sendable {
             case .example(let text): example = text
             case .released: isReleased = true
             case .owned: isOwned = true
+            case .another: namesAnother = true
+            case .null(let effect): nullEffect = effect
             case .stored(let column): storedName = column
             case .screen(let value): screen = value
             case .default(let value): defaultValue = value
@@ -89,6 +95,11 @@ package struct Field: Sendable {
         case example(String)
         case released
         case owned
+        /// A reference to records of the field's own resource names another record than its own.
+        case another
+        /// What null does, such as "removes the level": a message says it where a number is below
+        /// its range.
+        case null(String)
         /// The value is kept in a column of another name: that of the resource this is a view of.
         case stored(as: String)
         /// Values of user-defined fields: those that are defined for a screen.

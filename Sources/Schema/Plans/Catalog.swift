@@ -2,7 +2,7 @@
 
 package import Dialect
 import Primitives
-import SQLite
+package import SQLite
 
 /// The resources of a mode and what each consumer derives from them. Made once, then only read.
 package final class Catalog: Sendable {
@@ -116,6 +116,11 @@ package final class Catalog: Sendable {
         /// The name of the resource that is referred to.
         package let target: String
 
+        /// The value with which a record refers to that one; null for that record itself.
+        package func value(naming id: Int64) -> SQL {
+            resource.table == target ? "nullif(\(id), \"id\")" : "\(id)"
+        }
+
         package init(resource: Resource, field: Field, column: String, target: String) {
             self.resource = resource
             self.field = field
@@ -151,6 +156,9 @@ package final class Catalog: Sendable {
                 .links(let name):
                 // Joins and foreign keys need a table.
                 precondition(!find(name).isView, "\(resource.name).\(field.name) names a view")
+                precondition(
+                    !field.namesAnother || name == resource.table,
+                    "\(resource.name).\(field.name) refers to records of another resource")
             case .foreignKey(let name), .foreignKeys(let name), .firstLink(let name): own(name)
             case .backReference(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,

@@ -36,6 +36,7 @@ package enum Tables {
         let isNullable = !field.isRequired && !field.type.isFlag
         let null: SQL = isNullable ? "" : " NOT NULL"
         return "\(name: name) \(storage(of: field.type))\(null)\(check(field.type, name))"
+            + (field.namesAnother ? " CHECK (\(name: name) <> \"id\")" : "")
             + reference(field, of: resource)
     }
 

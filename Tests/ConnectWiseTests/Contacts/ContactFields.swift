@@ -152,11 +152,12 @@ struct Member: CustomTestStringConvertible {
                 )
             ]
         case .whole(let range):
-            [range.lowerBound - 1, range.upperBound + 1].map {
+            // Who sends less than the least may mean none, and is told how to say so.
+            [(range.lowerBound - 1, "; null removes the level."), (range.upperBound + 1, ".")].map {
                 (
                     String($0), "OutOfRange",
                     "The field \(name) must be between \(range.lowerBound) and "
-                        + "\(range.upperBound).", name
+                        + "\(range.upperBound)\($1)", name
                 )
             }
         case .record(let title, _):

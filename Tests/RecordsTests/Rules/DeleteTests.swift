@@ -109,13 +109,6 @@ import Testing
         #expect(server.post("/company/contacts", body).id == first + 1)
     }
 
-    @Test func `A contact that refers to itself alone can be deleted`() throws {
-        let server = try TestServer(.edge)
-        server.patch("/company/contacts/60", #"{"managerContactId": 60, "assistantContactId": 60}"#)
-        #expect(server.get("/company/contacts/60")["managerContact/id"] == "60")
-        #expect(server.delete("/company/contacts/60").status == 204)
-    }
-
     @Test func `With transferContactId everything moves to that contact and this one goes`() throws
     {
         let server = try TestServer(.edge)

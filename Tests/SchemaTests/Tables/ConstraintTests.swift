@@ -42,6 +42,11 @@ import Testing
             #"UPDATE "Contact" SET "defaultMergeContactId" = 999 WHERE "id" = 1"#,
             { $0.isForeignKeyViolation }
         ),
+        (#"UPDATE "Contact" SET "managerContactId" = "id""#, { $0.isCheckViolation }),
+        (#"UPDATE "Contact" SET "assistantContactId" = "id""#, { $0.isCheckViolation }),
+        (#"UPDATE "Contact" SET "defaultMergeContactId" = "id""#, { $0.isCheckViolation }),
+        (#"UPDATE "Company" SET "parentCompanyId" = "id""#, { $0.isCheckViolation }),
+        (#"UPDATE "Ticket" SET "parentTicketId" = "id""#, { $0.isCheckViolation }),
         (#"DELETE FROM "Contact" WHERE "id" = 1"#, isRestricted),
         (#"DELETE FROM "Company" WHERE "id" = 12345"#, isRestricted),
         (#"DELETE FROM "ContactType" WHERE "id" = 4"#, isRestricted),
