@@ -87,6 +87,22 @@ import Testing
         #expect(info.members.allSatisfy { $0.value.kind == .string })
     }
 
+    /// The links of a contact (docs/LIVE-API.md#info-links), each with something behind it.
+    @Test func `In the demo data every link of John Smith leads to records`() throws {
+        let server = try TestServer()
+        let info = try #require(server.get("/company/contacts/1").json["_info"])
+        let links = info.members.filter { $0.name.hasSuffix("_href") }
+        #expect(links.count == 11)
+        for link in links {
+            let url = try #require(link.value.string)
+            let path = try #require(url.split(separator: "apis/3.0/", maxSplits: 1).last)
+            let answer = server.get(String(path).replacing(" ", with: "%20"))
+            #expect(answer.status == 200, "\(url)")
+            if link.name == "image_href" { continue }
+            #expect(!answer.json.elements.isEmpty, "\(url)")
+        }
+    }
+
     @Test func `A communication of its own tells more than the item of a contact`() throws {
         let server = try TestServer(.demo, mode: .strict)
         let list = server.get("/company/contacts/2/communications").json.elements
