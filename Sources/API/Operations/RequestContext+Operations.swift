@@ -95,12 +95,14 @@ extension RequestContext {
         return replacement
     }
 
-    /// Writes a draft.
+    /// Writes a draft, and adds hints at what the client may not expect of that.
     @discardableResult
     private func save(_ draft: Draft, id: Int64?, fieldErrors: [FieldError]) throws -> Int64 {
         trace.end(.read)
-        return try store.write(
+        let written = try store.write(
             draft, of: resource, id: id, parent: path.parent, refused: fieldErrors, by: stamp())
+        for remark in written.remarks.prefix(Limits.hintedNamesMax) { trace.add(Hint(remark)) }
+        return written.id
     }
 
     // MARK: - Reading
@@ -147,6 +149,7 @@ extension RequestContext {
     /// Writes a record as the answer.
     func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
         trace.end(.worked)
+        response.show(trace.removeHintsToShow())
         response.start(status, date: now)
         if status == .created {
             let shown = try store.locator(of: resource, id)

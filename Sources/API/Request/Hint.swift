@@ -1,8 +1,9 @@
-// Hints: what a client probably meant by an unknown name.
+// Hints: what a client probably meant by an unknown name, and what it may not expect.
 
 import Dialect
 import HTTP
 import Primitives
+import Records
 
 /// A hint: shown in the field `x-mock-hint` of the answer, in the journal, and in the default mode
 /// as an item of an error's `errors`.
@@ -10,12 +11,9 @@ package struct Hint: Equatable, Sendable {
     /// The resource of the error, as in items of `errors`.
     let resource: String
     let field: String
-    /// The probable meaning: made of declared words and of digits alone, so that it can be sent in
-    /// a field of the head.
-    let meant: String
-
-    /// The sentence for people.
-    package var message: String { "Did you mean \(meant)?" }
+    /// The sentence for people: made of words of the program and of digits alone, so that it can be
+    /// sent in a field of the head.
+    package let message: String
 
     /// The hint as an item of `errors`.
     var fieldError: FieldError {
@@ -28,10 +26,18 @@ package struct Hint: Equatable, Sendable {
         self.init(resource: resource, field: field, meant: meant)
     }
 
+    /// The hint for a name with the probable meaning.
     init(resource: String, field: String, meant: String) {
         self.resource = resource
         self.field = field
-        self.meant = meant
+        message = "Did you mean \(meant)?"
+    }
+
+    /// The hint at what the client may not expect of a change.
+    init(_ remark: Remark) {
+        resource = remark.resource
+        field = remark.field
+        message = remark.message
     }
 }
 

@@ -17,8 +17,9 @@ extension APIError {
         case .noRoute:
             return Hint.ofPath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
         case .notRoutable:
-            return Hint.ofBasePath(target, Self.paths(for: target, among: paths())).map { [$0] }
-                ?? []
+            return Hint.ofPath(
+                target, Self.paths(for: target, among: paths()), below: RequestPath.liveBasePath
+            ).map { [$0] } ?? []
         case .unknownMethod(let name):
             let known = Method.implemented.map(\.name)
             return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
@@ -69,7 +70,10 @@ extension Catalog {
 extension Hint {
     /// The path that is nearest to one that leads nowhere: each segment on its own is near, or the
     /// module in front is missing.
-    fileprivate static func ofPath(_ target: RequestPath, _ paths: [String]) -> Hint? {
+    /// - Parameter base: The path to put in front of it.
+    fileprivate static func ofPath(
+        _ target: RequestPath, _ paths: [String], below base: String = ""
+    ) -> Hint? {
         var best: (path: String, distance: Int)?
         for path in paths {
             let pieces = path.split(separator: "/").map(String.init)
@@ -79,7 +83,8 @@ extension Hint {
             best = found
         }
         guard let best else { return nil }
-        return Hint(resource: "", field: "path", meant: target.prefix.lowercasedASCII + best.path)
+        let path = base + target.prefix.lowercasedASCII + best.path
+        return Hint(resource: "", field: "path", meant: path)
     }
 
     /// The distance of a path's segments from those of an endpoint, and the endpoint's path with
@@ -107,15 +112,6 @@ extension Hint {
             }
         }
         return (path, sum)
-    }
-
-    /// The same path below the base path of the live service.
-    fileprivate static func ofBasePath(_ target: RequestPath, _ paths: [String]) -> Hint? {
-        guard var hint = ofPath(target, paths) else { return nil }
-        hint = Hint(
-            resource: hint.resource, field: hint.field,
-            meant: RequestPath.liveBasePath + hint.meant)
-        return hint
     }
 
     /// The same method one step up or down the path.

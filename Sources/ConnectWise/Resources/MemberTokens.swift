@@ -82,7 +82,7 @@ extension Store {
                 throw APIError.invalid(resource: resource.errorName, write.allFieldErrors)
             }
             return try save(write, by: stamp)
-        }
+        }.id
     }
 
     /// Sixteen letters and digits, as many as live keys have.

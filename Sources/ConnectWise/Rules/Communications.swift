@@ -34,7 +34,7 @@ extension Rule {
     /// The word for a communication follows its type: one that was sent for another type says
     /// nothing of the new one.
     static let communicationWord = Rule(prepare: { write, store in
-        try store.noteCommunicationWord(of: write)
+        try store.check(wordOf: &write)
         guard write.isChange, write.changes("type"), !write.bodyNames("communicationType") else {
             return
         }
@@ -44,13 +44,21 @@ extension Rule {
 
 extension Store {
     /// Notes a word for a communication item that is not the kind of its type, which strict mode
-    /// shows instead. A word that is stored already is an echo.
-    fileprivate func noteCommunicationWord(of write: PreparedRecord) throws {
-        guard write.bodyNames("communicationType"), write.changes("communicationType"),
-            case .text(let word) = write["communicationType"]
+    /// shows instead, and remarks on one that is of another kind. A word that is stored already is
+    /// an echo, unless the type becomes another.
+    fileprivate func check(wordOf write: inout PreparedRecord) throws {
+        let isNew = write.changes("communicationType")
+        guard write.bodyNames("communicationType"), isNew || write.changes("type"),
+            case .text(let word) = write["communicationType"],
+            let kind = try kind(of: write["type"]), kind != word
         else { return }
-        try leniencies.permits(
-            .communicationTypeWord, unlessEcho: try word == kind(of: write["type"]) ?? word)
+        leniencies.permits(.communicationTypeWord, unlessEcho: !isNew)
+        // Cell, Pager and Direct are words for phones.
+        guard kind != "Phone" || word == "Email" || word == "Fax" else { return }
+        write.addRemark(
+            "communicationType",
+            "\(write.path)communicationType is \(word), but the type is of the kind \(kind); the word "
+                + "is kept, and conditions find the item by it.")
     }
 
     /// The kind of a communication type: Email, Fax or Phone.

@@ -16,11 +16,31 @@ extension Rule {
     /// that state before.
     static let portalInvitation = Rule(
         transition: Transition(
-            isIn: { id, store in try store.portalAddress(of: id) != nil },
+            standing: { id, store in try store.portalStanding(of: id) },
             entered: { id, store, stamp in try store.invite(id, by: stamp) }))
 }
 
 extension Store {
+    /// Whether a contact can use the portal and be told so; if its portal is open and it cannot,
+    /// what it lacks.
+    fileprivate func portalStanding(of contact: Int64) throws(DatabaseError) -> Rule.Standing {
+        let found = try database.first(
+            """
+            SELECT c."inactiveFlag", count(item."id"), total(\(Self.isAddress)), \
+            coalesce(group_concat(item."value", char(10)), '') \
+            FROM "Contact" c LEFT JOIN "ContactCommunication" item ON item."contactId" = c."id" \
+            AND EXISTS (SELECT 1 FROM "CommunicationType" t \
+            WHERE t."id" = item."typeId" AND t."emailFlag") \
+            WHERE c."id" = \(contact) AND \(Self.isPortalOpen) GROUP BY c."id"
+            """
+        ) { row in
+            Rule.Standing(
+                isInactive: row.integer(0) == 1, emails: row.integer(1),
+                hasAddress: row.real(2) > 0, tried: row.text(3))
+        }
+        return found ?? .isOut
+    }
+
     /// The e-mail address of a contact with access to the portal: the default e-mail, else the
     /// first valid one; nil if the contact has no access.
     fileprivate func portalAddress(of contact: Int64) throws(DatabaseError) -> String? {
@@ -36,8 +56,11 @@ extension Store {
     }
 
     /// Whether contact `c` can use the portal.
-    static let hasPortalAccess: SQL = """
-        (c."portalSecurityLevel" > 0 AND NOT c."disablePortalLoginFlag" AND NOT c."inactiveFlag")
+    static let hasPortalAccess: SQL = "(\(isPortalOpen) AND NOT c.\"inactiveFlag\")"
+
+    /// Whether contact `c` could use the portal if it is active.
+    private static let isPortalOpen: SQL = """
+        c."portalSecurityLevel" > 0 AND NOT c."disablePortalLoginFlag"
         """
 
     /// Whether an item's value is an e-mail address: words with dots between on both sides of one
@@ -89,5 +112,29 @@ extension Store {
         let write = try prepare(
             draft, of: outbox, id: nil, parent: nil, errorName: outbox.errorName)
         try save(write, by: stamp)
+    }
+}
+
+extension Rule.Standing {
+    /// The standing of a contact whose portal is open.
+    /// - Parameters:
+    ///   - emails: The number of its items of a type for e-mail.
+    ///   - hasAddress: Whether one of them is an address.
+    fileprivate init(isInactive: Bool, emails: Int64, hasAddress: Bool, tried: String) {
+        var lacks: [String] = []
+        if isInactive { lacks.append("is inactive") }
+        if emails == 0 { lacks.append("has no e-mail item") }
+        if emails > 0, !hasAddress { lacks.append("has no e-mail item whose value is an address") }
+        guard !lacks.isEmpty else {
+            self = .isIn
+            return
+        }
+        let reason = lacks.joined(separator: " and ")
+        self = .isKeptOut(
+            by: Rule.Obstacle(
+                field: "disablePortalLoginFlag",
+                message: "No invitation to the portal was sent: the contact \(reason); it is sent "
+                    + "when that changes.",
+                tried: tried))
     }
 }

@@ -32,6 +32,8 @@ package struct PreparedRecord {
     var fieldErrors: [FieldError] = []
     /// The errors of stored values that a change does not touch.
     var storedFieldErrors: [FieldError] = []
+    /// What the client may not expect of the change.
+    var remarks: [Remark] = []
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
     package let keepsExistingDefault: Bool
 

@@ -26,15 +26,51 @@ package struct Rule: Sendable {
     /// A state that a record is in or not, also through its children, and what happens, in the same
     /// transaction, when a request brings it about.
     package struct Transition: Sendable {
-        let isIn: @Sendable (Int64, Store) throws -> Bool
+        let standing: @Sendable (Int64, Store) throws -> Standing
         let entered: @Sendable (Int64, Store, Stamp) throws -> Void
 
+        package init(
+            standing: @escaping @Sendable (Int64, Store) throws -> Standing,
+            entered: @escaping @Sendable (Int64, Store, Stamp) throws -> Void
+        ) {
+            self.standing = standing
+            self.entered = entered
+        }
+
+        /// A state that nothing keeps a record out of which asks for it.
         package init(
             isIn: @escaping @Sendable (Int64, Store) throws -> Bool,
             entered: @escaping @Sendable (Int64, Store, Stamp) throws -> Void
         ) {
-            self.isIn = isIn
-            self.entered = entered
+            self.init(
+                standing: { id, store in try isIn(id, store) ? .isIn : .isOut }, entered: entered)
+        }
+    }
+
+    /// Where a record stands to a state.
+    package enum Standing: Equatable {
+        /// The record is in the state.
+        case isIn
+        /// It is not, and no request asks for it.
+        case isOut
+        /// It is not, though it was asked for.
+        case isKeptOut(by: Obstacle)
+    }
+
+    /// What keeps a record out of a state that was asked for.
+    package struct Obstacle: Equatable {
+        /// The member with which it was asked for.
+        let field: String
+        /// The sentence about it (`Remark.message`).
+        let message: String
+        /// The values that were tried: a change of them that leaves the sentence true is one that
+        /// failed too.
+        let tried: String
+
+        package init(field: String, message: String, tried: String) {
+            self.field = field
+            self.message = message
+            self.tried = tried
         }
     }
 }

@@ -10,14 +10,14 @@ extension Store {
     ///   - id: The record that is changed; nil for a new one.
     ///   - parent: The record above it that the path names.
     ///   - refused: The errors of decoding the body.
-    /// - Returns: The record's id.
     /// - Throws: `APIError.invalid` with all field errors; nothing is written then.
     @discardableResult
     package func write(
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, refused: [FieldError],
         by stamp: Stamp
-    ) throws -> Int64 {
-        try performWrite(resource, id: id, parent: parent, by: stamp) {
+    ) throws -> Written {
+        var remarks: [Remark] = []
+        var written = try performWrite(resource, id: id, parent: parent, by: stamp) {
             // Finds references, fills in defaults, runs the rules; writes nothing.
             var record = try prepare(
                 draft, of: resource, id: id, parent: parent, errorName: resource.errorName)
@@ -31,9 +31,12 @@ extension Store {
                 }
                 throw APIError.invalid(resource: resource.errorName, fieldErrors)
             }
+            remarks = record.allRemarks
             // The row, its links, its children, and back references.
             return try save(record, by: stamp)
         }
+        written.remarks = remarks + written.remarks
+        return written
     }
 
     /// Runs a change of a record in one transaction, with its effects around the record.
@@ -45,7 +48,7 @@ extension Store {
     package func performWrite(
         _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
         _ change: () throws -> Int64
-    ) throws -> Int64 {
+    ) throws -> Written {
         let base = catalog.resource(resource.table)
         return try database.transaction {
             // The states that rules watch, before the change.
@@ -60,28 +63,43 @@ extension Store {
             }
             // States that the record has entered have their effect.
             let new = id == nil ? written : nil
-            for state in try states(base, written, newOwner)
-            where state.cameAbout(since: before, new: new, of: base) {
+            let after = try states(base, written, newOwner)
+            for state in after where state.cameAbout(since: before, new: new, of: base) {
                 try state.transition.entered(state.id, self, stamp)
             }
             // Leniencies that depend on the written state are counted.
             try leniencies.countSuspicions()
-            return written
+            return Written(id: written, remarks: after.compactMap { $0.missed(since: before) })
         }
     }
 
     /// A state of a record that a rule watches.
     private struct State {
-        let subject: String
+        let subject: Resource
         let id: Int64
         let transition: Rule.Transition
-        let isIn: Bool
+        let standing: Rule.Standing
 
         /// Whether a change has entered it: it was not so before, or the record is new.
         func cameAbout(since before: [State], new: Int64?, of resource: Resource) -> Bool {
-            guard isIn else { return false }
-            let wasIn = before.first { $0.subject == subject && $0.id == id }?.isIn
-            return wasIn == false || (id == new && subject == resource.name)
+            guard standing == .isIn else { return false }
+            let old = standing(in: before)
+            return old.map { $0 != .isIn } ?? (id == new && subject.name == resource.name)
+        }
+
+        /// The remark on a change that asked for the state in vain; nil if it did not ask.
+        func missed(since before: [State]) -> Remark? {
+            let old = standing(in: before)
+            guard case .isKeptOut(let obstacle) = standing, old != .isIn, old != standing else {
+                return nil
+            }
+            return Remark(
+                resource: subject.errorName, field: obstacle.field, message: obstacle.message)
+        }
+
+        /// Where the record stood before; nil if that is not known, since it is new.
+        private func standing(in before: [State]) -> Rule.Standing? {
+            before.first { $0.subject.name == subject.name && $0.id == id }?.standing
         }
     }
 
@@ -93,8 +111,8 @@ extension Store {
             guard let id else { return [State]() }
             return try rules.rules(of: subject).compactMap(\.transition).map { transition in
                 State(
-                    subject: subject.name, id: id, transition: transition,
-                    isIn: try transition.isIn(id, self))
+                    subject: subject, id: id, transition: transition,
+                    standing: try transition.standing(id, self))
             }
         }
     }

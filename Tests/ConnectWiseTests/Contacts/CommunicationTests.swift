@@ -132,6 +132,44 @@ import Testing
         #expect(answer["communicationType"] == shown)
     }
 
+    /// "communicationType follows from the flags of the type" (docs/LIVE-API.md#communication-items):
+    /// the word that contradicts them is kept, and is hinted at.
+    @Test(
+        "A word of another kind than the type's is kept and hinted at",
+        arguments: [
+            (2, "Email", "Phone"), (2, "Fax", "Phone"), (1, "Direct", "Email"), (3, "Cell", "Fax"),
+            (1, "Email", nil), (2, "Direct", nil), (4, "Pager", nil),
+        ] as [(Int, String, String?)])
+    func contradiction(type: Int, word: String, kind: String?) throws {
+        let server = try TestServer()
+        let item = #"{"type":{"id":\#(type)},"value":"x","communicationType":"\#(word)"}"#
+        let inside = contact(server, item)
+        let own = server.post("/company/contacts/6/communications", item)
+        for (answer, path) in [(inside, "communicationItems/0/"), (own, "")] {
+            #expect(answer.status == 201)
+            #expect(answer[path + "communicationType"] == word)
+            let hint = kind.map {
+                "\(path)communicationType is \(word), but the type is of the kind \($0); "
+                    + "the word is kept, and conditions find the item by it."
+            }
+            #expect(answer.field("x-mock-hint") == hint)
+        }
+        let kept = server.get("/_mock/journal").json.elements.last {
+            $0["method"]?.string == "POST"
+        }
+        #expect((kept?["hint"]?.string == nil) == (kind == nil))
+    }
+
+    @Test func `A stored contradiction that is sent back is not hinted at again`() throws {
+        let server = try TestServer()
+        let item = #"{"type":{"id":2},"value":"x","communicationType":"Email"}"#
+        let made = server.post("/company/contacts/6/communications", item)
+        let path = "/company/contacts/6/communications/\(made.id)"
+        #expect(server.put(path, server.get(path).body).field("x-mock-hint") == nil)
+        let moved = server.patch(path, #"{"type":{"id":4},"communicationType":"Email"}"#)
+        #expect(moved.field("x-mock-hint")?.contains("is of the kind Phone") == true)
+    }
+
     @Test func `A word that was shown and not chosen follows the type`() throws {
         let server = try TestServer()
         let path = "/company/contacts/1/communications"

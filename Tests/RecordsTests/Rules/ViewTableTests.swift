@@ -35,7 +35,8 @@ import Testing
     @discardableResult
     private func write(_ draft: Draft, of resource: Resource) throws -> Int64 {
         try store.write(
-            draft, of: resource, id: nil, parent: nil, refused: [], by: Self.stamp)
+            draft, of: resource, id: nil, parent: nil, refused: [], by: Self.stamp
+        ).id
     }
 
     @Test func `A flag of a view is cleared in the table`() throws {
