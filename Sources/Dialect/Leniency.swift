@@ -24,10 +24,10 @@ package enum Leniency: String, Sendable, CaseIterable {
     case barePath
     case noCredentials
     case noClientId
+    case tokensByKeys
     case objectPatch
     case referenceSubPath
     case contactType
-    case typesInPatch
     case childrenInConditions
     case companyRequired
     case titleLength
@@ -50,6 +50,9 @@ package enum Leniency: String, Sendable, CaseIterable {
             "No credentials are needed; strict mode answers 401 without them."
         case .noClientId:
             "The clientId header is optional; strict mode asks for a GUID in it."
+        case .tokensByKeys:
+            "POST of tokens makes keys of a member for every client; strict mode for an "
+                + "integrator login alone."
         case .objectPatch:
             "PATCH takes a plain object that is merged; strict mode takes an array of "
                 + "operations only."
@@ -58,8 +61,6 @@ package enum Leniency: String, Sendable, CaseIterable {
                 + "answers 200 and changes nothing."
         case .contactType:
             "A contact has a single type beside its types; strict mode knows types alone."
-        case .typesInPatch:
-            "PATCH can replace types; strict mode asks for typeAssociations."
         case .childrenInConditions:
             "conditions reach into communicationItems and types; strict mode: childConditions only."
         case .companyRequired:

@@ -55,14 +55,13 @@ import Testing
         (.patch, "/company/contacts/1", #"{"title":"x"}"#, ["objectPatch"]),
         (
             .patch, "/company/contacts/1", #"{"types":[{"id":5}]}"#,
-            ["objectPatch", "typesInPatch"]
+            ["objectPatch"]
         ),
         (.patch, "/company/contacts/1", #"{"types":[{"id":4},{"id":2}]}"#, ["objectPatch"]),
         (.patch, "/company/contacts/1", #"{"type":{"id":4}}"#, ["objectPatch"]),
         (.patch, "/company/contacts/1", #"{"typeIds":[4,2]}"#, ["objectPatch"]),
         (
-            .patch, "/company/contacts/1", #"[{"op":"remove","path":"types/0"}]"#,
-            ["typesInPatch"]
+            .patch, "/company/contacts/1", #"[{"op":"remove","path":"types/0"}]"#, []
         ),
         (
             .patch, "/company/contacts/1", #"[{"op":"replace","path":"type","value":{"id":4}}]"#,

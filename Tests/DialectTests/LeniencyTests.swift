@@ -78,17 +78,6 @@ import Testing
                 == "3")
     }
 
-    @Test func `Strict PATCH leaves types to their associations`() throws {
-        let server = try TestServer(.demo, mode: .strict)
-        let answer = server.patch(
-            "/company/contacts/1", #"[{"op":"replace","path":"types","value":[{"id":1}]}]"#)
-        #expect(answer.status == 400)
-        #expect(answer["code"] == "InvalidPatch")
-        #expect(
-            server.post("/company/contacts/1/typeAssociations", #"{"type":{"id":1}}"#).status == 201
-        )
-    }
-
     @Test(
         "Strict conditions do not reach into lists; childConditions do",
         arguments: [

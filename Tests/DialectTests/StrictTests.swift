@@ -132,6 +132,15 @@ extension StrictTests {
             point: .noClientId, target: "/company/contacts/1?fields=id", head: .malformedClientId,
             lenient: (200, #"{"id":1}"#),
             strict: (403, error("ConnectWiseApi", "The clientId header is not a GUID."))),
+        Row(
+            point: .tokensByKeys, method: .post,
+            target: "/system/members/mlee/tokens?fields=expiration",
+            lenient: (200, #"{"expiration":"2027-07-01T16:00:00Z"}"#),
+            strict: (
+                403,
+                error(
+                    "Security", "You do not have security permission to perform this action.")
+            )),
     ]
 
     private static let writes = [
@@ -161,25 +170,6 @@ extension StrictTests {
             body: #"[{"op":"replace","path":"company","value":{"id":"12346"}}]"#,
             lenient: (200, #"{"company":{"id":12346}}"#),
             strict: (200, #"{"company":{"id":12346}}"#)),
-        Row(
-            point: .typesInPatch, method: .patch, target: "/company/contacts/1?fields=types/id",
-            body: #"[{"op":"replace","path":"types","value":[{"id":2}]}]"#,
-            lenient: (200, #"{"types":[{"id":2}]}"#),
-            strict: (
-                400,
-                error(
-                    "InvalidPatch", "Operation 1: types cannot be patched; use typeAssociations.")
-            )),
-        Row(
-            point: .typesInPatch, method: .patch, target: "/company/contacts/1?fields=types/id",
-            body:
-                #"[{"op":"replace","path":"city","value":"x"},{"op":"add","path":"typeIds","value":[2]}]"#,
-            lenient: (200, #"{"types":[{"id":2}]}"#),
-            strict: (
-                400,
-                error(
-                    "InvalidPatch", "Operation 2: typeIds cannot be patched; use typeAssociations.")
-            )),
     ]
 
     private static let members = [

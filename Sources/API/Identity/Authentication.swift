@@ -90,6 +90,15 @@ extension Credentials {
         return .cookies(company: company, member: member, hash: hash)
     }
 
+    /// Whether a request is made by an integrator login rather than by a member
+    /// (docs/LIVE-API.md#credentials).
+    static func areOfIntegrator(_ request: Request) -> Bool {
+        guard request.value(of: "Authorization") != nil,
+            let type = request.value(of: "x-cw-usertype")
+        else { return false }
+        return ASCII.equal(type, "integrator")
+    }
+
     /// What is wrong with the `clientId` header, which is a GUID; nil if nothing is. It is looked at
     /// byte by byte in place: every request has one to look at.
     package static func clientIDError(of request: Request) -> APIError? {

@@ -41,10 +41,6 @@ package struct Patch {
         switch body.kind {
         case .object where store.leniencies.permits(.objectPatch):
             draft = try decoder.record(body, of: resource)
-            for (index, field) in resource.fields.enumerated()
-            where draft.inputs[index] != nil && field.isUnpatchable {
-                throw APIError.patch("\(field.name) cannot be patched; use typeAssociations.")
-            }
         case .array:
             let operations = body.elements
             guard operations.count <= Limits.patchOperationsMax else {
@@ -110,12 +106,8 @@ package struct Patch {
     private mutating func apply(_ operation: PatchOperation) throws {
         let field = operation.field
         // A client cannot have read what strict mode does not have and send it back like this.
-        if let leniency = field.leniencyOfPatch { store.leniencies.permits(leniency) }
+        if let leniency = field.leniencyOfName { store.leniencies.permits(leniency) }
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
-        guard !field.isUnpatchable else {
-            throw patchError(
-                operation.number, "\(field.name) cannot be patched; use typeAssociations")
-        }
         guard !field.isReadOnly, field.name != "id" else { return }
         switch field.type {
         case .children(let child): try applyToChildren(operation, store.catalog.resource(child))

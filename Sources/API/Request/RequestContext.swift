@@ -72,6 +72,15 @@ package struct RequestContext {
         return id
     }
 
+    /// Checks that an integrator login makes the request, where the mode asks for one
+    /// (docs/DIALECT.md#tokensbykeys).
+    /// - Throws: `APIError.noPermission`.
+    package func checkIntegrator() throws(APIError) {
+        guard Credentials.areOfIntegrator(request) || store.leniencies.permits(.tokensByKeys) else {
+            throw .noPermission
+        }
+    }
+
     /// When and by whom a change is made: by the member whose keys, user name or login the request
     /// shows, else by the API's own member (docs/LIVE-API.md#info-links). The database is asked.
     /// - Throws: `DatabaseError`.

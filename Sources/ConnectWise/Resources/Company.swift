@@ -66,9 +66,7 @@ extension Resource {
             Field("twitterUrl", .string(max: 250)),
             Field("linkedInUrl", .string(max: 250)),
             Field("isVendorFlag", .boolean, .default(.boolean(false))),
-            Field(
-                "types", .links(through: "CompanyTypeAssociation"),
-                .strictly(.unpatchable, .typesInPatch)),
+            Field("types", .links(through: "CompanyTypeAssociation")),
             Field("integratorTags", .strings),
             Field("customFields", .customFields, .screen(.company)),
         ])

@@ -174,12 +174,8 @@ extension Resource {
     private static let lists = [
         Field("companyLocation", .reference(to: "Location")),
         Field("communicationItems", .children(of: "ContactCommunication")),
-        Field(
-            "types", .links(through: "ContactTypeAssociation"),
-            .strictly(.unpatchable, .typesInPatch)),
-        Field(
-            "typeIds", .foreignKeys(of: "types"), .writeOnly,
-            .strictly(.unpatchable, .typesInPatch)),
+        Field("types", .links(through: "ContactTypeAssociation")),
+        Field("typeIds", .foreignKeys(of: "types"), .writeOnly),
         Field("integratorTags", .strings),
         Field("customFields", .customFields, .screen(.contact)),
         Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),

@@ -40,6 +40,7 @@ extension Action {
 
 extension ActionHandler {
     static let memberToken = ActionHandler(.memberToken) { context, response in
+        try context.checkIntegrator()
         let name = context.path.word ?? ""
         guard let member = try context.store.member(named: name) else {
             throw APIError.noMember(name)

@@ -62,8 +62,7 @@ extension Store {
             case (.customValues(let entries), _):
                 write.values[index] = try customValues(entries, for: field, &write)
             }
-            let isPatch = draft.purpose == .update
-            if let leniency = isPatch ? field.leniencyOfPatch : field.leniencyOfName {
+            if let leniency = field.leniencyOfName {
                 try leniencies.permits(leniency, unlessEcho: try echoes(index, write))
             }
         }

@@ -45,8 +45,6 @@ package struct Field: Sendable {
     package private(set) var expression: Expression?
     /// The form in strict mode, and the leniency of default mode; nil if they agree.
     package let strictForm: (form: StrictForm, leniency: Leniency)?
-    /// Whether PATCH leaves it alone: it is changed by the records that it lists.
-    package private(set) var isUnpatchable = false
 
     /// A field by its name and type, and what else is to be said of it.
     package init(_ name: String, _ type: FieldType, _ traits: Trait...) {
@@ -131,19 +129,11 @@ package struct Field: Sendable {
         case optional
         case readOnly
         case maximum(Int)
-        /// PATCH does not take it.
-        case unpatchable
     }
 
     /// The leniency that naming the field relies on; nil where strict mode has it too.
     package var leniencyOfName: Leniency? {
         guard let strictForm, case .absent = strictForm.form else { return nil }
-        return strictForm.leniency
-    }
-
-    /// The leniency that a PATCH of the field relies on; nil where strict mode takes it too.
-    package var leniencyOfPatch: Leniency? {
-        guard let strictForm, case .unpatchable = strictForm.form else { return leniencyOfName }
         return strictForm.leniency
     }
 
@@ -163,7 +153,6 @@ package struct Field: Sendable {
         case .optional: field.isRequired = false
         case .readOnly: field.isReadOnly = true
         case .maximum(let length): field.type = .string(max: length)
-        case .unpatchable: field.isUnpatchable = true
         }
         return field
     }

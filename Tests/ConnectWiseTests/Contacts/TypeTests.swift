@@ -1,5 +1,6 @@
 // The types of a contact: one, many, by id, by association.
 
+import Dialect
 import JSON
 import ServiceTestSupport
 import Testing
@@ -38,6 +39,23 @@ import Testing
             types(server.patch("/company/contacts/1", #"{"types":[{"id":1},{"id":2}]}"#)) == [
                 "1", "2",
             ])
+    }
+
+    /// "PATCH of `types` replaces them", and clients remove them so (docs/LIVE-API.md#contact-types).
+    @Test(
+        "PATCH changes the types of a contact in both modes",
+        arguments: [
+            (#"{"op":"replace","path":"/types","value":[{"id":3}]}"#, ["3"]),
+            (#"{"op":"remove","path":"types"}"#, []),
+            (#"{"op":"add","path":"types","value":[{"id":5}]}"#, ["5"]),
+            (#"{"op":"add","path":"/types/0","value":{"id":5}}"#, ["4", "2", "5"]),
+            (#"{"op":"remove","path":"/types/0"}"#, ["2"]),
+        ] as [(String, [String])], Mode.allCases)
+    func patch(_ change: (operation: String, ids: [String]), mode: Mode) throws {
+        let server = try TestServer(mode: mode)
+        let answer = server.patch("/company/contacts/1", "[\(change.operation)]")
+        #expect(answer.status == 200, "\(answer.body)")
+        #expect(answer.json["types"]?.elements.compactMap { $0["id"]?.literal } == change.ids)
     }
 
     @Test func `An association is a type of the contact`() throws {

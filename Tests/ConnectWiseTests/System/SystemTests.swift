@@ -6,6 +6,7 @@ import HTTP
 import JSON
 import MockServer
 import Primitives
+import Records
 import ServiceTestSupport
 import Tenancy
 import Testing
@@ -197,6 +198,23 @@ import Testing
         #expect(
             server.post("/system/members/nobody/tokens", "").body
                 == #"{"code":"NotFound","message":"Member nobody not found"}"#)
+    }
+
+    /// "Tokens need an integrator login" (docs/LIVE-API.md#credentials).
+    @Test func `In strict mode an integrator login alone gets the keys of a member`() throws {
+        let path = TestServer.basePath + "/system/members/mlee/tokens"
+        for (mode, type, status, counted) in [
+            (.strict, "integrator", 200, []), (.strict, "Integrator", 200, []),
+            (.strict, "member", 403, []), (.strict, nil, 403, []),
+            (.default, "integrator", 200, []), (.default, "member", 200, [.tokensByKeys]),
+        ] as [(Mode, String?, Int, [Leniency])] {
+            let server = try TestServer(mode: mode)
+            let login = [TestServer.authorization, TestServer.clientID]
+            let answer = server.sendPlain(
+                .post, path, fields: login + (type.map { [("x-cw-usertype", $0)] } ?? []))
+            #expect(answer.status == status, "\(mode) \(type ?? "")")
+            #expect(server.sandbox.store.leniencies.used.map(\.leniency) == counted)
+        }
     }
 
     @Test func `What a member changes is marked with the member`() throws {
