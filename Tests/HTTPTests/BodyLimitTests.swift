@@ -104,4 +104,31 @@ struct LargeBodyHandler: RequestHandler {
             #expect(try client.exchange(head).status == status)
         }
     }
+
+    @Test func `a client that sends its body before it reads gets the refusal of the body`()
+        throws
+    {
+        var limits = HTTPLimits.usual
+        limits.refusedBytesMax = 8 << 20
+        let server = try ServerUnderTest(limits, handler: LargeBodyHandler())
+        let client = try server.connect()
+        let count = 5 << 20
+        try client.send("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: \(count)\r\n\r\n")
+        // More than the buffers of both sides hold.
+        try client.send([UInt8](repeating: 0x62, count: count))
+        #expect(try client.receive().status == 413)
+        #expect(try client.receiveAll().isEmpty)
+    }
+
+    @Test func `a client that sends more than is taken behind a refusal is cut off`() throws {
+        var limits = HTTPLimits.usual
+        limits.refusedBytesMax = 1 << 20
+        let server = try ServerUnderTest(limits, handler: LargeBodyHandler())
+        let client = try server.connect()
+        let count = 64 << 20
+        try client.send("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: \(count)\r\n\r\n")
+        #expect(throws: RawConnectionError.self) {
+            try client.send([UInt8](repeating: 0x62, count: count))
+        }
+    }
 }

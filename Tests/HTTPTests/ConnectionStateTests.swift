@@ -94,13 +94,40 @@ struct Driver {
 
     @Test func `after the last answer bytes are dropped, up to a limit of number and time`() {
         var driver = Driver()
-        #expect(driver.receive("GET /a b HTTP/1.1\r\n", at: 0) == "refuse 400")
+        let last = "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        #expect(driver.receive(last, at: 0) == "answer /a and close")
         #expect(driver.state.responsesSent(now: 1000) == .halfClose)
         #expect(driver.state.isLingering && driver.state.wantsRead)
-        #expect(driver.state.discarded(100) == .wait)
+        #expect(driver.state.discarded(100, now: 2000) == .wait)
         #expect(driver.state.deadlineExpired(now: 2999) == .wait)
         #expect(driver.state.deadlineExpired(now: 3000) == .close)
-        #expect(driver.state.discarded(1) == .close)
+        #expect(driver.state.discarded(1, now: 3000) == .close)
+    }
+
+    @Test func `behind a refusal more bytes are dropped, as long as they come`() {
+        var driver = Driver()
+        let head = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2000\r\n\r\n"
+        #expect(driver.receive(head, at: 0) == "limit of /a")
+        driver.state.allowBody(bytesMax: 20)
+        #expect(driver.receive("", at: 0) == "refuse 413")
+        #expect(driver.state.responsesSent(now: 1000) == .halfClose)
+        #expect(driver.state.discarded(400, now: 2500) == .wait)
+        #expect(driver.state.deadlineExpired(now: 4499) == .wait)
+        #expect(driver.state.discarded(600, now: 4499) == .wait)
+        #expect(driver.state.deadlineExpired(now: 6498) == .wait)
+        #expect(driver.state.deadlineExpired(now: 6499) == .close)
+        #expect(driver.state.discarded(1, now: 6499) == .close)
+    }
+
+    @Test func `behind a refusal no more time passes than its limit, whatever comes`() {
+        var driver = Driver()
+        #expect(driver.receive("GET /a b HTTP/1.1\r\n", at: 0) == "refuse 400")
+        #expect(driver.state.responsesSent(now: 1000) == .halfClose)
+        for now: Milliseconds in [2900, 4800, 6700] {
+            #expect(driver.state.discarded(1, now: now) == .wait)
+        }
+        #expect(driver.state.deadlineExpired(now: 6999) == .wait)
+        #expect(driver.state.deadlineExpired(now: 7000) == .close)
     }
 
     @Test func `the end of what the client sends closes, at once or behind its answer`() {

@@ -6,7 +6,7 @@ extension HTTPLimits {
         targetBytesMax: 40, headBytesMax: 200, headFieldsMax: 5, bodyBytesMax: 20,
         headSecondsMax: 10, bodySecondsMax: 20, idleSecondsMax: 30, writeSecondsMax: 5,
         connectionsMax: 8, pipelinedBytesMax: 1000, lingerBytesMax: 100, lingerSecondsMax: 2,
-        drainSecondsMax: 5)
+        drainSecondsMax: 5, refusedBytesMax: 1000, refusedSecondsMax: 6)
 
     /// Limits of a usual server.
     static let usual = HTTPLimits(

@@ -29,6 +29,10 @@ struct ConnectionState: Sendable {
     private var closesAfterResponses = false
     private var isInputEnded = false
     private var discardedBytes = 0
+    /// Whether a request was refused before it was read whole, so that the client may still send.
+    private var isRefused = false
+    /// The time until which bytes are discarded at most.
+    private var lingerEnd: Milliseconds = 0
     /// The pace of the response that is being sent; nil for one that is sent at once.
     private var pace: Pace?
     private var resetsAfterResponses = false
@@ -85,7 +89,7 @@ struct ConnectionState: Sendable {
             deadline = now + Self.milliseconds(limits.idleSecondsMax)
             return .answer(request, consumed: consumed, closes: closesAfterResponses)
         case .refuse(let failure):
-            closesAfterResponses = true
+            refuse()
             return .refuse(failure)
         case .needLimit(let head): return .needLimit(head)
         case .needMore(let wantsContinue):
@@ -163,6 +167,12 @@ struct ConnectionState: Sendable {
     /// Closes the connection after the response to the last request.
     mutating func closeAfterResponses() { closesAfterResponses = true }
 
+    /// Closes the connection after the refusal of a request that is not read whole.
+    mutating func refuse() {
+        closesAfterResponses = true
+        isRefused = true
+    }
+
     /// Ends a postponement early: the handler is called again.
     mutating func wake(now: Milliseconds) -> Action {
         if phase == .postponed { return .retryHandler }
@@ -204,10 +214,13 @@ struct ConnectionState: Sendable {
         return phase == .reading || phase == .lingering ? .close : .wait
     }
 
-    /// Counts bytes that were discarded after the last response.
-    mutating func discarded(_ bytes: Int) -> Action {
+    /// Counts bytes that were discarded after the last response. As long as they come, more are
+    /// awaited.
+    mutating func discarded(_ bytes: Int, now: Milliseconds) -> Action {
         discardedBytes += bytes
-        return discardedBytes > limits.lingerBytesMax ? .close : .wait
+        deadline = min(lingerEnd, now + Self.milliseconds(limits.lingerSecondsMax))
+        let bytesMax = isRefused ? limits.refusedBytesMax : limits.lingerBytesMax
+        return discardedBytes > bytesMax ? .close : .wait
     }
 
     /// Begins a graceful shutdown: requests under way are finished, and no others are read. A
@@ -229,10 +242,10 @@ struct ConnectionState: Sendable {
         switch progress {
         case .nothing: return .close
         case .head:
-            closesAfterResponses = true
+            refuse()
             return .refuse(.headTooSlow(limits))
         case .body:
-            closesAfterResponses = true
+            refuse()
             return .refuse(.bodyTooSlow(limits))
         }
     }
@@ -254,6 +267,8 @@ struct ConnectionState: Sendable {
         if isInputEnded { return .close }
         phase = .lingering
         deadline = now + Self.milliseconds(limits.lingerSecondsMax)
+        let secondsMax = isRefused ? limits.refusedSecondsMax : limits.lingerSecondsMax
+        lingerEnd = now + Self.milliseconds(secondsMax)
         return .halfClose
     }
 

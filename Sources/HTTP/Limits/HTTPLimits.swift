@@ -29,8 +29,17 @@ public struct HTTPLimits: Sendable {
     public var pipelinedBytesMax: Int
     /// The bytes read and discarded after the last response (RFC 9112, section 9.6).
     public var lingerBytesMax: Int
-    /// The time for which bytes are read and discarded after the last response.
+    /// The time for which bytes are read and discarded after the last response; behind a refused
+    /// request the time that may pass until more of it comes.
     public var lingerSecondsMax: Int
+    /// The bytes read and discarded behind a request that was refused before it was read whole. A
+    /// client that reads nothing before it has sent its body sees the refusal only if all of the
+    /// body is taken. The default is 64 MiB: what is sent by mistake, such as a file, and soon read
+    /// from a client nearby.
+    public var refusedBytesMax: Int
+    /// The time for which they are read. The default is 30 seconds, as much as a body usually has:
+    /// a client that only wants to keep a connection busy gains nothing.
+    public var refusedSecondsMax: Int
     /// The time that a graceful shutdown gives to requests under way and responses unsent.
     public var drainSecondsMax: Int
     /// The longest delay or postponement of a response. The default is 10 minutes: the time limits
@@ -61,7 +70,8 @@ public struct HTTPLimits: Sendable {
         connectionsMax: Int, pipelinedBytesMax: Int, lingerBytesMax: Int, lingerSecondsMax: Int,
         drainSecondsMax: Int, delaySecondsMax: Int = 600, connectionsReserved: Int = 0,
         responsesBytesMax: Int = 256 << 20, inputBytesMax: Int = 320 << 20,
-        sliceBytesMax: Int = 256 << 10, unchunkedBodyBytesMax: Int = 1 << 20
+        sliceBytesMax: Int = 256 << 10, unchunkedBodyBytesMax: Int = 1 << 20,
+        refusedBytesMax: Int = 64 << 20, refusedSecondsMax: Int = 30
     ) {
         self.targetBytesMax = targetBytesMax
         self.headBytesMax = headBytesMax
@@ -82,5 +92,7 @@ public struct HTTPLimits: Sendable {
         self.inputBytesMax = inputBytesMax
         self.sliceBytesMax = sliceBytesMax
         self.unchunkedBodyBytesMax = unchunkedBodyBytesMax
+        self.refusedBytesMax = refusedBytesMax
+        self.refusedSecondsMax = refusedSecondsMax
     }
 }

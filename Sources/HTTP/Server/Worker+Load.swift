@@ -35,7 +35,7 @@ extension Worker where Handler: ~Copyable {
         {
             table[socket].input = []
             countInput(socket)
-            table[socket].state.closeAfterResponses()
+            table[socket].state.refuse()
             refuse(.inputFull(limits))
             sendResponses(socket)
         }

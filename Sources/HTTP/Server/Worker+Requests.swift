@@ -11,7 +11,7 @@ extension Worker where Handler: ~Copyable {
         case .failed: close(socket)
         case .bytes(0): perform(table[socket].state.inputEnded(), socket)
         case .bytes(let count) where table[socket].state.isLingering:
-            perform(table[socket].state.discarded(count), socket)
+            perform(table[socket].state.discarded(count, now: now), socket)
         case .bytes(let count): process(count, socket)
         }
     }
