@@ -14,19 +14,34 @@ public struct JSONLimits: Equatable, Sendable {
     }
 }
 
-/// A JSON text (RFC 8259), parsed strictly: UTF-8 is validated, numbers follow the grammar, escaped
+/// The grammar of a document.
+public enum JSONGrammar: Sendable {
+    /// RFC 8259.
+    case strict
+    /// RFC 8259, and what the parser of the service (Newtonsoft.Json) takes beside it: strings and
+    /// names in single quotes, names without quotes, control characters in strings, a comma before
+    /// the end of an object or an array, and comments.
+    case tolerant
+}
+
+/// A JSON text, by default one of RFC 8259, parsed strictly: UTF-8 is validated, numbers follow the grammar, escaped
 /// surrogates are paired, and only whitespace follows the value. A byte order mark is skipped (RFC
 /// 8259, section 8.1).
 ///
 /// Parsing creates only the tape: strings and numbers are decoded when they are used.
 public struct JSONDocument: Sendable {
     let storage: Storage
+    /// Whether the document has something that RFC 8259 does not allow.
+    public let isTolerated: Bool
 
     /// Parses a document.
     /// - Throws: `JSONError` at the first invalid byte, or where a limit is exceeded.
-    public init(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) {
-        var parser = JSONParser(bytes, limits: limits)
+    public init(
+        _ bytes: [UInt8], limits: JSONLimits, grammar: JSONGrammar = .strict
+    ) throws(JSONError) {
+        var parser = JSONParser(bytes, limits: limits, grammar: grammar)
         try parser.parse()
+        isTolerated = parser.hasTolerated
         storage = Storage(bytes: bytes, tape: parser.tape)
     }
 
@@ -55,7 +70,7 @@ final class Storage: Sendable {
 /// contents of a container follow its own.
 struct Entry: Sendable {
     var kind: JSONValue.Kind
-    /// Whether a string or a name contains a backslash.
+    /// Whether a string or a name contains a backslash, or has no quotes.
     var isEscaped = false
     /// The offset of the first byte.
     var start: UInt32

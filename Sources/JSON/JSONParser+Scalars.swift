@@ -20,12 +20,17 @@ extension JSONParser {
                 try escape()
             case .some(0x80...): try multibyteScalar()
             case nil: throw unexpected("'\"' to end the string")
-            default: throw error("a control character in a string must be escaped", at: index)
+            default:
+                guard tolerates() else {
+                    throw error("a control character in a string must be escaped", at: index)
+                }
+                index += 1
             }
         }
     }
 
-    private mutating func escape() throws(JSONError) {
+    /// Parses an escape in a string.
+    mutating func escape() throws(JSONError) {
         let start = index
         index += 1
         switch peek() {
@@ -37,6 +42,9 @@ extension JSONParser {
             let unit = try fourDigits()
             if UTF16.isTrailSurrogate(unit) { throw error("a lone surrogate", at: start) }
             if UTF16.isLeadSurrogate(unit) { try trailSurrogate(of: start) }
+        case UInt8(ascii: "'") where grammar == .tolerant:
+            hasTolerated = true
+            index += 1
         default: throw unexpected("an escape: one of \"\\/bfnrtu")
         }
     }
@@ -66,7 +74,7 @@ extension JSONParser {
     }
 
     /// Parses one well-formed sequence of two to four bytes (Unicode, table 3-7).
-    private mutating func multibyteScalar() throws(JSONError) {
+    mutating func multibyteScalar() throws(JSONError) {
         let start = index
         let (second, count): (ClosedRange<UInt8>, Int) =
             switch bytes[index] {

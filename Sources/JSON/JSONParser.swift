@@ -7,12 +7,16 @@ struct JSONParser {
     var index: Int
     private(set) var tape: [Entry] = []
     /// The indexes on the tape of the open containers.
-    private var open: [Int] = []
+    private(set) var open: [Int] = []
     private var valueCount = 0
+    let grammar: JSONGrammar
+    /// Whether something was taken that the strict grammar refuses.
+    var hasTolerated = false
 
-    init(_ bytes: [UInt8], limits: JSONLimits) {
+    init(_ bytes: [UInt8], limits: JSONLimits, grammar: JSONGrammar) {
         self.bytes = bytes
         self.limits = limits
+        self.grammar = grammar
         index = Self.markLength(of: bytes)
         tape.reserveCapacity(min(bytes.count / 6 + 1, limits.valuesMax * 2))
     }
@@ -30,11 +34,12 @@ struct JSONParser {
             next = try step(next)
         }
         skipWhiteSpace()
+        while index < bytes.count, try toleratesComment() { skipWhiteSpace() }
         guard index == bytes.count else { throw unexpected("the end") }
     }
 
     /// The tokens that may follow.
-    private enum Expectation {
+    enum Expectation {
         case value, elementOrEnd, memberOrEnd, name, separator, end
     }
 
@@ -65,7 +70,9 @@ struct JSONParser {
         case UInt8(ascii: "n"): try word("null", .null)
         case UInt8(ascii: "-"): try number()
         case .some(UInt8(ascii: "0")...UInt8(ascii: "9")): try number()
-        default: throw unexpected("a value")
+        default:
+            if let next = try toleratedValue() { return next }
+            throw unexpected("a value")
         }
         return open.isEmpty ? .end : .separator
     }
@@ -80,7 +87,7 @@ struct JSONParser {
         return kind == .array ? .elementOrEnd : .memberOrEnd
     }
 
-    private mutating func close() -> Expectation {
+    mutating func close() -> Expectation {
         index += 1
         let container = open.removeLast()
         tape[container].end = UInt32(index)
@@ -89,22 +96,35 @@ struct JSONParser {
     }
 
     private mutating func name(or end: String = "") throws(JSONError) -> Expectation {
-        guard peek() == UInt8(ascii: "\"") else { throw unexpected("a name in quotes\(end)") }
+        guard peek() == UInt8(ascii: "\"") else {
+            if let next = try toleratedName() { return next }
+            throw unexpected("a name in quotes\(end)")
+        }
         try string()
+        return try colon()
+    }
+
+    /// Parses the colon behind a name.
+    mutating func colon() throws(JSONError) -> Expectation {
         skipWhiteSpace()
         guard peek() == UInt8(ascii: ":") else { throw unexpected("':'") }
         index += 1
         return .value
     }
 
+    /// Whether the innermost open container is an array.
+    var isInArray: Bool { open.last.map { tape[$0].kind == .array } ?? false }
+
     private mutating func separator() throws(JSONError) -> Expectation {
-        let isArray = tape[open[open.count - 1]].kind == .array
+        let isArray = isInArray
         switch peek() {
         case UInt8(ascii: ","):
             index += 1
             return isArray ? .value : .name
         case UInt8(ascii: "]") where isArray, UInt8(ascii: "}") where !isArray: return close()
-        default: throw unexpected(isArray ? "',' or ']'" : "',' or '}'")
+        default:
+            if try toleratesComment() { return .separator }
+            throw unexpected(isArray ? "',' or ']'" : "',' or '}'")
         }
     }
 

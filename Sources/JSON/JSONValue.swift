@@ -90,6 +90,20 @@ public struct JSONValue: Sendable {
         return found.map { JSONValue(storage: storage, index: $0) }
     }
 
+    /// The value of the member of that name, whatever the case of its letters; the last one of
+    /// several spellings, like the parser of the service. Nil without such a member, and for other
+    /// kinds.
+    public subscript(anyCase name: String) -> JSONValue? {
+        guard kind == .object else { return nil }
+        var found: Int?
+        var place = index + 1
+        while place < entry.next {
+            if storage.isText(of: storage.tape[place], anyCase: name) { found = place + 1 }
+            place = Int(storage.tape[place + 1].next)
+        }
+        return found.map { JSONValue(storage: storage, index: $0) }
+    }
+
     /// The offset of the value's first byte in the document.
     public var offset: Int { Int(entry.start) }
 

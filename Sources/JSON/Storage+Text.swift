@@ -5,15 +5,14 @@ import Primitives
 extension Storage {
     /// The text of a string or a name, without quotes and escapes.
     func text(of entry: Entry) -> String {
-        let inner = inner(entry)
-        return entry.isEscaped
-            ? unescaped(inner) : String(decoding: bytes[inner], as: UTF8.self)
+        entry.isEscaped
+            ? unescaped(entry) : String(decoding: bytes[inner(entry)], as: UTF8.self)
     }
 
     /// Whether the text of a string or a name is `text`, byte for byte.
     func isText(of entry: Entry, _ text: String) -> Bool {
-        let inner = inner(entry)
         guard entry.isEscaped else {
+            let inner = inner(entry)
             guard inner.count == text.utf8.count else { return false }
             var offset = inner.lowerBound
             for byte in text.utf8 {
@@ -22,14 +21,27 @@ extension Storage {
             }
             return true
         }
-        return unescaped(inner).utf8.elementsEqual(text.utf8)
+        return unescaped(entry).utf8.elementsEqual(text.utf8)
+    }
+
+    /// Whether the text of a name is `text`, ignoring the case of ASCII letters.
+    func isText(of entry: Entry, anyCase text: String) -> Bool {
+        guard !entry.isEscaped else { return ASCII.equal(self.text(of: entry), text) }
+        let inner = inner(entry)
+        guard inner.count == text.utf8.count else { return false }
+        return zip(bytes[inner], text.utf8).allSatisfy {
+            ASCII.lowercased($0) == ASCII.lowercased($1)
+        }
     }
 
     /// The bytes between the quotes.
     private func inner(_ entry: Entry) -> Range<Int> { Int(entry.start) + 1..<Int(entry.end) - 1 }
 
     /// Decodes the escapes, which the parser has validated.
-    private func unescaped(_ range: Range<Int>) -> String {
+    private func unescaped(_ entry: Entry) -> String {
+        // A name without quotes begins with none.
+        let isBare = !"\"'".utf8.contains(bytes[Int(entry.start)])
+        let range = isBare ? Int(entry.start)..<Int(entry.end) : inner(entry)
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         var index = range.lowerBound

@@ -135,3 +135,26 @@ import Testing
         #expect(try read(exact).literal == exact)
     }
 }
+
+@Suite struct JSONNameTests {
+    @Test func `a member is found in any case, and of several spellings the last counts`() throws {
+        let value = try read(#"{"Id":1,"NAME":2,"id":3,"n\u0061me":4,"ids":5}"#)
+        #expect(value[anyCase: "id"]?.integer == 3)
+        #expect(value[anyCase: "name"]?.integer == 4)
+        #expect(value["name"]?.integer == 4)
+        #expect(value[anyCase: "x"] == nil)
+        #expect(try read("[1]")[anyCase: "id"] == nil)
+    }
+
+    @Test func `the steps to a value name the members as they are spelled`() throws {
+        let value = try read(#"{"a":[[],{"B\u0062":[1,{"c":2}]}],"d":3}"#)
+        #expect(value.steps == [])
+        #expect(value["d"]?.steps == [.member("d")])
+        let inner = value["a"]?.elements[1]["Bb"]?.elements[1]["c"]
+        #expect(
+            inner?.steps == [
+                .member("a"), .element(1), .member("Bb"), .element(1), .member("c"),
+            ])
+        #expect(inner?.position(at: 5).column == 5)
+    }
+}
