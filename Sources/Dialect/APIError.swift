@@ -35,6 +35,9 @@ package enum APIError: Error, Sendable {
     // The body
     case body(String)
     case unknownMember(name: String, type: String, path: String, at: JSONPosition)
+    /// A value that cannot be converted: what the live service's reader says, and this server's own
+    /// words for it.
+    case conversion(String, isPatch: Bool, FieldError)
     case patch(String)
     case unsupportedImage(String)
     case imageTooLarge(bytes: Int)
@@ -88,7 +91,7 @@ package enum APIError: Error, Sendable {
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
         case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
-            .body, .unknownMember, .patch, .invalid, .mock:
+            .body, .unknownMember, .conversion, .patch, .invalid, .mock:
             .badRequest
         }
     }
@@ -98,12 +101,13 @@ package enum APIError: Error, Sendable {
         switch self {
         case .noRoute, .notRoutable, .unknownMethod, .wrongVerb, .notAuthenticated, .noClientId,
             .malformedClientId, .version, .parameter, .mediaType, .precondition, .body,
-            .unknownMember, .unsupportedImage, .imageTooLarge, .timeout, .internalFailure:
+            .unknownMember, .conversion(_, isPatch: false, _), .unsupportedImage, .imageTooLarge,
+            .timeout, .internalFailure:
             "ConnectWiseApi"
         case .noPermission: "Security"
         case .noRecord, .noMember, .noDefault, .noImage: "NotFound"
         case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
-        case .patch: "InvalidPatch"
+        case .patch, .conversion: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
         case .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
@@ -145,7 +149,7 @@ package enum APIError: Error, Sendable {
         case .unrecognizedName(let path): "\(path) is not a recognized name."
         case .enumeration: "Enum value supplied was invalid"
         case .condition(let message), .precondition(let message), .body(let message),
-            .patch(let message),
+            .patch(let message), .conversion(let message, _, _),
             .unsupportedImage(let message):
             message
         case .imageTooLarge(let bytes):
@@ -206,16 +210,22 @@ package enum APIError: Error, Sendable {
 
 extension APIError {
     /// The error of a body that is not JSON.
-    package static func notJSON(_ error: JSONError) -> APIError {
+    /// - Parameter isTolerable: Whether default mode takes it.
+    package static func notJSON(_ error: JSONError, isTolerable: Bool = false) -> APIError {
         .body(
             "The body is not valid JSON: \(error.message), line \(error.position.line), "
-                + "position \(error.position.column + 1).")
+                + "position \(error.position.column + 1)."
+                + (isTolerable
+                    ? " Strict mode takes JSON of RFC 8259 alone: put names and strings in double "
+                        + "quotes, escape control characters, and leave out comments and commas "
+                        + "before a closing bracket."
+                    : ""))
     }
 }
 
 extension String {
     /// The text as messages quote it.
-    fileprivate var quoted: String {
+    package var quoted: String {
         utf8.count > Limits.quotedBytesMax ? prefix(Limits.quotedBytesMax) + "…" : self
     }
 }

@@ -25,8 +25,10 @@ package enum Leniency: String, Sendable, CaseIterable {
     case noCredentials
     case noClientId
     case tokensByKeys
+    case tolerantJSON
     case objectPatch
     case referenceSubPath
+    case patchPathCase
     case contactType
     case childrenInConditions
     case companyRequired
@@ -53,12 +55,18 @@ package enum Leniency: String, Sendable, CaseIterable {
         case .tokensByKeys:
             "POST of tokens makes keys of a member for every client; strict mode for an "
                 + "integrator login alone."
+        case .tolerantJSON:
+            "JSON may have single quotes, comments, trailing commas, raw control characters and "
+                + "names without quotes; strict mode takes RFC 8259 alone."
         case .objectPatch:
             "PATCH takes a plain object that is merged; strict mode takes an array of "
                 + "operations only."
         case .referenceSubPath:
             "PATCH of company/identifier or company/name changes the reference; strict mode "
                 + "answers 200 and changes nothing."
+        case .patchPathCase:
+            "The paths of a PATCH are taken in any case of letters; strict mode takes them as they "
+                + "are spelled."
         case .contactType:
             "A contact has a single type beside its types; strict mode knows types alone."
         case .childrenInConditions:

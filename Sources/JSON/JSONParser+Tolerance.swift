@@ -4,7 +4,7 @@
 import Primitives
 
 extension JSONParser {
-    /// Takes what may stand in place of a value, or behind the last element; it counts as a value.
+    /// Takes what may come where a value is expected, or behind the last element; it counts as a value.
     /// - Returns: The tokens that may follow; nil if the grammar is strict, or takes nothing here.
     mutating func toleratedValue() throws(JSONError) -> Expectation? {
         guard grammar == .tolerant else { return nil }
@@ -21,7 +21,7 @@ extension JSONParser {
         }
     }
 
-    /// Takes what may stand in place of a name in double quotes, or behind the last member.
+    /// Takes what may come where a name in double quotes is expected, or behind the last member.
     /// - Returns: The tokens that may follow; nil if the grammar is strict, or takes nothing here.
     mutating func toleratedName() throws(JSONError) -> Expectation? {
         guard grammar == .tolerant else { return nil }

@@ -61,6 +61,14 @@ import Testing
         (.patch, "/company/contacts/1", #"{"type":{"id":4}}"#, ["objectPatch"]),
         (.patch, "/company/contacts/1", #"{"typeIds":[4,2]}"#, ["objectPatch"]),
         (
+            .patch, "/company/contacts/1", #"[{"op":"replace","path":"Title","value":"x"}]"#,
+            ["patchPathCase"]
+        ),
+        (
+            .patch, "/company/contacts/1", "[{'op':'replace',path:'title','value':'x',},]",
+            ["tolerantJSON"]
+        ),
+        (
             .patch, "/company/contacts/1", #"[{"op":"remove","path":"types/0"}]"#, []
         ),
         (

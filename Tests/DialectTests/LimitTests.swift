@@ -31,7 +31,7 @@ import Testing
     {
         let server = try TestServer()
         let max = Limits.listItemsMax
-        let items = Self.joined(#"{"type":{"id":"x"},"value":[],"defaultFlag":"x"}"#, max, ",")
+        let items = Self.joined(#"{"type":{"id":99},"value":true,"defaultFlag":5}"#, max, ",")
         let answer = server.post(
             "/company/contacts",
             #"{"firstName":"a","company":{"id":12345},"communicationItems":[\#(items)]}"#)

@@ -159,6 +159,30 @@ extension StrictTests {
             body: #"[{"op":"replace","path":"title","value":"CTO"}]"#,
             lenient: (200, #"{"title":"CTO"}"#), strict: (200, #"{"title":"CTO"}"#)),
         Row(
+            point: .patchPathCase, method: .patch, target: "/company/contacts/1?fields=title",
+            body: #"[{"op":"replace","path":"/Title","value":"CTO"}]"#,
+            lenient: (200, #"{"title":"CTO"}"#),
+            strict: (
+                400,
+                error(
+                    "InvalidPatch",
+                    "Operation 1: 'Title' is no member of Contact; paths are case-sensitive: "
+                        + "write 'title'.")
+            )),
+        Row(
+            point: .tolerantJSON, method: .patch, target: "/company/contacts/1?fields=title",
+            body: #"[{"op":"replace","path":"title","value":'CTO'}]"#,
+            lenient: (200, #"{"title":"CTO"}"#),
+            strict: (
+                400,
+                error(
+                    "ConnectWiseApi",
+                    "The body is not valid JSON: expected a value, found ''', line 1, position 41. "
+                        + "Strict mode takes JSON of RFC 8259 alone: put names and strings in "
+                        + "double quotes, escape control characters, and leave out comments and "
+                        + "commas before a closing bracket.")
+            )),
+        Row(
             point: .referenceSubPath, method: .patch,
             target: "/company/contacts/1?fields=company/id",
             body: #"[{"op":"replace","path":"company/identifier","value":"LakesideDental"}]"#,

@@ -103,8 +103,14 @@ extension RawResponse {
     var ids: [Int64] { json?.elements.compactMap { $0["id"]?.integer } ?? [] }
 
     /// The errors of a refusal except hints, as `code field: message`.
-    var problems: [String] {
-        self["errors"]?.elements.filter { $0["code"]?.string != "Hint" }.map { problem in
+    var problems: [String] { items { $0 != "Hint" } }
+
+    /// The hints of a refusal, in the same form.
+    var hints: [String] { items { $0 == "Hint" } }
+
+    /// The items of `errors` whose code fulfils a condition.
+    private func items(_ isWanted: (String?) -> Bool) -> [String] {
+        self["errors"]?.elements.filter { isWanted($0["code"]?.string) }.map { problem in
             let parts = ["code", "field", "message"].map { problem[$0]?.string ?? "?" }
             return "\(parts[0]) \(parts[1]): \(parts[2])"
         } ?? []

@@ -65,7 +65,8 @@ extension RequestContext {
     /// Answers a page of the records that a body asks for (docs/LIVE-API.md#search): conditions
     /// come in the body, the page in the query.
     func search(into response: inout Response) throws {
-        var decoder = Decoder(store.catalog, for: .create, errorName: "filterValues")
+        var decoder = Decoder(
+            store.catalog, for: .create, reading: .record, errorName: "filterValues")
         let shape = Resource.filterValues
         let draft = try decoder.record(try body(of: "filterValues").root, of: shape)
         guard decoder.fieldErrors.isEmpty else {

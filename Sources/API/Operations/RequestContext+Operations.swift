@@ -45,7 +45,7 @@ extension RequestContext {
         let body = try body()
         try checkParent()
         var decoder = Decoder(
-            store.catalog, for: .create, errorName: resource.errorName,
+            store.catalog, for: .create, reading: .record, errorName: resource.errorName,
             leniencies: store.leniencies)
         let draft = try decoder.record(body.root, of: resource)
         let id = try save(draft, id: nil, fieldErrors: decoder.fieldErrors)
@@ -54,7 +54,7 @@ extension RequestContext {
 
     private func replace(_ id: Int64, into response: inout Response) throws {
         var decoder = Decoder(
-            store.catalog, for: .replace, errorName: resource.errorName,
+            store.catalog, for: .replace, reading: .record, errorName: resource.errorName,
             leniencies: store.leniencies)
         let draft = try decoder.record(try body().root, of: resource)
         try save(draft, id: id, fieldErrors: decoder.fieldErrors)
@@ -64,6 +64,7 @@ extension RequestContext {
     private func update(_ id: Int64, into response: inout Response) throws {
         var patch = Patch(store, resource, id: id, trace)
         try patch.read(try body().root)
+        response.show(trace.removeHintsToShow())
         try save(patch.draft, id: id, fieldErrors: patch.fieldErrors)
         try write(id, .ok, into: &response)
     }

@@ -17,7 +17,7 @@ package struct Patch {
     var draft: Draft
 
     /// The trace of the request.
-    private let trace: RequestTrace
+    let trace: RequestTrace
 
     /// A patch of a stored record.
     init(_ store: Store, _ resource: Resource, id: Int64, _ trace: RequestTrace) {
@@ -25,10 +25,15 @@ package struct Patch {
         self.resource = resource
         self.id = id
         self.trace = trace
-        decoder = Decoder(
-            store.catalog, for: .update, errorName: resource.errorName,
-            leniencies: store.leniencies)
+        decoder = Self.decoder(store, resource, .operations)
         draft = Draft(resource, for: .update)
+    }
+
+    private static func decoder(_ store: Store, _ resource: Resource, _ reading: Reading) -> Decoder
+    {
+        Decoder(
+            store.catalog, for: .update, reading: reading, errorName: resource.errorName,
+            leniencies: store.leniencies)
     }
 
     /// The errors of the values, in the order of the operations.
@@ -40,6 +45,7 @@ package struct Patch {
     mutating func read(_ body: JSONValue) throws {
         switch body.kind {
         case .object where store.leniencies.permits(.objectPatch):
+            decoder = Self.decoder(store, resource, .record)
             draft = try decoder.record(body, of: resource)
         case .array:
             let operations = body.elements
@@ -67,11 +73,12 @@ package struct Patch {
         guard json.kind == .object else {
             throw patchError(number, "it must be an object with op, path and value")
         }
-        guard let op = json["op"]?.string, let verb = Verb(rawValue: op.lowercased()) else {
-            let found = json["op"].map { $0.literal } ?? "missing"
+        guard let op = json[anyCase: "op"]?.string, let verb = Verb(rawValue: op.lowercased())
+        else {
+            let found = json[anyCase: "op"].map { $0.literal } ?? "missing"
             throw patchError(number, "op must be add, replace or remove, but it is \(found)")
         }
-        guard let path = json["path"]?.string else {
+        guard let path = json[anyCase: "path"]?.string else {
             throw patchError(number, "path must be a string, such as \"title\"")
         }
         let pieces = path.split(separator: "/").map(String.init)
@@ -79,10 +86,10 @@ package struct Patch {
             throw patchError(number, "path '\(path)' names no member")
         }
         if first == "_info" || decoder.refuses(first, of: resource) { return }
-        guard let index = resource.index(of: first) else {
+        guard let index = index(of: first, in: resource) else {
             throw patchError(number, unknown(first))
         }
-        let value = json["value"]
+        let value = json[anyCase: "value"]
         if verb != .remove, value == nil {
             throw patchError(number, "value is missing; only remove goes without one")
         }
@@ -173,11 +180,11 @@ package struct Patch {
     /// the value (docs/LIVE-API.md#patch).
     /// - Throws: `APIError.patch` for what is no member of a reference.
     func acceptsSubPath(_ operation: PatchOperation, _ member: String) throws -> Bool {
-        guard ["id", "identifier", "name"].contains(member) else {
+        guard referenceMember(member) != nil else {
             throw patchError(
                 operation.number, "a reference has the members id, identifier and name alone")
         }
-        if member == "id" { return true }
+        if referenceMember(member) == "id" { return true }
         return store.leniencies.permits(.referenceSubPath)
     }
 
@@ -186,13 +193,14 @@ package struct Patch {
     func reference(_ operation: PatchOperation, _ member: String, _ value: JSONValue) throws
         -> Reference
     {
+        let member = referenceMember(member)
         guard member == "id" else {
             guard let text = value.string else {
-                throw patchError(operation.number, "the \(member) must be a string")
+                throw patchError(operation.number, "the \(member ?? "name") must be a string")
             }
             return member == "name" ? .name(text) : .identifier(text)
         }
-        guard let number = decoder.wholeNumber(value) else {
+        guard let number = value.wholeNumber else {
             throw patchError(operation.number, "the id must be a whole number")
         }
         return .id(number)

@@ -42,14 +42,16 @@ extension Patch {
         }
         let path = "\(operation.field.name)/\(index)"
         let isWhole = operation.rest.count == 1
-        guard isWhole || operation.rest[1...] == ["value"] else {
+        let isValue =
+            operation.rest.count == 2 && member(operation.rest[1], among: ["value"]) != nil
+        guard isWhole || isValue else {
             throw patchError(
                 operation.number, "of a custom field only the value can be set: \(path)/value")
         }
         guard operation.verb != .remove, let value = operation.value else {
             return CustomEntry(id: definitions[index].id, change: .remove, path: path)
         }
-        let named = isWhole ? value["value"] : value
+        let named = isWhole ? value[anyCase: "value"] : value
         return CustomEntry(
             id: definitions[index].id, change: named.map(CustomEntry.Change.set) ?? .none,
             path: path)

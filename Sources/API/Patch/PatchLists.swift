@@ -88,8 +88,8 @@ extension Patch {
         }
         guard value.kind == .array else {
             throw APIError.patch(
-                "Could not cast or convert from \(value.kind.systemType) to "
-                    + "ConnectWise.Apis.v3_0.v2015_3.Company.\(resource.name).\(child.name)Item[].")
+                "Could not cast or convert from \(value.systemType) to "
+                    + "\(ReaderType.items(child, of: resource).name).")
         }
         if let input = try decoder.input(value, for: operation.field, of: resource, at: name) {
             draft.inputs[operation.index] = input
@@ -113,7 +113,7 @@ extension Patch {
             return
         }
         let member = operation.rest[1]
-        guard let position = child.index(of: member) else {
+        guard let position = self.index(of: member, in: child) else {
             throw patchError(operation.number, "\(child.title) has no member '\(member)'")
         }
         drafts[index].path = path
@@ -133,7 +133,7 @@ extension Patch {
                 try reference(operation, operation.rest[2], value))
             return
         }
-        if let input = try decoder.input(value, for: field, of: child, at: path + member) {
+        if let input = try decoder.input(value, for: field, of: child, at: path + field.name) {
             drafts[index].inputs[position] = input
         }
     }
@@ -178,17 +178,5 @@ extension Patch {
         guard case .reference(let reference)? = try decoder.reference(value, to: target, path)
         else { return nil }
         return reference
-    }
-}
-
-extension JSONValue.Kind {
-    /// The name of the value's type in the live service's runtime.
-    fileprivate var systemType: String {
-        switch self {
-        case .string: "System.String"
-        case .number: "System.Int64"
-        case .boolean: "System.Boolean"
-        case .null, .array, .object: "System.Object"
-        }
     }
 }

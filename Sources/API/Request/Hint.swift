@@ -28,9 +28,19 @@ package struct Hint: Equatable, Sendable {
 
     /// The hint for a name with the probable meaning.
     init(resource: String, field: String, meant: String) {
+        self.init(resource: resource, field: field, message: "Did you mean \(meant)?")
+    }
+
+    /// The hint that an error explains, which quotes no text of the client.
+    init(explaining fieldError: FieldError) {
+        self.init(
+            resource: fieldError.resource, field: fieldError.field, message: fieldError.message)
+    }
+
+    private init(resource: String, field: String, message: String) {
         self.resource = resource
         self.field = field
-        message = "Did you mean \(meant)?"
+        self.message = message
     }
 
     /// The hint at what the client may not expect of a change.

@@ -101,12 +101,7 @@ package struct RequestContext {
             throw .body(
                 "The body is empty; a JSON \(name ?? resource.errorName) is expected.")
         }
-        do {
-            return try JSONDocument(
-                Array(request.bytes[request.body]), limits: Limits.bodyJSON)
-        } catch {
-            throw .notJSON(error)
-        }
+        return try document(Array(request.bytes[request.body]))
     }
 
     /// The absolute URL of the path that was asked for.

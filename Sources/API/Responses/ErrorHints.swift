@@ -38,6 +38,7 @@ extension APIError {
             let hint = Hint(
                 name, among: shape.fields.map(\.name), resource: shape.errorName, field: path)
             return hint.map { [$0] } ?? []
+        case .conversion(_, _, let fieldError): return [Hint(explaining: fieldError)]
         case .invalid(_, let fieldErrors):
             let hints = fieldErrors.lazy.compactMap { fieldError in
                 fieldError.near.map {

@@ -21,7 +21,7 @@ extension ActionHandler {
         let link = try context.recordID()
         let shape = Resource.linkResolution
         var decoder = Decoder(
-            context.store.catalog, for: .create, errorName: shape.errorName)
+            context.store.catalog, for: .create, reading: .record, errorName: shape.errorName)
         let draft = try decoder.record(try context.body().root, of: shape)
         guard case .value(.integer(let id))? = draft.inputs[0], decoder.fieldErrors.isEmpty else {
             let missing = FieldError.missing("referenceId", of: shape.errorName)

@@ -108,7 +108,8 @@ struct ControlContext {
     /// - Throws: `APIError.body`, `APIError.unknownMember`, `APIError.invalid`.
     func body(_ shape: Resource) throws -> BodyMembers {
         let document = try document()
-        var decoder = Decoder(sandbox.store.catalog, for: .create, errorName: shape.errorName)
+        var decoder = Decoder(
+            sandbox.store.catalog, for: .create, reading: .exact, errorName: shape.errorName)
         let draft = try decoder.record(document.root, of: shape)
         for (field, input) in zip(shape.fields, draft.inputs)
         where field.isRequired && input == nil

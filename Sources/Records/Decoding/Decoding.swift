@@ -7,10 +7,13 @@ import SQLite
 package import Schema
 
 /// Reads records from bodies by their declarations. It collects all errors; only a member that
-/// does not exist stops decoding, as in the live service (docs/LIVE-API.md#errors).
+/// does not exist, and a value that cannot be converted, stop decoding, as in the live service
+/// (docs/LIVE-API.md#errors).
 package struct Decoder {
     let catalog: Catalog
     let purpose: Purpose
+    /// The manner in which members are read.
+    let reading: Reading
     /// The name of the record of the whole body in errors.
     package let errorName: String
     /// What strict mode reads differently is asked here, and counted; nil where it reads nothing so.
@@ -21,25 +24,14 @@ package struct Decoder {
     package var fieldErrors: [FieldError] = []
 
     package init(
-        catalog: Catalog, purpose: Purpose, errorName: String, leniencies: LeniencyCounts?,
-        isRestored: Bool, fieldErrors: [FieldError] = []
-    ) {
-        self.catalog = catalog
-        self.purpose = purpose
-        self.errorName = errorName
-        self.leniencies = leniencies
-        self.isRestored = isRestored
-        self.fieldErrors = fieldErrors
-    }
-
-    package init(
-        _ catalog: Catalog, for purpose: Purpose, errorName: String,
+        _ catalog: Catalog, for purpose: Purpose, reading: Reading, errorName: String,
         leniencies: LeniencyCounts? = nil, isRestored: Bool = false
     ) {
         self.isRestored = isRestored
         self.catalog = catalog
         self.leniencies = leniencies
         self.purpose = purpose
+        self.reading = reading
         self.errorName = errorName
     }
 
@@ -68,18 +60,19 @@ package struct Decoder {
         _ member: JSONMember, of resource: Resource, at path: String, into draft: inout Draft
     ) throws(APIError) {
         let name = member.name
-        if name == "_info" { return readInfo(member.value, at: path, into: &draft) }
+        if name == "_info" { return try readInfo(member.value, at: path, into: &draft) }
         if isRestored, isNestedInFixture(name, of: resource) { return }
         if refuses(name, of: resource, at: path) { return }
-        guard let index = resource.index(of: name) else {
+        guard let index = index(of: name, in: resource) else {
+            if isName(name, "_info") { return }
             if isNestedInFixture(name, of: resource) { return }
             if purpose == .fixture, resource.foreignMembers.contains(name) { return }
             throw .unknownMember(
                 name: name, type: resource.name,
-                path: Self.readerPath(path + name), at: member.positionAfterColon)
+                path: readerPath(of: member, at: path + name), at: member.positionAfterColon)
         }
         if resource.fields[index].isPrimaryKey {
-            draft.id = wholeNumber(member.value)
+            draft.id = member.value.wholeNumber
             return
         }
         let field = resource.fields[index]
@@ -88,7 +81,7 @@ package struct Decoder {
             && (field.isSetByFixtures || isRestored && field.column != nil)
         guard !field.isReadOnly || isForFixture else { return }
         draft.inputs[index] = try input(
-            member.value, for: field, of: resource, at: path + name)
+            member.value, for: field, of: resource, at: path + field.name)
     }
 
     /// - Precondition: the field refers to something.
@@ -104,9 +97,9 @@ package struct Decoder {
         -> Bool
     {
         guard purpose != .fixture,
-            let refused = resource.refused.first(where: { $0.name == name })
+            let refused = resource.refused.first(where: { isName(name, $0.name) })
         else { return false }
-        fieldErrors.append(.invalid(refused.reason, path + name, of: errorName))
+        fieldErrors.append(.invalid(refused.reason, path + refused.name, of: errorName))
         return true
     }
 
@@ -117,16 +110,20 @@ package struct Decoder {
 
     private mutating func readInfo(
         _ json: JSONValue, at path: String, into draft: inout Draft
-    ) {
+    ) throws(APIError) {
         guard purpose == .fixture else { return }
         draft.stamp = EntryStamp(
-            lastUpdated: moment(json, "lastUpdated", path), updatedBy: json["updatedBy"]?.string,
-            dateEntered: moment(json, "dateEntered", path), enteredBy: json["enteredBy"]?.string)
+            lastUpdated: try moment(json, "lastUpdated", path),
+            updatedBy: json["updatedBy"]?.string,
+            dateEntered: try moment(json, "dateEntered", path), enteredBy: json["enteredBy"]?.string
+        )
     }
 
-    private mutating func moment(_ info: JSONValue, _ name: String, _ path: String) -> String? {
+    private mutating func moment(_ info: JSONValue, _ name: String, _ path: String)
+        throws(APIError) -> String?
+    {
         guard let json = info[name], !json.isNull,
-            case .value(.text(let text))? = dateTime(json, "\(path)_info/\(name)")
+            case .value(.text(let text))? = try dateTime(json, "\(path)_info/\(name)")
         else { return nil }
         return text
     }
@@ -141,23 +138,24 @@ package struct Decoder {
         if json.isNull { return null(for: field) }
         switch field.type {
         case .string(let max):
-            return text(json, max: max, path, field.strictForm)
-        case .text: return text(json, max: Limits.textLengthMax, path)
-        case .guid: return text(json, max: 36, path)
-        case .integer(let range): return integer(json, in: range, path, of: field)
-        case .decimal: return decimal(json, path)
-        case .boolean, .backReference, .requestSwitch: return flag(json, path)
-        case .dateTime: return dateTime(json, path)
+            return try text(json, max: max, path, field.strictForm)
+        case .text: return try text(json, max: Limits.textLengthMax, path)
+        case .guid: return try text(json, max: 36, path)
+        case .integer(let range): return try integer(json, in: range, path, of: field)
+        case .decimal: return try decimal(json, path)
+        case .boolean, .backReference, .requestSwitch: return try flag(json, path)
+        case .dateTime: return try dateTime(json, path)
         case .enumeration(let words): return word(json, of: words, path)
         case .reference(let target): return try reference(json, to: target, path)
         case .firstLink:
             return try firstLink(json, to: target(of: field, in: resource), path)
-        case .identifier, .foreignKey: return identifier(json, path)
+        case .identifier, .foreignKey: return try identifier(json, path)
         case .links: return try links(json, to: target(of: field, in: resource), path)
-        case .foreignKeys: return foreignKeys(json, path)
-        case .children(let child): return try children(json, of: catalog.resource(child), path)
-        case .strings: return words(json, path)
-        case .integers: return integers(json, path)
+        case .foreignKeys: return try foreignKeys(json, path)
+        case .children(let child):
+            return try children(json, of: catalog.resource(child), in: resource, path)
+        case .strings: return try words(json, path)
+        case .integers: return try integers(json, path)
         case .customFields: return try customFields(json, path)
         case .bytes(let max): return bytes(json, max: max, path)
         }
@@ -190,21 +188,6 @@ package struct Decoder {
                 "The field \(path) must be \(expected), but it is \(found ?? json.kind.noun).",
                 path, of: errorName))
         return nil
-    }
-
-    /// The path as the live service's JSON reader writes it: `communicationItems[0].value`.
-    package static func readerPath(_ path: String) -> String {
-        var text = ""
-        // Bytes, since a name can be as long as the body.
-        for bytes in path.utf8.split(separator: UInt8(ascii: "/")) {
-            let piece = Substring(bytes)
-            if Int(piece) != nil {
-                text += "[\(piece)]"
-            } else {
-                text += (text.isEmpty ? "" : ".") + piece
-            }
-        }
-        return text
     }
 }
 

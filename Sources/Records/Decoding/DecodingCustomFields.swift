@@ -33,7 +33,9 @@ extension Decoder {
     /// A list of values: `{id, value}` is enough, and what else answers show may come back
     /// (docs/LIVE-API.md#custom-fields). What the list does not name stays.
     mutating func customFields(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
-        guard json.kind == .array else { return mismatch(path, "a list", json) }
+        guard json.kind == .array else {
+            return try refuse(json, for: .customValues, path, "a list")
+        }
         guard json.elements.count <= Limits.listItemsMax || isRestored else {
             fieldErrors.append(
                 .invalid(
@@ -51,24 +53,35 @@ extension Decoder {
     private mutating func entry(_ json: JSONValue, _ path: String) throws(APIError) -> CustomEntry?
     {
         guard json.kind == .object else {
-            _ = mismatch(path, "an object such as {\"id\": 1, \"value\": \"text\"}", json)
+            _ = try refuse(
+                json, for: .customValue, path, "an object such as {\"id\": 1, \"value\": \"text\"}")
             return nil
         }
-        for member in json.members where !Self.customFieldMembers.contains(member.name) {
-            throw .unknownMember(
-                name: member.name, type: "CustomFieldValue",
-                path: Self.readerPath("\(path)/\(member.name)"), at: member.positionAfterColon)
+        var id: JSONValue?
+        var value: JSONValue?
+        for member in json.members {
+            let name = member.name
+            switch declared(name, among: Self.customFieldMembers) {
+            case "id": id = member.value
+            case "value": value = member.value
+            case .some: continue
+            case nil:
+                throw .unknownMember(
+                    name: name, type: "CustomFieldValue",
+                    path: readerPath(of: member, at: "\(path)/\(name)"),
+                    at: member.positionAfterColon)
+            }
         }
-        guard let id = json["id"], !id.isNull else {
+        guard let id, !id.isNull else {
             fieldErrors.append(.missing(path + "/id", of: errorName))
             return nil
         }
-        guard let number = wholeNumber(id) else {
-            _ = mismatch(path + "/id", "a whole number", id)
+        guard let number = id.wholeNumber else {
+            _ = try refuse(id, for: .integer, path + "/id", "a whole number")
             return nil
         }
         return CustomEntry(
-            id: number, change: json["value"].map(CustomEntry.Change.set) ?? .none, path: path)
+            id: number, change: value.map(CustomEntry.Change.set) ?? .none, path: path)
     }
 
     /// The members of a value in answers (`CustomFieldValue`, docs/LIVE-API.md#schemas).

@@ -7,20 +7,19 @@ import SQLite
 
 extension Decoder {
     /// Reads a date-time; an empty string is null.
-    mutating func dateTime(_ json: JSONValue, _ path: String) -> Input? {
+    mutating func dateTime(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let text = json.string else {
-            return mismatch(path, Timestamp.Unreadable.malformed.expected, json)
+            return try refuse(
+                json, for: .dateTime, path, Timestamp.Unreadable.malformed.expected)
         }
+        let expected: String
         do {
             return .value(.text(try Timestamp.read(text).timestamp.text))
         } catch {
-            fieldErrors.append(
-                .invalid(
-                    "The field \(path) must be \(error.expected), but it is '\(text)'.",
-                    path, of: errorName))
-            return nil
+            expected = error.expected
         }
+        return try refuse(json, for: .dateTime, path, expected, found: "'\(text)'")
     }
 }
 

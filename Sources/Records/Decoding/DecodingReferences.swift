@@ -15,33 +15,45 @@ extension Decoder {
     {
         if json.string == "" { return .value(.null) }
         guard json.kind == .object else {
-            fieldErrors.append(
-                .invalid(
-                    "The field \(path) must be an object such as {\"id\": 1}, but it is "
-                        + "\(json.kind.noun).", path, of: errorName))
-            return nil
+            return try refuse(
+                json, for: .reference(to: target), path, "an object such as {\"id\": 1}")
         }
-        for member in json.members where !Self.referenceMembers.contains(member.name) {
-            throw .unknownMember(
-                name: member.name, type: target + "Reference",
-                path: Self.readerPath("\(path)/\(member.name)"),
-                at: member.positionAfterColon)
-        }
-        if let id = json["id"], !id.isNull {
-            guard let number = wholeNumber(id) else {
-                fieldErrors.append(
-                    .invalid(
-                        "The field \(path)/id must be a whole number, but it is \(id.literal).",
-                        path + "/id", of: errorName))
-                return nil
+        let members = try referenceMembers(json, to: target, path)
+        if let id = members.id, !id.isNull {
+            guard let number = id.wholeNumber else {
+                return try refuse(
+                    id, for: .integer, path + "/id", "a whole number", found: id.literal)
             }
             return .reference(.id(number))
         }
-        if let identifier = json["identifier"]?.string {
+        if let identifier = members.identifier?.string {
             return .reference(.identifier(identifier))
         }
-        if let name = json["name"]?.string { return .reference(.name(name)) }
+        if let name = members.name?.string { return .reference(.name(name)) }
         return .value(.null)
+    }
+
+    /// Finds the members by which a reference names a record. Of several spellings of one the last
+    /// counts.
+    private func referenceMembers(_ json: JSONValue, to target: String, _ path: String)
+        throws(APIError) -> (id: JSONValue?, identifier: JSONValue?, name: JSONValue?)
+    {
+        var found: (id: JSONValue?, identifier: JSONValue?, name: JSONValue?)
+        for member in json.members {
+            let name = member.name
+            switch declared(name, among: Self.referenceMembers) {
+            case "id": found.id = member.value
+            case "identifier": found.identifier = member.value
+            case "name": found.name = member.value
+            case .some: continue
+            case nil:
+                throw .unknownMember(
+                    name: name, type: target + "Reference",
+                    path: readerPath(of: member, at: "\(path)/\(name)"),
+                    at: member.positionAfterColon)
+            }
+        }
+        return found
     }
 
     /// The members that references show, and that may come back in.
@@ -61,11 +73,11 @@ extension Decoder {
     }
 
     /// Reads a bare id; 0 is null, as generated clients send it.
-    mutating func identifier(_ json: JSONValue, _ path: String) -> Input? {
+    mutating func identifier(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if json.string == "" { return .value(.null) }
-        guard let id = wholeNumber(json) else {
+        guard let id = json.wholeNumber else {
             let found = json.kind == .number ? json.literal : nil
-            return mismatch(path, "a whole number", json, found: found)
+            return try refuse(json, for: .integer, path, "a whole number", found: found)
         }
         return id == 0 ? .value(.null) : .reference(.id(id))
     }
@@ -74,7 +86,7 @@ extension Decoder {
     mutating func links(_ json: JSONValue, to target: String, _ path: String)
         throws(APIError) -> Input?
     {
-        guard let items = items(json, path) else { return nil }
+        guard let items = try items(json, .references(to: target), path) else { return nil }
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
             let input = try reference(
@@ -85,15 +97,12 @@ extension Decoder {
     }
 
     /// A list of bare ids.
-    mutating func foreignKeys(_ json: JSONValue, _ path: String) -> Input? {
-        guard let items = items(json, path) else { return nil }
+    mutating func foreignKeys(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
+        guard let items = try items(json, .integers, path) else { return nil }
         var references: [Reference] = []
         for (index, item) in items.enumerated() {
-            guard let id = wholeNumber(item) else {
-                fieldErrors.append(
-                    .invalid(
-                        "The field \(path)/\(index) must be a whole number, but it is "
-                            + "\(item.kind.noun).", "\(path)/\(index)", of: errorName))
+            guard let id = item.wholeNumber else {
+                _ = try refuse(item, for: .integer, "\(path)/\(index)", "a whole number")
                 continue
             }
             references.append(.id(id))
@@ -102,23 +111,26 @@ extension Decoder {
     }
 
     /// A list of whole records.
-    mutating func children(_ json: JSONValue, of child: Resource, _ path: String)
-        throws(APIError) -> Input?
-    {
-        guard let items = items(json, path) else { return nil }
+    mutating func children(
+        _ json: JSONValue, of child: Resource, in resource: Resource, _ path: String
+    ) throws(APIError) -> Input? {
+        guard let items = try items(json, .items(child, of: resource), path) else { return nil }
         var drafts: [Draft] = []
         for (index, item) in items.enumerated() {
+            if item.kind != .object, !item.isNull {
+                try checkConversion(
+                    item, to: .item(child, of: resource), "\(path)/\(index)", "an object")
+            }
             drafts.append(try record(item, of: child, at: "\(path)/\(index)/"))
         }
         return .records(drafts)
     }
 
-    private mutating func items(_ json: JSONValue, _ path: String) -> [JSONValue]? {
+    private mutating func items(_ json: JSONValue, _ type: ReaderType, _ path: String)
+        throws(APIError) -> [JSONValue]?
+    {
         guard json.kind == .array else {
-            fieldErrors.append(
-                .invalid(
-                    "The field \(path) must be a list, but it is \(json.kind.noun).", path,
-                    of: errorName))
+            _ = try refuse(json, for: type, path, "a list")
             return nil
         }
         let items = json.elements

@@ -12,10 +12,10 @@ extension Decoder {
     mutating func text(
         _ json: JSONValue, max: Int, _ path: String,
         _ strict: (form: Field.StrictForm, leniency: Leniency)? = nil
-    ) -> Input? {
+    ) throws(APIError) -> Input? {
         // Numbers are taken as they are written: clients send zip codes that way.
         guard let text = json.string ?? (json.kind == .number ? json.literal : nil) else {
-            return mismatch(path, "a string", json)
+            return try refuse(json, for: .string, path, "a string")
         }
         let length = text.unicodeScalars.count
         guard length <= max else {
@@ -36,12 +36,12 @@ extension Decoder {
 
     mutating func integer(
         _ json: JSONValue, in range: ClosedRange<Int64>, _ path: String, of field: Field
-    ) -> Input? {
+    ) throws(APIError) -> Input? {
         if isBlank(json) { return .value(.null) }
-        guard let number = wholeNumber(json) else {
+        guard let number = json.wholeNumber else {
             // A number that is not whole, or too large, is best shown.
             let found = json.kind == .number ? json.literal : nil
-            return mismatch(path, "a whole number", json, found: found)
+            return try refuse(json, for: .integer, path, "a whole number", found: found)
         }
         guard range.contains(number) else {
             // Who sends less than the least may mean none.
@@ -52,20 +52,20 @@ extension Decoder {
         return .value(.integer(number))
     }
 
-    mutating func decimal(_ json: JSONValue, _ path: String) -> Input? {
+    mutating func decimal(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let number = json.number ?? json.string.flatMap({ Double($0) }), number.isFinite
-        else { return mismatch(path, "a number", json) }
+        else { return try refuse(json, for: .double, path, "a number") }
         return .value(.real(number))
     }
 
-    mutating func flag(_ json: JSONValue, _ path: String) -> Input? {
+    mutating func flag(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if let flag = json.boolean { return .value(Value(flag)) }
         // Some clients write flags as text (docs/LIVE-API.md#patch).
         switch json.string.map(ASCII.lowercased) {
         case "true": return .value(Value(true))
         case "false": return .value(Value(false))
-        default: return mismatch(path, "true or false", json)
+        default: return try refuse(json, for: .boolean, path, "true or false")
         }
     }
 
@@ -81,33 +81,51 @@ extension Decoder {
         return .value(.text(word))
     }
 
-    mutating func words(_ json: JSONValue, _ path: String) -> Input? {
-        guard json.kind == .array, json.elements.count <= Limits.listItemsMax,
-            json.elements.allSatisfy({ $0.kind == .string })
-        else { return mismatch(path, "a list of strings", json) }
-        var list = ByteBuffer()
-        list.append("[")
-        for (index, element) in json.elements.enumerated() {
-            if index > 0 { list.append(",") }
-            list.appendJSON(element.string ?? "")
+    mutating func words(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
+        try list(json, .strings, of: .string, path, "a list of strings") { $0.string }.map {
+            var list = ByteBuffer()
+            list.append("[")
+            for (index, word) in $0.enumerated() {
+                if index > 0 { list.append(",") }
+                list.appendJSON(word)
+            }
+            list.append("]")
+            return .value(.text(list.text))
         }
-        list.append("]")
-        return .value(.text(list.text))
     }
 
-    mutating func integers(_ json: JSONValue, _ path: String) -> Input? {
-        let numbers = json.elements.map(wholeNumber)
-        guard json.kind == .array, numbers.count <= Limits.listItemsMax,
-            numbers.allSatisfy({ $0 != nil })
-        else { return mismatch(path, "a list of whole numbers", json) }
-        let list = numbers.compactMap { $0.map(String.init) }.joined(separator: ",")
-        return .value(.text("[\(list)]"))
+    mutating func integers(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
+        try list(json, .integers, of: .integer, path, "a list of whole numbers") {
+            $0.wholeNumber
+        }.map { .value(.text("[\($0.map(String.init).joined(separator: ","))]")) }
+    }
+
+    /// Reads the elements of a list; nil, with an error added, if one does not fit.
+    private mutating func list<Element>(
+        _ json: JSONValue, _ type: ReaderType, of element: ReaderType, _ path: String,
+        _ expected: String, _ read: (JSONValue) -> Element?
+    ) throws(APIError) -> [Element]? {
+        let elements = json.elements
+        let misfit = elements.firstIndex { read($0) == nil }
+        guard json.kind == .array else {
+            _ = try refuse(json, for: type, path, expected)
+            return nil
+        }
+        if let misfit, reading != .exact {
+            let place = "\(path)/\(misfit)"
+            try checkConversion(elements[misfit], to: element, place, expected)
+        }
+        guard misfit == nil, elements.count <= Limits.listItemsMax else {
+            _ = mismatch(path, expected, json)
+            return nil
+        }
+        return elements.compactMap(read)
     }
 
     func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
+}
 
+extension JSONValue {
     /// A whole number, or digits in a string (docs/LIVE-API.md#references).
-    package func wholeNumber(_ json: JSONValue) -> Int64? {
-        json.integer ?? json.string.flatMap { Int64($0) }
-    }
+    package var wholeNumber: Int64? { integer ?? string.flatMap { Int64($0) } }
 }

@@ -133,7 +133,7 @@ private struct FixtureLoader {
     {
         let byteOffset = json.offset
         var decoder = Decoder(
-            store.catalog, for: .fixture, errorName: resource.errorName,
+            store.catalog, for: .fixture, reading: .exact, errorName: resource.errorName,
             isRestored: fixture.isComplete)
         do {
             var draft = try decoder.record(json, of: resource)

@@ -162,7 +162,7 @@ extension Store {
         }
     }
 
-    /// Required members are there and not empty; of a stored record, also those that a change
+    /// Required members are there and not blank; of a stored record, also those that a change
     /// leaves alone (docs/LIVE-API.md#patch).
     private func checkRequired(_ write: inout PreparedRecord) {
         for field in write.resource.fields
@@ -172,10 +172,21 @@ extension Store {
             let path = write.path + field.name
             // A value that was refused is not missing as well.
             guard !write.fieldErrors.contains(where: { $0.speaks(of: path) }) else { continue }
-            let value = write[stored]
-            if value == .null || value == .text("") {
+            if write[stored].isMissing {
                 write.addError(.missing(path, of: write.errorName))
             }
+        }
+    }
+}
+
+extension Value {
+    /// Whether it counts as missing where a value is required: null, or text of white space alone
+    /// (docs/LIVE-API.md#validation).
+    fileprivate var isMissing: Bool {
+        switch self {
+        case .null: true
+        case .text(let text): text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+        case .integer, .real, .blob: false
         }
     }
 }

@@ -1,6 +1,7 @@
 // The declaration that drives everything: tables, JSON in and out, validation, conditions, routes.
 
 package import Dialect
+import Primitives
 package import SQLite
 
 /// One kind of record, declared once.
@@ -265,6 +266,11 @@ package struct Resource: Sendable {
 
     /// The index of the field of that name.
     package func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+
+    /// The index of the field of that name, whatever the case of its letters.
+    package func index(anyCase name: String) -> Int? {
+        fields.firstIndex { ASCII.equal($0.name, name) }
+    }
 
     /// The identifier that references show; nil for resources without one.
     var shownIdentifier: Field? { label.showsIdentifier ? field("identifier") : nil }

@@ -90,7 +90,7 @@ private struct FaultReader {
     var decoder: Decoder
 
     init(_ catalog: Catalog) {
-        decoder = Decoder(catalog, for: .create, errorName: "faultRule")
+        decoder = Decoder(catalog, for: .create, reading: .exact, errorName: "faultRule")
     }
 
     /// The members of an object, without those that are read by themselves.

@@ -57,7 +57,7 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
             "", "Email"),
     ]
     static let bodies = [
-        NearlyRight(.post, "/company/contacts", #"{"firstname": "x"}"#, "firstName"),
+        NearlyRight(.post, "/company/contacts", #"{"fristname": "x"}"#, "firstName"),
         NearlyRight(
             .post, "/company/contacts",
             #"{"firstName": "x", "communicationItems": [{"vlaue": "y"}]}"#, "value"),

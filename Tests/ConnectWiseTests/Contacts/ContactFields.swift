@@ -125,6 +125,19 @@ struct Member: CustomTestStringConvertible {
         }
     }
 
+    /// Whether a value of another kind is one that the live service's reader cannot convert
+    /// (docs/LIVE-API.md#values-that-do-not-fit).
+    func isUnreadable(_ value: String, in way: ContactWriting) -> Bool {
+        let isStructure = ["[]", "{}"].contains(value)
+        return switch shape {
+        case .text: isStructure
+        case .flag: isStructure || value == #""x""#
+        case .whole, .id: way != .operations || isStructure || value == #""x""#
+        case .moment, .record, .list, .words: true
+        case .word, .ignored: false
+        }
+    }
+
     /// A value that fits, at the limit where there is one.
     var fit: String {
         switch shape {

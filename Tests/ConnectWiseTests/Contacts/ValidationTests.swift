@@ -26,6 +26,13 @@ import Testing
                 #expect(answer.status == 400)
                 if way == .operations, member.name == "communicationItems" {
                     #expect(answer["code"] == "InvalidPatch")
+                } else if member.isUnreadable(value, in: way) {
+                    #expect(
+                        answer["code"] == (way == .operations ? "InvalidPatch" : "ConnectWiseApi"))
+                    #expect(answer.refusedFields == [member.name])
+                    #expect(answer["errors/0/code"] == "Hint")
+                    let hint = message.replacing("'x'", with: "a string")
+                    #expect(answer["errors/0/message"] == hint)
                 } else {
                     #expect(
                         answer.body
@@ -164,7 +171,7 @@ import Testing
             {"communicationItems": [
                 {"value": \(long(251)), "type": {"id": 1}, "extension": \(long(16))},
                 {"type": {"id": 99}, "value": "x"}, {"value": ""}],
-             "portalSecurityLevel": 9, "birthDay": "soon", "gender": "x", "title": \(long(51)),
+             "portalSecurityLevel": 9, "gender": "x", "title": \(long(51)),
              "site": {"id": 99}, "company": {"id": 99}, "lastName": \(long(31)),
              "managerContactId": 999, "types": [{"id": 1}, {"id": 77}], "firstName": ""}
             """)
@@ -172,7 +179,7 @@ import Testing
         #expect(
             answer.refusedFields == [
                 "firstName", "lastName", "company/id", "site/id", "managerContactId", "title",
-                "portalSecurityLevel", "gender", "birthDay", "communicationItems/0/value",
+                "portalSecurityLevel", "gender", "communicationItems/0/value",
                 "communicationItems/0/extension", "communicationItems/1/type/id",
                 "communicationItems/2/type", "communicationItems/2/value", "types/1/id",
             ])
@@ -186,12 +193,12 @@ import Testing
             (
                 "{\n    \"firstName\": \"x\",\n    \"typo\": 1}", "typo", "Contact", "typo", 3, 11
             ),
-            (#"{"FirstName":"x"}"#, "FirstName", "Contact", "FirstName", 1, 13),
+            (#"{"First_Name":"x"}"#, "First_Name", "Contact", "First_Name", 1, 14),
             (
                 #"{"communicationItems":[{},{"val":"x"}]}"#, "val", "ContactCommunication",
                 "communicationItems[1].val", 1, 33
             ),
-            (#"{"company":{"ID":1}}"#, "ID", "CompanyReference", "company.ID", 1, 17),
+            (#"{"company":{"IX":1}}"#, "IX", "CompanyReference", "company.IX", 1, 17),
             (
                 #"{"communicationItems":[{"type":{"x":1}}]}"#, "x", "CommunicationTypeReference",
                 "communicationItems[0].type.x", 1, 36

@@ -102,7 +102,8 @@ import Testing
 
     @Test func `A change that is refused has no hint at an invitation`() throws {
         let server = try TestServer()
-        let answer = server.patch(contact(server), #"{"disablePortalLoginFlag":false,"title":{}}"#)
+        let answer = server.patch(
+            contact(server), #"{"disablePortalLoginFlag":false,"title":true}"#)
         #expect(answer.status == 400)
         #expect(answer.field("x-mock-hint") == nil)
     }

@@ -218,29 +218,32 @@ import Testing
     @Test func `A list of values says what is wrong with it`() throws {
         let server = try TestServer(.demo)
         let answer = server.patch(
-            "\(Self.contacts)/1",
-            #"{"customFields":[5,{"value":1},{"id":"x"},{"id":99,"value":1}]}"#)
+            "\(Self.contacts)/1", #"{"customFields":[{"value":1},{"id":99,"value":1}]}"#)
         #expect(
             answer.body
                 == refusal(
                     "contact object is invalid",
                     [
                         (
-                            "InvalidField",
-                            #"The field customFields/0 must be an object such as {"id": 1, "value": "text"}, but it is a number."#,
-                            "customFields/0"
+                            "MissingRequiredField", "The customFields/0/id field is required.",
+                            "customFields/0/id"
                         ),
-                        (
-                            "MissingRequiredField", "The customFields/1/id field is required.",
-                            "customFields/1/id"
-                        ),
-                        (
-                            "InvalidField",
-                            "The field customFields/2/id must be a whole number, but it is a string.",
-                            "customFields/2/id"
-                        ),
-                        ("NotFound", "Custom field 99 not found", "customFields/3/id"),
+                        ("NotFound", "Custom field 99 not found", "customFields/1/id"),
                     ]))
+        for (items, hint) in [
+            (
+                "[5]",
+                #"The field customFields/0 must be an object such as {"id": 1, "value": "text"}, but it is a number."#
+            ),
+            (
+                #"[{"id":15},{"id":"x"}]"#,
+                "The field customFields/1/id must be a whole number, but it is a string."
+            ),
+        ] {
+            let unread = server.patch("\(Self.contacts)/1", #"{"customFields":\#(items)}"#)
+            #expect(unread["code"] == "ConnectWiseApi")
+            #expect(unread["errors/0/message"] == hint)
+        }
         let unknown = server.patch("\(Self.contacts)/1", #"{"customFields":[{"id":15,"x":1}]}"#)
         #expect(
             unknown["message"]

@@ -1,0 +1,37 @@
+// The pieces of a patch's paths -> names as they are declared.
+
+import Dialect
+import Primitives
+import Records
+import Schema
+
+extension Patch {
+    /// The index of the field that a piece of a path names
+    /// (docs/DIALECT.md#patchpathcase).
+    func index(of piece: String, in resource: Resource) -> Int? {
+        if let index = resource.index(of: piece) { return index }
+        guard let index = resource.index(anyCase: piece) else { return nil }
+        let isTaken = takes(piece, for: resource.fields[index].name, of: resource)
+        return isTaken ? index : nil
+    }
+
+    /// The member of a reference that a piece of a path names; nil if there is no such member.
+    func referenceMember(_ piece: String) -> String? {
+        member(piece, among: ["id", "identifier", "name"])
+    }
+
+    /// The one of `names` that a piece of a path is.
+    func member(_ piece: String, among names: [String]) -> String? {
+        if names.contains(piece) { return piece }
+        guard let name = names.first(where: { ASCII.equal($0, piece) }) else { return nil }
+        return takes(piece, for: name, of: resource) ? name : nil
+    }
+
+    /// Whether a name in another case of letters is taken; if so, the answer shows how it is
+    /// spelled.
+    private func takes(_ piece: String, for name: String, of resource: Resource) -> Bool {
+        guard store.leniencies.permits(.patchPathCase) else { return false }
+        trace.add(Hint(resource: resource.errorName, field: piece, meant: name))
+        return true
+    }
+}
