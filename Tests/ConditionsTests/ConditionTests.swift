@@ -94,7 +94,7 @@ struct ConditionTests {
     }
 
     @Test
-    func `A tree tells in bytes where its parts stand`() throws {
+    func `A tree has the ranges of its parts in bytes`() throws {
         let text = "a = '🙂' or Company/ID  In ( 1, \"b\" ) "
         let condition = try Condition.parse(text, limits: roomy)
         let first = Comparison(

@@ -97,7 +97,7 @@ struct CorpusTests {
     }
 
     @Test
-    func `The places of a tree hold what the tree says`() throws {
+    func `The ranges of a tree contain what the tree says`() throws {
         for parameter in Parameter.all where parameter.grammar == .condition {
             guard let condition = try? Condition.parse(parameter.text, limits: roomy) else {
                 continue

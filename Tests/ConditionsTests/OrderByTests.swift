@@ -24,7 +24,7 @@ struct OrderByTests {
     }
 
     @Test(
-        "An order that is none is refused",
+        "A malformed order is refused",
         arguments: [
             (
                 "name,",

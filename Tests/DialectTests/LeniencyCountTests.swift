@@ -248,7 +248,7 @@ import Testing
         #expect(Mode.strict.permits(leniency) == (leniency == .inInChildConditions))
     }
 
-    @Test func `A target that is no UTF-8 is told all the same`() throws {
+    @Test func `A target that is no UTF-8 is shown all the same`() throws {
         let server = try TestServer()
         server.sendPlain(.get, "/company/contacts?x=\u{e9}")
         #expect(

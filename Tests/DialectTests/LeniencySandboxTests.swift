@@ -36,7 +36,7 @@ import Testing
                 == "GET /company/contacts")
     }
 
-    @Test func `The summary speaks of all sandboxes, also of those that are gone`() throws {
+    @Test func `The summary counts all sandboxes, also those that have ended`() throws {
         #expect(sandboxes.leniencyTotals == [:])
         try ask("a")
         try ask("b")
@@ -45,7 +45,7 @@ import Testing
         #expect(try sandboxes.sandbox(named: "a").store.leniencies.summary == nil)
     }
 
-    @Test func `Where one sandbox stands for all names the summary is its own`() throws {
+    @Test func `With one sandbox for all names the summary is its own`() throws {
         let server = try TestServer()
         server.patch("/company/contacts/1", #"{"title":"x"}"#)
         #expect(

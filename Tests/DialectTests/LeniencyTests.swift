@@ -13,7 +13,7 @@ import Testing
 @Suite struct LeniencyTests {
     private static let base = "/v4_6_release/apis/3.0"
 
-    @Test func `Strict mode knows paths below a codebase alone`() throws {
+    @Test func `Strict mode takes paths below a codebase alone`() throws {
         let strict = try TestServer(.demo, mode: .strict)
         let answer = strict.get("//company/contacts/1")
         #expect(answer.status == 400)

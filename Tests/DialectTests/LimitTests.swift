@@ -26,7 +26,7 @@ import Testing
         #expect(refused["code"] == "ApiFindCondition")
     }
 
-    @Test func `The longest list tells of each item what is wrong with it, once for each member`()
+    @Test func `The longest list has each error of each item once`()
         throws
     {
         let server = try TestServer()
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(
-        "A problem speaks of its member and of those around it",
+        "An error has the paths of its member and of those around it",
         arguments: ["a", "a/b", "communicationItems/12/type/id", "types/0"])
     func paths(field: String) {
         let problem = FieldError.missing(field, of: "contact")

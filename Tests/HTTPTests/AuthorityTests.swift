@@ -40,7 +40,7 @@ struct Named: Sendable, CustomTestStringConvertible {
         Named(longest + ":65535", longest, 65535),
     ]
 
-    @Test("a host with an optional port is taken apart", arguments: good)
+    @Test("a host with an optional port is split", arguments: good)
     func reads(_ named: Named) throws {
         let authority = try #require(Authority(named.text))
         let bytes = Array(named.text.utf8)

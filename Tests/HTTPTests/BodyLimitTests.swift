@@ -94,7 +94,7 @@ struct LargeBodyHandler: RequestHandler {
         #expect(refused.text == "The body is larger than 20 bytes. Send less at a time.")
     }
 
-    @Test func `leave to send a body is given only to one that may be so long`() throws {
+    @Test func `100 Continue is sent only for a body of an allowed length`() throws {
         let server = try ServerUnderTest(.small, handler: LargeBodyHandler())
         for (path, status) in [("/large", 100), ("/small", 413)] {
             let client = try server.connect()

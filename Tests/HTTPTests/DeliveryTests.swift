@@ -80,7 +80,7 @@ extension ServerUnderTest where Handler == FaultyHandler {
         #expect(time >= .milliseconds(30))
     }
 
-    @Test func `nobody but the client itself waits for a delayed answer, and a stop ends it`()
+    @Test func `a delayed answer delays no other connection, and a stop ends it`()
         throws
     {
         let server = try FaultyServer()
@@ -161,7 +161,9 @@ extension ServerUnderTest where Handler == FaultyHandler {
         #expect(try client.exchange(Self.get("/1")).text == "/1")
     }
 
-    @Test func `head and body trickle alike, nobody else waits, and a stop ends it`() throws {
+    @Test func `head and body trickle alike, other connections do not wait, and a stop ends it`()
+        throws
+    {
         let server = try FaultyServer()
         let slow = try server.connect()
         try slow.send(Self.get("/1") + Self.get("/rate/0"))

@@ -19,7 +19,7 @@ import Testing
         #expect(Self.pace(delay: .max).time == 61_001)
     }
 
-    @Test func `what stands before a delayed answer may be sent at once`() {
+    @Test func `answers before a delayed one may be sent at once`() {
         let pace = Self.pace(delay: 10, start: 7)
         #expect(pace.end(of: 100, now: 1010) == 7)
         #expect(pace.next(after: 7, now: 1000) == 1011)

@@ -59,7 +59,7 @@ struct PeerHandler: RequestHandler {
     }
 
     @Test(
-        "loopback addresses are told from others",
+        "loopback addresses are recognised",
         arguments: [
             ("127.0.0.1", true), ("127.255.255.254", true), ("128.0.0.1", false),
             ("126.255.255.255", false), ("10.0.0.127", false), ("0.0.0.0", false), ("::1", true),

@@ -64,7 +64,7 @@ extension ServerUnderTest where Handler == WaitingHandler {
         #expect(time >= .milliseconds(30))
     }
 
-    @Test func `answers before are sent at once, those behind wait, and so does nobody else`()
+    @Test func `answers before are sent at once, those behind wait, and other connections do not`()
         throws
     {
         let server = try WaitingServer()
@@ -160,7 +160,7 @@ extension ServerUnderTest where Handler == WaitingHandler {
         #expect(text.hasSuffix("\r\nContent-Length:         14\r\n\r\n/ask"))
     }
 
-    @Test func `a handler asked in memory tells that it postpones`() {
+    @Test func `a handler asked in memory shows that it postpones`() {
         var handler = WaitingHandler()
         var request = Request(.get, "/wait/50")
         var response = Response(to: request)

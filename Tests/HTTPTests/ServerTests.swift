@@ -83,7 +83,7 @@ extension ServerUnderTest where Handler == EchoHandler {
         #expect(try client.exchange(Self.get("/a")).text == "GET /a ")
     }
 
-    @Test func `a client that waits for leave to send its body is given it`() throws {
+    @Test func `a client that waits for 100 Continue gets it`() throws {
         let server = try TestServer()
         let client = try server.connect()
         let head =
@@ -135,14 +135,14 @@ extension ServerUnderTest where Handler == EchoHandler {
         #expect(try client.receiveAll() == [])
     }
 
-    @Test func `an idle connection is closed without a word`() throws {
+    @Test func `an idle connection is closed without an answer`() throws {
         var limits = HTTPLimits.usual
         limits.idleSecondsMax = 1
         let server = try TestServer(limits)
         #expect(try server.connect().receiveAll() == [])
     }
 
-    @Test func `a slow reader makes nobody wait`() throws {
+    @Test func `a slow reader delays no other client`() throws {
         let server = try TestServer()
         let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
         try slow.send(Self.get("/size/5000000") + Self.get("/behind"))

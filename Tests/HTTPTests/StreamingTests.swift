@@ -157,7 +157,7 @@ struct StreamingHandler: RequestHandler {
         for count in counts { #expect(try client.receive().body == Lines.text(count)) }
     }
 
-    @Test func `clients that do not read cost a bounded number of slices, and no one else's time`()
+    @Test func `clients that do not read cost a bounded number of slices, and delay no other`()
         throws
     {
         let handler = StreamingHandler()

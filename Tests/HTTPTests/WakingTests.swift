@@ -83,7 +83,7 @@ struct WakingHandler: RequestHandler {
         #expect(try client.receive().text == "/wait 2")
     }
 
-    @Test func `a handler asked in memory tells whom it wakes`() {
+    @Test func `a handler asked in memory shows which requests it wakes`() {
         var handler = WakingHandler()
         var response = Response(to: Request(.get, "/wait"), waitToken: WaitToken(7))
         handler.answer(Request(.get, "/wait"), into: &response)

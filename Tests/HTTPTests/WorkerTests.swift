@@ -120,7 +120,8 @@ extension ServerUnderTest where Handler: ~Copyable, Handler == WorkerHandler {
         #expect(wrong.withLock { $0 } == [])
     }
 
-    @Test func `connections are dealt to the workers in turn, and stay where nobody calls them`()
+    @Test
+    func `connections are dealt to the workers in turn, and stay while no request moves them`()
         throws
     {
         let server = try WorkerGroupServer(workers: 3)

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        "each member and element stands on a line of its own, two blanks deeper",
+        "each member and element is written on a line of its own, two blanks deeper",
         arguments: [
             ("{}", "{}"), ("[]", "[]"), ("null", "null"), ("-1.5e3", "-1.5e3"), (#""a""#, #""a""#),
             (#"{"a":1}"#, "{\r\n  \"a\": 1\r\n}"),
@@ -53,7 +53,7 @@ import Testing
                 == "[\r\n  \"\(inner)\",\r\n  {\r\n    \"\(inner)\": \"\(inner)\"\r\n  }\r\n]")
     }
 
-    @Test func `what stands before is left alone`() {
+    @Test func `what is written before is left alone`() {
         #expect(Self.indented("[1]", behind: "{ [\"head\r\n") == "{ [\"head\r\n[\r\n  1\r\n]")
     }
 

@@ -44,7 +44,8 @@ import Testing
         #expect(try read(text).number == expected)
     }
 
-    @Test("a number too large is none", arguments: ["1e400", "-1e400", "1e309", "\"1\"", "null"])
+    @Test(
+        "a number too large is not read", arguments: ["1e400", "-1e400", "1e309", "\"1\"", "null"])
     func noNumber(_ text: String) throws { #expect(try read(text).number == nil) }
 
     @Test(
@@ -78,7 +79,7 @@ import Testing
         #expect(value["true"] == nil)
     }
 
-    @Test func `truth is read`() throws {
+    @Test func `true and false are read`() throws {
         #expect(try read("[true, false]").elements.map(\.boolean) == [true, false])
     }
 

@@ -36,7 +36,7 @@ import Testing
         #expect(try server.changes(since: before) == [])
     }
 
-    @Test func `A contact of a group goes by its id alone, whatever else a body says`() throws {
+    @Test func `A contact of a group is found by its id alone, whatever else a body says`() throws {
         let server = try TestServer()
         let id = server.get("/marketing/groups/1/contacts").json.elements[0]["id"]!.literal
         let path = "/marketing/groups/1/contacts/\(id)"

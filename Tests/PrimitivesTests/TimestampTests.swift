@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `a fraction is cut off and told`() {
+    @Test func `a fraction is cut off and reported`() {
         #expect(Timestamp.parse("2026-06-03T23:32:20.5Z")?.hasFraction == true)
         #expect(Timestamp.parse("2026-06-03T23:32:20.000Z")?.hasFraction == false)
     }

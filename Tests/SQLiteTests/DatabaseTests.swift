@@ -96,7 +96,7 @@ import Testing
         #expect(try database.first("SELECT \(Value.null)") { $0.isNull(0) } == true)
     }
 
-    @Test func `no more statements are kept than allowed, and the oldest goes`() throws {
+    @Test func `no more statements are kept than allowed, and the oldest is dropped`() throws {
         let database = try Database(.memory, cachedStatementsMax: 3)
         let texts = (1...9).map { "SELECT \($0)" }
         for text in texts {

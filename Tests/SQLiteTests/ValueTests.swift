@@ -30,7 +30,7 @@ import Testing
         #expect(try database.first("SELECT NULL") { $0.blob(0) } == [])
     }
 
-    @Test func `a number that is none becomes NULL`() throws {
+    @Test func `NaN becomes NULL`() throws {
         let database = try Database(.memory)
         #expect(try database.first("SELECT \(Double.nan)") { $0.isNull(0) } == true)
     }
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `truth is stored as 1 and 0`() {
+    @Test func `true and false are stored as 1 and 0`() {
         #expect(Value(true) == .integer(1))
         #expect(Value(false) == .integer(0))
         #expect(Value(nil as Bool?) == .null)

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(
-        "A control route runs where the sandbox lives that it names, under load",
+        "A control route runs at the worker of the sandbox that it names, under load",
         arguments: [1, 2, 3], [false, true])
     func lifecycle(workers: Int, isKept: Bool) throws {
         let folder = try TemporaryFolder()

@@ -51,7 +51,7 @@ import Testing
                 """))
     }
 
-    @Test func `a record or data that is not there is told`() throws {
+    @Test func `a record or data that is not there is reported`() throws {
         let record = try run("explain", "contacts", "", "--id", "9", "--fixture", "none")
         #expect(record.status == 1)
         #expect(record.errors == "psa-mock: Contact 9 not found\n")

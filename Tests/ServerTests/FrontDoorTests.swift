@@ -77,7 +77,7 @@ import Testing
         #expect(!(server.readyLine + end.output + end.errors).contains("priv"))
     }
 
-    @Test func `no credential is told by --help, or in the refusal of another option`() throws {
+    @Test func `no credential is shown by --help, or in the refusal of another option`() throws {
         let variables = ["PSA_MOCK_CREDENTIAL": "acme+pub:secret"]
         let help = try run("--help", environment: variables)
         #expect(help.status == 0)
@@ -131,7 +131,7 @@ import Testing
         #expect(foreign.value(of: "Access-Control-Allow-Origin") == nil)
     }
 
-    @Test func `a forwarder opens the control plane to nobody who has no token`() throws {
+    @Test func `behind a forwarder the control plane needs a token`() throws {
         let forwarded = ["X-Forwarded-For: 203.0.113.9"]
         let open = try RunningServer()
         #expect(try Self.send(open, "POST", "/_mock/reset").status == 204)

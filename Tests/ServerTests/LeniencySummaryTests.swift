@@ -27,7 +27,7 @@ import Testing
         return Array(errors.split(separator: "\n").dropFirst(form == "none" ? 0 : 4))
     }
 
-    @Test func `at the end the program tells what was relied on`() throws {
+    @Test func `at the end the program lists what was relied on`() throws {
         #expect(try end("text") == ["psa-mock: \(text)"])
     }
 

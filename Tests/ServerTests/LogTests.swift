@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func `the reader of the log may go without an end of the server`() throws {
+    @Test func `the server goes on when the reader of the log has gone`() throws {
         let program = try Program(["--port=0", "--fixture=none"], hasErrorReader: false)
         let port = try #require(RunningServer.port(in: program.readLine() ?? ""))
         let connection = try RawConnection(port: port)

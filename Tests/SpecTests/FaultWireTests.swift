@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(
-        "who does the work and who does not is told apart",
+        "faults before the work and behind it differ in what is written",
         arguments: [
             ("lost-response", 46), ("drop-before", 45), ("empty", 46), ("empty; drop-before", 45),
         ])
@@ -83,7 +83,7 @@ import Testing
         #expect(try count() == "{\"count\":\(expected)}")
     }
 
-    @Test func `a truncated answer promises more than it sends`() throws {
+    @Test func `a truncated answer has more length than bytes`() throws {
         defer { server.stop {} }
         let text = String(
             decoding: try bytes(Self.request("GET", "/company/contacts/count", "truncate=5")),

@@ -43,7 +43,7 @@ import Testing
         #expect(last?["sql"]?.string == "\"company\".\"name\"")
     }
 
-    @Test func `the time stands there unless it is not wanted`() {
+    @Test func `the time is given unless it is not wanted`() {
         let answer = mock.get("/_mock/explain?resource=contacts")
         #expect((answer.json["microseconds"]?.integer ?? -1) >= 0)
         #expect(answer["count"] == "45")

@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test(
-        "A role that is none is refused",
+        "An unknown role is refused",
         arguments: [
             "", "Full", "full,full", "full,read-only", "readonly", "no-", "no-_mock", "no-Company",
             "read-only,", "no-company;no-service", "no-company, no-service",

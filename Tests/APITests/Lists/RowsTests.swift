@@ -75,7 +75,7 @@ import Testing
         #expect(half > 3 && half < 6)
     }
 
-    @Test func `A page breaks off when its sandbox has gone`() throws {
+    @Test func `A page breaks off when its sandbox has ended`() throws {
         var sandbox: Sandbox? = try TestServer().sandbox
         var rows = rows([1, 2], of: try #require(sandbox))
         var body = ByteBuffer()

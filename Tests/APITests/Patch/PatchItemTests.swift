@@ -30,7 +30,7 @@ import Testing
         #expect(answer["communicationItems/1/defaultFlag"] == "false")
     }
 
-    @Test func `A path goes into the single type, and into the type of an item`() throws {
+    @Test func `A path reaches into the single type, and into the type of an item`() throws {
         let server = try TestServer()
         let path = twoAddresses(server)
         let answer = server.patch(

@@ -78,7 +78,7 @@ import Testing
         #expect(items(add("0", 3, "g")) == ["g true"])
     }
 
-    @Test("Values come as strings too, and an empty one stands for none", arguments: Mode.allCases)
+    @Test("Values are taken as strings too, and an empty one is null", arguments: Mode.allCases)
     func strings(mode: Mode) throws {
         let server = try TestServer(.demo, mode: mode)
         let set = server.patch(
@@ -202,7 +202,7 @@ import Testing
     }
 
     @Test(
-        "Our own texts tell the number of the operation, and nothing is changed",
+        "Our own texts have the number of the operation, and nothing is changed",
         arguments: [
             (
                 #"{"op":"add","path":"communicationItems/0","value":"x"}"#,
@@ -312,7 +312,7 @@ import Testing
         #expect(mended["city"] == "x")
     }
 
-    @Test func `A bad value in place of a bad one is told once`() throws {
+    @Test func `A bad value in place of a bad one is reported once`() throws {
         let server = try TestServer()
         try server.sandbox.store.database.execute(
             "PRAGMA ignore_check_constraints = ON; UPDATE \"Company\" SET \"yearEstablished\" = 12; "

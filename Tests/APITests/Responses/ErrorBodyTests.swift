@@ -91,7 +91,7 @@ import Testing
                 + #"header to make sure you are using the correct version.","errors":null}"#),
     ]
 
-    @Test("As on record", arguments: cases)
+    @Test("An error has its recorded status and body", arguments: cases)
     func asOnRecord(_ sample: Case) throws {
         let server = try TestServer(.demo, mode: sample.mode)
         let before = try server.dump()

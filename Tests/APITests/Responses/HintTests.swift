@@ -145,7 +145,7 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
                 == "Did you mean /v4_6_release/apis/3.0/company/contacts/5?")
     }
 
-    @Test func `In strict mode a name of children is sent to childConditions`() throws {
+    @Test func `In strict mode the hint for a name of a list is childConditions`() throws {
         let server = try TestServer(mode: .strict)
         let answer = server.conditions(#"communicationItems/value="a@b.c""#)
         #expect(answer.status == 400)
@@ -168,7 +168,7 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
         #expect(Set(answers).count == 1)
     }
 
-    @Test func `Several hints stand each on a line of the head`() throws {
+    @Test func `Each of several hints has a line of the head`() throws {
         let head = try TestServer().get("/company/contacts?condition=x&conditions=fristName%3D1")
             .head
         #expect(

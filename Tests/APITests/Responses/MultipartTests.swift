@@ -94,7 +94,7 @@ import Testing
         #expect(try Self.parts(whole) == ["file - x", "field - y"])
     }
 
-    @Test func `Ten thousand bodies of chance neither crash nor hang the parser`() throws {
+    @Test func `Ten thousand random bodies neither crash nor hang the parser`() throws {
         let pieces = [
             "--b", "\r\n", "--", "x", "\"", ";", "filename=", "Content-Disposition:", "\r", "\n",
         ]

@@ -122,7 +122,7 @@ import Testing
         #expect(server.send(method, Self.image, fields: both).status == done)
     }
 
-    @Test func `An image that is not there meets If-None-Match and no If-Match`() throws {
+    @Test func `An absent image meets If-None-Match and no If-Match`() throws {
         let server = try TestServer()
         let path = "/company/contacts/40/image"
         #expect(server.get(path).status == 404)

@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(
-        "The same record under every spelling of its path",
+        "Every spelling of a path gives the same record",
         arguments: [
             "/company/contacts/1", "/company/contacts/1/", "//company//contacts//1",
             "/COMPANY/Contacts/1", "/company/contacts/%31", "/company/contacts/1?x=y",
@@ -131,7 +131,7 @@ import Testing
         #expect(server.get(path).status == 404)
     }
 
-    @Test func `Words of a path win over ids`() throws {
+    @Test func `Words of a path take precedence over ids`() throws {
         let server = try TestServer()
         #expect(server.get("/company/contacts/count").body == #"{"count":45}"#)
         #expect(server.get("/company/contacts/types/count").body == #"{"count":5}"#)
@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test(
-        "What is below a record that is not there is not there",
+        "A record below an unknown record is not found",
         arguments: [
             "/company/contacts/999/notes", "/company/contacts/999/notes/count",
             "/company/contacts/999/notes/1",
@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test(
-        "A record that is not there is not found, whatever the method",
+        "An unknown record is not found, whatever the method",
         arguments: [.get, .put, .patch, .delete] as [HTTP.Method])
     func noRecord(method: HTTP.Method) throws {
         let server = try TestServer()

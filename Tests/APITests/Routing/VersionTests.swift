@@ -79,7 +79,7 @@ import Testing
         #expect(try server.changes(since: before) == [])
     }
 
-    @Test func `What is not there has no version`() throws {
+    @Test func `An unknown path has no version`() throws {
         let answer = try TestServer().get(
             "/company/nothing", fields: [("Accept", "\(Self.vendor); version=0.0")])
         #expect(answer.status == 404)

@@ -9,8 +9,7 @@ import Testing
 @Suite struct CompanyMergeTests {
     private static let path = "/company/companies/12353/merge"
 
-    @Test func `Everything that hangs on a company moves, and the company stays as deleted`() throws
-    {
+    @Test func `All records of a company move, and the company stays, marked as deleted`() throws {
         let server = try TestServer()
         let done = server.post(Self.path, #"{"toCompanyId":12345}"#)
         #expect(done.status == 200)
@@ -33,7 +32,7 @@ import Testing
         #expect(kept["_info/lastUpdated"] == TestServer.now.text)
     }
 
-    @Test func `The body says whose values count`() throws {
+    @Test func `The body says which company's values are kept`() throws {
         let server = try TestServer()
         let done = server.post(
             Self.path,

@@ -96,7 +96,7 @@ import Testing
         #expect(server.get("/company/companies/default")["id"] == "12345")
     }
 
-    @Test func `A deleted company stays, with the time and the hand, until it is taken back`()
+    @Test func `A deleted company stays, with time and author of the delete, until restored`()
         throws
     {
         let server = try TestServer()
@@ -116,7 +116,7 @@ import Testing
         #expect(server.get(shown).body == #"{"id":12353,"deletedFlag":false}"#)
     }
 
-    @Test func `What refers to a company is told before it goes`() throws {
+    @Test func `The usages of a company list what refers to it`() throws {
         let server = try TestServer()
         expectBody(
             server.get("/company/companies/12353/usages"),

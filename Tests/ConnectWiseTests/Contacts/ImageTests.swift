@@ -72,7 +72,7 @@ import Testing
         #expect(server.ids(at: "/system/documents") == [1, 3])
     }
 
-    @Test func `An image that is taken away is gone`() throws {
+    @Test func `A deleted image is gone`() throws {
         let server = try TestServer()
         #expect(Self.send(.delete, "/company/contacts/1/image", to: server).status == 204)
         #expect(server.get("/company/contacts/1")["photo"] == nil)
@@ -83,7 +83,7 @@ import Testing
         #expect(Self.send(.delete, "/company/contacts/1/image", to: server).status == 404)
     }
 
-    @Test func `An image goes with its contact, but not one that another has too`() throws {
+    @Test func `An image is deleted with its contact, but not one that another has too`() throws {
         let server = try TestServer()
         let new = #"{"firstName":"Ada","company":{"id":12345}}"#
         let first = server.post("/company/contacts", new).id
@@ -99,7 +99,7 @@ import Testing
         #expect(server.ids(at: "/system/documents") == [1, 3])
     }
 
-    @Test func `Who has no image has a placeholder on demand`() throws {
+    @Test func `A contact without an image shows a placeholder on demand`() throws {
         let server = try TestServer()
         let got = Self.send(.get, Self.path + "?useDefaultFlag=true", to: server)
         #expect(got.status == 200)

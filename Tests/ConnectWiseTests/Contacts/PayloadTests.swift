@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func `A communication of its own tells more than the item of a contact`() throws {
+    @Test func `A communication of its own has more members than the item of a contact`() throws {
         let server = try TestServer(.demo, mode: .strict)
         let list = server.get("/company/contacts/2/communications").json.elements
         let record = try #require(list.first)

@@ -10,7 +10,7 @@ import Testing
         "fields=id,trackId,name,startDate,endDate,actionTaken,actionRemaining,startedBy,"
         + "company/id,contact/id"
 
-    @Test func `A contact's tracks tell how far they have come`() throws {
+    @Test func `A contact's tracks show their progress`() throws {
         let server = try TestServer()
         expectBody(
             server.get("/company/contacts/1/tracks?" + Self.short),
@@ -125,7 +125,7 @@ import Testing
         #expect(answer.field("Allow") == "GET, DELETE, HEAD, OPTIONS")
     }
 
-    @Test func `A contact's tracks go with the contact, and a used definition stays`() throws {
+    @Test func `A contact's tracks are deleted with it, and a used definition stays`() throws {
         let server = try TestServer()
         let contact = server.post(
             "/company/contacts", #"{"firstName":"Ada","company":{"id":12345}}"#

@@ -72,7 +72,7 @@ import Testing
         #expect(types(server.get("/company/contacts/6")) == ["4"])
     }
 
-    @Test func `Types are configurable, and one name stands for both`() throws {
+    @Test func `A new type is found by its name`() throws {
         let server = try TestServer()
         let made = server.post("/company/contacts/types", #"{"description":"Decider"}"#)
         #expect(made["name"] == "Decider")

@@ -12,7 +12,7 @@ import Testing
     private static let request = "/company/contacts/requestPassword"
 
     @Test(
-        "Credentials are right or not, and nothing else is told",
+        "The answer says only whether credentials are right",
         arguments: [
             ("john.smith@acme.com", "harbor-lights-1978", #"{"success":true,"contactId":1}"#),
             ("John.Smith@ACME.com", "harbor-lights-1978", #"{"success":true,"contactId":1}"#),
@@ -111,7 +111,7 @@ import Testing
         #expect(server.get(Self.request).status == 405)
     }
 
-    @Test func `Who asks for a password gets a mail without one`() throws {
+    @Test func `A request for a password sends a mail without one`() throws {
         let server = try TestServer()
         let answer = server.post(Self.request, #"{"email":"JOHN.SMITH@acme.com"}"#)
         #expect(answer.status == 204)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(
-        "Who is unknown, or has no access, gets the same answer and no mail",
+        "A contact that is unknown or has no access gets the same answer and no mail",
         arguments: ["nobody@acme.com", "walter@oldmill.example", "555-123-4567"])
     func unknown(email: String) throws {
         let server = try TestServer()

@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(
-        "Without a valid e-mail, a level, permission or activity nobody is invited",
+        "A contact without a valid e-mail, a level, permission or activity is not invited",
         arguments: [
             ("ann@acme.example", #"{"disablePortalLoginFlag": true}"#),
             ("ann@acme.example", #"{"disablePortalLoginFlag": false, "inactiveFlag": true}"#),
@@ -111,7 +111,7 @@ import Testing
         #expect(mails(server).last?["to"]?.string == "c@d.example")
     }
 
-    @Test func `A refused change invites nobody`() throws {
+    @Test func `A refused change sends no invitation`() throws {
         let server = try TestServer()
         let path = contact(server)
         let before = mails(server).count

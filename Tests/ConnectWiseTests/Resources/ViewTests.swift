@@ -24,7 +24,7 @@ import Testing
         #expect(server.delete("/company/contacts/2/info").status == 405)
     }
 
-    @Test func `A communication goes by its id alone, and its contact was changed with it`()
+    @Test func `A communication is reached by its id alone, and changes its contact's time`()
         throws
     {
         let server = try TestServer(.demo)
@@ -55,7 +55,7 @@ import Testing
         #expect(refused["errors/0/message"] == "The contact field is required.")
     }
 
-    @Test func `A marketing group knows its contacts by their own ids`() throws {
+    @Test func `The contacts of a marketing group have their own ids`() throws {
         let server = try TestServer(.demo)
         let path = "/marketing/groups/1/contacts"
         for id in server.ids(at: path) { #expect(server.delete("\(path)/\(id)").status == 204) }

@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    @Test func `A callback says what it lacks`() throws {
+    @Test func `A callback without required values is refused by name`() throws {
         let server = try TestServer(.demo)
         #expect(
             server.post(Self.path, "{}").refusedFields == ["url", "objectId", "type", "level"])

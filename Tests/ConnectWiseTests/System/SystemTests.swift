@@ -22,7 +22,7 @@ import Testing
         "password":"not kept anywhere"}
         """
 
-    @Test func `The service tells its version, its licences and its region as one object`() throws {
+    @Test func `The service shows its version, its licences and its region as one object`() throws {
         let server = try TestServer(.demo)
         let info = server.get("/system/info?conditions=anything")
         #expect(info.status == 200)
@@ -133,7 +133,7 @@ import Testing
                 == "Member 12 has the same identifier already.")
     }
 
-    @Test func `A member says what it lacks`() throws {
+    @Test func `A member without required values is refused by name`() throws {
         let server = try TestServer(.demo)
         let refused = server.post("/system/members", #"{"licenseClass":"Q"}"#)
         #expect(refused.status == 400)

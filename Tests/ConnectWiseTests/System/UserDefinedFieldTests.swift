@@ -124,7 +124,7 @@ import Testing
         #expect(found.body == #"[{"id":5001}]"#)
     }
 
-    @Test func `A definition says what is wrong with it`() throws {
+    @Test func `A bad definition is refused with each error`() throws {
         let server = try TestServer(.demo)
         let refused = server.post(
             Self.path, #"{"podId":99,"fieldTypeIdentifier":"Colour"}"#)

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(
-        "What is so is verified",
+        "A true claim is verified",
         arguments: [
             (#"{"conditions": "method=\"GET\"", "count": 2}"#, "exactly 2 requests", 2),
             (#"{"conditions": "method=\"GET\"", "atLeast": 1}"#, "at least 1 request", 2),
@@ -50,7 +50,7 @@ import Testing
                 + #"then a request where status=404 or status=500","found":2,"dropped":0}"#)
     }
 
-    @Test func `Too few: the nearest are told, and what they lack`() throws {
+    @Test func `Too few: the nearest are listed, and what they lack`() throws {
         let answer = try server().post(
             "/_mock/journal/verify",
             #"{"conditions": "method=\"POST\" and status=200", "count": 1}"#)
@@ -104,7 +104,7 @@ import Testing
             """#)
     }
 
-    @Test func `Too many: they are told`() throws {
+    @Test func `Too many: they are listed`() throws {
         let answer = try server().post("/_mock/journal/verify", #"{"never": "method=\"GET\""}"#)
         #expect(answer.status == 409)
         #expect(
@@ -116,7 +116,7 @@ import Testing
         #expect(numbers == [1, 3])
     }
 
-    @Test func `Out of order: the step is told, and that it came earlier`() throws {
+    @Test func `Out of order: the step is named, and that it came earlier`() throws {
         let answer = try server().post(
             "/_mock/journal/verify", #"{"inOrder": ["status=404", "status=201"]}"#)
         #expect(answer.status == 409)
@@ -128,7 +128,7 @@ import Testing
         #expect(answer["found"] == "1")
     }
 
-    @Test func `Nothing is claimed of requests that are gone`() throws {
+    @Test func `A claim that would need dropped requests is not verified`() throws {
         let server = try TestServer()
         for _ in 0...Limits.journalEntriesMax { server.get("/nowhere") }
         let never = server.post("/_mock/journal/verify", #"{"never": "status=500"}"#)
@@ -199,7 +199,7 @@ import Testing
                 + #""found":2,"dropped":0}"#)
     }
 
-    @Test("A wait ends in time, and tells what came instead", arguments: [false, true])
+    @Test("A wait times out, and lists what came instead", arguments: [false, true])
     func timeout(isServerStopping: Bool) throws {
         let server = try TestServer()
         server.get("/company/contacts/1")

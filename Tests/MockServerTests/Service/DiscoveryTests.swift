@@ -31,7 +31,7 @@ import Testing
         #expect(answer.body == laidOut(Self.info("acme"), in: mode))
     }
 
-    @Test func `The company is told as it was asked for, and the site as the client sees it`()
+    @Test func `The company is named as it was asked for, and the site as the client sees it`()
         throws
     {
         let server = try TestServer()
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(
-        "Beside discovery and login there is nothing",
+        "Any other path beside discovery and login is not found",
         arguments: [
             "/login", "/login/companyinfo", "/login/companyinfo/", "/login/companyinfo/a/b",
             "/login/x", "/x/login/companyinfo/acme",

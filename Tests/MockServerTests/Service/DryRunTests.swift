@@ -45,7 +45,7 @@ import Testing
         if status < 300 { #expect(try server.dump() != before) }
     }
 
-    @Test func `ids count on as if the rehearsal had never been`() throws {
+    @Test func `ids count on as without the rehearsal`() throws {
         let server = try TestServer()
         let body = #"{"firstName":"Ada","company":{"id":12345}}"#
         for _ in 1...2 {

@@ -13,7 +13,7 @@ import Testing
         readme = try Repository.text(of: "README.md")
     }
 
-    @Test("Every difference from the live service is told", arguments: Leniency.allCases)
+    @Test("The README has every difference from the live service", arguments: Leniency.allCases)
     func differences(leniency: Leniency) {
         #expect(readme.contains("* \(leniency.sentence)\n"))
     }
@@ -53,7 +53,9 @@ import Testing
         #expect(readme.contains("```python\n" + snippet + "```"))
     }
 
-    @Test("Every top-level path is told", arguments: Catalog.shared(.default).outermost.map(\.path))
+    @Test(
+        "Every top-level path is in the README",
+        arguments: Catalog.shared(.default).outermost.map(\.path))
     func paths(path: String) {
         let last = path.split(separator: "/").last ?? ""
         #expect(readme.contains(last))

@@ -22,7 +22,7 @@ import Testing
     private static let wrong = ("Authorization", "Basic YWNtZStwdWI6d3Jvbmc=")
 
     @Test(
-        "Who is refused makes no sandbox",
+        "A refused request makes no sandbox",
         arguments: [
             ("/_mock/at/evil/_mock", [], 403), ("/_mock/at/evil/_mock/journal", [], 403),
             ("/_mock/sandboxes/evil", [], 403), ("/_mock/clock", [("X-Mock-Sandbox", "evil")], 403),
@@ -37,7 +37,7 @@ import Testing
         #expect(server.names == ["default"])
     }
 
-    @Test func `Good credentials and a good token do`() throws {
+    @Test func `Good credentials and a good token make a sandbox`() throws {
         let server = try guarded()
         #expect(server.send(.get, "/company/contacts", fields: [Self.good]).status == 200)
         #expect(server.names == ["acme", "default"])
@@ -46,7 +46,7 @@ import Testing
         #expect(server.names == ["acme", "default", "other"])
     }
 
-    @Test func `A path that names a sandbox to tell of it or end it makes none`() throws {
+    @Test func `A path that describes or ends a sandbox makes none`() throws {
         let server = try guarded()
         let token = ("X-Mock-Token", "secret")
         for method in [HTTP.Method.get, .delete] {

@@ -129,7 +129,7 @@ import Testing
                 ("customFieldConditions", #"caption="Preferred Channel" and value=null"#)) == [2])
     }
 
-    @Test func `A patch speaks of one value by its place`() throws {
+    @Test func `A patch changes one value by its index`() throws {
         let server = try TestServer(.demo)
         let path = "\(Self.contacts)/1"
         let changed = server.patch(
@@ -215,7 +215,7 @@ import Testing
         if shown == nil { #expect(answer.refusedFields == ["customFields/0/value"]) }
     }
 
-    @Test func `A list of values says what is wrong with it`() throws {
+    @Test func `A bad list of values is refused with each error`() throws {
         let server = try TestServer(.demo)
         let answer = server.patch(
             "\(Self.contacts)/1", #"{"customFields":[{"value":1},{"id":99,"value":1}]}"#)

@@ -60,7 +60,7 @@ import Testing
         #expect(lines.sorted() == expected.sorted())
     }
 
-    @Test func `A list that nobody knows is refused with those that are known`() throws {
+    @Test func `An unknown list is refused with the known ones`() throws {
         let lines = try lines("{\n\"contact\": []}")
         #expect(lines.count == 1)
         #expect(
@@ -69,7 +69,7 @@ import Testing
                 == true)
     }
 
-    @Test func `What is no JSON is refused where it ends to be`() throws {
+    @Test func `What is no JSON is refused with the position of the error`() throws {
         let lines = try lines("{\n\"contacts\": [\n}")
         #expect(lines.count == 1)
         #expect(lines.first?.hasPrefix("bad.json:3: ") == true)

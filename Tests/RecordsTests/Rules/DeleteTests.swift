@@ -24,7 +24,7 @@ import Testing
         (64, "contacts as managerContact (1: 65)", "contact", "managerContact"),
     ]
 
-    @Test("A contact in use is not deleted, and who uses it is named", arguments: blockers)
+    @Test("A contact in use is not deleted, and what uses it is named", arguments: blockers)
     func inUse(id: Int, text: String, resource: String, field: String) throws {
         let server = try TestServer(.edge)
         let before = try server.dump()
@@ -51,7 +51,8 @@ import Testing
         #expect(try server.changes(since: before) == [])
     }
 
-    @Test func `Every kind that holds on to a contact is named, each with its ids`() throws {
+    @Test func `Every kind of record that refers to a contact is named, each with its ids`() throws
+    {
         let server = try TestServer(.edge)
         let answer = server.delete("/company/contacts/66")
         #expect(answer.status == 409)
@@ -79,7 +80,7 @@ import Testing
                 "contacts as managerContact (7: 46, 47, 48, 49, 50, …)") == true)
     }
 
-    @Test func `A contact that nobody refers to goes, with all that is its own`() throws {
+    @Test func `A contact that no record refers to is deleted, with all that is its own`() throws {
         let server = try TestServer(.edge)
         let tables = [
             "ContactCommunication", "ContactNote", "ContactGroup", "ContactTypeAssociation",
@@ -109,7 +110,8 @@ import Testing
         #expect(server.post("/company/contacts", body).id == first + 1)
     }
 
-    @Test func `With transferContactId everything moves to that contact and this one goes`() throws
+    @Test func `With transferContactId everything moves to that contact and this one is deleted`()
+        throws
     {
         let server = try TestServer(.edge)
         #expect(server.delete("/company/contacts/66?transferContactId=60").status == 204)
@@ -143,7 +145,7 @@ import Testing
     }
 
     @Test(
-        "A transfer to itself, to nobody or to no id is refused",
+        "A transfer to itself, to an unknown contact or to no id is refused",
         arguments: ["51", "999999", "x", "-1"])
     func badTransfer(value: String) throws {
         let server = try TestServer(.edge)
@@ -180,7 +182,7 @@ import Testing
         #expect(server.get(path).status == 200)
     }
 
-    @Test func `A lookup that nobody uses goes`() throws {
+    @Test func `An unused lookup is deleted`() throws {
         let server = try TestServer()
         let id = server.post("/company/contacts/types", #"{"name":"New"}"#).id
         #expect(server.delete("/company/contacts/types/\(id)").status == 204)

@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func `An explanation that tells the time runs the statement once`() throws {
+    @Test func `An explanation with the time runs the statement once`() throws {
         let server = try Self.large()
         let path = "/company/contacts/1/communications"
         let order = ("orderBy", "extension, value")

@@ -19,7 +19,7 @@ import Testing
         #expect(mock.send(.patch, target, body).status == 200)
     }
 
-    @Test func `a sandbox that nobody has changed has no changes`() {
+    @Test func `an unchanged sandbox has no changes`() {
         #expect(
             mock.get("/_mock/changes").body
                 == #"{"since":"beginning","total":0,"shown":0,"changes":[]}"#)
@@ -97,7 +97,7 @@ import Testing
         #expect(mock.changes("?resource=ContactNote") == [])
     }
 
-    @Test func `what goes with its owner goes at the same time and by the same hand`() {
+    @Test func `what is deleted with its owner has the same time and author`() {
         #expect(
             mock.send(
                 .post, "/company/contacts",
@@ -127,7 +127,7 @@ import Testing
         #expect(Set(moments) == ["2027-08-01T00:00:00Z"])
     }
 
-    @Test func `changes stand in the order of their moments`() {
+    @Test func `changes are listed in the order of their times`() {
         mock.freeze(at: "2027-08-03T00:00:00Z")
         patch("/company/contacts/2", #"{"title":"x"}"#)
         mock.freeze(at: "2027-08-01T00:00:00Z")
@@ -240,7 +240,7 @@ import Testing
         #expect(!answer.body.contains("assword"))
     }
 
-    @Test func `the values of user-defined fields stand by their ids`() {
+    @Test func `the values of user-defined fields are listed by their ids`() {
         patch("/company/contacts/2", #"{"customFields":[{"id":16,"value":"Phone"}]}"#)
         let answer = mock.get("/_mock/changes")
         #expect(answer["changes/0/fields/0/name"] == "customFields")

@@ -68,7 +68,7 @@ import Testing
         #expect(left.count == 45 - Int(rows))
     }
 
-    @Test func `rows that are deleted between pages do not trouble forward-only paging`() {
+    @Test func `forward-only paging skips nothing when rows are deleted between pages`() {
         #expect(set(#"{"resource":"Contact","delete":1}"#).status == 200)
         #expect(forward() == Self.all)
         #expect((mock.get("/_mock/drift").json["rows"]?.integer ?? 0) > 0)
@@ -129,7 +129,7 @@ import Testing
         #expect(numbered() == Self.all)
     }
 
-    @Test func `rows that are inserted do not trouble forward-only paging`() {
+    @Test func `forward-only paging repeats nothing when rows are inserted between pages`() {
         #expect(set(#"{"resource":"Contact","delete":1}"#).status == 200)
         _ = forward(size: 20)
         let left = numbered(size: 1000)

@@ -292,7 +292,9 @@ import Testing
         }
     }
 
-    @Test func `rules of a sandbox go with its reset, and come back with its snapshot`() throws {
+    @Test func `a reset removes the rules of a sandbox, and a restored snapshot has them again`()
+        throws
+    {
         let sandboxes = try SandboxHarness([Templates.standard: []]).sandboxes
         func faults() throws -> Int { try sandboxes.sandbox(named: "a").faults.rules.count }
         TestServer(try sandboxes.sandbox(named: "a")).post("/_mock/faults", #"{"fault":"reset"}"#)

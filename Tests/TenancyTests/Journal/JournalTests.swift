@@ -110,7 +110,7 @@ import Testing
         #expect(wrong["message"] == "satus is not a recognized name.")
     }
 
-    @Test func `Clearing forgets the requests, and numbers count on`() throws {
+    @Test func `Clearing removes the requests, and numbers count on`() throws {
         let server = try TestServer()
         for _ in 1...3 { server.get("/company/contacts/1") }
         #expect(server.get("/_mock/journal/count").body == #"{"count":3}"#)

@@ -73,7 +73,7 @@ import Testing
         #expect(send(&service, "/nowhere").woken == [WaitToken(1)])
     }
 
-    @Test func `A wait in a sandbox that is ended is told so, and does not make it again`() throws {
+    @Test func `A wait in a sandbox that is ended is 404, and does not make it again`() throws {
         var service = try service()
         #expect(send(&service, Self.target, at: 1, sandbox: "brief").postponed == 60_000)
         #expect(send(&service, "/_mock/sandboxes/brief", by: .delete).woken == [WaitToken(1)])
@@ -93,7 +93,7 @@ import Testing
                 == send(&other, "/company/contacts/1").answer?.field("x-cw-request-id"))
     }
 
-    @Test func `What is wrong with a wait is told at once`() throws {
+    @Test func `A bad wait is refused at once`() throws {
         var service = try service()
         let refused = send(&service, "/_mock/journal/wait?timeout=61", at: 1)
         #expect(refused.answer?.status == 400)

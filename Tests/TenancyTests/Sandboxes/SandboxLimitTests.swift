@@ -22,7 +22,7 @@ import Testing
         mock.get("/_mock/sandboxes").json.elements.compactMap { $0["name"]?.string }
     }
 
-    @Test func `At the cap the sandbox goes that was used longest ago and that nothing changed`()
+    @Test func `At the cap the unchanged sandbox that was used longest ago is ended`()
         throws
     {
         // One of the four is the sandbox that is always there.
@@ -44,7 +44,7 @@ import Testing
             .body == #"{"count":1}"#)
     }
 
-    @Test func `A changed sandbox goes only after its time to live, the oldest first`() throws {
+    @Test func `A changed sandbox is ended only after its time to live, the oldest first`() throws {
         let mock = try SandboxHarness(limits: SandboxLimits(openMax: 3, idleSecondsMax: 100))
         #expect(write(mock, "a") == 201)
         mock.clock.advance(10)

@@ -75,7 +75,7 @@ import Testing
         #expect(tenancy.count("a").body == #"{"count":45}"#)
     }
 
-    @Test func `A fork goes its own way`() throws {
+    @Test func `A fork and its original change independently`() throws {
         let tenancy = try SandboxHarness()
         tenancy.send(.post, "/company/contacts", Self.ada, to: "a")
         #expect(tenancy.send(.post, "/_mock/fork", #"{"to":"B"}"#, to: "a").status == 201)
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test(
-        "A name that is none is refused",
+        "A malformed name is refused",
         arguments: ["a/b", "ä", "a b", ".a", String(repeating: "a", count: 157)])
     func badName(name: String) throws {
         let answer = try SandboxHarness().send(.get, "/company/contacts", to: name)

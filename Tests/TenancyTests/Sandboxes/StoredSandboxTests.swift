@@ -196,7 +196,7 @@ import Testing
         #expect(run.send(.get, "/_mock/snapshots", to: "remembered")["0/name"] == "one")
     }
 
-    @Test func `What an ended process left half done is swept away`() throws {
+    @Test func `What an ended process left incomplete is removed`() throws {
         let folder = try TemporaryFolder()
         #expect(try add(run(folder), to: "a") == 201)
         for name in ["a.db.new", "a.db.new-wal", "b.db-wal", "b.db-shm", "b.db.new"] {
