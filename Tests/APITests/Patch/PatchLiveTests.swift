@@ -10,30 +10,10 @@ import Tenancy
 import Testing
 
 @Suite struct PatchLiveTests {
-    /// A contact with an e-mail, a phone and a fax, each the default of its kind, as in the recorded
-    /// scenarios.
-    private func contact(_ server: TestServer) -> String {
-        let made = server.post(
-            "/company/contacts",
-            """
-            {"firstName":"Emma","lastName":"Diaz","company":{"id":12345},"communicationItems":[
-            {"type":{"id":1},"value":"a","defaultFlag":true},
-            {"type":{"id":2},"value":"b","defaultFlag":true},
-            {"type":{"id":3},"value":"c","defaultFlag":true}]}
-            """)
-        #expect(made.status == 201, "\(made.body)")
-        return "/company/contacts/\(made.id)"
-    }
-
     private func items(_ answer: TestResponse) -> [String] {
         (answer.json["communicationItems"]?.elements ?? []).map {
             "\($0["value"]?.string ?? "") \($0["defaultFlag"]?.literal ?? "")"
         }
-    }
-
-    /// A message in which the operation is told by its number.
-    private func patchMessage(_ answer: TestResponse) -> String? {
-        answer.status == 400 && answer["code"] == "InvalidPatch" ? answer["message"] : answer.body
     }
 
     @Test(
@@ -41,7 +21,7 @@ import Testing
         arguments: Mode.allCases)
     func scenario(mode: Mode) throws {
         let server = try TestServer(.demo, mode: mode)
-        let path = contact(server)
+        let path = server.makeContactWithItems()
         let before = server.get(path)
         let answer = server.patch(
             path,
@@ -64,7 +44,7 @@ import Testing
         arguments: Mode.allCases)
     func indexZero(mode: Mode) throws {
         let server = try TestServer(.demo, mode: mode)
-        let path = contact(server)
+        let path = server.makeContactWithItems()
         func add(_ index: String, _ type: Int, _ value: String) -> TestResponse {
             server.patch(
                 path,
@@ -113,81 +93,6 @@ import Testing
     }
 
     @Test(
-        "A whole reference is named by id, identifier or name; an empty object is none",
-        arguments: [
-            (#"{"id":12346}"#, "12346"), (#"{"id":"12346"}"#, "12346"),
-            (#"{"identifier":"LakesideDental"}"#, "12346"),
-            (#"{"name":"lakeside dental group"}"#, "12346"), ("{}", nil),
-        ], Mode.allCases)
-    func wholeReference(value: (String, String?), mode: Mode) throws {
-        let server = try TestServer(.demo, mode: mode)
-        let name = server.get("/company/companies/12346")["name"] ?? ""
-        let text = value.0.replacing("lakeside dental group", with: name.lowercased())
-        let answer = server.patch(
-            "/service/tickets/5007?fields=id,company/id,contact/id",
-            #"[{"op":"replace","path":"contact","value":{}},{"op":"replace","path":"company","value":\#(text)}]"#
-        )
-        if let id = value.1 {
-            #expect(answer.status == 200, "\(answer.body)")
-            #expect(answer["company/id"] == id)
-            #expect(answer["contact/id"] == nil)
-        } else {
-            #expect(answer.status == 400)
-            #expect(answer["errors/0/message"] == "The company field is required.")
-        }
-    }
-
-    /// Requests that change a reference by one of its members, and what shows it.
-    private static let subPaths = [
-        ("/company/contacts/1", "company/id", "12346", "company/id", "12345", "12346"),
-        (
-            "/company/contacts/1", "/company/identifier", #""LakesideDental""#, "company/id",
-            "12345", "12346"
-        ),
-        ("/service/tickets/5007", "priority/id", "\"3\"", "priority/id", "2", "3"),
-        ("/company/contacts/15/communications/{id}", "type/id", "6", "type/id", "2", "6"),
-    ]
-
-    @Test(
-        "A member of a reference changes it; in strict mode the id alone does, with the same answer",
-        arguments: subPaths, Mode.allCases)
-    func subPath(
-        row: (path: String, member: String, value: String, shown: String, old: String, new: String),
-        mode: Mode
-    ) throws {
-        let server = try TestServer(.demo, mode: mode)
-        let item = server.post(
-            "/company/contacts/15/communications", #"{"type":{"id":2},"value":"5550100"}"#)
-        let path = row.path.replacing("{id}", with: String(item.id))
-        let answer = server.patch(
-            path, #"[{"op":"replace","path":"\#(row.member)","value":\#(row.value)}]"#)
-        #expect(answer.status == 200, "\(answer.body)")
-        let takesEffect = mode == .default || row.member.hasSuffix("/id")
-        #expect(answer[row.shown] == (takesEffect ? row.new : row.old))
-        #expect(server.get(path)[row.shown] == answer[row.shown])
-    }
-
-    @Test("The sub-path of an item's reference, too", arguments: Mode.allCases)
-    func itemSubPath(mode: Mode) throws {
-        let server = try TestServer(.demo, mode: mode)
-        let path = contact(server)
-        let answer = server.patch(
-            path,
-            #"[{"op":"replace","path":"communicationItems/1/type/name","value":"Mobile phone"}]"#)
-        #expect(answer.status == 200, "\(answer.body)")
-        #expect(answer["communicationItems/1/type/id"] == (mode == .strict ? "2" : "4"))
-    }
-
-    @Test("What is no member of a reference is refused in both modes", arguments: Mode.allCases)
-    func noMember(mode: Mode) throws {
-        let answer = try TestServer(.demo, mode: mode).patch(
-            "/company/contacts/1", #"[{"op":"replace","path":"company/city","value":"x"}]"#)
-        #expect(
-            patchMessage(answer)
-                == "Operation 1: a reference has the members id, identifier and name alone.")
-    }
-
-    @Test(
         "The text for a value that is no list is the live one",
         arguments: [("\"x\"", "System.String"), ("5", "System.Int64"), ("true", "System.Boolean")],
         Mode.allCases)
@@ -196,7 +101,7 @@ import Testing
             "/company/contacts/1",
             #"[{"op":"replace","path":"communicationItems","value":\#(value.0)}]"#)
         #expect(
-            patchMessage(answer)
+            answer.patchMessage
                 == "Could not cast or convert from \(value.1) to "
                 + "ConnectWise.Apis.v3_0.v2015_3.Company.Contact.ContactCommunicationItem[].")
     }
@@ -238,11 +143,11 @@ import Testing
         ], Mode.allCases)
     func refused(row: (operation: String, reason: String), mode: Mode) throws {
         let server = try TestServer(.demo, mode: mode)
-        let path = contact(server)
+        let path = server.makeContactWithItems()
         let before = try server.dump()
         let answer = server.patch(
             path, #"[{"op":"replace","path":"city","value":"x"},\#(row.operation)]"#)
-        #expect(patchMessage(answer) == "Operation 2: \(row.reason).")
+        #expect(answer.patchMessage == "Operation 2: \(row.reason).")
         #expect(try server.changes(since: before) == [])
     }
 
@@ -257,10 +162,10 @@ import Testing
         #expect(changed["types/0/id"] == "2")
         #expect(changed["types/1/id"] == "5")
         #expect(
-            patchMessage(patch("types/1/id/x", "5"))
+            patch("types/1/id/x", "5").patchMessage
                 == "Operation 1: the path is longer than anything a record has.")
         #expect(
-            patchMessage(patch("types/2", #"{"id":3}"#))
+            patch("types/2", #"{"id":3}"#).patchMessage
                 == "Operation 1: types has 2 items, counted from 0; '2' is none.")
     }
 
@@ -341,7 +246,7 @@ import Testing
         #expect(
             server.patch(note, #"[{"op":"replace","path":"/text","value":"y"}]"#)["text"] == "y")
         #expect(
-            patchMessage(server.patch(note, #"[{"op":"remove","path":"text"}]"#))
+            server.patch(note, #"[{"op":"remove","path":"text"}]"#).patchMessage
                 == "Operation 1: text cannot be removed.")
         let group = made("groups", #"{"group":{"id":1}}"#)
         #expect(
