@@ -5,15 +5,9 @@ package import Schema
 
 extension Catalog {
     /// The catalog of a mode, made when it is first asked for.
-    package static func shared(_ mode: Mode) -> Catalog {
-        switch mode {
-        case .default: lenient
-        case .strict: strict
-        }
-    }
+    package static func shared(_ mode: Mode) -> Catalog { perMode[mode] }
 
-    private static let lenient = Catalog(mode: .default, of: declared)
-    private static let strict = Catalog(mode: .strict, of: declared)
+    private static let perMode = PerMode { Catalog(mode: $0, of: declared) }
 
     private static let declared: [Resource] =
         [

@@ -22,13 +22,7 @@ extension Rule {
 
 extension Ruleset {
     /// The resources of the imitated service in a mode, with their rules; made when first asked for.
-    package static func shared(_ mode: Mode) -> Ruleset {
-        switch mode {
-        case .default: lenient
-        case .strict: strict
-        }
-    }
+    package static func shared(_ mode: Mode) -> Ruleset { perMode[mode] }
 
-    private static let lenient = Ruleset(.shared(.default), named: Rule.named)
-    private static let strict = Ruleset(.shared(.strict), named: Rule.named)
+    private static let perMode = PerMode { Ruleset(.shared($0), named: Rule.named) }
 }

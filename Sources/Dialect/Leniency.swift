@@ -16,6 +16,13 @@ package enum Mode: String, Sendable, CaseIterable {
         case .strict: leniency.holdsInStrictMode
         }
     }
+
+    /// Whether bodies are laid out in lines (docs/LIVE-API.md#json-on-the-wire).
+    package var indentsBodies: Bool { self == .strict }
+
+    /// Whether errors say more than those of the live service, such as hints
+    /// (docs/DIALECT.md#errors).
+    package var explainsErrors: Bool { self == .default }
 }
 
 /// A point where psa-mock accepts more than the live service does, most in default mode alone. The raw value is its

@@ -44,21 +44,24 @@ extension RequestContext {
     private func create(into response: inout Response) throws {
         let body = try body()
         try checkParent()
-        var decoder = Decoder(
-            store.catalog, for: .create, reading: .record, errorName: resource.errorName,
-            leniencies: store.leniencies)
-        let draft = try decoder.record(body.root, of: resource)
-        let id = try save(draft, id: nil, fieldErrors: decoder.fieldErrors)
+        let id = try saveWhole(body.root, id: nil)
         try write(id, .created, into: &response)
     }
 
     private func replace(_ id: Int64, into response: inout Response) throws {
-        var decoder = Decoder(
-            store.catalog, for: .replace, reading: .record, errorName: resource.errorName,
-            leniencies: store.leniencies)
-        let draft = try decoder.record(try body().root, of: resource)
-        try save(draft, id: id, fieldErrors: decoder.fieldErrors)
+        try saveWhole(try body().root, id: id)
         try write(id, .ok, into: &response)
+    }
+
+    /// Reads a whole record from a body and writes it.
+    /// - Parameter id: The record that it replaces; nil for a new one.
+    @discardableResult
+    private func saveWhole(_ json: JSONValue, id: Int64?) throws -> Int64 {
+        var decoder = Decoder(
+            store.catalog, for: id == nil ? .create : .replace, reading: .record,
+            errorName: resource.errorName, leniencies: store.leniencies)
+        let draft = try decoder.record(json, of: resource)
+        return try save(draft, id: id, fieldErrors: decoder.fieldErrors)
     }
 
     private func update(_ id: Int64, into response: inout Response) throws {

@@ -42,7 +42,12 @@ extension Resource {
             .scoped("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],
         kept: defaultPhone,
-        fields: core + address + tracking + person + portal + defaults + userDefined + lists)
+        fields: groups.flatMap(\.self))
+
+    private static let groups: [[Field]] = [
+        nameAndCompany, address, position, person, portal, profile, defaults, userDefined, office,
+        lists, photo, switches,
+    ]
 
     /// The short form for choosing a contact (`ContactInfo`, docs/LIVE-API.md#schemas).
     static let contactInfo = Resource(
@@ -55,7 +60,7 @@ extension Resource {
             "defaultBillingFlag", "defaultFlag", "companyLocation", "communicationItems", "types",
         ])
 
-    private static let core = [
+    private static let nameAndCompany = [
         Field("firstName", .string(max: 30), .required, .indexed),
         Field("lastName", .string(max: 30), .indexed),
         Field("type", .firstLink(of: "types"), .strictly(.absent, .contactType)),
@@ -74,7 +79,7 @@ extension Resource {
         Field("country", .reference(to: "Country")),
     ]
 
-    private static let tracking = [
+    private static let position = [
         Field("relationship", .reference(to: "ContactRelationship")),
         // Shown, though empty, as soon as there is a company (docs/LIVE-API.md#contact-payload).
         Field(
@@ -116,6 +121,9 @@ extension Resource {
         Field("disablePortalLoginFlag", .boolean, .default(.boolean(true))),
         // What validatePortalCredentials compares with; no request sets, shows or finds it.
         Field("portalPassword", .string(max: 50), .writeOnly, .fixtureOnly),
+    ]
+
+    private static let profile = [
         Field("unsubscribeFlag", .boolean, .default(.boolean(false))),
         Field("gender", .enumeration(["Female", "Male"])),
         Field("birthDay", .dateTime),
@@ -171,16 +179,19 @@ extension Resource {
         Field("userDefinedField\($0)", .string(max: 50))
     }
 
+    private static let office = [Field("companyLocation", .reference(to: "Location"))]
+
     private static let lists = [
-        Field("companyLocation", .reference(to: "Location")),
         Field("communicationItems", .children(of: "ContactCommunication")),
         Field("types", .links(through: "ContactTypeAssociation")),
         Field("typeIds", .foreignKeys(of: "types"), .writeOnly),
         Field("integratorTags", .strings),
         Field("customFields", .customFields, .screen(.contact)),
-        Field("photo", .reference(to: "Document"), .fixtureOnly, .owned),
-        Field("ignoreDuplicates", .requestSwitch),
     ]
+
+    private static let photo = [Field("photo", .reference(to: "Document"), .fixtureOnly, .owned)]
+
+    private static let switches = [Field("ignoreDuplicates", .requestSwitch)]
 }
 
 extension SQL {

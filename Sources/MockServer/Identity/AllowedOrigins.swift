@@ -59,7 +59,7 @@ package struct AllowedOrigins: Sendable {
 
     /// The error for a request of a page that is not allowed; nil if it is. Requests without Origin
     /// and without Sec-Fetch-Site, such as those of programs, are of no page.
-    func apiError(of request: Request) -> APIError? {
+    func originError(of request: Request) -> APIError? {
         let text = request.value(of: "Origin")
         let origin = text.flatMap(WebOrigin.init)
         if let origin, origins.contains(origin) { return nil }

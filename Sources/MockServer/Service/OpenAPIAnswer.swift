@@ -24,13 +24,7 @@ extension Response {
 
 extension OpenAPIDocument {
     /// The document about the catalog of a mode, made when it is first asked for.
-    fileprivate static func shared(_ mode: Mode) -> OpenAPIDocument {
-        switch mode {
-        case .default: lenient
-        case .strict: strict
-        }
-    }
+    fileprivate static func shared(_ mode: Mode) -> OpenAPIDocument { perMode[mode] }
 
-    private static let lenient = OpenAPIDocument(.shared(.default))
-    private static let strict = OpenAPIDocument(.shared(.strict))
+    private static let perMode = PerMode { OpenAPIDocument(.shared($0)) }
 }

@@ -33,15 +33,9 @@ struct RoutingTable: Sendable {
     var endpoints: [Endpoint<Work>] { router.endpoints }
 
     /// The table of a mode, made when it is first asked for.
-    static func shared(_ mode: Mode) -> RoutingTable {
-        switch mode {
-        case .default: lenient
-        case .strict: strict
-        }
-    }
+    static func shared(_ mode: Mode) -> RoutingTable { perMode[mode] }
 
-    private static let lenient = RoutingTable(.shared(.default))
-    private static let strict = RoutingTable(.shared(.strict))
+    private static let perMode = PerMode { RoutingTable(.shared($0)) }
 
     private init(_ catalog: Catalog) {
         let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in

@@ -48,7 +48,8 @@ extension Service {
         for hint in hints { trace.add(hint) }
         trace.add(apiError)
         response.show(trace.removeHintsToShow())
-        response.refuse(apiError, with: catalog.mode == .strict ? [] : trace.hints, at: call.now)
+        response.refuse(
+            apiError, with: catalog.mode.explainsErrors ? trace.hints : [], at: call.now)
     }
 
     /// Answers what was no request.
@@ -58,7 +59,7 @@ extension Service {
     }
 
     /// Refuses a request that no sandbox answers.
-    func refuse(
+    func refuseWithoutSandbox(
         _ error: any Error, _ request: Request, _ identity: RequestIdentity,
         into response: inout Response
     ) {

@@ -58,13 +58,13 @@ package struct Service: RequestHandler {
         sandboxes.closeLeaving()
         let sandbox: Sandbox
         do {
-            if !route.isProbe, let apiError = origins.apiError(of: request) { throw apiError }
+            if !route.isProbe, let apiError = origins.originError(of: request) { throw apiError }
             guard !origins.isPreflight(request) else {
                 return answerPreflight(request, into: &response)
             }
             sandbox = try self.sandbox(of: identity, route, request)
         } catch {
-            return refuse(error, request, identity, into: &response)
+            return refuseWithoutSandbox(error, request, identity, into: &response)
         }
         let mode = sandbox.store.catalog.mode
         if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(identity.target) }
@@ -168,7 +168,7 @@ package struct Service: RequestHandler {
         _ work: Work, _ path: PathParameters, _ call: Call, into response: inout Response
     ) throws {
         switch work {
-        case .records(let work): try perform(work, path, call, into: &response)
+        case .records(let work): try performRecordWork(work, path, call, into: &response)
         case .control(let control): try run(control, path, call, into: &response)
         case .openAPI: try response.writeOpenAPI(of: call.sandbox.store, for: call.request)
         case .probe: response.writeProbe(at: call.now)
@@ -181,7 +181,7 @@ package struct Service: RequestHandler {
     }
 
     /// Does what a method does with records.
-    private func perform(
+    private func performRecordWork(
         _ work: RecordWork, _ path: PathParameters, _ call: Call, into response: inout Response
     ) throws {
         if !call.request.method.isSafe, sandboxes.registry.isMemoryFull {
@@ -276,7 +276,7 @@ package struct Service: RequestHandler {
     /// - Parameter request: Nil for what was no request.
     func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
         response.bodyRewriting =
-            sandbox.store.catalog.mode == .strict ? Self.indented : nil
+            sandbox.store.catalog.mode.indentsBodies ? Self.indented : nil
         response.setCommonHeaders(
             of: sandbox, isSecure: request.map(Origin.isSecure) ?? false)
         if let request { origins.addFields(for: request, to: &response) }

@@ -30,7 +30,7 @@ extension Store {
         if case .flag = resource.deletion { return try mark(resource, id, by: stamp) }
         if let replacement { try transfer(resource, from: id, to: replacement, by: stamp) }
         let references = try self.blockingReferences(to: resource, id)
-        guard references.isEmpty else { throw apiError(of: resource, id, references) }
+        guard references.isEmpty else { throw inUseError(of: resource, id, references) }
         let owned = try owned(by: resource, id)
         try deleteRows(of: resource.table, where: "\"id\" = \(id)", by: stamp)
         for (resource, id) in owned { try removeUnreferenced(resource, id, by: stamp) }
@@ -106,7 +106,7 @@ extension Store {
         return BlockingReference(referrer: referrer, count: count, ids: ids)
     }
 
-    private func apiError(of resource: Resource, _ id: Int64, _ references: [BlockingReference])
+    private func inUseError(of resource: Resource, _ id: Int64, _ references: [BlockingReference])
         -> APIError
     {
         let kinds = references.map(\.text).joined(separator: "; ")

@@ -115,10 +115,10 @@ package struct InjectedFault: Sendable {
         var answer: APIError?
         for part in fault.parts {
             switch part {
-            case .status: answer = ImposedAnswer.apiError(of: fault, subject, catalog)
+            case .status: answer = ImposedAnswer.statusError(of: fault, subject, catalog)
             case .dropBefore: answer = .imposed(.unsent)
             case .brokenJSON:
-                response.bodyRewriting = catalog.mode == .strict ? Self.indentedHalf : Self.half
+                response.bodyRewriting = catalog.mode.indentsBodies ? Self.indentedHalf : Self.half
             case .retryAfter, .delay, .drip, .truncate, .reset, .empty, .lostResponse: break
             }
         }

@@ -44,11 +44,12 @@ extension ImposedAnswer {
         status: .serviceUnavailable, message: "The connection was closed on purpose.")
 
     /// The answer that a fault's status asks for; nil if it has none.
-    static func apiError(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog) -> APIError?
+    static func statusError(of fault: Fault, _ subject: FaultSubject, _ catalog: Catalog)
+        -> APIError?
     {
         guard let status = fault[.status] else { return nil }
         let seconds = fault[.retryAfter] ?? Limits.retryAfterSecondsDefault
-        let live = apiError(status, seconds: seconds, subject, catalog)
+        let live = liveError(status, seconds: seconds, subject, catalog)
         guard let body = fault.body else { return live }
         let hasSeconds = status == 429 || status == 503
         return .imposed(
@@ -57,7 +58,7 @@ extension ImposedAnswer {
     }
 
     /// The live service's own error of that status, if it is known.
-    private static func apiError(
+    private static func liveError(
         _ status: Int64, seconds: Int64, _ subject: FaultSubject, _ catalog: Catalog
     ) -> APIError {
         let name = subject.route?.resource ?? ""

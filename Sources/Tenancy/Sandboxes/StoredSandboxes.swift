@@ -169,7 +169,7 @@ extension Sandboxes {
         -> APIError?
     {
         if error.isInterrupted {
-            return .timeout(isExplained: sandbox.store.catalog.mode != .strict)
+            return .timeout(isExplained: sandbox.store.catalog.mode.explainsErrors)
         }
         if error.isOutOfDescriptors { return .descriptorsFull }
         guard let files = registry.files else { return error.isFull ? .sandboxFull : nil }
