@@ -1,10 +1,9 @@
 // The limit of a body, which depends on the head of its request.
 
+import HTTP
 import Primitives
 import TestSupport
 import Testing
-
-@testable import HTTP
 
 /// A handler that allows bodies of up to 40 bytes at `/large`, and answers with the length of each.
 struct LargeBodyHandler: RequestHandler {

@@ -1,6 +1,5 @@
+import Primitives
 import Testing
-
-@testable import Primitives
 
 @Suite struct HTTPDateTests {
     private static let now = Timestamp("2026-06-03T23:32:20Z")!

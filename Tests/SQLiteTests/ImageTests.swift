@@ -1,9 +1,8 @@
 // Databases that begin with the content of another.
 
+import SQLite
 import TestSupport
 import Testing
-
-@testable import SQLite
 
 @Suite struct ImageTests {
     private static let spareBytes = 1 << 20

@@ -5,6 +5,7 @@ import Records
 import SQLite
 import Schema
 import ServiceTestSupport
+import Tenancy
 import Testing
 
 @Suite struct CustomFieldTests {
