@@ -94,8 +94,11 @@ let package = Package(
         tests("DialectTests", leaves + ["Dialect", "Records", "Tenancy"] + service),
         tests(
             "SchemaTests",
-            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
-        tests("RecordsTests", leaves + ["Dialect", "Schema", "Records", "Tenancy"] + service),
+            ["CSQLite"] + leaves
+                + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
+        tests(
+            "RecordsTests",
+            leaves + ["Dialect", "Schema", "Records", "ConnectWise", "Tenancy"] + service),
         tests(
             "APITests",
             leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),

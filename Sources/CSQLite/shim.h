@@ -36,3 +36,38 @@ static inline int csqlite_bind_text(
     return sqlite3_bind_text64(
         statement, parameter, start, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
+
+// Declared by sqlite3.h only where SQLITE_ENABLE_PREUPDATE_HOOK is defined, and missing in a library
+// that was built without it: hence weak, so that its absence is seen at run time.
+extern void *sqlite3_preupdate_hook(
+    sqlite3 *,
+    void (*)(void *, sqlite3 *, int, char const *, char const *, sqlite3_int64, sqlite3_int64),
+    void *) __attribute__((weak));
+extern int sqlite3_preupdate_old(sqlite3 *, int, sqlite3_value **) __attribute__((weak));
+extern int sqlite3_preupdate_new(sqlite3 *, int, sqlite3_value **) __attribute__((weak));
+
+/// Whether SQLite tells of each row before it changes.
+static inline int csqlite_has_preupdate_hook(void) {
+    return sqlite3_preupdate_hook && sqlite3_preupdate_old && sqlite3_preupdate_new;
+}
+
+/// The value of a column before (or after) the change of the row that the preupdate hook tells of;
+/// null where there is none.
+static inline sqlite3_value *csqlite_preupdate_value(sqlite3 *database, int column, int isNew) {
+    sqlite3_value *value = 0;
+    int code = isNew ? sqlite3_preupdate_new(database, column, &value)
+                     : sqlite3_preupdate_old(database, column, &value);
+    return code == SQLITE_OK ? value : 0;
+}
+
+/// Whether two values differ in type or in a byte.
+static inline int csqlite_values_differ(sqlite3_value *left, sqlite3_value *right) {
+    int type = sqlite3_value_type(left);
+    if (type != sqlite3_value_type(right)) return 1;
+    if (type == SQLITE_NULL) return 0;
+    if (type == SQLITE_INTEGER) return sqlite3_value_int64(left) != sqlite3_value_int64(right);
+    if (type == SQLITE_FLOAT) return sqlite3_value_double(left) != sqlite3_value_double(right);
+    int count = sqlite3_value_bytes(left);
+    if (count != sqlite3_value_bytes(right)) return 1;
+    return count && __builtin_memcmp(sqlite3_value_blob(left), sqlite3_value_blob(right), count);
+}

@@ -152,6 +152,13 @@ package enum Limits {
     /// Bytes of free room below which a disk is taken to be full: twice the largest body.
     package static let diskSpareBytes = 2 * http.bodyBytesMax
 
+    /// Bytes of records that a sandbox keeps in their written form: ten thousand contacts, and more
+    /// than a test looks at. Fewer where memory is short (`SandboxRegistry.rowCacheBytesMax`).
+    package static let rowCacheBytesMax = 32 << 20
+
+    /// Queries whose counts a sandbox keeps: each distinct condition is one.
+    package static let keptCountsMax = 256
+
     /// Bytes of a sandbox's name: that of the longest company identifier.
     package static let sandboxNameMax = 156
 

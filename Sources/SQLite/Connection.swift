@@ -14,6 +14,8 @@ final class Connection {
     let textFunctions: TextFunctions
     /// The recorder of changed rows; nil if they are not recorded.
     var rowWatch: RowWatch?
+    /// The observer of rows before they change; nil without one.
+    var rowHook: RowHook?
     /// The pages of a database that began with an image; they outlive the handle.
     private let mapping: Mapping?
     /// The pages of attached databases; they outlive the statements that read them.

@@ -6,7 +6,7 @@
 ///     // text: SELECT id FROM "contact" WHERE lastName = ?   bindings: [.text(lastName)]
 ///
 /// Literals are `StaticString`, so that no initializer accepts text created at run time.
-public struct SQL: ExpressibleByStringInterpolation, Equatable, Sendable {
+public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The text, with a `?` for each binding.
     public private(set) var text: String
     /// The values of the parameters of `text`, in order.

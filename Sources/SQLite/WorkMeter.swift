@@ -122,6 +122,14 @@ extension Database {
     /// Counts work that statements do without steps.
     public func countWork(steps: Int) { connection.meter.charge(steps) }
 
+    /// Counts work that is not done again, since its result was kept.
+    /// - Throws: `DatabaseError` beyond the limit.
+    public func repeatWork(steps: Int) throws(DatabaseError) {
+        guard connection.meter.charge(steps) else {
+            throw DatabaseError(code: SQLITE_INTERRUPT, message: "too much work")
+        }
+    }
+
     /// Counts the writing of bytes as work.
     public func countWork(bytes: Int) { connection.meter.charge(bytes: bytes) }
 }

@@ -166,6 +166,17 @@ extension Option {
             return nil
         },
         Option(
+            name: "row-cache", placeholder: "on|off", defaultValue: "on",
+            help: "Whether records are kept in the form in which answers show them. off is for "
+                + "measuring; answers are the same.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let value = values.last, ["on", "off"].contains(value) else { return "on or off" }
+            configuration.sandboxLimits.rowCacheBytesMax =
+                value == "on" ? Limits.rowCacheBytesMax : 0
+            return nil
+        },
+        Option(
             name: "control-token", placeholder: "TOKEN", defaultValue: nil, isSecret: true,
             help: "Token that /_mock requires, as X-Mock-Token or as bearer token. Without it, "
                 + "/_mock accepts local clients only; a server that listens on other addresses "

@@ -55,7 +55,7 @@ extension RequestContext {
         guard number > 1 || ids.count == size else {
             return Page(ids: ids[...], isLast: true, link: nil)
         }
-        let total = try store.database.first(query.count) { Int($0.integer(0)) } ?? 0
+        let total = try store.total(of: query)
         let paging = Paging(page: number, pageSize: size, total: total)
         return Page(
             ids: ids[...], isLast: (number - 1) * size + ids.count >= total,
@@ -88,9 +88,9 @@ extension RequestContext {
     package func count(into response: inout Response) throws {
         let query = try plan(ListRequest(countOf: parameters, of: resource)).query
         trace.end(.read)
-        let count = try store.database.first(query.count) { $0.integer(0) } ?? 0
+        let count = try store.total(of: query)
         trace.end(.worked)
-        response.write(.object([("count", .number(count))]), at: now)
+        response.write(.object([("count", .number(Int64(count)))]), at: now)
     }
 
     private func writeList(_ ids: ArraySlice<Int64>, into response: inout Response) throws {

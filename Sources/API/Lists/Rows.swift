@@ -51,12 +51,13 @@ struct Rows: BodySource {
         from store: Store, to body: inout ByteBuffer, until end: Int
     ) throws -> BodyProgress {
         let writer = RecordWriter(store: store, base: base)
+        let form = writer.form(of: resource, only: selection)
         while let id = ids.first {
             guard body.count < end else { return .more }
             ids.removeFirst()
             let start = body.count
             if !isFirst { body.append(",") }
-            if try writer.write(id, of: resource, only: selection, to: &body) {
+            if try writer.write(id, as: form, to: &body) {
                 isFirst = false
             } else {
                 body.truncate(to: start)

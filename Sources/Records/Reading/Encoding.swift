@@ -24,36 +24,36 @@ package struct RecordWriter {
         _ id: Int64, of resource: String, only selection: FieldList?,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Bool {
-        let plan = store.catalog.recordPlan(of: resource)
-        return try writeRows(plan, id, only: selection, separated: false, to: &buffer)
-            > 0
+        try write(id, as: form(of: resource, only: selection), to: &buffer)
     }
 
     /// Writes every row that the plan finds for `id` as an object; answers how many.
-    private func writeRows(
+    /// - Parameter shown: Where the rows of other records that it shows are put.
+    func writeRows(
         _ plan: RecordPlan, _ id: Int64, only selection: FieldList?,
-        separated: Bool, to buffer: inout ByteBuffer
+        separated: Bool, showing shown: inout RowSet, to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Int {
         var count = 0
         try store.database.forEachRow(text: plan.select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if count > 0, separated { buffer.append(",") }
             count += 1
-            try writeObject(row, plan, only: selection, to: &buffer)
+            for joined in plan.joinedRows { shown.insert(joined, row) }
+            try writeObject(row, plan, only: selection, showing: &shown, to: &buffer)
         }
         return count
     }
 
     private func writeObject(
         _ row: borrowing Row, _ plan: RecordPlan, only selection: FieldList?,
-        to buffer: inout ByteBuffer
+        showing shown: inout RowSet, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         buffer.append("{")
         let start = buffer.count
         for slot in plan.slots {
             let part = selection?.includes(slot.name) ?? .whole
             if case .no = part { continue }
-            try write(slot, part, row, startingAt: start, to: &buffer)
+            try write(slot, part, row, startingAt: start, showing: &shown, to: &buffer)
         }
         if let info = plan.info, selection.map({ $0.includes("_info").isAnything }) ?? true {
             begin(#""_info":"#, startingAt: start, &buffer)
@@ -76,7 +76,7 @@ package struct RecordWriter {
 
     private func write(
         _ slot: RecordPlan.Slot, _ part: FieldList.Selection, _ row: borrowing Row,
-        startingAt start: Int, to buffer: inout ByteBuffer
+        startingAt start: Int, showing shown: inout RowSet, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         switch slot.content {
         case .text(let column):
@@ -109,12 +109,14 @@ package struct RecordWriter {
             begin(slot.key, startingAt: start, &buffer)
             write(reference, part, row, to: &buffer)
         case .children(let plan):
-            try writeChildren(plan, slot.key, part, row, startingAt: start, to: &buffer)
-        case .links(let select, let reference):
+            try writeChildren(
+                plan, slot.key, part, row, startingAt: start, showing: &shown, to: &buffer)
+        case .links(let links):
             begin(slot.key, startingAt: start, &buffer)
-            try writeLinks(select, reference, part, row.integer(0), to: &buffer)
-        case .firstLink(let select, let reference):
-            try writeFirst(select, reference, slot.key, part, row, startingAt: start, to: &buffer)
+            try writeLinks(links, part, row.integer(0), showing: &shown, to: &buffer)
+        case .firstLink(let links):
+            try writeFirst(
+                links, slot.key, part, row, startingAt: start, showing: &shown, to: &buffer)
         }
     }
 
@@ -125,43 +127,47 @@ package struct RecordWriter {
     /// Writes a list of child records; left out when it is empty (schemas, `communicationItems`).
     private func writeChildren(
         _ plan: RecordPlan, _ key: [UInt8], _ part: FieldList.Selection,
-        _ row: borrowing Row, startingAt start: Int, to buffer: inout ByteBuffer
+        _ row: borrowing Row, startingAt start: Int, showing shown: inout RowSet,
+        to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         let before = buffer.count
         begin(key, startingAt: start, &buffer)
         buffer.append("[")
         let count = try writeRows(
-            plan, row.integer(0), only: part.list, separated: true, to: &buffer)
+            plan, row.integer(0), only: part.list, separated: true, showing: &shown, to: &buffer)
         buffer.append("]")
         if count == 0 { buffer.truncate(to: before) }
     }
 
     private func writeLinks(
-        _ select: String, _ reference: RecordPlan.ReferenceContent,
-        _ part: FieldList.Selection, _ id: Int64, to buffer: inout ByteBuffer
+        _ links: RecordPlan.LinkPlan, _ part: FieldList.Selection, _ id: Int64,
+        showing shown: inout RowSet, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         buffer.append("[")
         let start = buffer.count
-        try store.database.forEachRow(text: select, bindings: [.integer(id)]) {
+        try store.database.forEachRow(text: links.select, bindings: [.integer(id)]) {
             (row) throws(DatabaseError) in
             if buffer.count > start { buffer.append(",") }
-            write(reference, part, row, to: &buffer)
+            shown.insert(links.joinedRow, row)
+            write(links.reference, part, row, to: &buffer)
         }
         buffer.append("]")
     }
 
     private func writeFirst(
-        _ select: String, _ reference: RecordPlan.ReferenceContent,
-        _ key: [UInt8], _ part: FieldList.Selection, _ row: borrowing Row,
-        startingAt start: Int, to buffer: inout ByteBuffer
+        _ links: RecordPlan.LinkPlan, _ key: [UInt8], _ part: FieldList.Selection,
+        _ row: borrowing Row, startingAt start: Int, showing shown: inout RowSet,
+        to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         var isWritten = false
-        try store.database.forEachRow(text: select, bindings: [.integer(row.integer(0))]) {
-            (row) throws(DatabaseError) in
+        try store.database.forEachRow(
+            text: links.select, bindings: [.integer(row.integer(0))]
+        ) { (row) throws(DatabaseError) in
             guard !isWritten else { return }
             isWritten = true
+            shown.insert(links.joinedRow, row)
             begin(key, startingAt: start, &buffer)
-            write(reference, part, row, to: &buffer)
+            write(links.reference, part, row, to: &buffer)
         }
     }
 

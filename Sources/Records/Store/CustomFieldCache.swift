@@ -1,4 +1,4 @@
-// The definitions of user-defined fields, kept for as long as nothing is written.
+// The definitions of user-defined fields, kept until one of them changes.
 
 import Conditions
 import JSON
@@ -6,11 +6,12 @@ import Primitives
 import SQLite
 import Schema
 
-/// The user-defined fields of screens, read once for as long as nothing is written.
+/// The user-defined fields of screens, read once for as long as none is changed.
 final class CustomFieldCache {
     private var fields: [String: [WrittenField]] = [:]
-    /// The change count of the store when they were read.
-    private var changeCount = 0
+    /// The changes of definitions when they were read.
+    private var changes = 0
+    private static let tableHashes = CustomField.tables.map(RowChange.hash(of:))
 
     /// A definition with its members as they are written.
     struct WrittenField {
@@ -22,22 +23,19 @@ final class CustomFieldCache {
 
     /// The definitions for a screen.
     func fields(on screen: Screen, in store: Store) throws(DatabaseError) -> [WrittenField] {
-        // Any change may be one of a definition; to read them again costs less than to know.
-        let changes = store.database.changeCount
-        if changes != changeCount {
+        let changes = store.changes(of: Self.tableHashes)
+        if changes != self.changes {
             fields = [:]
-            changeCount = changes
+            self.changes = changes
         }
         if let known = fields[screen.id] { return known }
         let read = try store.customFields(on: screen).map {
             WrittenField(field: $0, defaultValue: $0.defaultValue, members: Self.members($0))
         }
-        fields[screen.id] = read
+        // What a transaction has changed may be taken back.
+        if !store.database.isInTransaction { fields[screen.id] = read }
         return read
     }
-
-    /// Reads everything again on next use, since changes may have been rolled back.
-    func forget() { fields = [:] }
 
     /// The members in the order of live answers.
     private static func members(_ field: CustomField) -> [(name: String, bytes: [UInt8])] {

@@ -20,6 +20,12 @@ package final class Store {
     package let leniencies: LeniencyCounts
     /// The user-defined fields that answers list.
     let customFieldCache = CustomFieldCache()
+    /// Records in their written form.
+    package let rowCache: RowCache
+    /// How many records queries find.
+    let countCache = CountCache()
+    /// The changes of each table; nil where SQLite does not tell them.
+    let tableChanges: TableChanges?
     /// The clock that stamps changes.
     package var clock: SandboxClock
     /// The deletions of records.
@@ -30,8 +36,9 @@ package final class Store {
     var revokedChangeCount = 0
 
     /// A store over a database that has its tables.
+    /// - Parameter observesRows: Whether changes are to be told row by row, where SQLite can.
     package init(
-        name: String, rules: Ruleset, database: consuming Database,
+        name: String, rules: Ruleset, database: consuming Database, observesRows: Bool = true,
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.name = name
@@ -40,6 +47,17 @@ package final class Store {
         self.database = database
         leniencies = LeniencyCounts(mode: rules.catalog.mode)
         self.clock = SandboxClock(machine: clock)
+        let tables = TableChanges()
+        let written = RowCache(bytesMax: Limits.rowCacheBytesMax)
+        let isTold =
+            observesRows
+            && self.database.observeRows { change in
+                tables.count(change)
+                written.prepare(for: change)
+            }
+        if !isTold { written.emptiesOnAnyChange = true }
+        rowCache = written
+        tableChanges = isTold ? tables : nil
     }
 
     /// The time by the store's clock.

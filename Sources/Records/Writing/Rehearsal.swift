@@ -10,7 +10,6 @@ extension Store {
         defer {
             // SQLite counts on over what is rolled back.
             revokedChangeCount += database.changeCount - before
-            customFieldCache.forget()
         }
         try database.rehearsal(body)
     }

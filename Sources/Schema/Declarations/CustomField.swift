@@ -38,6 +38,9 @@ package struct CustomField {
         self.options = options
     }
 
+    /// The tables of definitions and of the values to choose from.
+    package static let tables = ["UserDefinedField", "UserDefinedFieldOption"]
+
     /// A value to choose.
     package struct Option {
         package let value: String

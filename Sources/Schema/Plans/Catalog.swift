@@ -50,6 +50,11 @@ package final class Catalog: Sendable {
         return index
     }
 
+    /// The columns of a table, in order; nil if there is no such table.
+    package func columns(of table: String) -> [String]? {
+        indexes[table].map { Tables.columns(of: resources[$0]) }
+    }
+
     /// The index of a resource in that order; the number of resources for an unknown name.
     package func position(of name: String) -> Int { indexes[name] ?? resources.count }
 

@@ -4,7 +4,7 @@ import Primitives
 import SQLite
 
 /// The plan for reading records of a resource and writing them as JSON; made once per resource.
-package struct RecordPlan: Sendable {
+package final class RecordPlan: Sendable {
     /// Reads one record by its id, or, for records inside their parent, all of a parent.
     package let select: String
     /// The members in the order of answers.
@@ -13,6 +13,13 @@ package struct RecordPlan: Sendable {
     package let info: Info?
     /// The names of all members in lower case, `_info` among them.
     package let names: Set<String>
+    /// The rows of other records that `select` reads.
+    package let joinedRows: [JoinedRow]
+    /// The statements of the record and of its lists.
+    private let sources: [ReadSource]
+
+    /// The rows that the record shows: what its written form follows from.
+    package var reads: Set<TableRead> { Set(sources.flatMap(\.reads)) }
 
     /// One member of the record.
     package struct Slot: Sendable {
@@ -32,14 +39,21 @@ package struct RecordPlan: Sendable {
         case flag(Int)
         case reference(ReferenceContent)
         case children(RecordPlan)
-        /// The statement reads the links by the record's id.
-        case links(select: String, ReferenceContent)
-        case firstLink(select: String, ReferenceContent)
+        case links(LinkPlan)
+        case firstLink(LinkPlan)
         /// A list, stored as it is written.
         case list(Int)
         /// Values of the user-defined fields of a screen.
         case customFields(Int, Screen)
         case constant([UInt8])
+    }
+
+    /// The links of a record, which a statement of their own reads by the record's id.
+    package struct LinkPlan: Sendable {
+        package let select: String
+        package let reference: ReferenceContent
+        /// The row that a link names.
+        package let joinedRow: JoinedRow
     }
 
     /// A reference as it is shown: `{id, identifier, name, _info}`.
@@ -72,7 +86,14 @@ package struct RecordPlan: Sendable {
         slots = resource.fields.compactMap { builder.slot($0, inside: false) }
         info = resource.showsInfo ? builder.info() : nil
         names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
+        joinedRows = builder.joinedRows()
         select = builder.select(where: "\(name: resource.table).\"id\" = ?")
+        sources = builder.sources(of: .own)
+    }
+
+    /// The statements as those of a record above: its lists are read by other ids than its own.
+    fileprivate var nestedSources: [ReadSource] {
+        sources.enumerated().map { index, source in index == 0 ? source : source.ofAnyRow }
     }
 
     /// The plan for records shown inside their parent.
@@ -82,10 +103,12 @@ package struct RecordPlan: Sendable {
         info = nil
         names = Set(slots.map { ASCII.lowercased($0.name) } + ["_info"])
         let parent = resource.parentColumn ?? "id"
+        joinedRows = builder.joinedRows()
         select = builder.select(
             where: """
                 \(name: resource.table).\(name: parent) = ? ORDER BY \(name: resource.table)."id"
                 """)
+        sources = builder.sources(of: .listed(by: parent))
     }
 }
 
@@ -124,6 +147,8 @@ private struct Builder {
     var columns: [SQL] = []
     var joined: [String] = []
     var joins: SQL = ""
+    /// The statements of lists, and what else is read for members.
+    var nested: [ReadSource] = []
 
     init(_ resource: Resource, _ find: @escaping (String) -> Resource) {
         self.resource = resource
@@ -162,8 +187,8 @@ private struct Builder {
         case .reference(let target):
             .reference(reference(field, to: find(target)))
         case .children(let name):
-            .children(RecordPlan(inside: find(name), find))
-        case .links(let name): links(through: find(name), first: false)
+            children(RecordPlan(inside: find(name), find))
+        case .links(let name): .links(links(through: find(name)))
         case .firstLink(let list): firstLink(of: list)
         case .strings, .integers: .list(value(of: field))
         case .requestSwitch: .constant(Array("false".utf8))
@@ -179,8 +204,15 @@ private struct Builder {
         return add(read.sql(scope))
     }
 
+    private mutating func children(_ plan: RecordPlan) -> RecordPlan.Content {
+        nested += plan.nestedSources
+        return .children(plan)
+    }
+
     private mutating func customFields(_ field: Field) -> RecordPlan.Content {
-        field.screen.map { .customFields(value(of: field), $0) } ?? .constant(Array("[]".utf8))
+        guard let screen = field.screen else { return .constant(Array("[]".utf8)) }
+        nested += CustomField.tables.map { ReadSource(table: $0, rows: .any) }
+        return .customFields(value(of: field), screen)
     }
 
     private mutating func reference(_ field: Field, to target: Resource)
@@ -198,7 +230,7 @@ private struct Builder {
             path: PathTemplate(target.path + "/{id}"))
     }
 
-    private func links(through association: Resource, first: Bool) -> RecordPlan.Content {
+    private mutating func links(through association: Resource) -> RecordPlan.LinkPlan {
         guard let field = association.associatedField, let column = association.parentColumn
         else { preconditionFailure("\(association.name) associates nothing") }
         var builder = Builder(association, find)
@@ -209,14 +241,18 @@ private struct Builder {
                 \(name: association.table).\(name: column) = ? \
                 ORDER BY \(name: association.table)."id"
                 """)
-        return first ? .firstLink(select: select, content) : .links(select: select, content)
+        nested += builder.sources(of: .listed(by: column))
+        return RecordPlan.LinkPlan(
+            select: select, reference: content,
+            joinedRow: JoinedRow(
+                column: content.id, tableHash: RowChange.hash(of: find(target).table)))
     }
 
-    private func firstLink(of list: String) -> RecordPlan.Content {
+    private mutating func firstLink(of list: String) -> RecordPlan.Content {
         guard case .links(let name)? = resource.field(list)?.type else {
             preconditionFailure("\(list) is no list of links")
         }
-        return links(through: find(name), first: true)
+        return .firstLink(links(through: find(name)))
     }
 
     mutating func info() -> RecordPlan.Info {
@@ -234,6 +270,29 @@ private struct Builder {
         guard let (name, field) = resource.parentGUID else { return nil }
         join(field)
         return (Array(",\"\(name)\":".utf8), add(Scope(alias: field)["mobileGuid"]))
+    }
+
+    /// The rows that references name: their ids are the columns of the references themselves.
+    mutating func joinedRows() -> [JoinedRow] {
+        joined.compactMap { name in
+            guard let field = resource.field(name), case .reference(let target) = field.type,
+                let column = field.column
+            else { return nil }
+            return JoinedRow(
+                column: add(scope[column]), tableHash: RowChange.hash(of: find(target).table))
+        }
+    }
+
+    /// What the statement reads, and those of lists.
+    func sources(of rows: TableRead.Rows) -> [ReadSource] {
+        let tables = joined.compactMap { name -> (alias: String, table: String)? in
+            guard case .reference(let target)? = resource.field(name)?.type else { return nil }
+            return (name, find(target).table)
+        }
+        let own = ReadSource(
+            table: resource.table, rows: rows, joined: tables,
+            columns: columns.map(\.text))
+        return [own] + nested
     }
 
     func select(where condition: SQL) -> String {

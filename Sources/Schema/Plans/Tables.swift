@@ -31,6 +31,12 @@ package enum Tables {
     /// The columns of the last change and the first entry of a record (`_info`).
     package static let entryColumns = ["lastUpdated", "updatedBy", "dateEntered", "enteredBy"]
 
+    /// The names of the columns of a resource's table, in order.
+    package static func columns(of resource: Resource) -> [String] {
+        resource.fields.compactMap(\.column) + entryColumns
+            + (resource.kept?.columns.map(\.name) ?? [])
+    }
+
     private static func column(_ field: Field, named name: String, of resource: Resource) -> SQL {
         if field.isPrimaryKey { return #""id" INTEGER PRIMARY KEY AUTOINCREMENT"# }
         let isNullable = !field.isRequired && !field.type.isFlag

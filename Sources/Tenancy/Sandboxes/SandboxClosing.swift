@@ -73,6 +73,7 @@ extension Sandboxes {
         guard only == nil, isForced || !sandbox.isNoted(at: clock().seconds),
             let tenant = tenants[sandbox.name], tenant.sandbox === sandbox
         else { return }
+        sandbox.store.rowCache.limit(to: registry.rowCacheBytesMax)
         let usage = SandboxUsage(
             lastUsed: tenant.lastUsed.seconds, hasChanges: losesByClosing(tenant),
             byteCount: byteCount(of: tenant))

@@ -14,14 +14,18 @@ package struct SandboxLimits: Sendable {
     package var idleSecondsMax: Int64
     /// Bytes of memory of all sandboxes and snapshots.
     package var memoryBytesMax: Int
+    /// Bytes of the written records of one sandbox; 0 keeps none.
+    package var rowCacheBytesMax: Int
 
     package init(
         openMax: Int = Limits.sandboxesMax, idleSecondsMax: Int64 = Limits.sandboxIdleSecondsMax,
-        memoryBytesMax: Int = Limits.sandboxMemoryBytesMax
+        memoryBytesMax: Int = Limits.sandboxMemoryBytesMax,
+        rowCacheBytesMax: Int = Limits.rowCacheBytesMax
     ) {
         self.openMax = openMax
         self.idleSecondsMax = idleSecondsMax
         self.memoryBytesMax = memoryBytesMax
+        self.rowCacheBytesMax = rowCacheBytesMax
     }
 }
 
@@ -39,6 +43,7 @@ package final class SandboxRegistry: Sendable {
     /// Whether sandboxes of a worker were told to leave, by the worker's index.
     private let departures: [Departures]
     private let isFull = Atomic(false)
+    private let rowCacheRoom = Atomic(Int.max)
 
     private final class Departures: Sendable { let isPending = Atomic(false) }
 
@@ -234,6 +239,14 @@ extension SandboxRegistry {
     private func refreshFullness() {
         let byteCount = table.withLock { $0.byteCount }
         isFull.store(byteCount >= limits.memoryBytesMax, ordering: .relaxed)
+        let room = limits.memoryBytesMax / 2 - byteCount
+        rowCacheRoom.store(max(0, room / 8), ordering: .relaxed)
+    }
+
+    /// The bytes that the written records of one sandbox may take: an eighth of what is left of half
+    /// the memory, so that they take none that data needs.
+    var rowCacheBytesMax: Int {
+        min(limits.rowCacheBytesMax, rowCacheRoom.load(ordering: .relaxed))
     }
 
     /// The bytes of memory that all sandboxes take.

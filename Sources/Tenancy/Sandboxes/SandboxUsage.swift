@@ -28,7 +28,7 @@ extension Sandbox {
         notedUsage?.lastUsed == second && store.database.changeCount == sizedAtChange
     }
 
-    /// The bytes of memory that its data and its journal take: what the data has grown beyond an
+    /// The bytes of memory that its data, its written records and its journal take: what the data has grown beyond an
     /// image that others share, and the pages of the image that it has probably changed.
     func memoryByteCount(beyond shared: Int) -> Int {
         let changes = store.database.changeCount
@@ -42,6 +42,6 @@ extension Sandbox {
             ? min(databaseByteCount, Limits.pageCacheBytesMax)
             : max(0, databaseByteCount - shared)
                 + min(shared, changes * Limits.changedRowBytes)
-        return Limits.sandboxOverheadBytes + data + journal.byteCount
+        return Limits.sandboxOverheadBytes + data + journal.byteCount + store.rowCache.byteCount
     }
 }

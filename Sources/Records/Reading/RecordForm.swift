@@ -1,0 +1,57 @@
+// Records as answers show them: from the cache if they are there, else read and written.
+
+package import Conditions
+package import Primitives
+package import SQLite
+import Schema
+
+/// How records of a resource are written: found once for all records of a page.
+package struct RecordForm {
+    let plan: RecordPlan
+    let selection: FieldList?
+    /// Where whole records are kept; nil for parts of records, and if none are kept.
+    let shelf: Shelf?
+}
+
+extension RecordWriter {
+    /// The form of records of a resource.
+    /// - Parameter selection: The members that are wanted; nil for all.
+    package func form(of resource: String, only selection: FieldList?) -> RecordForm {
+        let plan = store.catalog.recordPlan(of: resource)
+        let shelf =
+            selection == nil
+            ? store.rowCache.shelf(
+                of: plan, base: base, in: store.catalog, changes: store.database.changeCount)
+            : nil
+        return RecordForm(plan: plan, selection: selection, shelf: shelf)
+    }
+
+    /// Writes the record of that id; returns false, having written nothing, if it does not exist.
+    /// The work of a request is the same whether the record is kept or not, so that no answer depends
+    /// on what was asked before.
+    package func write(_ id: Int64, as form: RecordForm, to buffer: inout ByteBuffer)
+        throws(DatabaseError) -> Bool
+    {
+        if let shelf = form.shelf, let steps = shelf.append(id, to: &buffer) {
+            try store.database.repeatWork(steps: steps)
+            return true
+        }
+        let (start, before) = (buffer.count, store.database.workDone)
+        var shown = RowSet()
+        let count = try writeRows(
+            form.plan, id, only: form.selection, separated: false, showing: &shown, to: &buffer)
+        guard let shelf = form.shelf, count == 1, store.mayKeepWhatIsRead else { return count > 0 }
+        store.rowCache.keep(
+            id, buffer.span.extracting(start...), steps: store.database.workDone - before,
+            showing: shown, on: shelf)
+        return true
+    }
+}
+
+extension RowSet {
+    /// Adds the row that a reference names, if it names one.
+    mutating func insert(_ joined: JoinedRow, _ row: borrowing Row) {
+        guard let id = row.optionalInteger(joined.column) else { return }
+        insert(id, of: joined.tableHash)
+    }
+}

@@ -1,0 +1,131 @@
+// Records in their written form: when they are kept, and when they go.
+
+import Dialect
+import HTTP
+import JSON
+import Primitives
+import SQLite
+import Schema
+import ServiceTestSupport
+import Testing
+
+@testable import Records
+@testable import Tenancy
+
+@Suite struct RowCacheTests {
+    private let server: TestServer
+    private var cache: RowCache { server.sandbox.store.rowCache }
+
+    init() throws { server = try TestServer() }
+
+    /// The ids of the contacts that are kept.
+    private func keptContacts() -> Set<Int64> {
+        let store = server.sandbox.store
+        let plan = store.catalog.recordPlan(of: "Contact")
+        let shelf = cache.shelf(
+            of: plan, base: Array("http://localhost".utf8), in: store.catalog,
+            changes: store.database.changeCount)
+        var buffer = ByteBuffer()
+        return Set((1...100).filter { shelf?.append($0, to: &buffer) != nil })
+    }
+
+    @Test func `a record is kept until it is changed`() {
+        let before = server.get("/company/contacts/1").body
+        #expect(cache.byteCount > before.utf8.count)
+        #expect(server.get("/company/contacts/1").body == before)
+        server.patch("/company/contacts/1", #"{"title":"Boss"}"#)
+        #expect(server.get("/company/contacts/1").json["title"]?.string == "Boss")
+    }
+
+    @Test func `a part of a record is not kept`() {
+        server.get("/company/contacts/1?fields=id,title")
+        #expect(cache.byteCount == 0)
+    }
+
+    @Test func `what a rehearsal shows is not kept`() {
+        let dry = ("X-Mock-Dry-Run", "true")
+        let answer = server.send(
+            .patch, "/company/contacts/1", #"{"title":"Never"}"#, fields: [dry])
+        #expect(answer.json["title"]?.string == "Never")
+        #expect(cache.byteCount == 0)
+        #expect(server.get("/company/contacts/1").json["title"]?.string != "Never")
+    }
+
+    @Test func `a change removes what shows the row, and leaves the others`() throws {
+        let all = Set(server.ids())
+        server.get("/company/contacts?pageSize=1000")
+        #expect(keptContacts() == all)
+        server.patch("/company/contacts/2", #"{"title":"Other"}"#)
+        // The answer to the change is kept again.
+        #expect(keptContacts() == all)
+        let store = server.sandbox.store
+        try store.database.run("UPDATE \"Contact\" SET \"title\" = 'Third' WHERE \"id\" = 3")
+        #expect(keptContacts() == all.subtracting([3]))
+        let owner = try store.database.first(
+            "SELECT \"contactId\" FROM \"ContactCommunication\" WHERE \"contactId\" <> 3 LIMIT 1"
+        ) { $0.integer(0) }
+        try store.database.run(
+            "DELETE FROM \"ContactCommunication\" WHERE \"contactId\" = \(owner)")
+        #expect(keptContacts() == all.subtracting([3, owner ?? 0]))
+    }
+
+    @Test func `a change of what no record shows removes none`() throws {
+        server.get("/company/contacts?pageSize=1000")
+        let kept = keptContacts()
+        let store = server.sandbox.store
+        try store.database.run("UPDATE \"Company\" SET \"website\" = 'x', \"phoneNumber\" = '1'")
+        #expect(keptContacts() == kept)
+        try store.database.run("UPDATE \"Company\" SET \"name\" = \"name\" || '!'")
+        #expect(keptContacts().isEmpty)
+    }
+
+    @Test func `the least used records go when there is no room`() {
+        cache.limit(to: 80_000)
+        for id in server.ids() {
+            server.get("/company/contacts/1")
+            server.get("/company/contacts/\(id)")
+        }
+        #expect(cache.byteCount <= 80_000)
+        let kept = keptContacts()
+        #expect(kept.contains(1))
+        #expect((15...40).contains(kept.count))
+        cache.limit(to: 0)
+        #expect(cache.byteCount == 0)
+        server.get("/company/contacts/1")
+        #expect(cache.byteCount == 0)
+    }
+
+    @Test func `links of another host are of other records`() {
+        let own = server.get("/company/contacts/1", fields: [("Host", "one.example")]).body
+        let other = server.get("/company/contacts/1", fields: [("Host", "two.example")]).body
+        #expect(own.contains("//one.example/"))
+        #expect(other == own.replacing("//one.example/", with: "//two.example/"))
+        let bytes = cache.byteCount
+        for host in 1...200 {
+            server.get("/company/contacts/1", fields: [("Host", "host\(host).example")])
+        }
+        #expect(cache.byteCount < bytes * 40)
+    }
+
+    @Test func `the work of a request is the same with a kept record`() {
+        let store = server.sandbox.store
+        let works = (1...3).map { _ in
+            server.get("/company/contacts/1")
+            return store.database.workDone
+        }
+        #expect(works[0] > 1000)
+        #expect(works[1] == works[2])
+        #expect(abs(works[0] - works[1]) < works[0] / 100)
+    }
+
+    @Test func `a count is kept until one of its tables changes`() throws {
+        let path = "/company/contacts/count?conditions=company/name+contains+%22a%22"
+        let store = server.sandbox.store
+        let count = server.get(path).body
+        let changes = store.changes(of: [RowChange.hash(of: "Company")])
+        #expect(server.get(path).body == count)
+        server.patch("/company/companies/12345", #"{"name":"xyz"}"#)
+        #expect(store.changes(of: [RowChange.hash(of: "Company")]) > changes)
+        #expect(server.get(path).body != count)
+    }
+}
