@@ -25,9 +25,9 @@ public struct FieldList: Equatable, Sendable {
     public var isEverything: Bool { names == nil }
 
     /// Parses names separated by commas; `/` leads into a member, and a member without `/` is
-    /// selected as a whole. It never fails: a malformed name, and one beyond the limits of depth or
-    /// length, is ignored, since the service ignores unknown names (docs/CONDITIONS.md#fields). An
-    /// empty or blank text selects everything.
+    /// selected as a whole. `*` is no wildcard: it selects `id` alone. It never fails: a malformed
+    /// name, and one beyond the limits of depth or length, is ignored, since the service ignores
+    /// unknown names (docs/CONDITIONS.md#fields). An empty or blank text selects everything.
     public static func parse(_ text: String, limits: ConditionLimits) -> FieldList {
         let bytes = Array(text.utf8)
         if bytes.allSatisfy(Parser.isBlank) { return .everything }
@@ -37,6 +37,7 @@ public struct FieldList: Equatable, Sendable {
         if bytes.count > limits.textBytesMax { items.removeLast() }
         var list = FieldList(names: [:])
         for item in items {
+            if Parser.trimmed(item) == "*" { list.insert(["id"]) }
             let parts = item.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             let path = parts.compactMap(name)
             if path.count == parts.count, path.count <= limits.depthMax { list.insert(path[...]) }

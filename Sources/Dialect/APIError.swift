@@ -29,6 +29,7 @@ package enum APIError: Error, Sendable {
     case precondition(String)
     // Conditions
     case unrecognizedName(String)
+    case unrecognizedSortKey(String)
     /// A word outside its closed set; `near` is the allowed word that was probably meant.
     case enumeration(near: String?)
     case condition(String)
@@ -90,8 +91,8 @@ package enum APIError: Error, Sendable {
             .serviceUnavailable
         case .timeout, .internalFailure: .internalServerError
         case .imposed(let answer): answer.status
-        case .notRoutable, .version, .parameter, .unrecognizedName, .enumeration, .condition,
-            .body, .unknownMember, .conversion, .patch, .invalid, .mock:
+        case .notRoutable, .version, .parameter, .unrecognizedName, .unrecognizedSortKey,
+            .enumeration, .condition, .body, .unknownMember, .conversion, .patch, .invalid, .mock:
             .badRequest
         }
     }
@@ -106,7 +107,8 @@ package enum APIError: Error, Sendable {
             "ConnectWiseApi"
         case .noPermission: "Security"
         case .noRecord, .noMember, .noDefault, .noImage: "NotFound"
-        case .unrecognizedName, .enumeration, .condition: "ApiFindCondition"
+        case .unrecognizedName, .unrecognizedSortKey, .enumeration, .condition:
+            "ApiFindCondition"
         case .patch, .conversion: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
@@ -146,7 +148,8 @@ package enum APIError: Error, Sendable {
             "The parameter \(name) must be \(expected), but it is '\(value)'."
         case .mediaType(let type, _):
             "The request entity's media type '\(type)' is not supported for this resource."
-        case .unrecognizedName(let path): "\(path) is not a recognized name."
+        case .unrecognizedName(let path), .unrecognizedSortKey(let path):
+            "\(path) is not a recognized name."
         case .enumeration: "Enum value supplied was invalid"
         case .condition(let message), .precondition(let message), .body(let message),
             .patch(let message), .conversion(let message, _, _),

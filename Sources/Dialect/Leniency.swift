@@ -44,6 +44,7 @@ package enum Leniency: String, Sendable, CaseIterable {
     case communicationTypeWord
     case defaultPerType
     case inInChildConditions
+    case literalPatterns
     case levelDescription
     case imageUpload
 
@@ -91,6 +92,8 @@ package enum Leniency: String, Sendable, CaseIterable {
             "One default item per communication type; strict mode: per kind (Email, Phone, Fax)."
         case .inInChildConditions:
             "childConditions take in (…), which the live service's documentation leaves out."
+        case .literalPatterns:
+            "_ and […] in patterns of like are literal; strict mode reads them as T-SQL does."
         case .levelDescription:
             "Portal security levels tell what they give access to; strict mode has captions alone."
         case .imageUpload:

@@ -91,9 +91,9 @@ final class Connection {
                 throw error(sql: "")
             }
         }
-        guard unsafe textFunctions.add(to: handle) == SQLITE_OK else {
-            throw error(sql: "")
-        }
+        guard unsafe textFunctions.add(to: handle) == SQLITE_OK,
+            unsafe Collation.add(to: handle) == SQLITE_OK
+        else { throw error(sql: "") }
         try execute("PRAGMA temp_store = MEMORY")
         switch location {
         case .memory, .image:

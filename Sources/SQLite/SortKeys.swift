@@ -5,9 +5,9 @@ import Glibc
 import Primitives
 
 /// The sort keys of rows, as bytes that compare like SQLite compares the values: NULL, numbers,
-/// then texts, case-insensitively for ASCII letters (SQLite, "Datatypes In SQLite", sections 4.1
-/// and 7). All values of a column are of one type, or NULL. Rows with equal values are in the order
-/// of their ids.
+/// then texts in the order of `Collation` (SQLite, "Datatypes In SQLite", sections 4.1 and 7). All
+/// values of a column are of one type, or NULL. Rows with equal values are in the order of their
+/// ids.
 public struct SortKeys {
     private var bytes: [UInt8] = []
     private var keys: [Key] = []
@@ -77,18 +77,20 @@ public struct SortKeys {
         unsafe withUnsafeBytes(of: number.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
-    /// Appends a text up to a NUL, after which NOCASE compares only the length.
+    /// Appends a text and its end, two NULs; a NUL of its own has a byte behind it that tells it
+    /// from them.
     private mutating func append(text: Span<UInt8>) {
-        let start = bytes.count
-        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-        var end = start
-        while end < bytes.count, bytes[end] != 0 {
-            bytes[end] = ASCII.lowercased(bytes[end])
-            end += 1
+        var place = bytes.count
+        CaseFolding.append(text, to: &bytes)
+        while place < bytes.count {
+            if bytes[place] == 0 {
+                bytes.insert(1, at: place + 1)
+                place += 1
+            }
+            place += 1
         }
-        if end < bytes.count { bytes.removeSubrange(end...) }
         bytes.append(0)
-        append(UInt64(text.count))
+        bytes.append(0)
     }
 
     // MARK: - Positions

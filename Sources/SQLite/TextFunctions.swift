@@ -9,8 +9,10 @@ import Primitives
 /// - `text_contains(text, piece)`: whether a text contains another.
 /// - `text_matches(text, pattern)`: whether a whole text matches a pattern, in which `%` matches
 ///   any run of characters.
+/// - `text_matches_classes(text, pattern)`: the same with `_` and classes of characters, as in
+///   T-SQL (`TextPattern`).
 ///
-/// Both ignore case, and are null if the text is null. They charge the bytes that they read to the
+/// All ignore case, and are null if the text is null. They charge the bytes that they read to the
 /// work meter of the connection.
 final class TextFunctions {
     private let meter: WorkMeter
@@ -28,7 +30,7 @@ final class TextFunctions {
     }
 
     private enum Form {
-        case anywhere, whole
+        case anywhere, whole, classes
     }
 
     init(_ meter: WorkMeter) { self.meter = meter }
@@ -41,9 +43,13 @@ final class TextFunctions {
             connection, "text_contains", 2, flags, context,
             { unsafe TextFunctions.answer($0, $2, .anywhere) }, nil, nil, nil)
         guard contains == SQLITE_OK else { return contains }
-        return unsafe sqlite3_create_function_v2(
+        let matches = unsafe sqlite3_create_function_v2(
             connection, "text_matches", 2, flags, context,
             { unsafe TextFunctions.answer($0, $2, .whole) }, nil, nil, nil)
+        guard matches == SQLITE_OK else { return matches }
+        return unsafe sqlite3_create_function_v2(
+            connection, "text_matches_classes", 2, flags, context,
+            { unsafe TextFunctions.answer($0, $2, .classes) }, nil, nil, nil)
     }
 
     /// Removes the patterns.
@@ -57,10 +63,11 @@ final class TextFunctions {
             let text = unsafe bytes(of: arguments[0]), let pattern = unsafe bytes(of: arguments[1])
         else { return unsafe sqlite3_result_null(call) }
         let functions = unsafe Unmanaged<TextFunctions>.fromOpaque(context).takeUnretainedValue()
-        guard functions.meter.chargeSearch(bytes: text.count) else {
+        let search = unsafe functions.pattern(pattern, form)
+        guard functions.meter.chargeSearch(bytes: text.count * search.costPerByte) else {
             return unsafe sqlite3_result_error_code(call, SQLITE_INTERRUPT)
         }
-        let isMatch = unsafe functions.pattern(pattern, form).matches(text.span)
+        let isMatch = unsafe search.matches(text.span)
         unsafe sqlite3_result_int(call, isMatch ? 1 : 0)
     }
 
@@ -82,6 +89,7 @@ final class TextFunctions {
         return switch form {
         case .anywhere: TextPattern(anywhere: text)
         case .whole: TextPattern(whole: text)
+        case .classes: TextPattern(classes: text)
         }
     }
 

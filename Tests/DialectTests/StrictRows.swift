@@ -196,6 +196,11 @@ extension StrictTests {
             target: "/company/contacts?fields=id&pageSize=1&childConditions=types/id%20in%20(4,9)",
             lenient: (200, #"[{"id":1}]"#), strict: (200, #"[{"id":1}]"#)),
         Row(
+            point: .literalPatterns,
+            target:
+                "/company/contacts?fields=id&conditions=id<2%20and%20firstName%20like%20%22_[o]hn%22",
+            lenient: (200, "[]"), strict: (200, #"[{"id":1}]"#)),
+        Row(
             point: .communicationTypeWord, method: .post,
             target: "/company/contacts/1/communications?fields=value,communicationType",
             body: #"{"type":{"id":4},"value":"5550100","communicationType":"Cell"}"#,

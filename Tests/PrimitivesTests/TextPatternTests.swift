@@ -12,7 +12,9 @@ import Testing
             ("50", "%", false),
             ("aabaab", "aabaab", true), ("aaabaabaaab", "abaaab", true),
             ("aabaaab", "aabaab", false),
-            ("JOSÉ", "sÉ", true), ("JOSÉ", "sé", false), ("a\0b", "\0B", true),
+            ("JOSÉ", "sÉ", true), ("JOSÉ", "sé", true), ("JOSÉ", "se", false),
+            ("ΣΟΦΌΣ", "φός", true), ("ЖУК", "жу", true), ("\u{23A}b", "\u{2C65}B", true),
+            ("a\0b", "\0B", true),
             ("[k]", "{K", false),
         ])
     func anywhere(text: String, piece: String, isFound: Bool) {
@@ -34,6 +36,39 @@ import Testing
         ])
     func whole(text: String, pattern: String, isMatch: Bool) {
         #expect(TextPattern(whole: pattern).matches(Array(text.utf8).span) == isMatch)
+    }
+
+    @Test(
+        "In a pattern with classes _ is any character, and brackets hold those that match",
+        arguments: [
+            ("abc", "a_c", true), ("aéc", "a_c", true), ("ac", "a_c", false), ("a😀c", "a_c", true),
+            ("abc", "a[xyb]c", true), ("abc", "A[X-Z]c", false), ("aYc", "a[x-z]c", true),
+            ("aÉc", "a[à-ö]c", true), ("aec", "a[à-ö]c", false), ("abc", "a[^b]c", false),
+            ("axc", "a[^b]c", true), ("aBc", "a[^b]c", false), ("[x]", "[x]", false),
+            ("x", "[x]", true), ("[x]", "[[]x]", true), ("[", "[[]", true), ("a_c", "a[_]c", true),
+            ("abc", "a[_]c", false), ("50%", "%[%]", true), ("50", "%[%]", false),
+            ("a-c", "a[a-]c", true), ("a-c", "a[-a]c", true), ("a^c", "a[x^]c", true),
+            ("", "_", false), ("", "%_%", false), ("x", "%_%", true), ("abcabd", "%ab[d]", true),
+            ("abcabd", "%ab[c]", false), ("abcabd", "%b_a%", true), ("abc", "[abc", false),
+            ("a", "[]", false), ("a", "[^]", true), ("aXbXc", "a%_x%_x%c", false),
+            ("abXbXc", "a%_x%_x%c", true),
+        ])
+    func classes(text: String, pattern: String, isMatch: Bool) {
+        #expect(TextPattern(classes: pattern).matches(Array(text.utf8).span) == isMatch)
+    }
+
+    @Test("A long piece with classes is found as a short one is", arguments: [63, 64, 65, 129])
+    func long(count: Int) {
+        let run = String(repeating: "a_", count: count)
+        let text = String(repeating: "ab", count: count)
+        for pattern in [run, "%\(run)", "\(run)%", "%\(run)%", "%\(run.dropLast())[b]%"] {
+            let search = TextPattern(classes: pattern)
+            func matches(_ text: String) -> Bool { search.matches(Array(text.utf8).span) }
+            #expect(matches(text))
+            #expect(matches("ab\(text)") == (pattern != run))
+            #expect(!matches(String(text.dropLast(2))))
+        }
+        #expect(TextPattern(classes: run).costPerByte == count + (2 * count + 63) / 64)
     }
 
     /// Whether a text matches, found by trying every run for each wildcard.

@@ -10,12 +10,15 @@ import Testing
     private static func rows(_ count: Int) throws -> Database {
         let database = try Database(.memory)
         try database.execute(
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, i INTEGER, r REAL, s TEXT COLLATE NOCASE)")
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, i INTEGER, r REAL, s TEXT COLLATE CASELESS)")
         var chance = SplitMix64(state: 1)
         let integers: [Int64?] = [nil, .min, -256, -1, 0, 1, 255, 256, .max]
         let reals: [Double?] = [nil, -.infinity, -1.5, -0.0, 0, 1e-300, 2.25, 1e300]
         let texts: [String?] = [
             nil, "", "a", "A", "ab", "Ab", "a\u{0}b", "A\u{0}", "a\u{0}cd", "[", "z", "Z", "é", "É",
+            "Éa", "éB", "e", "\u{0}", "\u{0}\u{1}", "ς", "Σ", "σ", "\u{212A}", "k", "\u{23A}",
+            "\u{2C65}", "李",
+            "😀",
         ]
         for _ in 0..<count {
             try database.run(

@@ -26,10 +26,10 @@ import Testing
         FieldRow("title | string(50) | No | Job title |", #""IT Director""#),
         FieldRow(
             "department | object | No | {id: departmentId} |", #"{"id": 2}"#,
-            of: "ContactDepartment"),
+            of: "Contact Department"),
         FieldRow(
             "relationship | object | No | {id: relationshipId} |", #"{"id": 3}"#,
-            of: "ContactRelationship"),
+            of: "Contact Relationship"),
         FieldRow("nickName | string(30) | No | Nickname/alias |", #""Jack""#),
         FieldRow("school | string(50) | No | School/university |", #""Rollins College""#),
         FieldRow("marriedFlag | boolean | No | Marital status |", "true"),

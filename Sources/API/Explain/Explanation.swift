@@ -37,6 +37,13 @@ package struct Explanation {
     /// The query that the list runs.
     package var query: Query { plan.query }
 
+    /// What a client has to know of the conditions, each sentence once.
+    package var hints: [String] {
+        plan.hints.reduce(into: []) { hints, hint in
+            if !hints.contains(hint.message) { hints.append(hint.message) }
+        }
+    }
+
     /// The text of the page's statement, with a `?` for each binding.
     package var sql: String { page.text }
 
@@ -77,6 +84,8 @@ package struct Explanation {
     /// Everything under headings.
     package var text: String {
         let values = bindings.enumerated().map { "  \($0.offset + 1)  \($0.element)" }
+        let told =
+            hints.isEmpty ? "" : "\n\nHints\n" + hints.map { "  \($0)" }.joined(separator: "\n")
         let indented = tree.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
         return """
             Condition
@@ -86,7 +95,7 @@ package struct Explanation {
               \(sql)
 
             Bindings
-            \(values.joined(separator: "\n"))
+            \(values.joined(separator: "\n"))\(told)
             """
     }
 }

@@ -13,6 +13,8 @@ package struct ListPlan {
     package private(set) var query: Query
     /// The conditions, in the order in which they are joined.
     package private(set) var parts: [Part] = []
+    /// What a client has to know of the conditions.
+    private(set) var hints: [Hint] = []
 
     /// One parameter that holds conditions.
     package struct Part {
@@ -27,7 +29,8 @@ package struct ListPlan {
     /// - Parameters:
     ///   - parent: The record below which the wanted ones stand; nil for any.
     ///   - leniencies: Where it is counted what strict mode would not have resolved.
-    /// - Throws: `APIError.unrecognizedName`, `APIError.condition`, `APIError.enumeration`.
+    /// - Throws: `APIError.unrecognizedName`, `APIError.unrecognizedSortKey`,
+    ///   `APIError.condition`, `APIError.enumeration`.
     package init(
         _ request: ListRequest, on resource: Resource, below parent: Int64?, in catalog: Catalog,
         leniencies: LeniencyCounts? = nil
@@ -45,6 +48,8 @@ package struct ListPlan {
             query.order.append((try resolver.resolve(key), key.descending))
         }
         if case .after(let id, _) = request.page { query.after = id }
+        guard catalog.mode.permits(.literalPatterns) else { return }
+        for part in parts { part.condition.addHints(on: resource, to: &hints) }
     }
 
     /// The test for records that another one owns: one that names them in a reference field.
@@ -63,6 +68,20 @@ package struct ListPlan {
             (SELECT \(name: column) FROM \(name: holder.table) WHERE "id" = \(owner.id))
             """
         }.joined(separator: " OR ")
+    }
+}
+
+extension Condition {
+    /// Adds a hint for each pattern that the modes read differently.
+    fileprivate func addHints(on resource: Resource, to hints: inout [Hint]) {
+        switch self {
+        case .comparison(let comparison) where comparison.hasAmbiguousPattern:
+            hints.append(
+                .literalPattern(of: resource.errorName, field: comparison.path.text))
+        case .comparison: break
+        case .and(let parts), .or(let parts):
+            for part in parts { part.addHints(on: resource, to: &hints) }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ extension RequestContext {
         let isForwardOnly =
             request.value(of: "pagination-type").map { ASCII.equal($0, "forward-only") } ?? false
         let list = try ListRequest(parameters, of: resource, isForwardOnly: isForwardOnly)
-        var query = try plan(list).query
+        var query = try plan(list, hintingIn: &response).query
         trace.end(.read)
         let page = try self.page(list.page, of: query)
         trace.end(.worked)
@@ -86,7 +86,8 @@ extension RequestContext {
     /// - Throws: `APIError.parameter`, `APIError.condition`, `APIError.unrecognizedName`,
     ///   `DatabaseError`.
     package func count(into response: inout Response) throws {
-        let query = try plan(ListRequest(countOf: parameters, of: resource)).query
+        let list = try ListRequest(countOf: parameters, of: resource)
+        let query = try plan(list, hintingIn: &response).query
         trace.end(.read)
         let count = try store.total(of: query)
         trace.end(.worked)
@@ -100,12 +101,15 @@ extension RequestContext {
         try response.write(rows, atOnce: writesAtOnce)
     }
 
-    /// The query of a list, below the record of the path.
-    private func plan(_ list: ListRequest) throws -> ListPlan {
+    /// The query of a list, below the record of the path; the answer shows the hints on it.
+    private func plan(_ list: ListRequest, hintingIn response: inout Response) throws -> ListPlan {
         try checkParent()
-        return try ListPlan(
+        let plan = try ListPlan(
             list, on: resource, below: path.parent, in: store.catalog,
             leniencies: store.leniencies)
+        for hint in plan.hints.prefix(Limits.hintedNamesMax) { trace.add(hint) }
+        response.show(trace.removeHintsToShow())
+        return plan
     }
 }
 

@@ -20,10 +20,19 @@ package struct Hint: Equatable, Sendable {
         FieldError(code: "Hint", message: message, resource: resource, field: field)
     }
 
-    /// The hint for a word that is near to a known one; nil if none is near.
+    /// The hint for a word that is near to another, known one; nil if none is near.
     init?(_ word: String, among known: [String], resource: String, field: String) {
-        guard let meant = NearMiss.nearest(word, among: known) else { return nil }
+        let others = known.filter { $0 != word }
+        guard let meant = NearMiss.nearest(word, among: others) else { return nil }
         self.init(resource: resource, field: field, meant: meant)
+    }
+
+    /// The hint for a pattern that the modes read differently (docs/DIALECT.md#literalpatterns).
+    static func literalPattern(of resource: String, field: String) -> Hint {
+        Hint(
+            resource: resource, field: field,
+            message: "_ and [ ] in a pattern of like are literal here; in strict mode and on the "
+                + "live service _ is any character and [ ] a class, and [[] is a bracket in both.")
     }
 
     /// The hint for a name with the probable meaning.
@@ -37,7 +46,7 @@ package struct Hint: Equatable, Sendable {
             resource: fieldError.resource, field: fieldError.field, message: fieldError.message)
     }
 
-    private init(resource: String, field: String, message: String) {
+    init(resource: String, field: String, message: String) {
         self.resource = resource
         self.field = field
         self.message = message

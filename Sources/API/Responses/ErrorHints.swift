@@ -30,6 +30,10 @@ extension APIError {
             guard let endpoint else { return [] }
             let names = NameHints(catalog, of: endpoint.resource, Parameters(request))
             return names.hint(for: name).map { [$0] } ?? []
+        case .unrecognizedSortKey(let name):
+            guard let endpoint else { return [] }
+            let names = NameHints(catalog, of: endpoint.resource, Parameters(request))
+            return names.hint(forKey: name).map { [$0] } ?? []
         case .enumeration(let near?):
             return [Hint(resource: endpoint?.resource ?? "", field: "conditions", meant: near)]
         case .unknownMember(let name, let type, let path, _):

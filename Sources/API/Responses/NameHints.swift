@@ -15,12 +15,15 @@ struct NameHints {
     private let own: [String]
     /// Names of items of its lists, such as `communicationItems/value`.
     private let ofChildren: [String]
+    /// The lists that answers show as one reference, such as `type`.
+    private let singles: [String]
 
     init(_ catalog: Catalog, of name: String, _ parameters: Parameters) {
         let resource = catalog.resource(name)
         self.resource = resource
         self.parameters = parameters
         own = Self.own(resource, catalog)
+        singles = resource.fields.filter(\.isSingleLink).map(\.name)
         ofChildren = resource.fields.flatMap { field -> [String] in
             let child: Resource? =
                 switch field.type {
@@ -54,16 +57,35 @@ struct NameHints {
         ["id", "name"] + (target.field("identifier") == nil ? [] : ["identifier"])
     }
 
-    /// The hint for a name of conditions or an order that is not recognized. One that is right
-    /// elsewhere is named with its path.
+    /// The hint for a name of conditions that is not recognized. One that is right elsewhere is
+    /// named with its path.
     func hint(for name: String) -> Hint? {
         let parameter = Self.lists.first { name.isIn(parameters[$0]) } ?? "conditions"
         let right = ASCII.equal(parameter, "childConditions") ? ofChildren : own + ofChildren
-        if parameter != "orderBy", let misplaced = misplaced(name, parameter) {
+        if let misplaced = misplaced(name, parameter) {
             return Hint(resource: resource.errorName, field: name, meant: misplaced)
         }
+        return hint(for: name, among: right)
+    }
+
+    /// The hint for a sort key that is not recognized.
+    func hint(forKey name: String) -> Hint? {
+        let first = name.prefix { $0 != "/" }
+        if let list = resource.field(anyCase: String(first)), list.isList {
+            return Hint(
+                resource: resource.errorName, field: name,
+                message: "\(list.name) has several items, which give a record no place in an order;"
+                    + " order by a member of the record itself.")
+        }
+        let ofSingles = ofChildren.filter { singles.contains(String($0.prefix { $0 != "/" })) }
+        return hint(for: name, among: own + ofSingles)
+    }
+
+    /// The hint for a name that is near to another one.
+    private func hint(for name: String, among known: [String]) -> Hint? {
         let pieces = name.split(separator: "/").map(String.init)
-        let near = right.compactMap { known in
+        let others = known.filter { !ASCII.equal($0, name) }
+        let near = others.compactMap { known in
             Self.slips(pieces, known.split(separator: "/").map(String.init)).map { (known, $0) }
         }
         // `min` takes the first of those that are equally near.
@@ -96,7 +118,22 @@ struct NameHints {
         }
     }
 
-    private static let lists = ["childConditions", "orderBy", "conditions"]
+    private static let lists = ["childConditions", "conditions"]
+}
+
+extension Field {
+    /// Whether answers show one record of a list of links.
+    fileprivate var isSingleLink: Bool {
+        if case .firstLink = type { true } else { false }
+    }
+
+    /// Whether answers show a list.
+    fileprivate var isList: Bool {
+        switch type {
+        case .children, .links, .foreignKeys: true
+        default: false
+        }
+    }
 }
 
 extension String {

@@ -34,7 +34,7 @@ extension Resource {
 
     /// The role of a person in a company's team.
     static let teamRole = Resource(
-        "TeamRole", title: "Team Role", path: "/company/teamRoles", noun: "team roles",
+        "TeamRole", path: "/company/teamRoles", noun: "team roles",
         label: .field("name", href: "teamRole_href"),
         fields: [
             Field("name", .string(max: 20), .required),

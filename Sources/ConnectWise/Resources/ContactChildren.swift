@@ -97,7 +97,7 @@ extension Resource {
     /// docs/LIVE-API.md#schemas).
     static let companyContactTypeAssociation = Resource(
         viewOf: contactTypeAssociation, "CompanyContactTypeAssociation",
-        title: "ContactTypeAssociation", path: "/company/contactTypeAssociations",
+        path: "/company/contactTypeAssociations",
         operations: .all,
         changing: [Field("contact", .reference(to: "Contact"), .required)])
 

@@ -8,7 +8,7 @@ extension Resource {
     /// A type of contacts (spec, "Contact Types"). The live service calls the name `description`;
     /// records carry both, and one that is sent alone sets both.
     static let contactType = Resource(
-        "ContactType", title: "Contact Type", path: "/company/contacts/types",
+        "ContactType", path: "/company/contacts/types",
         collection: "contactTypes",
         noun: "contact types", label: .field("name", or: "description", href: "type_href"),
         // The singular is the live service's.
@@ -25,7 +25,7 @@ extension Resource {
     /// The kind of a communication item (spec, "Communication Types"). At least one of the three
     /// flags is set (`CommunicationType`, docs/LIVE-API.md#schemas).
     static let communicationType = Resource(
-        "CommunicationType", title: "Communication Type", path: "/company/communicationTypes",
+        "CommunicationType", path: "/company/communicationTypes",
         noun: "communication types",
         label: .field("name", or: "description", href: "type_href"),
         operations: .all(and: .usages, .usageList),

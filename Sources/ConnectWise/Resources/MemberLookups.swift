@@ -6,7 +6,7 @@ import Schema
 extension Resource {
     /// A security role: the permissions of a member.
     static let securityRole = Resource(
-        "SecurityRole", title: "Security Role", path: "/system/securityRoles",
+        "SecurityRole", path: "/system/securityRoles",
         noun: "security roles", label: .field("name", href: "securityRole_href"),
         operations: .readOnly,
         fields: [
@@ -17,7 +17,7 @@ extension Resource {
 
     /// A type of members, such as employee.
     static let memberType = Resource(
-        "MemberType", title: "Member Type", path: "/system/members/types",
+        "MemberType", path: "/system/members/types",
         collection: "memberTypes", noun: "member types",
         label: .field("name", href: "type_href"), operations: .readOnly,
         fields: [
@@ -26,7 +26,7 @@ extension Resource {
         ])
 
     static let timeZoneSetup = Resource(
-        "TimeZoneSetup", title: "Time Zone Setup", path: "/system/timeZoneSetups",
+        "TimeZoneSetup", path: "/system/timeZoneSetups",
         noun: "time zones", label: .field("name", href: "timeZone_href"), operations: .readOnly,
         rules: [.exclusive("defaultFlag")],
         fields: [
@@ -37,7 +37,7 @@ extension Resource {
 
     /// As what a member works.
     static let workRole = Resource(
-        "WorkRole", title: "Work Role", path: "/time/workRoles", noun: "work roles",
+        "WorkRole", path: "/time/workRoles", noun: "work roles",
         label: .field("name", href: "workRole_href"), operations: .readOnly,
         fields: [
             Field("name", .string(max: 50), .required),
@@ -45,7 +45,7 @@ extension Resource {
         ])
 
     static let workType = Resource(
-        "WorkType", title: "Work Type", path: "/time/workTypes", noun: "work types",
+        "WorkType", path: "/time/workTypes", noun: "work types",
         label: .field("name", href: "workType_href"), operations: .readOnly,
         fields: [
             Field("name", .string(max: 50), .required),
@@ -54,7 +54,7 @@ extension Resource {
 
     /// A level of the company that runs the service, such as its locations.
     static let corporateStructureLevel = Resource(
-        "CorporateStructureLevel", title: "Corporate Structure Level",
+        "CorporateStructureLevel",
         path: "/system/myCompany/corporateStructureLevels", noun: "corporate structure levels",
         label: .field("name", href: "structureLevel_href"), operations: .readOnly,
         fields: [Field("name", .string(max: 50), .required)])

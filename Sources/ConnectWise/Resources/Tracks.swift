@@ -15,7 +15,7 @@ extension Resource {
 
     /// One step of a track.
     static let trackAction = Resource(
-        "TrackAction", title: "Track Action", path: "/company/tracks/{parentId}/actions",
+        "TrackAction", path: "/company/tracks/{parentId}/actions",
         noun: "track actions", label: .field("notes"), parent: "track",
         fields: [
             Field("track", .reference(to: "Track"), .required, .readOnly),

@@ -10,7 +10,7 @@ extension Resource {
     /// A field that a company has added to a screen (`UserDefinedField`, in the order of its
     /// answers, docs/LIVE-API.md#schemas).
     static let userDefinedField = Resource(
-        "UserDefinedField", title: "User Defined Field", path: "/system/userDefinedFields",
+        "UserDefinedField", path: "/system/userDefinedFields",
         noun: "user-defined fields", label: .field("caption"), rules: [.pod, .entry],
         fields: [
             Field("podId", .integer(1...Int64(Int32.max)), .required),
@@ -46,7 +46,7 @@ extension Resource {
     /// A value to choose (`UserDefinedFieldOption`, docs/LIVE-API.md#schemas). It shows inside its
     /// definition alone.
     static let userDefinedFieldOption = Resource(
-        "UserDefinedFieldOption", title: "User Defined Field Option",
+        "UserDefinedFieldOption",
         path: "/system/userDefinedFields/{parentId}/options", noun: "options",
         label: .field("optionValue"), operations: [], parent: "userDefinedField",
         rules: [.exclusive("defaultFlag", among: "userDefinedField")],

@@ -90,6 +90,7 @@ extension Explanation {
                     })
             ),
             ("sql", .text(sql)), ("bindings", .list(bindings.map { .text($0) })),
+            ("hints", hints.isEmpty ? .absent : .list(hints.map { .text($0) })),
             ("plan", .list(findings.plan.map { .text($0) })),
             ("count", .number(findings.count)),
             ("microseconds", findings.microseconds.map(JSONOutput.number) ?? .absent),

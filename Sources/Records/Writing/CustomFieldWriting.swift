@@ -88,7 +88,7 @@ extension CustomField {
         guard entry == .list || entry == .option, value != before else { return value }
         let choices = options.filter { !$0.isInactive }.map(\.value)
         guard let words = value.words,
-            let choice = choices.first(where: { ASCII.equal($0, words) })
+            let choice = choices.first(where: { CaseFolding.equal($0, words) })
         else {
             let found = value.words.map { "'\($0)'" } ?? "null"
             throw .expected("one of " + choices.joined(separator: ", "), found: found)

@@ -70,7 +70,7 @@ extension Store {
             let shown = target.label.expression.sql(Scope(alias: target.table))
             let tests =
                 target.label.searched.isEmpty
-                ? ["\(shown) = \(text) COLLATE NOCASE"]
+                ? ["\(shown) = \(text) COLLATE CASELESS"]
                 : target.label.searched.map { "\(name: $0) = \(text)" as SQL }
             return try first(in: target, where: tests.joined(separator: " OR "), below: owner)
         }

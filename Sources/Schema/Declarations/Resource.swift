@@ -10,7 +10,8 @@ package struct Resource: Sendable {
     package private(set) var name: String
     /// The kind: a table, another form of a table's records, or the shape of a body that is no record.
     package private(set) var kind = Kind.table
-    /// The title of one record in messages, such as `Service Status`.
+    /// The title of one record in messages, such as `Service Status`: the words of the name, unless
+    /// a declaration has others (docs/LIVE-API.md#errors).
     package private(set) var title: String
     /// The table that holds the records: its own, or that of the resource it is a view of.
     package private(set) var table: String
@@ -80,7 +81,7 @@ package struct Resource: Sendable {
         rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
     ) {
         self.name = name
-        self.title = title ?? name
+        self.title = title ?? Self.words(of: name)
         table = name
         self.path = path
         recordPath = path + "/{id}"
@@ -255,6 +256,14 @@ package struct Resource: Sendable {
         package init(_ columns: String..., where flag: String? = nil) {
             self.columns = columns
             self.flag = flag
+        }
+    }
+
+    /// The words of a name such as `ContactDepartment`, with blanks between them.
+    private static func words(of name: String) -> String {
+        name.reduce(into: "") { words, letter in
+            if letter.isUppercase, !words.isEmpty { words += " " }
+            words.append(letter)
         }
     }
 

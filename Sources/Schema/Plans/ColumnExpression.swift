@@ -26,7 +26,8 @@ package struct ColumnExpression {
             sql = { $0[column] }
         case .requestSwitch:
             joins = []
-            sql = { _ in "0" }
+            // Not 0, which an ORDER BY would take for the number of a column.
+            sql = { _ in "FALSE" }
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
             .reference, .identifier, .strings, .integers, .children, .links, .foreignKeys,
             .firstLink, .customFields, .bytes:

@@ -19,7 +19,7 @@ package enum Tables {
         let fields = resource.fields.compactMap { field in
             field.column.map { column(field, named: $0, of: resource) }
         }
-        let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE NOCASE" as SQL }
+        let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE CASELESS" as SQL }
         let kept = resource.kept?.definitions ?? []
         return """
             CREATE TABLE \(name: resource.table) (
@@ -48,7 +48,7 @@ package enum Tables {
 
     private static func storage(of type: FieldType) -> SQL {
         switch type {
-        case .string, .text, .enumeration: "TEXT COLLATE NOCASE"
+        case .string, .text, .enumeration: "TEXT COLLATE CASELESS"
         case .dateTime, .guid, .strings, .integers, .customFields: "TEXT"
         case .decimal: "REAL"
         case .bytes: "BLOB"

@@ -9,10 +9,12 @@ import SQLite
 struct Typing {
     private let comparison: Comparison
     private let value: ResolvedValue
+    private let patterns: LikePattern.Reading
 
-    init(_ comparison: Comparison, _ value: ResolvedValue) {
+    init(_ comparison: Comparison, _ value: ResolvedValue, _ patterns: LikePattern.Reading) {
         self.comparison = comparison
         self.value = value
+        self.patterns = patterns
     }
 
     /// The comparison with typed operands.
@@ -23,7 +25,9 @@ struct Typing {
         var operands: [Value] = []
         for literal in comparison.operands { operands.append(try operand(literal)) }
         if comparison.op.kind.isForTextOnly { try checkPattern(operands[0]) }
-        return .comparison(ResolvedComparison(value: value, op: comparison.op, operands: operands))
+        return .comparison(
+            ResolvedComparison(
+                value: value, op: comparison.op, operands: operands, patterns: patterns))
     }
 
     /// Substring and pattern operators are for text; a reference as a whole is there or not.
@@ -59,7 +63,8 @@ struct Typing {
                     + "look for a shorter piece.")
         }
         guard comparison.op.kind.takesWildcards else { return }
-        let wildcards = pattern.utf8.count { "*%".utf8.contains($0) }
+        let special = patterns == .classes ? "*%_[" : "*%"
+        let wildcards = pattern.utf8.count { special.utf8.contains($0) }
         guard wildcards <= Limits.patternWildcardsMax else {
             throw conditionError(
                 "\(comparison.path.text) \(comparison.op.text) takes at most "

@@ -12,7 +12,7 @@ package struct Resolver {
     /// For the records behind links: the reference whose members a path names.
     private let linked: Field?
     /// What strict mode does not resolve is asked here, and counted.
-    private let leniencies: LeniencyCounts
+    let leniencies: LeniencyCounts
 
     package init(
         _ resource: Resource, in catalog: Catalog, linked: Field? = nil,
@@ -153,33 +153,21 @@ package struct Resolver {
         guard let value = value(of: segments) else {
             throw .unrecognizedName(comparison.path.text)
         }
-        return try Typing(comparison, value).resolved()
+        return try typed(comparison, value)
     }
 
-    /// The value of a sort key.
-    /// - Throws: `APIError.unrecognizedName`.
-    package func resolve(_ key: SortKey) throws(APIError) -> ResolvedValue {
-        guard let value = value(of: key.path.segments) else {
-            throw .unrecognizedName(key.path.text)
-        }
-        if key.path.segments.count == 1, case .text? = field(key.path.segments[0])?.type {
-            return Self.beginning(of: value)
-        }
-        guard value.type == .presence, key.path.segments.count == 1 else { return value }
-        // Sorting by a reference as a whole means by its name.
-        return self.value(of: key.path.segments + ["name"]) ?? value
-    }
-
-    /// The sort key of a text without a limit: its beginning, so that comparing stays cheap.
-    private static func beginning(of value: ResolvedValue) -> ResolvedValue {
-        let count = SQL.literal(Int64(Limits.orderedTextLengthMax))
-        return ResolvedValue(
-            sql: "substr(\(value.sql), 1, \(count)) COLLATE NOCASE", joins: value.joins,
-            type: value.type)
+    /// A comparison with operands that fit its value.
+    /// - Throws: `APIError.condition`, `APIError.enumeration`.
+    func typed(_ comparison: Comparison, _ value: ResolvedValue) throws(APIError)
+        -> ResolvedCondition
+    {
+        let hasClasses =
+            comparison.hasAmbiguousPattern && !leniencies.permits(.literalPatterns)
+        return try Typing(comparison, value, hasClasses ? .classes : .literal).resolved()
     }
 
     /// The value that a path names: an own field, a member of a reference, or of `_info`.
-    private func value(of segments: [String]) -> ResolvedValue? {
+    func value(of segments: [String]) -> ResolvedValue? {
         switch segments.count {
         case 1: ownValue(segments[0]) ?? infoValue(segments[0])
         case 2 where ASCII.equal(segments[0], "_info"): infoValue(segments[1])
@@ -189,7 +177,7 @@ package struct Resolver {
     }
 
     /// The field of that name in any case; one that strict mode does not have is counted.
-    private func field(_ name: String) -> Field? {
+    func field(_ name: String) -> Field? {
         let field = resource.field(anyCase: name)
         if let leniency = field?.leniencyOfName { leniencies.permits(leniency) }
         return field
@@ -206,9 +194,9 @@ package struct Resolver {
     }
 
     /// An expression, unlike a column, brings no collation along.
-    private static func withoutCase(_ sql: SQL, _ type: ValueType) -> SQL {
+    static func withoutCase(_ sql: SQL, _ type: ValueType) -> SQL {
         switch type {
-        case .text, .word: "\(sql) COLLATE NOCASE"
+        case .text, .word: "\(sql) COLLATE CASELESS"
         case .integer, .decimal, .boolean, .dateTime, .presence: sql
         }
     }
@@ -259,6 +247,16 @@ extension Resource {
     /// The field of that name in any case (docs/CONDITIONS.md#case).
     package func field(anyCase name: String) -> Field? {
         fields.first { ASCII.equal($0.name, name) }
+    }
+}
+
+extension Comparison {
+    /// Whether the modes read a pattern of it differently.
+    package var hasAmbiguousPattern: Bool {
+        guard op.kind.takesWildcards, case .string(let text)? = operands.first?.value else {
+            return false
+        }
+        return LikePattern.isAmbiguous(text)
     }
 }
 

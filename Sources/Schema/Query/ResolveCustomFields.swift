@@ -70,7 +70,7 @@ extension Resolver {
     {
         switch condition {
         case .comparison(let comparison):
-            return try Typing(comparison, try list.value(comparison)).resolved()
+            return try typed(comparison, try list.value(comparison))
         case .and(let parts), .or(let parts):
             var resolved: [ResolvedCondition] = []
             for part in parts { resolved.append(try resolveInside(part, of: list)) }
@@ -127,7 +127,7 @@ extension CustomFieldList {
             case .text, .integer, .dateTime, .word, .presence:
                 """
                 CASE \(kind) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' \
-                ELSE CAST(iif(\(kind) IS NULL, \(usual), \(own)) AS TEXT) END COLLATE NOCASE
+                ELSE CAST(iif(\(kind) IS NULL, \(usual), \(own)) AS TEXT) END COLLATE CASELESS
                 """
             }
         return ResolvedValue(sql: sql, joins: [], type: type)

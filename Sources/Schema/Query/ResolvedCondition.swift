@@ -21,6 +21,8 @@ package struct ResolvedComparison {
     package let value: ResolvedValue
     let op: Conditions.Operator
     let operands: [Value]
+    /// What `_` and brackets mean in a pattern.
+    var patterns = LikePattern.Reading.literal
 }
 
 /// A value of a record in SQL, with the joins that it needs.

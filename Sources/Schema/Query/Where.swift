@@ -62,8 +62,8 @@ extension ResolvedComparison {
         case .greaterOrEqual: "\(value.sql) >= \(operands[0])"
         case .contains: "text_contains(\(value.sql), \(text))"
         case .notContains: "NOT text_contains(\(value.sql), \(text))"
-        case .like: like
-        case .notLike: "NOT text_matches(\(value.sql), \(.text(pattern)))"
+        case .like: LikePattern(text, patterns).test(value.sql)
+        case .notLike: "NOT \(LikePattern(text, patterns).function(value.sql))"
         case .in: list("IN", "IS NULL", " OR ")
         case .notIn: list("NOT IN", "IS NOT NULL", " AND ")
         }
@@ -82,43 +82,5 @@ extension ResolvedComparison {
     /// The text to look for; none for null.
     private var text: String {
         if case .text(let text) = operands[0] { text } else { "" }
-    }
-
-    /// The pattern; where it begins with text, within the range of values that do, which an index
-    /// can find.
-    private var like: SQL {
-        let pattern = pattern
-        let test: SQL = "text_matches(\(value.sql), \(.text(pattern)))"
-        // NOCASE compares up to a NUL only.
-        let prefix = pattern.unicodeScalars.prefix { $0 != "%" && $0 != "\0" }
-        guard let end = Self.end(ofTextsBeginningWith: prefix) else { return test }
-        let ordered: SQL = "\(value.sql) COLLATE NOCASE"
-        return "(\(ordered) >= \(String(prefix)) AND \(ordered) < \(end) AND \(test))"
-    }
-
-    /// A text behind all that begin with `prefix`, in the order of scalars and without regard to
-    /// the case of ASCII letters; nil if no value can match.
-    private static func end(ofTextsBeginningWith prefix: Substring.UnicodeScalarView) -> String? {
-        // Scalars behind the last one that is no more one: the surrogates.
-        guard let last = prefix.last,
-            let next = Unicode.Scalar(last.value == 0xD7FF ? 0xE000 : last.value + 1)
-        else { return nil }
-        var end = String.UnicodeScalarView(prefix.dropLast())
-        // Behind `Z`, too, comes what is behind `z`.
-        end.append(last == "Z" ? "{" : next)
-        return String(end)
-    }
-
-    /// `%` for `*` and `%`, which match any run of characters; `[[]` is the documented way
-    /// to write a bracket (docs/CONDITIONS.md#patterns), and any other character matches itself.
-    private var pattern: String {
-        var pattern = String.UnicodeScalarView()
-        // Scalars, not characters: a combining mark behind a wildcard would hide it.
-        var rest = text.unicodeScalars[...]
-        while let scalar = rest.popFirst() {
-            if scalar == "[", rest.starts(with: "[]".unicodeScalars) { rest.removeFirst(2) }
-            pattern.append(scalar == "*" ? "%" : scalar)
-        }
-        return String(pattern)
     }
 }

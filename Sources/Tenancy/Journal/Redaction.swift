@@ -178,8 +178,8 @@ extension APIError {
             .diskFull, .deferredResponsesFull, .responseMemoryFull, .timeout, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
-            .precondition, .unrecognizedName, .condition, .body, .unknownMember, .conversion,
-            .patch,
+            .precondition, .unrecognizedName, .unrecognizedSortKey, .condition, .body,
+            .unknownMember, .conversion, .patch,
             .unsupportedImage, .forbidden,
             .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxUnusable, .imposed:
             true

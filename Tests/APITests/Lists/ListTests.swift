@@ -62,6 +62,8 @@ import Testing
             ),
             ("id,types/id", #"{"id":1,"types":[{"id":2},{"id":4}]}"#),
             ("nothing", "{}"),
+            // "fields=*: since 2018.4: 200 with id only" (docs/CONDITIONS.md#fields).
+            ("*", #"{"id":1}"#), ("firstName,*", #"{"id":1,"firstName":"John"}"#),
         ])
     func fields(list: String, record: String) throws {
         let server = try TestServer()

@@ -1,9 +1,12 @@
 // The error bodies that are on record from the live service, byte for byte
 // (docs/LIVE-API.md#errors).
 
+import ConnectWise
 import Dialect
 import HTTP
+import JSON
 import MockServer
+import Schema
 import ServiceTestSupport
 import Testing
 
@@ -114,5 +117,22 @@ import Testing
                 + "'type' on object of type 'Contact'. Path 'type', line 3, position 9.Check your "
                 + "accept header to make sure you are using the correct version.\",\r\n"
                 + "  \"errors\": null\r\n}")
+    }
+
+    @Test("Messages write the kinds of records in words", arguments: Mode.allCases)
+    func words(mode: Mode) throws {
+        // "Service Status 17 not found for Service Board 21" (docs/LIVE-API.md#errors).
+        for resource in Catalog.shared(mode).resources {
+            #expect(resource.title.wholeMatch(of: /[A-Z][a-z]+( [A-Z][a-z]+)*/) != nil)
+        }
+        let server = try TestServer(mode: mode)
+        let body = #"{"firstName":"a","company":{"id":12345},"department":{"name":"Nowhere"}}"#
+        #expect(
+            server.post("/company/contacts", body).json["errors"]?.elements.first?["message"]?
+                .string
+                == "Contact Department 'Nowhere' not found")
+        #expect(
+            server.get("/company/contacts/1/notes/99999")["message"]
+                == "Contact Note 99999 not found")
     }
 }

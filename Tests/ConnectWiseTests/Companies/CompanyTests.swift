@@ -157,7 +157,7 @@ import Testing
             #"""
             [
               {
-                "type": "ContactTypeAssociation",
+                "type": "Contact Type Association",
                 "id": 1,
                 "description": "John Smith",
                 "hyperlink": "http://localhost/company/contacts/1/typeAssociations/1",

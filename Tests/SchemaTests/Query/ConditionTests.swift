@@ -12,7 +12,7 @@ import Testing
 @Suite struct ConditionTests {
     /// A pattern that begins with text.
     private static let inRange = #"""
-        ("Contact"."lastName" COLLATE NOCASE >= ? AND "Contact"."lastName" COLLATE NOCASE < ? AND \#
+        ("Contact"."lastName" COLLATE CASELESS >= ? AND "Contact"."lastName" COLLATE CASELESS < ? AND \#
         text_matches("Contact"."lastName", ?))
         """#
 
@@ -49,6 +49,12 @@ import Testing
         (
             "lastName like 'x\u{D7FF}'", Self.inRange,
             [.text("x\u{D7FF}"), .text("x\u{E000}"), .text("x\u{D7FF}")]
+        ),
+        ("lastName like 'xÉ*'", Self.inRange, [.text("xÉ"), .text("xê"), .text("xÉ%")]),
+        // Behind U+2129 comes the sign of kelvins, which folds to k.
+        (
+            "lastName like '\u{2129}*'", Self.inRange,
+            [.text("\u{2129}"), .text("\u{212C}"), .text("\u{2129}%")]
         ),
         (
             "lastName like 'x\u{10FFFF}'", #"text_matches("Contact"."lastName", ?)"#,

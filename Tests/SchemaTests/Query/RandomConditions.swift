@@ -8,11 +8,13 @@ import Primitives
 struct ConditionSource {
     let records: [JSONValue]
     var random: SplitMix64
+    /// The names that the conditions can use.
+    var names = Name.all
 
     /// A condition of at most `depth` levels of `and` and `or`.
     mutating func condition(depth: Int) -> String {
         guard depth > 0, Int.random(in: 0..<3, using: &random) > 0 else {
-            return comparison(Name.all.randomElement(using: &random)!)
+            return comparison(names.randomElement(using: &random)!)
         }
         let word = Bool.random(using: &random) ? " and " : " OR "
         let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in
@@ -24,7 +26,7 @@ struct ConditionSource {
 
     /// Comparisons of one list, joined by `and`.
     mutating func childCondition(list: String) -> String {
-        let names = Name.all.filter { $0.inList?.list == list }
+        let names = names.filter { $0.inList?.list == list }
         return (0..<2).map { _ in comparison(names.randomElement(using: &random)!) }
             .joined(separator: " and ")
     }
@@ -85,7 +87,7 @@ struct ConditionSource {
     private mutating func variant(_ text: String?) -> String {
         let text = text ?? "a"
         switch Int.random(in: 0..<4, using: &random) {
-        case 0: return ASCIICase.swapped(text)
+        case 0: return LetterCase.swapped(text)
         case 1: return String(text.prefix(Int.random(in: 0...4, using: &random)))
         case 2: return String(text.suffix(Int.random(in: 1...3, using: &random)))
         default: return text
@@ -97,24 +99,10 @@ struct ConditionSource {
         let piece = variant(text)
         return [
             "\(piece)*", "%\(piece)", "*\(piece)%", piece, "_\(piece)*", "[a-z]*", "[[]*", "*\\*",
-            "%_%",
+            "%_%", "[^\(piece.prefix(1))]*", "[À-Þα-ω]%", "%[É]*", "*_[0-9_-]", "____", "[a", "[]%",
+            "\(piece.dropLast())_", "\(piece.prefix(2))[a-c-x\(piece.suffix(1))]*",
         ]
         .randomElement(using: &random)!
-    }
-}
-
-/// The case of ASCII letters, the one that comparisons do not see.
-enum ASCIICase {
-    static func swapped(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar {
-                    case "a"..."z": Unicode.Scalar(scalar.value - 32)!
-                    case "A"..."Z": Unicode.Scalar(scalar.value + 32)!
-                    default: scalar
-                    }
-                }))
     }
 }
 
