@@ -47,6 +47,8 @@ package enum Leniency: String, Sendable, CaseIterable {
     case literalPatterns
     case levelDescription
     case imageUpload
+    case addedMembers
+    case addedOperations
 
     /// Whether strict mode goes beyond the live service here as well.
     var holdsInStrictMode: Bool { self == .inInChildConditions }
@@ -98,6 +100,12 @@ package enum Leniency: String, Sendable, CaseIterable {
             "Portal security levels tell what they give access to; strict mode has captions alone."
         case .imageUpload:
             "A contact's image is set by PUT or POST and removed by DELETE; strict mode reads it alone."
+        case .addedMembers:
+            "Some members are there that the vendor does not have, such as the name of a contact "
+                + "type; strict mode: not."
+        case .addedOperations:
+            "Some operations are there that the vendor does not have, such as the usages of a "
+                + "ticket; strict mode: not."
         }
     }
 }

@@ -65,7 +65,7 @@ extension OpenAPIWriter {
     mutating func schema(_ schema: OpenAPISchema) {
         object { writer in
             if schema.form == .reference {
-                writer.referenceMembers(schema.resource)
+                writer.referenceMembers(schema)
             } else {
                 writer.recordMembers(schema)
             }
@@ -74,7 +74,8 @@ extension OpenAPIWriter {
 
     /// `{id, identifier, name, _info}` (docs/LIVE-API.md#references): any one of the first three in
     /// a body, all of them in an answer.
-    private mutating func referenceMembers(_ resource: Resource) {
+    private mutating func referenceMembers(_ schema: OpenAPISchema) {
+        let resource = schema.resource
         member("type", "object")
         member(
             "description",
@@ -85,7 +86,10 @@ extension OpenAPIWriter {
             if resource.field("identifier") != nil {
                 writer.member(object: "identifier") { $0.member("type", "string") }
             }
-            writer.member(object: "name") { $0.member("type", "string") }
+            writer.member(object: resource.label.member) { $0.member("type", "string") }
+            for field in resource.label.details {
+                writer.member(object: field.name) { $0.value(of: field, in: schema) }
+            }
             writer.member(object: "_info") { info in
                 info.info([(resource.hrefName, "uri")])
             }
@@ -147,7 +151,8 @@ extension Resource {
     /// Required members that show one value: either of them is enough.
     var aliases: [String] {
         fields.filter { field in
-            if case .sameAs = field.defaultValue { field.isRequired } else { false }
+            guard case .sameAs = field.defaultValue else { return false }
+            return field.isRequired && !field.isHidden
         }.map(\.name)
     }
 

@@ -239,3 +239,22 @@ extension StrictTests {
             )),
     ]
 }
+
+// What the vendor does not have.
+extension StrictTests {
+    static let added = [
+        Row(
+            point: .addedMembers, target: "/company/contacts/types/4?fields=id,name",
+            lenient: (200, #"{"id":4,"name":"Technical"}"#), strict: (200, #"{"id":4}"#)),
+        Row(
+            point: .addedMembers,
+            target: "/company/contacts/types?conditions=name%3D%22x%22",
+            lenient: (200, "[]"),
+            strict: (400, error("ApiFindCondition", "name is not a recognized name."))),
+        Row(
+            point: .addedOperations, method: .put,
+            target: "/company/contacts/communications/999999", body: "{}",
+            lenient: (404, error("NotFound", "Communication 999999 not found")),
+            strict: (404, error("ConnectWiseApi", "The endpoint does not exist."))),
+    ]
+}

@@ -84,5 +84,5 @@ import Testing
         return server.sendPlain(row.method, target, Array(row.body.utf8), fields: fields)
     }
 
-    static let rows: [Row] = head + writes + members + lists
+    static let rows: [Row] = head + writes + members + lists + added
 }

@@ -16,7 +16,11 @@ extension RequestContext {
         let isMet = try response.meetsPreconditions(request, at: now, for: representation)
         guard isMet else { return }
         switch work {
-        case .operation(let operation): try perform(operation, into: &response)
+        case .operation(let operation):
+            if let withheld = resource.withheld, withheld.operations.contains(operation) {
+                store.leniencies.permits(withheld.leniency)
+            }
+            try perform(operation, into: &response)
         case .action(let handler):
             if let leniency = handler.action.leniency { store.leniencies.permits(leniency) }
             try handler.run(self, &response)

@@ -9,10 +9,10 @@ extension Patch {
     /// The index of the field that a piece of a path names
     /// (docs/DIALECT.md#patchpathcase).
     func index(of piece: String, in resource: Resource) -> Int? {
-        if let index = resource.index(of: piece) { return index }
-        guard let index = resource.index(anyCase: piece) else { return nil }
-        let isTaken = takes(piece, for: resource.fields[index].name, of: resource)
-        return isTaken ? index : nil
+        let found = resource.index(of: piece) ?? resource.index(anyCase: piece)
+        guard let index = found, !resource.fields[index].isHidden else { return nil }
+        let name = resource.fields[index].name
+        return name == piece || takes(piece, for: name, of: resource) ? index : nil
     }
 
     /// The member of a reference that a piece of a path names; nil if there is no such member.

@@ -34,7 +34,7 @@ struct NameHints {
                 }
             guard let child else { return [] }
             let isLink = if case .children = field.type { false } else { true }
-            let names = isLink ? Self.shown(child) : Self.own(child, catalog)
+            let names = isLink ? child.referenceMembers : Self.own(child, catalog)
             return names.map { "\(field.name)/\($0)" }
         }
     }
@@ -45,16 +45,11 @@ struct NameHints {
         for field in resource.fields where !field.isWriteOnly && field.type.valueType != nil {
             names.append(field.name)
             guard case .reference(let target) = field.type else { continue }
-            names += shown(catalog.resource(target)).map { "\(field.name)/\($0)" }
+            names += catalog.resource(target).referenceMembers.map { "\(field.name)/\($0)" }
         }
         guard resource.showsInfo else { return names }
         let entry = resource.showsEntry ? ["dateEntered", "enteredBy"] : []
         return names + (["lastUpdated", "updatedBy"] + entry).flatMap { [$0, "_info/\($0)"] }
-    }
-
-    /// The members that a reference to a record shows.
-    private static func shown(_ target: Resource) -> [String] {
-        ["id", "name"] + (target.field("identifier") == nil ? [] : ["identifier"])
     }
 
     /// The hint for a name of conditions that is not recognized. One that is right elsewhere is

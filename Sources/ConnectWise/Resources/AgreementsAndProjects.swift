@@ -1,12 +1,16 @@
 // Agreements and projects, with the members that contacts need (spec, "Overview").
 
+import Dialect
 import SQLite
 import Schema
 
 extension Resource {
     static let agreement = Resource(
         "Agreement", path: "/finance/agreements", noun: "agreements",
-        label: .field("name", href: "agreement_href"), showsEntry: true,
+        label: .field("name", href: "agreement_href").showing(
+            Field("type", .string(max: 50), .computed(typeName)),
+            Field("chargeFirmFlag", .boolean, .computed { $0["chargeToFirm"] })),
+        showsEntry: true,
         rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
         fields: [
             Field("name", .string(max: 100), .required),
@@ -23,8 +27,16 @@ extension Resource {
             Field("cancelledFlag", .boolean, .default(.boolean(false))),
             Field("dateCancelled", .dateTime),
             Field("reasonCancelled", .string(max: 100)),
-            Field("poNumber", .string(max: 50)),
+            Field("chargeToFirm", .boolean),
+            Field("poNumber", .string(max: 50), .strictly(.absent, .addedMembers)),
         ])
+
+    /// The name of an agreement's type.
+    private static let typeName = Expression { agreement in
+        """
+        (SELECT t."name" FROM "AgreementType" t WHERE t."id" = \(agreement["typeId"]))
+        """
+    }
 
     static let agreementType = Resource(
         "AgreementType", path: "/finance/agreements/types", collection: "agreementTypes",
@@ -60,13 +72,14 @@ extension Resource {
     /// A contact that has a part in a project: a stakeholder.
     static let projectContact = Resource(
         "ProjectContact", path: "/project/projects/{parentId}/contacts", noun: "project contacts",
-        label: .field("id"), parent: "project",
+        label: .field("id"), strictlyWithout: ([.count, .replace, .update], .addedOperations),
+        parent: "project",
         unique: [Unique("projectId", "contactId")],
         fields: [
             Field("project", .reference(to: "Project"), .required, .writeOnly, .readOnly),
             Field("projectId", .foreignKey(of: "project"), .readOnly),
             Field("contact", .reference(to: "Contact"), .required),
-            Field("notes", .text),
+            Field("notes", .text, .strictly(.absent, .addedMembers)),
         ])
 
     static let projectStatus = Resource(

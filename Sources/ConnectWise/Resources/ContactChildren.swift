@@ -45,7 +45,8 @@ extension Resource {
     /// A communication by its own id alone, as some clients ask for it.
     static let communication = Resource(
         viewOf: contactCommunication, "Communication", path: "/company/contacts/communications",
-        operations: [.get, .replace, .update, .delete])
+        operations: [.get, .replace, .update, .delete],
+        strictlyWithout: ([.get, .replace, .update, .delete], .addedOperations))
 
     /// A note on a contact (spec, "Contact Notes"; `ContactNote`, docs/LIVE-API.md#schemas).
     static let contactNote = Resource(

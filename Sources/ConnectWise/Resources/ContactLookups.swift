@@ -15,7 +15,9 @@ extension Resource {
         alternatePaths: [("/company/contact/types/{id}/usages/list", .usageList)],
         rules: [.exclusive("defaultFlag"), .aliases("name", "description")],
         fields: [
-            Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
+            Field(
+                "name", .string(max: 50), .required, .default(.sameAs("description")),
+                .strictly(.hidden, .addedMembers)),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
             Field("serviceAlertFlag", .boolean, .default(.boolean(false))),
@@ -34,7 +36,9 @@ extension Resource {
             .exclusive("defaultFlag", among: "emailFlag", "faxFlag", "phoneFlag"),
         ],
         fields: [
-            Field("name", .string(max: 50), .required, .default(.sameAs("description"))),
+            Field(
+                "name", .string(max: 50), .required, .default(.sameAs("description")),
+                .strictly(.hidden, .addedMembers)),
             Field("description", .string(max: 50), .required, .default(.sameAs("name"))),
             Field("phoneFlag", .boolean, .default(.boolean(false))),
             Field("faxFlag", .boolean, .default(.boolean(false))),
@@ -97,7 +101,7 @@ extension Resource {
         label: .field("name", or: "countryCode", href: "country_href"),
         rules: [.exclusive("defaultFlag")],
         fields: [
-            Field("identifier", .string(max: 50)),
+            Field("identifier", .string(max: 50), .strictly(.hidden, .addedMembers)),
             Field("name", .string(max: 50), .required),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
             Field("cityCaption", .string(max: 25)),

@@ -1,5 +1,6 @@
 // Short forms of records, for choosing one from a list: `/company/countries/info`.
 
+import Dialect
 import SQLite
 import Schema
 
@@ -35,8 +36,10 @@ extension Resource {
             of: country,
             showing: [
                 "identifier", "name", "defaultFlag", "cityCaption", "stateCaption", "zipCaption",
-                "zipMinimumLength", "dialingPrefix",
-            ]),
+                "dialingPrefix",
+            ],
+            changing: Field(
+                "zipMinimumLength", .integer(0...12), .strictly(.absent, .addedMembers))),
         info(of: state, showing: ["identifier", "name", "country"]),
         info(of: group, showing: ["name"]),
         info(of: ticket, [.list, .count], showing: ["summary", "company"]),
@@ -61,7 +64,8 @@ extension Resource {
     /// The short form of a resource at `/info` below it; that of one record at `/{id}/info`.
     private static func info(
         of base: Resource, _ operations: Set<Operation> = .readOnly,
-        alternatePaths: [(String, Operation)] = [], showing shown: [String]
+        alternatePaths: [(String, Operation)] = [], showing shown: [String],
+        changing changed: Field...
     ) -> Resource {
         // The parent is needed to find the records, though it is not shown.
         let parent = base.parent.flatMap { base.field($0) }.map {
@@ -71,6 +75,7 @@ extension Resource {
             viewOf: base, base.name + "Info", path: base.path + "/info",
             recordPath: base.path + "/{id}/info", operations: operations,
             alternatePaths: alternatePaths,
-            parent: base.parent, showing: shown, changing: parent.map { [$0] } ?? [])
+            parent: base.parent, showing: shown,
+            changing: changed + (parent.map { [$0] } ?? []))
     }
 }

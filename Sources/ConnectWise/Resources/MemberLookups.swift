@@ -1,5 +1,6 @@
 // The lookups of members and locations. The records are data: fixtures/lookups.json.
 
+import Dialect
 import SQLite
 import Schema
 
@@ -31,7 +32,7 @@ extension Resource {
         rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required),
-            Field("description", .string(max: 100)),
+            Field("description", .string(max: 100), .strictly(.absent, .addedMembers)),
             Field("defaultFlag", .boolean),
         ])
 
@@ -46,10 +47,13 @@ extension Resource {
 
     static let workType = Resource(
         "WorkType", path: "/time/workTypes", noun: "work types",
-        label: .field("name", href: "workType_href"), operations: .readOnly,
+        label: .field("name", href: "workType_href").showing(
+            Field("utilizationFlag", .boolean, .computed { $0["utilizationFlag"] })),
+        operations: .readOnly,
         fields: [
             Field("name", .string(max: 50), .required),
             Field("inactiveFlag", .boolean),
+            Field("utilizationFlag", .boolean),
         ])
 
     /// A level of the company that runs the service, such as its locations.
@@ -57,5 +61,6 @@ extension Resource {
         "CorporateStructureLevel",
         path: "/system/myCompany/corporateStructureLevels", noun: "corporate structure levels",
         label: .field("name", href: "structureLevel_href"), operations: .readOnly,
+        infoOnlyWith: .addedMembers,
         fields: [Field("name", .string(max: 50), .required)])
 }

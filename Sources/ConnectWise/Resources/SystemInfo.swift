@@ -1,5 +1,6 @@
 // Information about the service: `/system/info` and the lists below it.
 
+import Dialect
 import SQLite
 import Schema
 
@@ -31,11 +32,12 @@ extension Resource {
     /// A kind of work that a member does (`PersonasInfo`, docs/LIVE-API.md#schemas).
     static let persona = Resource(
         "PersonasInfo", title: "Persona", path: "/system/info/personas", noun: "personas",
-        operations: .readOnly, fields: [Field("name", .string(max: 100), .required)])
+        operations: .readOnly, infoOnlyWith: .addedMembers,
+        fields: [Field("name", .string(max: 100), .required)])
 
     static let locale = Resource(
         "LocaleInfo", title: "Locale", path: "/system/info/locales", noun: "locales",
-        operations: .readOnly,
+        operations: .readOnly, infoOnlyWith: .addedMembers,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("localeCode", .string(max: 20), .required),

@@ -1,5 +1,6 @@
 // Service tickets and the lookups of the service board.
 
+import Dialect
 import SQLite
 import Schema
 
@@ -8,8 +9,9 @@ extension Resource {
     /// docs/LIVE-API.md#schemas).
     static let ticket = Resource(
         "Ticket", path: "/service/tickets", noun: "tickets",
-        label: .field("summary", href: "ticket_href"),
-        operations: .all(and: .usages, .usageList, .search), showsEntry: true,
+        label: .field("summary", href: "ticket_href").called("summary"),
+        operations: .all(and: .usages, .usageList, .search),
+        strictlyWithout: ([.usages, .usageList], .addedOperations), showsEntry: true,
         rules: [
             .scoped("site", to: "company", preferring: "primaryAddressFlag"),
             .scoped("status", to: "board", preferring: "defaultFlag"),
@@ -105,7 +107,9 @@ extension Resource {
         fields: [
             Field("name", .string(max: 50), .required),
             Field("inactiveFlag", .boolean, .default(.boolean(false))),
-            Field("defaultFlag", .boolean, .default(.boolean(false))),
+            Field(
+                "defaultFlag", .boolean, .default(.boolean(false)),
+                .strictly(.hidden, .addedMembers)),
         ])
 
     static let boardStatus = Resource(
@@ -141,19 +145,24 @@ extension Resource {
         rules: [.exclusive("defaultFlag", among: "board")],
         fields: [
             Field("name", .string(max: 30), .required),
-            Field("board", .reference(to: "Board"), .required, .readOnly),
+            Field(
+                "board", .reference(to: "Board"), .required, .readOnly,
+                .strictly(.hidden, .addedMembers)),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
         ])
 
     static let priority = Resource(
         "Priority", path: "/service/priorities", noun: "priorities",
-        label: .field("name", href: "priority_href"),
+        label: .field("name", href: "priority_href").showing(
+            Field("sort", .integer(0...Int64(Int32.max)), .computed { $0["sortOrder"] }),
+            Field("level", .string(max: 50), .computed { $0["level"] })),
         rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required),
             Field("color", .string(max: 50)),
             Field("sortOrder", .integer(0...Int64(Int32.max)), .default(.integer(0))),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
+            Field("level", .string(max: 50)),
         ])
 
     static let source = Resource(

@@ -52,5 +52,7 @@ extension RuleID {
     /// A note stands in one of the three places of a ticket at least (docs/LIVE-API.md#tickets).
     fileprivate static let shownSomewhere = oneOf(
         "detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag",
-        orElse: "Please choose where to display the notes in order to save this record.")
+        orElse: Refusal(
+            code: "ServiceNote",
+            message: "Please choose where to display the notes in order to save this record."))
 }

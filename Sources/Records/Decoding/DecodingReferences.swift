@@ -46,6 +46,7 @@ extension Decoder {
             case "identifier": found.identifier = member.value
             case "name": found.name = member.value
             case .some: continue
+            case nil where shows(name, in: target): continue
             case nil:
                 throw .unknownMember(
                     name: name, type: target + "Reference",
@@ -56,7 +57,12 @@ extension Decoder {
         return found
     }
 
-    /// The members that references show, and that may come back in.
+    /// Whether references to such records show a member, which may come back in.
+    private func shows(_ name: String, in target: String) -> Bool {
+        declared(name, among: Set(catalog.resource(target).referenceMembers)) != nil
+    }
+
+    /// The members that references to most records show, and that may come back in.
     private static let referenceMembers: Set<String> = [
         "id", "identifier", "name", "_info", "coreEntityId",
     ]

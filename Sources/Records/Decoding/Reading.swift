@@ -18,9 +18,12 @@ package enum Reading {
 
 extension Decoder {
     /// The index of the field that a member names. A name that is spelled as declared costs
-    /// nothing more where any case is taken.
+    /// nothing more where any case is taken. Fixtures alone name hidden fields.
     func index(of name: String, in resource: Resource) -> Int? {
-        resource.index(of: name) ?? (reading == .exact ? nil : resource.index(anyCase: name))
+        let found =
+            resource.index(of: name) ?? (reading == .exact ? nil : resource.index(anyCase: name))
+        guard let found, purpose == .fixture || !resource.fields[found].isHidden else { return nil }
+        return found
     }
 
     /// Whether a member's name is `declared`, as this decoder compares names.

@@ -107,7 +107,7 @@ package struct RecordWriter {
         case .reference(let reference):
             guard !row.isNull(reference.id) else { return }
             begin(slot.key, startingAt: start, &buffer)
-            write(reference, part, row, to: &buffer)
+            try write(reference, part, row, to: &buffer)
         case .children(let plan):
             try writeChildren(
                 plan, slot.key, part, row, startingAt: start, showing: &shown, to: &buffer)
@@ -149,7 +149,7 @@ package struct RecordWriter {
             (row) throws(DatabaseError) in
             if buffer.count > start { buffer.append(",") }
             shown.insert(links.joinedRow, row)
-            write(links.reference, part, row, to: &buffer)
+            try write(links.reference, part, row, to: &buffer)
         }
         buffer.append("]")
     }
@@ -167,16 +167,16 @@ package struct RecordWriter {
             isWritten = true
             shown.insert(links.joinedRow, row)
             begin(key, startingAt: start, &buffer)
-            write(links.reference, part, row, to: &buffer)
+            try write(links.reference, part, row, to: &buffer)
         }
     }
 
-    /// `{id, identifier, name, _info}`: the expanded form of a reference
+    /// `{id, identifier, name, …, _info}`: the expanded form of a reference
     /// (docs/LIVE-API.md#references).
     private func write(
         _ reference: RecordPlan.ReferenceContent, _ part: FieldList.Selection,
         _ row: borrowing Row, to buffer: inout ByteBuffer
-    ) {
+    ) throws(DatabaseError) {
         buffer.append("{")
         let start = buffer.count
         if part.shows("id") {
@@ -189,9 +189,10 @@ package struct RecordWriter {
             begin(#""identifier":"#, startingAt: start, &buffer)
             writeText(row, identifier, to: &buffer)
         }
-        if part.shows("name"), !row.isNull(reference.name) {
-            begin(#""name":"#, startingAt: start, &buffer)
-            writeText(row, reference.name, to: &buffer)
+        // Values of the record referred to: they name no other rows.
+        var shown = RowSet()
+        for member in reference.members where part.shows(member.name) {
+            try write(member, .whole, row, startingAt: start, showing: &shown, to: &buffer)
         }
         if part.shows("_info") {
             begin(#""_info":{"#, startingAt: start, &buffer)

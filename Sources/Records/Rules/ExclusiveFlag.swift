@@ -14,14 +14,22 @@ extension Rule {
     }
 
     /// One of these flags at least is set.
-    /// - Parameter refusal: The text for a record without any of them; nil for one that names them.
-    static func oneOf(_ flags: [String], orElse refusal: String?) -> Rule {
-        let names = "\(flags.dropLast().joined(separator: ", ")) and \(flags.last ?? "")"
-        let text = refusal ?? "At least one of \(names) must be true."
-        return Rule(prepare: { write, _ in
+    /// - Parameter refusal: The error of a record without any of them, which names them all; nil for
+    ///   one that names the first.
+    static func oneOf(_ flags: [String], orElse refusal: RuleID.Refusal?) -> Rule {
+        Rule(prepare: { write, _ in
             guard !flags.contains(where: { write.flag($0) }) else { return }
-            let field = write.path + (flags.first ?? "")
-            write.addError(.invalid(text, field, of: write.errorName))
+            if let refusal {
+                return write.addError(
+                    FieldError(
+                        code: refusal.code, message: refusal.message, resource: write.errorName,
+                        field: flags.map { write.path + $0 }.joined(separator: ", ")))
+            }
+            let names = "\(flags.dropLast().joined(separator: ", ")) and \(flags.last ?? "")"
+            write.addError(
+                .invalid(
+                    "At least one of \(names) must be true.", write.path + (flags.first ?? ""),
+                    of: write.errorName))
         })
     }
 

@@ -166,7 +166,7 @@ extension Store {
     /// leaves alone (docs/LIVE-API.md#patch).
     private func checkRequired(_ write: inout PreparedRecord) {
         for field in write.resource.fields
-        where field.isRequired && field.name != write.resource.parent {
+        where field.isRequired && !field.isHidden && field.name != write.resource.parent {
             let stored = field.type.keyedField ?? field.name
             guard write.resource.field(stored)?.column != nil else { continue }
             let path = write.path + field.name

@@ -16,6 +16,8 @@ package struct Field: Sendable {
     package private(set) var isReadOnly = false
     /// Whether fixtures can set it all the same, and they alone.
     package private(set) var isSetByFixtures = false
+    /// Whether it is kept for references and rules alone, and is no member of bodies and answers.
+    package private(set) var isHidden = false
     /// Whether it is accepted but never shown.
     package private(set) var isWriteOnly = false
     /// Whether it is left out where the record is shown inside its parent
@@ -126,6 +128,8 @@ package struct Field: Sendable {
     /// The form of a field in strict mode, which behaves like the live service alone.
     package enum StrictForm: Sendable {
         case absent
+        /// Kept, since references show it or rules read it, but no member; fixtures set it.
+        case hidden
         case optional
         case readOnly
         case maximum(Int)
@@ -133,8 +137,10 @@ package struct Field: Sendable {
 
     /// The leniency that naming the field relies on; nil where strict mode has it too.
     package var leniencyOfName: Leniency? {
-        guard let strictForm, case .absent = strictForm.form else { return nil }
-        return strictForm.leniency
+        switch strictForm?.form {
+        case .absent, .hidden: strictForm?.leniency
+        case .optional, .readOnly, .maximum, nil: nil
+        }
     }
 
     /// The point at which a record without the field is refused; nil where strict mode refuses it
@@ -150,6 +156,11 @@ package struct Field: Sendable {
         var field = self
         switch strictForm.form {
         case .absent: return nil
+        case .hidden:
+            field.isHidden = true
+            field.isReadOnly = true
+            field.isSetByFixtures = true
+            field.isWriteOnly = true
         case .optional: field.isRequired = false
         case .readOnly: field.isReadOnly = true
         case .maximum(let length): field.type = .string(max: length)

@@ -2,7 +2,7 @@
 
 package import Dialect
 import Primitives
-package import SQLite
+import SQLite
 
 /// One kind of record, declared once.
 package struct Resource: Sendable {
@@ -32,6 +32,8 @@ package struct Resource: Sendable {
     package let label: Label
     /// The operations at the path.
     package private(set) var operations: Set<Operation>
+    /// The operations that strict mode does not have, with the leniency of default mode.
+    package private(set) var withheld: (operations: Set<Operation>, leniency: Leniency)?
     /// Other paths at which something can be done.
     private(set) var alternatePaths: [(path: String, operation: Operation)]
     /// The actions of this resource alone.
@@ -51,6 +53,8 @@ package struct Resource: Sendable {
     package private(set) var links: [Link]
     /// Whether answers have `_info`.
     package private(set) var showsInfo: Bool
+    /// The leniency by which default mode alone shows `_info`; nil if both modes do the same.
+    private let infoLeniency: Leniency?
     /// Whether `_info` tells when and by whom the record was entered.
     package let showsEntry: Bool
     /// The form of deletion.
@@ -71,13 +75,14 @@ package struct Resource: Sendable {
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
     package init(
         _ name: String, title: String? = nil, path: String, collection: String? = nil,
-        noun: String, label: Label = .field("name"),
-        operations: Set<Operation> = .all, alternatePaths: [(String, Operation)] = [],
+        noun: String, label: Label = .field("name"), operations: Set<Operation> = .all,
+        strictlyWithout withheld: (Set<Operation>, Leniency)? = nil,
+        alternatePaths: [(String, Operation)] = [],
         actions: [Action] = [], defaultChoice: DefaultChoice? = nil, parent: String? = nil,
         ownerParameters: (String, String)? = nil, parentGUID: (String, String)? = nil,
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
-        isBare: Bool = false, refused: [RefusedMember] = [], transferParameter: String? = nil,
-        unique: [Unique] = [],
+        isBare: Bool = false, infoOnlyWith infoLeniency: Leniency? = nil,
+        refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
         rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
     ) {
         self.name = name
@@ -91,6 +96,7 @@ package struct Resource: Sendable {
         self.fields = [id] + fields
         self.label = label
         self.operations = operations
+        self.withheld = withheld
         self.alternatePaths = alternatePaths
         self.actions = actions
         self.defaultChoice = defaultChoice
@@ -100,6 +106,7 @@ package struct Resource: Sendable {
         self.parentGUID = parentGUID
         self.links = links
         showsInfo = !isBare
+        self.infoLeniency = infoLeniency
         self.showsEntry = showsEntry
         self.deletion = deletion
         self.refused = refused
@@ -118,7 +125,9 @@ package struct Resource: Sendable {
     package init(
         viewOf base: Resource, _ name: String, title: String? = nil, path: String,
         recordPath: String? = nil,
-        operations: Set<Operation> = .readOnly, alternatePaths: [(String, Operation)] = [],
+        operations: Set<Operation> = .readOnly,
+        strictlyWithout withheld: (Set<Operation>, Leniency)? = nil,
+        alternatePaths: [(String, Operation)] = [],
         actions: [Action] = [], parent: String? = nil, locator: String? = nil, links: [Link] = [],
         showing shown: [String]? = nil, changing changed: [Field] = []
     ) {
@@ -135,6 +144,7 @@ package struct Resource: Sendable {
         }
         fields += changed.filter { base.field($0.name) == nil }
         self.operations = operations
+        self.withheld = withheld
         self.alternatePaths = alternatePaths
         self.actions = actions
         defaultChoice = nil
@@ -180,40 +190,6 @@ package struct Resource: Sendable {
         case named(in: String, of: String, parameter: String)
         /// The oldest record that is not marked as deleted.
         case oldest
-    }
-
-    /// The source of the `name` in a reference to a record.
-    package struct Label: Sendable {
-        package let expression: Expression
-        /// The columns in which `{"name": …}` of a body is looked up.
-        package let searched: [String]
-        /// The member of `_info` that links to the record, such as `company_href`.
-        let href: String?
-
-        /// Whether `_info` shows the record's GUID beside the link (docs/LIVE-API.md#info-links).
-        let showsGUID: Bool
-
-        /// Whether references show the record's identifier, where it has one.
-        let showsIdentifier: Bool
-
-        /// The name is the value of a field; a body may name any of `others` instead.
-        package static func field(
-            _ name: String, or others: String..., href: String? = nil, showsGUID: Bool = false,
-            showsIdentifier: Bool = true
-        ) -> Label {
-            Label(
-                expression: Expression { $0[name] }, searched: [name] + others, href: href,
-                showsGUID: showsGUID, showsIdentifier: showsIdentifier)
-        }
-
-        /// The name is put together.
-        package static func composed(href: String? = nil, _ sql: @escaping @Sendable (Scope) -> SQL)
-            -> Label
-        {
-            Label(
-                expression: Expression(sql), searched: [], href: href, showsGUID: false,
-                showsIdentifier: true)
-        }
     }
 
     /// A link of `_info`: its name, and its path with `{id}` for the record's id.
@@ -284,6 +260,12 @@ package struct Resource: Sendable {
     /// The identifier that references show; nil for resources without one.
     var shownIdentifier: Field? { label.showsIdentifier ? field("identifier") : nil }
 
+    /// The members of a reference to such a record that conditions can name.
+    package var referenceMembers: [String] {
+        let identifier = field("identifier").map { [$0.name] } ?? []
+        return ["id", label.member] + identifier + label.details.map(\.name)
+    }
+
     /// The member of `_info`, in references to such a record, that links to it.
     package var hrefName: String {
         label.href ?? errorName + "_href"
@@ -294,6 +276,10 @@ package struct Resource: Sendable {
         var form = self
         form.fields = fields.compactMap { $0.form(in: mode) }
         form.actions = actions.filter { $0.leniency.map(mode.permits) ?? true }
+        if let withheld, !mode.permits(withheld.leniency) {
+            form.operations.subtract(withheld.operations)
+        }
+        form.showsInfo = showsInfo && infoLeniency.map(mode.permits) ?? true
         form.foreignMembers = Set(fields.map(\.name)).subtracting(form.fields.map(\.name))
         return form
     }

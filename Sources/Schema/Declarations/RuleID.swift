@@ -12,8 +12,8 @@ package enum RuleID: Hashable, Sendable {
     case backReferenced(String, owner: String)
     /// Two members show one value.
     case aliases(String, String)
-    /// One of these flags at least is set; `refusal` is the text for a record without any of them.
-    case oneOf([String], refusal: String?)
+    /// One of these flags at least is set; `refusal` is the error of a record without any of them.
+    case oneOf([String], refusal: Refusal?)
     /// A member is accepted and not stored.
     case notKept(String)
     /// A record whose mark is taken away was never deleted.
@@ -41,8 +41,19 @@ package enum RuleID: Hashable, Sendable {
     }
 
     /// One of these flags at least is set.
-    package static func oneOf(_ flags: String..., orElse refusal: String? = nil) -> RuleID {
+    package static func oneOf(_ flags: String..., orElse refusal: Refusal? = nil) -> RuleID {
         .oneOf(flags, refusal: refusal)
+    }
+
+    /// The code and the text of an error that the live service has words of its own for.
+    package struct Refusal: Hashable, Sendable {
+        package let code: String
+        package let message: String
+
+        package init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
     }
 
     /// The flags of which one at least has to be set, where the rule asks for that.

@@ -56,11 +56,12 @@ package final class RecordPlan: Sendable {
         package let joinedRow: JoinedRow
     }
 
-    /// A reference as it is shown: `{id, identifier, name, _info}`.
+    /// A reference as it is shown: `{id, identifier, name, _info}`, with further members before the last.
     package struct ReferenceContent: Sendable {
         package let id: Int
         package let identifier: Int?
-        package let name: Int
+        /// The member with the record's label, `name` nearly everywhere, and those behind it.
+        package let members: [Slot]
         package let guid: Int?
         /// The parent of the record referred to, for its link.
         package let parent: Int?
@@ -172,8 +173,30 @@ private struct Builder {
     mutating func slot(_ field: Field, inside: Bool) -> RecordPlan.Slot? {
         if field.isWriteOnly || (inside && field.isOwnRecordOnly) { return nil }
         guard let content = content(field) else { return nil }
-        return RecordPlan.Slot(
-            name: field.name, key: Array("\"\(field.name)\":".utf8), content: content)
+        return slot(field.name, content)
+    }
+
+    private func slot(_ name: String, _ content: RecordPlan.Content) -> RecordPlan.Slot {
+        RecordPlan.Slot(name: name, key: Array("\"\(name)\":".utf8), content: content)
+    }
+
+    private mutating func members(of target: Resource, in scope: Scope) -> [RecordPlan.Slot] {
+        let label = add(target.label.expression.sql(scope))
+        return [slot(target.label.member, .text(label))]
+            + target.label.details.map { detail($0, of: target, in: scope) }
+    }
+
+    /// A member of a reference that is computed from the record referred to.
+    private mutating func detail(_ field: Field, of target: Resource, in scope: Scope)
+        -> RecordPlan.Slot
+    {
+        let column = add(ColumnExpression(field, of: target).sql(scope))
+        return switch field.type {
+        case .integer, .identifier: slot(field.name, .number(column))
+        case .decimal: slot(field.name, .decimal(column))
+        case .boolean: slot(field.name, .flag(column))
+        default: slot(field.name, .text(column))
+        }
     }
 
     private mutating func content(_ field: Field) -> RecordPlan.Content? {
@@ -223,7 +246,7 @@ private struct Builder {
         return RecordPlan.ReferenceContent(
             id: add(other["id"]),
             identifier: target.shownIdentifier.map { add(other[$0.name]) },
-            name: add(target.label.expression.sql(other)),
+            members: members(of: target, in: other),
             guid: target.label.showsGUID ? add(other["mobileGuid"]) : nil,
             parent: target.parentColumn.map { add(other[$0]) },
             hrefKey: Array("\"\(target.hrefName)\":".utf8),

@@ -218,7 +218,7 @@ package struct Resolver {
             sql: Scope(alias: resource.table)[column], joins: [], type: type)
     }
 
-    /// A member of what a reference shows: `id`, `identifier`, `name`.
+    /// A member of what a reference shows: `id`, `identifier`, `name` and what else it has.
     private func referenceValue(_ name: String, _ member: String) -> ResolvedValue? {
         guard let field = resource.field(anyCase: name), !field.isWriteOnly,
             case .reference(let target) = field.type, let column = field.column
@@ -229,7 +229,7 @@ package struct Resolver {
         }
         let other = catalog.resource(target)
         let scope = Scope(alias: field.name)
-        if ASCII.equal(member, "name") {
+        if ASCII.equal(member, other.label.member) {
             let name = other.label.expression.sql(scope)
             return ResolvedValue(
                 sql: other.label.searched.isEmpty ? Self.withoutCase(name, .text) : name,
@@ -239,7 +239,12 @@ package struct Resolver {
             return ResolvedValue(
                 sql: scope["identifier"], joins: [Join(field, in: resource)], type: .text)
         }
-        return nil
+        guard let detail = other.label.details.first(where: { ASCII.equal($0.name, member) }),
+            let type = detail.type.valueType
+        else { return nil }
+        return ResolvedValue(
+            sql: Self.withoutCase(ColumnExpression(detail, of: other).sql(scope), type),
+            joins: [Join(field, in: resource)], type: type)
     }
 }
 

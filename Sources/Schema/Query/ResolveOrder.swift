@@ -17,7 +17,14 @@ extension Resolver {
         }
         guard segments.count == 1 else { return value }
         if case .text? = field(segments[0])?.type { return Self.beginning(of: value) }
-        return value.type == .presence ? self.value(of: segments + ["name"]) ?? value : value
+        return value.type == .presence ? labelValue(segments[0]) ?? value : value
+    }
+
+    /// The label of what a reference refers to.
+    private func labelValue(_ reference: String) -> ResolvedValue? {
+        let target = field(reference).flatMap { catalog.target(of: $0, in: resource) }
+        guard let target else { return nil }
+        return value(of: [reference, catalog.resource(target).label.member])
     }
 
     /// The sort key of a text without a limit: its beginning, so that comparing stays cheap.
