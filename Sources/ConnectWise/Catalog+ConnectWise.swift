@@ -10,7 +10,7 @@ extension Catalog {
     private static let perMode = PerMode { Catalog(mode: $0, of: declared) }
 
     private static let declared: [Resource] =
-        [
+        Resource.companyLookups + [
             .portalSecurityLevel, .portalSecuritySetting, .country, .state,
             .securityRole, .memberType, .timeZoneSetup, .workRole, .workType,
             .corporateStructureLevel, .systemDepartment,

@@ -47,6 +47,8 @@ package enum Leniency: String, Sendable, CaseIterable {
     case literalPatterns
     case levelDescription
     case imageUpload
+    case companySite
+    case companyTypes
     case addedMembers
     case addedOperations
 
@@ -100,6 +102,10 @@ package enum Leniency: String, Sendable, CaseIterable {
             "Portal security levels tell what they give access to; strict mode has captions alone."
         case .imageUpload:
             "A contact's image is set by PUT or POST and removed by DELETE; strict mode reads it alone."
+        case .companySite:
+            "A company without a site gets the site Main; strict mode asks for the site's name."
+        case .companyTypes:
+            "PUT and PATCH of a company take types; strict mode takes them in a new company alone."
         case .addedMembers:
             "Some members are there that the vendor does not have, such as the name of a contact "
                 + "type; strict mode: not."

@@ -40,6 +40,7 @@ extension OpenAPIWriter {
             object {
                 $0.member("id") { $0.exampleID(of: field, in: resource) }
             }
+        case .mainChild: object { $0.member("name", "Main") }
         case .identifier, .foreignKey: exampleID(of: field, in: resource)
         case .children(let name):
             let child = catalog.resource(name)

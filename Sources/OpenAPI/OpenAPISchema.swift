@@ -91,7 +91,7 @@ extension OpenAPIWriter {
                 writer.member(object: field.name) { $0.value(of: field, in: schema) }
             }
             writer.member(object: "_info") { info in
-                info.info([(resource.hrefName, "uri")])
+                info.info(resource.label.isLinked ? [(resource.hrefName, "uri")] : [])
             }
         }
         member("additionalProperties", false)

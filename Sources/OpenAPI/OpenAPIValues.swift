@@ -25,7 +25,7 @@ extension OpenAPIWriter {
         case .boolean, .backReference, .requestSwitch: type("boolean", isNullable)
         case .identifier, .foreignKey:
             identifier(of: field, in: schema.resource, isTaken, isNullable)
-        case .reference, .firstLink:
+        case .reference, .mainChild, .firstLink:
             reference(field, in: schema.resource, isNullable)
             if schema.needs(field) { member("minProperties", 1) }
         case .links:

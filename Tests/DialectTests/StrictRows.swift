@@ -244,6 +244,25 @@ extension StrictTests {
 extension StrictTests {
     static let added = [
         Row(
+            point: .companySite, method: .post, target: "/company/companies?fields=site/name",
+            body: #"{"identifier":"N","name":"N"}"#, lenient: (201, #"{"site":{"name":"Main"}}"#),
+            strict: (
+                400,
+                #"{"code":"InvalidObject","message":"company object is invalid","errors":["#
+                    + #"{"code":"MissingRequiredField","message":"Company Site name is required.","#
+                    + #""resource":"company","field":"site"}]}"#
+            )),
+        Row(
+            point: .companyTypes, method: .put, target: "/company/companies/12345?fields=id",
+            body: #"{"identifier":"Acme","name":"Acme","types":[{"id":1}]}"#,
+            lenient: (200, #"{"id":12345}"#),
+            strict: (
+                400,
+                #"{"code":"InvalidObject","message":"company object is invalid","errors":["#
+                    + #"{"code":"InvalidField","message":"typeIds can only be used when creating a "#
+                    + #"new company.","resource":"company","field":"typeIds"}]}"#
+            )),
+        Row(
             point: .addedMembers, target: "/company/contacts/types/4?fields=id,name",
             lenient: (200, #"{"id":4,"name":"Technical"}"#), strict: (200, #"{"id":4}"#)),
         Row(

@@ -115,12 +115,14 @@ package struct Patch {
         // A client cannot have read what strict mode does not have and send it back like this.
         if let leniency = field.leniencyOfName { store.leniencies.permits(leniency) }
         if operation.verb == .remove, operation.rest.isEmpty { try checkRemovable(operation) }
+        guard !decoder.refusesChange(of: field) else { return }
         guard !field.isReadOnly, field.name != "id" else { return }
         switch field.type {
         case .children(let child): try applyToChildren(operation, store.catalog.resource(child))
         case .links(let association): try applyToLinks(operation, association)
         case .customFields: try applyToCustomFields(operation)
-        case .reference where operation.rest.count == 1, .firstLink where operation.rest.count == 1:
+        case .reference where operation.rest.count == 1, .firstLink where operation.rest.count == 1,
+            .mainChild where operation.rest.count == 1:
             try applyToReference(operation)
         default:
             guard operation.rest.isEmpty else {

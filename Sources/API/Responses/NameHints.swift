@@ -44,7 +44,8 @@ struct NameHints {
         var names: [String] = []
         for field in resource.fields where !field.isWriteOnly && field.type.valueType != nil {
             names.append(field.name)
-            guard case .reference(let target) = field.type else { continue }
+            guard field.type.namesRecord, let target = catalog.target(of: field, in: resource)
+            else { continue }
             names += catalog.resource(target).referenceMembers.map { "\(field.name)/\($0)" }
         }
         guard resource.showsInfo else { return names }

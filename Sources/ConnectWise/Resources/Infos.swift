@@ -51,8 +51,9 @@ extension Resource {
         showing: [
             "identifier", "name", "status", "addressLine1", "addressLine2", "city", "state", "zip",
             "country", "phoneNumber", "faxNumber", "territory", "defaultContact", "leadFlag",
-            "vendorIdentifier", "taxIdentifier", "deletedFlag", "facebookUrl", "twitterUrl",
-            "linkedInUrl", "isVendorFlag", "types",
+            "vendorIdentifier", "taxIdentifier", "taxCode", "billingTerms", "billToCompany",
+            "billingSite", "billingContact", "deletedFlag", "facebookUrl", "twitterUrl",
+            "linkedInUrl", "currency", "isVendorFlag", "types", "site",
         ])
 
     /// The types of companies, which stand below the infos of companies (`CompanyTypeInfo`,

@@ -10,7 +10,7 @@ extension Resource {
         "Member", path: "/system/members", noun: "members",
         label: .composed(href: "member_href") {
             "trim(\($0["firstName"]) || ' ' || \($0["lastName"]))"
-        }.showing(Field("dailyCapacity", .decimal, .computed { $0["dailyCapacity"] })),
+        }.showing(Field(shown: "dailyCapacity", .decimal)),
         operations: [.list, .count, .create, .get, .replace, .update],
         actions: [.memberToken], unique: [Unique("identifier")],
         rules: [.notKept("password"), .notKept("token")],

@@ -48,7 +48,7 @@ extension Resource {
     static let workType = Resource(
         "WorkType", path: "/time/workTypes", noun: "work types",
         label: .field("name", href: "workType_href").showing(
-            Field("utilizationFlag", .boolean, .computed { $0["utilizationFlag"] })),
+            Field(shown: "utilizationFlag", .boolean)),
         operations: .readOnly,
         fields: [
             Field("name", .string(max: 50), .required),

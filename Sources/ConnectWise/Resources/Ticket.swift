@@ -115,7 +115,9 @@ extension Resource {
     static let boardStatus = Resource(
         "BoardStatus", title: "Service Status", path: "/service/boards/{parentId}/statuses",
         noun: "statuses",
-        label: .field("name", href: "status_href"), parent: "board",
+        label: .field("name", href: "status_href").showing(
+            Field("sort", .integer(0...Int64(Int32.max)), .computed { $0["sortOrder"] })),
+        parent: "board",
         rules: [.exclusive("defaultFlag", among: "board")],
         fields: [
             Field("name", .string(max: 50), .required),
@@ -155,7 +157,7 @@ extension Resource {
         "Priority", path: "/service/priorities", noun: "priorities",
         label: .field("name", href: "priority_href").showing(
             Field("sort", .integer(0...Int64(Int32.max)), .computed { $0["sortOrder"] }),
-            Field("level", .string(max: 50), .computed { $0["level"] })),
+            Field(shown: "level", .string(max: 50))),
         rules: [.exclusive("defaultFlag")],
         fields: [
             Field("name", .string(max: 50), .required),

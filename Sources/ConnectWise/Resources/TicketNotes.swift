@@ -49,7 +49,7 @@ extension Resource {
 }
 
 extension RuleID {
-    /// A note stands in one of the three places of a ticket at least (docs/LIVE-API.md#tickets).
+    /// A note has one of the three places of a ticket at least (docs/LIVE-API.md#tickets).
     fileprivate static let shownSomewhere = oneOf(
         "detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag",
         orElse: Refusal(

@@ -1,5 +1,6 @@
 // The first site of a new company.
 
+import Dialect
 import Records
 import SQLite
 import Schema
@@ -10,29 +11,38 @@ extension RuleID {
 }
 
 extension Rule {
-    /// A new company has a main site, to which its contacts belong (docs/LIVE-API.md#validation).
-    static let defaultSite = Rule(
-        transition: Transition(
-            isIn: { _, _ in true },
-            entered: { id, store, stamp in try store.addDefaultSite(to: id, by: stamp) }))
+    /// A new company has a main site, to which its contacts belong (docs/LIVE-API.md#validation):
+    /// the one that its body names, in default mode else "Main" (docs/LIVE-API.md#companies).
+    static let defaultSite = Rule(prepare: { write, store in
+        guard write.purpose == .create, let field = write.resource.field("site") else { return }
+        if write[childrenIn: "site"].isEmpty {
+            guard store.leniencies.permits(.companySite) else {
+                return write.addError(.noSiteName(of: write.errorName))
+            }
+            let site = try store.newMainChild(of: field, named: "Main", in: write)
+            write[childrenIn: "site"] = [site]
+        }
+        write.copyAddressToSite()
+    })
 }
 
-extension Store {
-    fileprivate func addDefaultSite(to company: Int64, by stamp: Stamp) throws {
-        let site = catalog.resource("CompanySite")
-        guard try children(site, of: company).isEmpty else { return }
-        var draft = Draft(site, for: .create)
-        draft.put(.value(.text("Main")), in: "name", of: site)
-        draft.put(.value(.integer(1)), in: "primaryAddressFlag", of: site)
-        let owner = catalog.resource("Company")
-        guard let stored = try stored(owner, company) else { return }
-        // The company's address is that of its main site.
-        for name in ["addressLine1", "addressLine2", "city", "zip", "phoneNumber", "faxNumber"] {
-            guard let index = owner.index(of: name), stored[index] != .null else { continue }
-            draft.put(.value(stored[index]), in: name, of: site)
+extension PreparedRecord {
+    /// The company's address is that of its main site.
+    fileprivate mutating func copyAddressToSite() {
+        for index in self[childrenIn: "site"].indices {
+            for name in ["addressLine1", "addressLine2", "city", "zip", "phoneNumber", "faxNumber"]
+            {
+                self[childrenIn: "site"][index][name] = self[name]
+            }
         }
-        let write = try prepare(
-            draft, of: site, id: nil, parent: company, errorName: site.errorName)
-        try save(write, by: stamp)
+    }
+}
+
+extension FieldError {
+    /// The live service's words for a company without a site, or with one that has no name.
+    fileprivate static func noSiteName(of resource: String) -> FieldError {
+        FieldError(
+            code: "MissingRequiredField", message: "Company Site name is required.",
+            resource: resource, field: "site")
     }
 }

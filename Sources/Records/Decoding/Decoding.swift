@@ -76,6 +76,7 @@ package struct Decoder {
             return
         }
         let field = resource.fields[index]
+        if !member.value.isNull, refusesChange(of: field, at: path) { return }
         let isForFixture =
             purpose == .fixture
             && (field.isSetByFixtures || isRestored && field.column != nil)
@@ -101,6 +102,21 @@ package struct Decoder {
         else { return false }
         fieldErrors.append(.invalid(refused.reason, path + refused.name, of: errorName))
         return true
+    }
+
+    /// Notes the reason if a change names a member that is set once, when the record is new. Where
+    /// default mode takes it, that is counted, even if the value is the stored one: strict mode
+    /// refuses it all the same.
+    package mutating func refusesChange(of field: Field, at path: String = "") -> Bool {
+        guard purpose == .replace || purpose == .update else { return false }
+        if let (member, reason) = field.refusedChange {
+            fieldErrors.append(.invalid(reason, path + member, of: errorName))
+            return true
+        }
+        if let strict = field.strictForm, case .setOnce = strict.form {
+            leniencies?.permits(strict.leniency)
+        }
+        return false
     }
 
     /// Fixtures show the records of resources below another inside their parents.
@@ -154,6 +170,8 @@ package struct Decoder {
         case .foreignKeys: return try foreignKeys(json, path)
         case .children(let child):
             return try children(json, of: catalog.resource(child), in: resource, path)
+        case .mainChild(let child, _, _):
+            return try mainChild(json, of: catalog.resource(child), path)
         case .strings: return try words(json, path)
         case .integers: return try integers(json, path)
         case .customFields: return try customFields(json, path)
@@ -175,7 +193,7 @@ package struct Decoder {
         case .backReference: .value(Value(false))
         case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
-            .identifier, .foreignKey, .strings, .integers, .bytes:
+            .mainChild, .identifier, .foreignKey, .strings, .integers, .bytes:
             .value(.null)
         }
     }

@@ -78,6 +78,23 @@ extension Decoder {
         }
     }
 
+    /// Reads the main one of the child records. A new record has no children yet: the name is that
+    /// of the one to make.
+    mutating func mainChild(_ json: JSONValue, of child: Resource, _ path: String)
+        throws(APIError) -> Input?
+    {
+        let input = try reference(json, to: child.name, path)
+        let member = child.label.member
+        guard purpose == .create, let name = json[anyCase: member], let text = name.string else {
+            return input
+        }
+        if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) { return .value(.null) }
+        guard let field = child.field(member),
+            try self.input(name, for: field, of: child, at: "\(path)/\(member)") != nil
+        else { return nil }
+        return .reference(.name(text))
+    }
+
     /// Reads a bare id; 0 is null, as generated clients send it.
     mutating func identifier(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if json.string == "" { return .value(.null) }

@@ -194,9 +194,9 @@ package struct RecordWriter {
         for member in reference.members where part.shows(member.name) {
             try write(member, .whole, row, startingAt: start, showing: &shown, to: &buffer)
         }
-        if part.shows("_info") {
+        if part.shows("_info"), let hrefKey = reference.hrefKey {
             begin(#""_info":{"#, startingAt: start, &buffer)
-            buffer.append(reference.hrefKey)
+            buffer.append(hrefKey)
             writeLink(reference.path, row, reference.id, reference.parent, nil, to: &buffer)
             if let guid = reference.guid, !row.isNull(guid) {
                 buffer.append(#","mobileGuid":"#)

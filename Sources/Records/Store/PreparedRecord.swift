@@ -9,7 +9,7 @@ package import Schema
 package struct PreparedRecord {
     /// The resource of the record.
     package let resource: Resource
-    let purpose: Purpose
+    package let purpose: Purpose
     /// The record that is changed, or the id that a new one shall have; nil for the next one.
     package var id: Int64?
     /// The name of the record of the whole body in errors.
@@ -90,6 +90,15 @@ package struct PreparedRecord {
     package func changes(_ field: String) -> Bool {
         guard let index = resource.index(of: field), let value = values[index] else { return false }
         return value != stored?[index] ?? .null
+    }
+
+    /// The records that the field of a child resource makes or changes.
+    package subscript(childrenIn field: String) -> [PreparedRecord] {
+        get { resource.index(of: field).flatMap { children[$0] } ?? [] }
+        set {
+            guard let index = resource.index(of: field) else { return }
+            children[index] = newValue
+        }
     }
 
     /// Adds an error, which refuses the record.

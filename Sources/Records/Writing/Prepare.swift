@@ -46,6 +46,9 @@ extension Store {
             guard let input else { continue }
             let field = write.resource.fields[index]
             switch (input, field.type) {
+            case (.reference(let reference), .mainChild):
+                write.children[index] = try mainChild(reference, of: field, in: &write)
+            case (.value, .mainChild): break
             case (.value(let value), .backReference):
                 write.backReferences[index] = value == .integer(1)
             case (_, .requestSwitch): break

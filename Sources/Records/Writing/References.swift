@@ -57,7 +57,7 @@ extension Store {
         return field.flatMap { write.integer($0.name) }
     }
 
-    private func id(of reference: Reference, in target: Resource, below owner: Int64?)
+    func id(of reference: Reference, in target: Resource, below owner: Int64?)
         throws(DatabaseError) -> Int64?
     {
         switch reference {

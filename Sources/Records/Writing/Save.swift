@@ -112,14 +112,15 @@ extension Store {
         }
     }
 
-    /// Makes a list of child records exactly the given ones: the others go.
+    /// Makes a list of child records exactly the given ones: the others go. Beside the main child
+    /// they stay.
     private func save(
         _ children: [PreparedRecord], in field: Field, of id: Int64, _ parent: PreparedRecord,
         by stamp: Stamp
     ) throws {
-        guard case .children(let name) = field.type else { return }
+        guard let name = field.type.childResource else { return }
         let resource = catalog.resource(name)
-        if parent.isChange {
+        if parent.isChange, case .children = field.type {
             let kept = children.compactMap { $0.isChange ? $0.id : nil }
             for old in try self.children(resource, of: id) where !kept.contains(old) {
                 try deleteRows(of: name, where: "\"id\" = \(old)", by: stamp)

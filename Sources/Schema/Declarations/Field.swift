@@ -1,7 +1,6 @@
 // The declaration of a field, which every consumer reads.
 
 package import Dialect
-package import SQLite
 
 /// One member of a resource's records.
 package struct Field: Sendable {
@@ -37,6 +36,9 @@ package struct Field: Sendable {
     private(set) var isIndexed = false
     /// A text that it takes, for examples, where not any would do.
     package private(set) var example: String?
+    /// The name of the member and the text with which a change of the value is refused; nil where
+    /// it is not.
+    package private(set) var refusedChange: (member: String, reason: String)?
     /// The value of a new record whose body omits the field.
     package private(set) var defaultValue = Default.null
     /// The column that holds the value, where that is called otherwise.
@@ -130,6 +132,9 @@ package struct Field: Sendable {
         case absent
         /// Kept, since references show it or rules read it, but no member; fixtures set it.
         case hidden
+        case required
+        /// Taken in a new record alone; in a change it is refused, as a member of the name `as`.
+        case setOnce(as: String, String)
         case optional
         case readOnly
         case maximum(Int)
@@ -139,7 +144,7 @@ package struct Field: Sendable {
     package var leniencyOfName: Leniency? {
         switch strictForm?.form {
         case .absent, .hidden: strictForm?.leniency
-        case .optional, .readOnly, .maximum, nil: nil
+        case .required, .optional, .readOnly, .maximum, .setOnce, nil: nil
         }
     }
 
@@ -161,8 +166,10 @@ package struct Field: Sendable {
             field.isReadOnly = true
             field.isSetByFixtures = true
             field.isWriteOnly = true
+        case .required: field.isRequired = true
         case .optional: field.isRequired = false
         case .readOnly: field.isReadOnly = true
+        case .setOnce(let name, let reason): field.refusedChange = (name, reason)
         case .maximum(let length): field.type = .string(max: length)
         }
         return field
@@ -182,7 +189,7 @@ package struct Field: Sendable {
             .identifier, .strings, .integers, .customFields, .bytes:
             name
         case .reference: name + "Id"
-        case .foreignKey, .children, .links, .foreignKeys, .firstLink, .backReference,
+        case .foreignKey, .children, .mainChild, .links, .foreignKeys, .firstLink, .backReference,
             .requestSwitch:
             nil
         }
@@ -216,6 +223,10 @@ package enum FieldType: Sendable {
     case foreignKey(of: String)
     /// The records of a child resource, whole.
     case children(of: String)
+    /// Of the records of a child resource, which name this one in the reference field `owner`, the one
+    /// whose flag is set, else the oldest: a reference, computed. In the body of a new record its name
+    /// makes that child; in a change it names the child that gets the flag.
+    case mainChild(of: String, owner: String, flag: String)
     /// References to many records, each kept as a record of an association resource.
     case links(through: String)
     /// The bare ids of the links of that name; accepted, not shown.
@@ -237,58 +248,26 @@ package enum FieldType: Sendable {
     /// At most `max` bytes; never shown. In fixtures they are base64 (RFC 4648, section 4).
     case bytes(max: Int)
 
+    /// The resource of the child records that the values are; nil for other values.
+    package var childResource: String? {
+        switch self {
+        case .children(let name), .mainChild(let name, _, _): name
+        default: nil
+        }
+    }
+
     /// For the id alone of what a reference field refers to: the name of that field.
     package var keyedField: String? {
         if case .foreignKey(let name) = self { name } else { nil }
+    }
+
+    /// Whether a value is shown as one record, stored or computed.
+    package var namesRecord: Bool {
+        if case .mainChild = self { true } else { isReference }
     }
 
     /// Whether the values are references to one record.
     package var isReference: Bool {
         if case .reference = self { true } else { false }
     }
-}
-
-/// A value computed by the database from a record and the records it refers to.
-package struct Expression: Sendable {
-    /// The reference fields whose records it reads.
-    let joins: [String]
-    /// The SQL in a scope.
-    package let sql: @Sendable (Scope) -> SQL
-
-    /// An expression over the record itself and the records in its reference fields `joins`.
-    package init(joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL) {
-        self.joins = joins
-        self.sql = sql
-    }
-}
-
-extension Field.Trait {
-    /// A value computed from the record and the records in its reference fields `joins`.
-    package static func computed(
-        joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL
-    ) -> Field.Trait {
-        .computed(Expression(joining: joins, sql))
-    }
-
-    /// A stored value shown through an expression.
-    package static func shown(
-        joining joins: [String] = [], _ sql: @escaping @Sendable (Scope) -> SQL
-    ) -> Field.Trait {
-        .shown(Expression(joining: joins, sql))
-    }
-}
-
-/// The names under which an expression finds its record and those joined to it.
-package struct Scope: Sendable {
-    /// The alias of the record's own table.
-    let alias: String
-
-    package init(alias: String) {
-        self.alias = alias
-    }
-
-    /// A column of the record.
-    package subscript(column: String) -> SQL { "\(name: alias).\(name: column)" }
-    /// A column of the record that reference field `field` refers to.
-    package subscript(field: String, column: String) -> SQL { "\(name: field).\(name: column)" }
 }

@@ -11,6 +11,9 @@ extension Resource {
         /// The member of `_info` that links to the record, such as `company_href`.
         let href: String?
 
+        /// Whether a reference links to the record, in `_info`.
+        package private(set) var isLinked = true
+
         /// Whether `_info` shows the record's GUID beside the link (docs/LIVE-API.md#info-links).
         let showsGUID: Bool
 
@@ -46,6 +49,13 @@ extension Resource {
         package func called(_ member: String) -> Label {
             var label = self
             label.member = member
+            return label
+        }
+
+        /// The same label in a reference without a link (docs/LIVE-API.md#references).
+        package func unlinked() -> Label {
+            var label = self
+            label.isLinked = false
             return label
         }
 

@@ -90,7 +90,7 @@ package final class Catalog: Sendable {
     /// The resource that the values of a field refer to; nil if they refer to nothing.
     package func target(of field: Field, in resource: Resource) -> String? {
         switch field.type {
-        case .reference(let name), .identifier(let name): return name
+        case .reference(let name), .identifier(let name), .mainChild(let name, _, _): return name
         case .foreignKey(let other), .foreignKeys(let other), .firstLink(let other):
             return resource.field(other).flatMap { target(of: $0, in: resource) }
         case .links(let name): return linkTarget(of: name)
@@ -158,7 +158,7 @@ package final class Catalog: Sendable {
             field.expression?.joins.forEach(own)
             switch field.type {
             case .reference(let name), .identifier(let name), .children(let name),
-                .links(let name):
+                .mainChild(let name, _, _), .links(let name):
                 // Joins and foreign keys need a table.
                 precondition(!find(name).isView, "\(resource.name).\(field.name) names a view")
                 precondition(

@@ -24,6 +24,9 @@ package struct ColumnExpression {
             let column = resource.field(name)?.column ?? name
             joins = []
             sql = { $0[column] }
+        case .mainChild(let child, let owner, let flag):
+            joins = []
+            sql = { MainChild(table: child, owner: owner, flag: flag).id(of: $0) }
         case .requestSwitch:
             joins = []
             // Not 0, which an ORDER BY would take for the number of a column.
@@ -38,29 +41,63 @@ package struct ColumnExpression {
     }
 }
 
-/// The table of a reference field's records, joined under the field's name.
+/// Of the records of a table that name a record in their reference field `owner`, the one whose flag
+/// is set, else the oldest.
+struct MainChild: Hashable {
+    let table: String
+    let owner: String
+    let flag: String
+
+    /// Its id, for the record in a scope; null without any.
+    func id(of record: Scope) -> SQL {
+        """
+        (SELECT child."id" FROM \(name: table) child \
+        WHERE child.\(name: owner + "Id") = \(record["id"]) \
+        ORDER BY child.\(name: flag) DESC, child."id" LIMIT 1)
+        """
+    }
+}
+
+/// The table of the records that a field refers to, joined under the field's name.
 package struct Join: Hashable {
+    /// What the id of the joined record is read from.
+    private enum Key: Hashable {
+        case column(String)
+        case mainChild(MainChild)
+    }
+
     let field: String
-    let column: String
+    private let key: Key
     let table: String
     let base: String
 
-    /// - Precondition: `field` is a reference field of `resource`.
+    /// - Precondition: `field` refers to one record.
     package init(_ field: Field, in resource: Resource) {
-        guard case .reference(let target) = field.type, let column = field.column else {
-            preconditionFailure("\(field.name) refers to nothing")
-        }
         self.field = field.name
-        self.column = column
-        table = target
         base = resource.table
+        switch (field.type, field.column) {
+        case (.reference(let target), let column?):
+            table = target
+            key = .column(column)
+        case (.mainChild(let child, let owner, let flag), _):
+            table = child
+            key = .mainChild(MainChild(table: child, owner: owner, flag: flag))
+        default: preconditionFailure("\(field.name) refers to nothing")
+        }
     }
 
     /// The JOIN clause.
     package var sql: SQL {
         """
          LEFT JOIN \(name: table) AS \(name: field) \
-        ON \(name: field)."id" = \(name: base).\(name: column)
+        ON \(name: field)."id" = \(id)
         """
+    }
+
+    private var id: SQL {
+        switch key {
+        case .column(let column): "\(name: base).\(name: column)"
+        case .mainChild(let child): child.id(of: Scope(alias: base))
+        }
     }
 }

@@ -48,29 +48,6 @@ package final class RecordPlan: Sendable {
         case constant([UInt8])
     }
 
-    /// The links of a record, which a statement of their own reads by the record's id.
-    package struct LinkPlan: Sendable {
-        package let select: String
-        package let reference: ReferenceContent
-        /// The row that a link names.
-        package let joinedRow: JoinedRow
-    }
-
-    /// A reference as it is shown: `{id, identifier, name, _info}`, with further members before the last.
-    package struct ReferenceContent: Sendable {
-        package let id: Int
-        package let identifier: Int?
-        /// The member with the record's label, `name` nearly everywhere, and those behind it.
-        package let members: [Slot]
-        package let guid: Int?
-        /// The parent of the record referred to, for its link.
-        package let parent: Int?
-        /// The link's name and path in pieces around the ids.
-        package let hrefKey: [UInt8]
-        /// The path of the linked record.
-        package let path: PathTemplate
-    }
-
     /// The content of `_info` about the record itself.
     package struct Info: Sendable {
         package let lastUpdated: Int
@@ -110,34 +87,6 @@ package final class RecordPlan: Sendable {
                 \(name: resource.table).\(name: parent) = ? ORDER BY \(name: resource.table)."id"
                 """)
         sources = builder.sources(of: .listed(by: parent))
-    }
-}
-
-/// A path of the API with places for ids: `/company/companies/{parentId}/sites/{id}`.
-package struct PathTemplate: Sendable {
-    /// A piece of a path.
-    package enum Piece: Sendable {
-        case text([UInt8])
-        case id, parentID, lastUpdated
-    }
-    /// The literal and variable pieces, in order.
-    package let pieces: [Piece]
-
-    init(_ path: String) {
-        var pieces: [Piece] = []
-        var rest = path[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest.firstIndex(of: "}") {
-            pieces.append(.text(Array(rest[..<open].utf8)))
-            switch rest[rest.index(after: open)..<close] {
-            case "id": pieces.append(.id)
-            case "parentId": pieces.append(.parentID)
-            case "lastUpdated": pieces.append(.lastUpdated)
-            case let other: preconditionFailure("no place {\(other)} in \(path)")
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        if !rest.isEmpty { pieces.append(.text(Array(rest.utf8))) }
-        self.pieces = pieces
     }
 }
 
@@ -207,8 +156,8 @@ private struct Builder {
         case .boolean, .backReference: .flag(value(of: field))
         case .foreignKey(let name):
             .number(add(scope[resource.field(name)?.column ?? name]))
-        case .reference(let target):
-            .reference(reference(field, to: find(target)))
+        case .reference(let target): .reference(reference(field, to: find(target)))
+        case .mainChild(let child, let owner, _): mainChild(field, of: find(child), by: owner)
         case .children(let name):
             children(RecordPlan(inside: find(name), find))
         case .links(let name): .links(links(through: find(name)))
@@ -232,6 +181,14 @@ private struct Builder {
         return .children(plan)
     }
 
+    /// Which of the child records is shown follows from all of them.
+    private mutating func mainChild(_ field: Field, of child: Resource, by owner: String)
+        -> RecordPlan.Content
+    {
+        nested.append(ReadSource(table: child.table, rows: .listed(by: owner + "Id")))
+        return .reference(reference(field, to: child))
+    }
+
     private mutating func customFields(_ field: Field) -> RecordPlan.Content {
         guard let screen = field.screen else { return .constant(Array("[]".utf8)) }
         nested += CustomField.tables.map { ReadSource(table: $0, rows: .any) }
@@ -249,7 +206,7 @@ private struct Builder {
             members: members(of: target, in: other),
             guid: target.label.showsGUID ? add(other["mobileGuid"]) : nil,
             parent: target.parentColumn.map { add(other[$0]) },
-            hrefKey: Array("\"\(target.hrefName)\":".utf8),
+            hrefKey: target.label.isLinked ? Array("\"\(target.hrefName)\":".utf8) : nil,
             path: PathTemplate(target.path + "/{id}"))
     }
 

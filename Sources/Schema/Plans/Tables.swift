@@ -54,7 +54,7 @@ package enum Tables {
         case .bytes: "BLOB"
         case .integer, .boolean, .reference, .identifier, .foreignKey, .backReference,
             .requestSwitch,
-            .children, .links, .foreignKeys, .firstLink:
+            .children, .mainChild, .links, .foreignKeys, .firstLink:
             "INTEGER"
         }
     }
@@ -78,9 +78,8 @@ package enum Tables {
         case .customFields:
             // Not json_valid(): SQLite 3.40 does not trust it in schemas.
             return " CHECK (\(name: column) GLOB '{*}')"
-        case .text, .decimal, .guid, .reference, .identifier, .foreignKey, .children, .links,
-            .foreignKeys,
-            .firstLink, .backReference, .strings, .integers, .requestSwitch:
+        case .text, .decimal, .guid, .reference, .identifier, .foreignKey, .children, .mainChild,
+            .links, .foreignKeys, .firstLink, .backReference, .strings, .integers, .requestSwitch:
             return ""
         }
     }

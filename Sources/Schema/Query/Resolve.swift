@@ -221,11 +221,11 @@ package struct Resolver {
     /// A member of what a reference shows: `id`, `identifier`, `name` and what else it has.
     private func referenceValue(_ name: String, _ member: String) -> ResolvedValue? {
         guard let field = resource.field(anyCase: name), !field.isWriteOnly,
-            case .reference(let target) = field.type, let column = field.column
+            field.type.namesRecord, let target = catalog.target(of: field, in: resource)
         else { return nil }
         if ASCII.equal(member, "id") {
-            return ResolvedValue(
-                sql: Scope(alias: resource.table)[column], joins: [], type: .integer)
+            let id = ColumnExpression(field, of: resource).sql(Scope(alias: resource.table))
+            return ResolvedValue(sql: id, joins: [], type: .integer)
         }
         let other = catalog.resource(target)
         let scope = Scope(alias: field.name)

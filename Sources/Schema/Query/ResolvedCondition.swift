@@ -62,7 +62,7 @@ extension FieldType {
         case .boolean, .backReference, .requestSwitch: .boolean
         case .dateTime: .dateTime
         case .enumeration(let words): .word(words)
-        case .reference: .presence
+        case .reference, .mainChild: .presence
         case .children, .links, .foreignKeys, .firstLink, .customFields, .bytes: nil
         }
     }

@@ -21,6 +21,13 @@ import Testing
                 "0/priority/sort"] == "4")
     }
 
+    @Test func `A reference to a status of a board has sort`() throws {
+        let server = try TestServer()
+        #expect(
+            server.get("/service/tickets/5001?fields=status/id,status/sort").body
+                == #"{"status":{"id":103,"sort":30}}"#)
+    }
+
     @Test func `A reference to an agreement has the name of its type, and chargeFirmFlag`() throws {
         let server = try TestServer()
         server.patch("/finance/agreements/201", #"{"chargeToFirm":true}"#)

@@ -134,7 +134,8 @@ extension RandomRecords {
                 + "]"
         case .strings: return "[" + quoted(text(9)) + "," + quoted(text(9)) + "]"
         case .integers: return "[\(random.next() % 9),\(random.next() % 9)]"
-        case .guid, .foreignKey, .links, .foreignKeys, .firstLink, .requestSwitch, .customFields,
+        case .guid, .foreignKey, .mainChild, .links, .foreignKeys, .firstLink, .requestSwitch,
+            .customFields,
             .bytes:
             return nil
         }

@@ -68,8 +68,6 @@ struct CorpusRow: Decodable, CustomTestStringConvertible {
             "tickets have no service levels here",
         "conditions on service/tickets: configuration/id=123 AND closedFlag=false":
             "no configurations",
-        "other on service/tickets: conditions=board/name=\"Help Desk\" AND status/name Not Contains \">closed\" AND status/name Not Contains \">Cancelled\" AND status/name Not Contains \"Off Board\" AND status/sort=4&orderBy=id asc":
-            "references show id and name here",
         // Texts that the grammar does not have (docs/CONDITIONS.md#refusals).
         "conditions on service/tickets: (closedFlag=False and status/id in (1,2,3) and lastUpdated>1948-05-14T12:00:00-05:00)":
             "a bare date",
