@@ -53,9 +53,9 @@ import Testing
     ]
 
     private static func order(_ left: String, _ right: String) -> Int {
-        Array(left.utf8).withUnsafeBufferPointer { left in
-            Array(right.utf8).withUnsafeBufferPointer { right in
-                CaseFolding.compare(left, right).signum()
+        unsafe Array(left.utf8).withUnsafeBufferPointer { left in
+            unsafe Array(right.utf8).withUnsafeBufferPointer { right in
+                unsafe CaseFolding.compare(left, right).signum()
             }
         }
     }
@@ -103,8 +103,8 @@ import Testing
 
     @Test func `Bytes that are no UTF-8 have an order, too`() {
         for bytes in [[0xC3], [0x80], [0xE2, 0x84], [0x61, 0xC3], [0xFF, 0xFE]] as [[UInt8]] {
-            let order = bytes.withUnsafeBufferPointer { left in
-                Array("a".utf8).withUnsafeBufferPointer { CaseFolding.compare(left, $0).signum() }
+            let order = unsafe bytes.withUnsafeBufferPointer { left in
+                unsafe Array("a".utf8).withUnsafeBufferPointer { unsafe CaseFolding.compare(left, $0).signum() }
             }
             #expect(order == 1)
         }

@@ -1,7 +1,7 @@
 // The patterns of `like`: as written, and as the text functions read them.
 
 import Primitives
-package import SQLite
+import SQLite
 
 /// A pattern of `like` (docs/CONDITIONS.md#patterns). `*` and `%` match any run of characters, and
 /// `[[]` is a bracket. Whether `_` and other brackets mean something depends on the reading.

@@ -123,7 +123,7 @@ import Testing
     func words(mode: Mode) throws {
         // "Service Status 17 not found for Service Board 21" (docs/LIVE-API.md#errors).
         for resource in Catalog.shared(mode).resources {
-            #expect(resource.title.wholeMatch(of: /[A-Z][a-z]+( [A-Z][a-z]+)*/) != nil)
+            #expect(resource.title.wholeMatch(of: /[A-Z][A-Za-z]+( [A-Z][A-Za-z]+)*/) != nil)
         }
         let server = try TestServer(mode: mode)
         let body = #"{"firstName":"a","company":{"id":12345},"department":{"name":"Nowhere"}}"#

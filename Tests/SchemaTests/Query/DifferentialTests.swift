@@ -12,7 +12,8 @@ import Testing
 
 @Suite struct DifferentialTests {
     /// The conditions that are drawn for a seed: as many as `PSA_MOCK_CASES` says.
-    private static let count = getenv("PSA_MOCK_CASES").flatMap { Int(String(cString: $0)) } ?? 100
+    private static let count =
+        unsafe getenv("PSA_MOCK_CASES").flatMap { unsafe Int(String(cString: $0)) } ?? 100
 
     /// Names whose letters differ from others in case only, beyond ASCII, or in an accent.
     private static let names = [
