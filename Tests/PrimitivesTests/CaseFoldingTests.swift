@@ -104,7 +104,9 @@ import Testing
     @Test func `Bytes that are no UTF-8 have an order, too`() {
         for bytes in [[0xC3], [0x80], [0xE2, 0x84], [0x61, 0xC3], [0xFF, 0xFE]] as [[UInt8]] {
             let order = unsafe bytes.withUnsafeBufferPointer { left in
-                unsafe Array("a".utf8).withUnsafeBufferPointer { unsafe CaseFolding.compare(left, $0).signum() }
+                unsafe Array("a".utf8).withUnsafeBufferPointer {
+                    unsafe CaseFolding.compare(left, $0).signum()
+                }
             }
             #expect(order == 1)
         }
