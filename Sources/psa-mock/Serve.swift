@@ -32,6 +32,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
     -> (Server<LoggingHandler<Service>>, String)
 {
     let lastError = LastErrorMessage()
+    let output = LogOutput()
     let files = configuration.dataDirectory.map(SandboxFiles.init)
     let file = files?.database(of: Sandboxes.standard)
     let authorization =
@@ -61,7 +62,8 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
                 sandboxes, keyring: configuration.keyring, authorization: authorization,
                 origins: configuration.origins
             ) { lastError.store($0) }
-            return LoggingHandler(service, form: configuration.log, lastError: lastError)
+            return LoggingHandler(
+                service, form: configuration.log, lastError: lastError, output: output)
         }
         return (server, details)
     } catch let error as SocketError {

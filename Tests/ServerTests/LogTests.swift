@@ -62,6 +62,39 @@ import Testing
         }
     }
 
+    @Test func `the lines of several connections are there before the answers are`() throws {
+        let server = try RunningServer("--fixture", "none")
+        let connections = try (1...20).map { _ in try RawConnection(port: server.port) }
+        for round in 1...20 {
+            for (index, connection) in connections.enumerated() {
+                try connection.send(RunningServer.request("GET", "/livez?\(index)"))
+            }
+            for connection in connections { #expect(try connection.receive().status == 200) }
+            let lines = server.program.errorText.split(separator: "\n")
+            #expect(lines.count == 20 * round)
+            for index in connections.indices {
+                #expect(lines.count { $0.contains(" GET /livez?\(index) 200 ") } == round)
+            }
+        }
+    }
+
+    @Test func `requests that come together have their lines in their order`() throws {
+        let server = try RunningServer("--fixture", "none", "--log", "text")
+        let connection = try RawConnection(port: server.port)
+        let requests = (1...2000).map { number in
+            "GET /livez?\(number) HTTP/1.1\r\nHost: localhost\r\n"
+                + (number == 2000 ? "Connection: close\r\n\r\n" : "\r\n")
+        }
+        try connection.send(requests.joined())
+        _ = try connection.receiveAll()
+        server.program.send(SIGTERM)
+        let lines = server.program.finish().errors.split(separator: "\n")
+        #expect(lines.count == 2000)
+        for (index, line) in lines.enumerated() {
+            #expect(line.contains(" GET /livez?\(index + 1) 200 "))
+        }
+    }
+
     @Test func `without a log stderr stays empty`() throws {
         #expect(try lines("none").isEmpty)
     }

@@ -23,6 +23,14 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     mutating func finished(
         _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?)
 
+    /// Whether the responses to requests that have come together are sent together, after one call of
+    /// `willSend`.
+    var collectsResponses: Bool { get }
+
+    /// Does what has to precede responses. It is called before any is sent, and at the end of a round
+    /// of the event loop.
+    mutating func willSend()
+
     /// Cancels a postponed request: its client has closed the connection, and `answer` is not
     /// called again.
     mutating func cancel(_ token: WaitToken)
@@ -52,6 +60,12 @@ extension RequestHandler where Self: ~Copyable {
     public mutating func finished(
         _ request: Request, _ status: Status?, bodyBytes: Int, _ error: (any Error)?
     ) {}
+
+    /// Does nothing.
+    public mutating func willSend() {}
+
+    /// False: each response is sent as soon as it is written.
+    public var collectsResponses: Bool { false }
 
     /// Does nothing.
     public mutating func cancel(_ token: WaitToken) {}

@@ -30,6 +30,8 @@ extension Worker where Handler: ~Copyable {
     /// Refuses the longest incomplete requests while the input of all connections is beyond its
     /// limit.
     mutating func enforceInputLimit() {
+        guard group.load.inputBytes.load(ordering: .relaxed) > limits.inputBytesMax else { return }
+        sendCollected()
         while group.load.inputBytes.load(ordering: .relaxed) > limits.inputBytesMax,
             let socket = table.longestIncomplete
         {

@@ -170,27 +170,36 @@ extension Worker where Handler: ~Copyable {
     /// Sends the responses written, and buffers what the kernel does not take.
     mutating func sendResponses(_ socket: Int32) {
         guard response.delivery.isPlain else { return beginDelivery(socket) }
-        var sent = 0
-        if response.body.count > 0 {
-            switch Socket.send(socket, response.body.span) {
-            case .bytes(let count): sent = count
-            case .wouldBlock: break
-            case .failed:
-                response.clear()
-                return close(socket)
-            }
+        guard !collect(socket) else { return }
+        handler.willSend()
+        let unsent = Self.send(response.body.span, socket)
+        response.clear()
+        responsesSent(unsent, socket)
+    }
+
+    /// Sends as much of responses as the kernel takes.
+    /// - Returns: The bytes that it does not take; nil if the connection has failed.
+    static func send(_ bytes: Span<UInt8>, _ socket: Int32) -> [UInt8]? {
+        var unsent: [UInt8] = []
+        guard bytes.count > 0 else { return unsent }
+        switch Socket.send(socket, bytes) {
+        case .bytes(bytes.count): break
+        case .bytes(let count): unsent.append(bytes, count..<bytes.count)
+        case .wouldBlock: unsent.append(bytes, 0..<bytes.count)
+        case .failed: return nil
         }
-        if sent < response.body.count {
-            var unsent: [UInt8] = []
-            unsent.append(response.body.span, sent..<response.body.count)
-            setOutput(unsent, socket)
-            table[socket].state.sendBlocked(now: now)
-            response.clear()
-            updateInterest(socket)
-        } else {
-            response.clear()
-            perform(table[socket].state.responsesSent(now: now), socket)
+        return unsent
+    }
+
+    /// Continues after responses are sent, but for the bytes that the kernel did not take.
+    mutating func responsesSent(_ unsent: [UInt8]?, _ socket: Int32) {
+        guard let unsent else { return close(socket) }
+        guard !unsent.isEmpty else {
+            return perform(table[socket].state.responsesSent(now: now), socket)
         }
+        setOutput(unsent, socket)
+        table[socket].state.sendBlocked(now: now)
+        updateInterest(socket)
     }
 
     /// Begins to send the last response as its `delivery` says, after those before it.
@@ -213,6 +222,7 @@ extension Worker where Handler: ~Copyable {
         let end = table[socket].state.sendableEnd(of: count, now: now)
         var hasMoved = !table[socket].state.isSending
         if sent < end {
+            handler.willSend()
             switch Socket.send(socket, table[socket].output.span.extracting(sent..<end)) {
             case .wouldBlock: break
             case .failed: return close(socket)

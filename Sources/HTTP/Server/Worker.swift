@@ -29,6 +29,9 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
     var readBuffer: [UInt8]
     /// The responses being written, one buffer for all connections: most are sent at once.
     var response = Response()
+    /// The responses of this round that are not sent yet, and whether others join them.
+    var collected = CollectedResponses()
+    var isCollecting = false
     var now = MonotonicClock.now()
     /// The streamed responses by the tokens of their connections.
     var streams: [UInt64: StreamedResponse] = [:]
@@ -65,12 +68,16 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             let count = loop.wait(timeout)
             now = MonotonicClock.now()
             response.sliceBytesLeft = limits.sliceBytesMax
+            isCollecting = count > 1 && handler.collectsResponses
             for index in 0..<count { handle(loop.event(index)) }
+            sendCollected()
+            isCollecting = false
             for socket in table.expired(now: now) { expire(socket) }
             retryWoken()
             writeNextSlice()
             if let time = resumesListeningAt, now >= time { resumeListening() }
             enforceDrainDeadline()
+            handler.willSend()
         }
     }
 
@@ -87,8 +94,13 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
 
     private mutating func handle(_ event: EventLoop.Event) {
         switch event.token {
-        case Token.listener: accept()
-        case Token.inbox: readInbox()
+        // A connection whose responses are collected looks idle, and could be closed for a new one.
+        case Token.listener:
+            sendCollected()
+            accept()
+        case Token.inbox:
+            sendCollected()
+            readInbox()
         default:
             guard let socket = table.socket(of: event.token) else { return }
             if event.isWritable, table[socket].state.isSending { resumeSending(socket) }
