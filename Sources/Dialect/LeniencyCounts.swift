@@ -12,15 +12,29 @@ package final class LeniencyCounts {
         package let leniency: Leniency
         /// The number of requests that relied on it.
         package var count = 0
+        fileprivate var last: Last?
+
         /// Method and target of the last of them, as sent but for secrets.
-        package var lastRequest: [UInt8] = []
-        /// Whether the present request relies on it.
-        fileprivate var isMet = false
+        package var lastRequest: [UInt8] {
+            last.map { Array("\($0.method) ".utf8) + $0.target } ?? []
+        }
+    }
+
+    /// A request, shared by the leniencies that it relied on.
+    fileprivate final class Last {
+        let method: String
+        let target: [UInt8]
+
+        init(_ method: String, _ target: [UInt8]) {
+            self.method = method
+            self.target = target
+        }
     }
 
     /// Every case, in the order of the enum.
     private var entries = Leniency.allCases.map { Entry(leniency: $0) }
-    private var isAnyMet = false
+    /// What the present request relies on: a bit for each case, the first case's the lowest.
+    private var met: UInt64 = 0
     /// Leniencies that are counted if their condition holds once everything is written.
     private var suspicions: [(leniency: Leniency, holds: () throws -> Bool)] = []
     private let mode: Mode
@@ -63,8 +77,24 @@ package final class LeniencyCounts {
 
     private func count(_ leniency: Leniency) {
         guard let index = entries.firstIndex(where: { $0.leniency == leniency }) else { return }
-        entries[index].isMet = true
-        isAnyMet = true
+        met |= 1 << UInt64(index)
+    }
+
+    /// Runs `body`, and tells what it relied on beside what the request did already.
+    /// - Returns: Its result, and a bit for each case that it counted, the first case's the lowest.
+    package func gather<Result, Failure: Error>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> (Result, UInt64) {
+        let before = met
+        met = 0
+        defer { met |= before }
+        let result = try body()
+        return (result, met)
+    }
+
+    /// Records that the present request relies on what an earlier one gathered.
+    package func count(gathered: UInt64) {
+        if isInRequest { met |= gathered }
     }
 
     /// Counts the suspected leniencies whose condition holds, after everything is written.
@@ -75,31 +105,34 @@ package final class LeniencyCounts {
     }
 
     /// Ends a request: adds up what it relied on.
-    /// - Parameter line: The method and the target of the request, without secrets.
+    /// - Parameter target: The target of the request, without secrets.
     /// - Returns: What that was: a bit for each case, the first case's the lowest.
     @discardableResult
-    package func finishRequest(_ line: () -> [UInt8]) -> UInt64 {
+    package func finishRequest(_ method: String, _ target: [UInt8]) -> UInt64 {
         isInRequest = false
-        suspicions.removeAll()
-        guard isAnyMet else { return 0 }
-        var met: UInt64 = 0
-        isAnyMet = false
-        let line = line()
-        for index in entries.indices where entries[index].isMet {
-            met |= 1 << UInt64(index)
-            entries[index].isMet = false
-            entries[index].count += 1
-            entries[index].lastRequest = line
-        }
+        if !suspicions.isEmpty { suspicions.removeAll() }
+        let met = met
+        guard met != 0 else { return 0 }
+        self.met = 0
+        Self.add(met, Last(method, target), to: &entries)
         return met
+    }
+
+    /// Counts a request for each case whose bit is set.
+    private static func add(_ met: UInt64, _ last: Last, to entries: inout [Entry]) {
+        var rest = met
+        while rest != 0 {
+            let index = rest.trailingZeroBitCount
+            rest &= rest - 1
+            entries[index].count += 1
+            entries[index].last = last
+        }
     }
 
     /// Adds what was counted elsewhere, before what is counted here.
     package func add(_ other: LeniencyCounts) {
         for index in entries.indices where other.entries[index].count > 0 {
-            if entries[index].count == 0 {
-                entries[index].lastRequest = other.entries[index].lastRequest
-            }
+            if entries[index].count == 0 { entries[index].last = other.entries[index].last }
             entries[index].count += other.entries[index].count
         }
     }

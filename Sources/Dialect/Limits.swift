@@ -57,6 +57,13 @@ package enum Limits {
     /// Names and words for which one answer has hints: more than a person reads.
     package static let hintedNamesMax = 20
 
+    /// Lists whose resolved query a sandbox keeps: more than one client polls.
+    package static let keptListsMax = 64
+    /// Bytes of a query that is kept with its list: the longest usual ones have some 500.
+    package static let keptQueryBytesMax = 1000
+    /// Ids of a page that are kept with its list: those of four pages of the usual size.
+    package static let keptIDsMax = 100
+
     /// Records of a page when the client names no size (docs/LIVE-API.md#paging).
     package static let pageSizeDefault = 25
     /// The largest page; a larger size is cut down silently (docs/LIVE-API.md#paging).

@@ -3,12 +3,12 @@
 /// Case-insensitive comparison of ASCII, for field names, keywords and parameter names.
 public enum ASCII {
     /// The byte in lower case if it is an ASCII letter, else the byte itself.
-    public static func lowercased(_ byte: UInt8) -> UInt8 {
+    @inlinable public static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
     /// Whether both are equal, ignoring the case of ASCII letters.
-    public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    @inlinable public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         for index in left.indices where lowercased(left[index]) != lowercased(right[index]) {
             return false
@@ -28,8 +28,8 @@ public enum ASCII {
     }
 
     /// Whether the byte is an ASCII digit.
-    public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+    @inlinable public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
     /// Whether the byte is an ASCII letter.
-    public static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+    @inlinable public static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 }

@@ -21,34 +21,55 @@ public enum NearMiss {
     /// than a misspelling would be. Words that differ much in length are rejected first, so that
     /// the work is bounded by the length of the known word.
     public static func distance(_ left: String, _ right: String) -> Int? {
-        let longer = max(left.utf8.count, right.utf8.count)
-        let shorter = min(left.utf8.count, right.utf8.count)
-        let slipsMax = max(1, longer / 4)
-        guard longer - shorter <= slipsMax else { return nil }
-        let distance = alignment(
-            left.utf8.map(ASCII.lowercased), right.utf8.map(ASCII.lowercased))
-        return distance <= slipsMax && distance < shorter ? distance : nil
+        let (left, right) = (left.utf8, right.utf8)
+        guard isLengthNear(left.count, right.count) else { return nil }
+        return distance(folded: left.map(ASCII.lowercased), right.map(ASCII.lowercased))
     }
 
-    /// Computes the distance over three rows: two rows back for exchanged neighbours.
-    private static func alignment(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var older: [Int] = []
-        var old = Array(0...right.count)
+    /// The distance of two words whose ASCII letters are in lower case.
+    public static func distance(folded left: [UInt8], _ right: [UInt8]) -> Int? {
+        guard isLengthNear(left.count, right.count) else { return nil }
+        let slipsMax = slipsMax(max(left.count, right.count))
+        let distance = left == right ? 0 : alignment(left, right, max: slipsMax)
+        return distance <= slipsMax && distance < min(left.count, right.count) ? distance : nil
+    }
+
+    /// Whether words of these lengths can be near: the cheap test before the alignment.
+    public static func isLengthNear(_ left: Int, _ right: Int) -> Bool {
+        abs(left - right) <= slipsMax(max(left, right))
+    }
+
+    private static func slipsMax(_ length: Int) -> Int { max(1, length / 4) }
+
+    /// Computes the distance over three rows, two rows back for exchanged neighbours, which lie in
+    /// one array and take turns. Once two rows in a row are beyond `max`, so is the distance.
+    private static func alignment(_ left: [UInt8], _ right: [UInt8], max: Int) -> Int {
+        let width = right.count + 1
+        var rows = [Int](repeating: 0, count: 3 * width)
+        for column in 0...right.count { rows[column] = column }
+        var leastBefore = 0
         for row in left.indices {
-            var new = [row + 1]
+            let old = row % 3 * width
+            let new = (row + 1) % 3 * width
+            let older = (row + 2) % 3 * width
+            rows[new] = row + 1
+            var leastOfRow = row + 1
             for column in right.indices {
                 let isSame = left[row] == right[column]
                 var least = min(
-                    old[column] + (isSame ? 0 : 1), old[column + 1] + 1, new[column] + 1)
+                    rows[old + column] + (isSame ? 0 : 1), rows[old + column + 1] + 1,
+                    rows[new + column] + 1)
                 if row > 0, column > 0, left[row] == right[column - 1],
                     left[row - 1] == right[column]
                 {
-                    least = min(least, older[column - 1] + 1)
+                    least = min(least, rows[older + column - 1] + 1)
                 }
-                new.append(least)
+                rows[new + column + 1] = least
+                leastOfRow = min(leastOfRow, least)
             }
-            (older, old) = (old, new)
+            if leastOfRow > max, leastBefore > max { return leastOfRow }
+            leastBefore = leastOfRow
         }
-        return old[right.count]
+        return rows[left.count % 3 * width + right.count]
     }
 }

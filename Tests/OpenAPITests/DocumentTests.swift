@@ -22,6 +22,21 @@ import Testing
         #expect(answer["openapi"] == "3.1.0")
     }
 
+    @Test func `A document that is asked for again follows the host and the data`() throws {
+        let server = try TestServer()
+        func document(_ host: String) -> TestResponse {
+            server.get("/openapi.json", fields: [("Host", host)])
+        }
+        let first = document("one.example")
+        #expect(document("one.example").body == first.body)
+        #expect(document("two.example")["servers/0/url"] == "http://two.example")
+        #expect(document("one.example").body == first.body)
+        // An example of a name that has to be new.
+        #expect(
+            server.post("/system/departments", #"{"identifier":"New","name":"New"}"#).status == 201)
+        #expect(document("one.example").body != first.body)
+    }
+
     @Test func `The document is for reading alone`() throws {
         let server = try TestServer()
         let get = server.get("/openapi.json")

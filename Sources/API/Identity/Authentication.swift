@@ -103,18 +103,17 @@ extension Credentials {
     /// byte by byte in place: every request has one to look at.
     package static func clientIDError(of request: Request) -> APIError? {
         guard let range = request.range(of: "clientId") else { return .noClientId }
-        return isGUID(request.bytes[range]) ? nil : .malformedClientId
+        return isGUID(request.bytes.span.extracting(range)) ? nil : .malformedClientId
     }
 
     /// Whether a text is a GUID in the form 8-4-4-4-12.
-    private static func isGUID(_ text: ArraySlice<UInt8>) -> Bool {
+    private static func isGUID(_ text: Span<UInt8>) -> Bool {
         guard text.count == 36 else { return false }
-        for (index, byte) in text.enumerated() {
+        for index in text.indices {
             let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
-            let isHex =
-                ASCII.isDigit(byte)
-                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
-            guard isHyphen ? byte == UInt8(ascii: "-") : isHex else { return false }
+            let isGood =
+                isHyphen ? text[index] == UInt8(ascii: "-") : HexDigit.value(text[index]) != nil
+            guard isGood else { return false }
         }
         return true
     }

@@ -50,8 +50,10 @@ package struct Role: Sendable, Equatable {
 
     /// Whether a member of this role may send a method to a path below the base. What the methods
     /// of a path are, every member may ask.
-    package func permits(_ method: Method, at segments: [String]) -> Bool {
-        if self == .full || method == .options { return true }
+    /// - Parameter segments: Those of the path below the base.
+    package func permits(_ method: Method, at segments: @autoclosure () -> [String]) -> Bool {
+        if !isReadOnly && closedModules.isEmpty || method == .options { return true }
+        let segments = segments()
         if let module = Module(segments), closedModules.contains(module) { return false }
         return !isReadOnly || Self.isReading(method, segments)
     }

@@ -10,21 +10,48 @@ import SQLite
 package import Schema
 
 extension RequestContext {
-    /// Answers a page of the records that parameters ask for.
+    /// Answers a page of the records that the query asks for.
     /// - Throws: `APIError.parameter`, `APIError.condition`, `APIError.unrecognizedName`,
     ///   `DatabaseError`.
+    func list(into response: inout Response) throws {
+        if let keptList {
+            try checkParent()
+            store.leniencies.count(gathered: keptList.leniencies)
+            return try write(keptList, into: &response)
+        }
+        let list = try resolve(parameters, hintingIn: &response)
+        memory.lists.keep(
+            list, KeptLists.Key(request, of: resource.name, below: path.parent))
+        try write(list, into: &response)
+    }
+
+    /// Answers a page of the records that parameters ask for.
+    /// - Throws: What `list(into:)` throws.
     package func list(_ parameters: Parameters, into response: inout Response) throws {
-        let isForwardOnly =
-            request.value(of: "pagination-type").map { ASCII.equal($0, "forward-only") } ?? false
-        let list = try ListRequest(parameters, of: resource, isForwardOnly: isForwardOnly)
-        var query = try plan(list, hintingIn: &response).query
+        try write(resolve(parameters, hintingIn: &response), into: &response)
+    }
+
+    private func resolve(_ parameters: Parameters, hintingIn response: inout Response) throws
+        -> ResolvedList
+    {
+        let list = try ListRequest(parameters, of: resource, isForwardOnly: request.isForwardOnly)
+        let (plan, leniencies) = try store.leniencies.gather { () throws in
+            try self.plan(list, hintingIn: &response)
+        }
+        return ResolvedList(
+            plan.query, list.page, fields: parameters.fields,
+            linkQuery: Paging.query(parameters.all), leniencies: leniencies, hints: trace.hints)
+    }
+
+    private func write(_ list: ResolvedList, into response: inout Response) throws {
         trace.end(.read)
-        let page = try self.page(list.page, of: query)
+        let page = try page(of: list)
         trace.end(.worked)
         response.start(.ok, date: now)
-        if let link = page.link { response.field("Link", link) }
-        try writeList(page.ids, into: &response)
+        if let link = page.link { response.field("Link", link.span) }
+        try write(page.ids, only: list.fields, into: &response)
         guard !page.isLast else { return }
+        var query = list.query
         query.after = nil
         trace.add(RequestTrace.PageServed(list: query, lastID: page.ids.last))
     }
@@ -33,33 +60,34 @@ extension RequestContext {
     private struct Page {
         let ids: ArraySlice<Int64>
         let isLast: Bool
-        let link: String?
+        let link: [UInt8]?
     }
 
-    private func page(_ page: ListRequest.Page, of query: Query) throws -> Page {
-        let found = try store.ids(of: query, limit: page.limit, offset: page.offset)
-        switch page {
+    private func page(of list: ResolvedList) throws -> Page {
+        let found = try list.ids(in: store)
+        switch list.page {
         case .number(let number, let size):
-            return try self.page(number, size, found, of: query)
+            return try page(number, size, found, of: list)
         case .after(_, let size):
             let ids = found.prefix(size)
             let last = found.count > size ? ids.last : nil
             return Page(
                 ids: ids, isLast: last == nil,
-                link: Paging.forwardLink(url, parameters.all, pageSize: size, lastID: last))
+                link: Paging.forwardLink(url, list.linkQuery, pageSize: size, lastID: last))
         }
     }
 
     /// A page by its number. How many records there are is asked only where the answer tells it.
-    private func page(_ number: Int, _ size: Int, _ ids: [Int64], of query: Query) throws -> Page {
+    private func page(_ number: Int, _ size: Int, _ ids: [Int64], of list: ResolvedList) throws
+        -> Page
+    {
         guard number > 1 || ids.count == size else {
             return Page(ids: ids[...], isLast: true, link: nil)
         }
-        let total = try store.total(of: query)
-        let paging = Paging(page: number, pageSize: size, total: total)
+        let paging = Paging(page: number, pageSize: size, total: try list.total(in: store))
         return Page(
-            ids: ids[...], isLast: (number - 1) * size + ids.count >= total,
-            link: paging.link(url, parameters.all))
+            ids: ids[...], isLast: (number - 1) * size + ids.count >= paging.total,
+            link: paging.link(url, list.linkQuery))
     }
 
     /// Answers a page of the records that a body asks for (docs/LIVE-API.md#search): conditions
@@ -94,10 +122,12 @@ extension RequestContext {
         response.write(.object([("count", .number(Int64(count)))]), at: now)
     }
 
-    private func writeList(_ ids: ArraySlice<Int64>, into response: inout Response) throws {
+    private func write(
+        _ ids: ArraySlice<Int64>, only fields: FieldList?, into response: inout Response
+    ) throws {
         response.startBody(.json)
         response.body.append("[")
-        let rows = Rows(ids, of: resource.name, only: parameters.fields, by: writer)
+        let rows = Rows(ids, of: resource.name, only: fields, by: writer)
         try response.write(rows, atOnce: writesAtOnce)
     }
 

@@ -12,37 +12,50 @@ struct Paging {
 
     private var last: Int { max(1, (total + pageSize - 1) / pageSize) }
 
-    /// The value of the `Link` field, with a slash in front of `?` as the live service has it; nil where there is one page only. `next` and `last` on all
-    /// pages but the last, which has `prev` and `first`: a client may take a final `rel="last"` as
-    /// the sign that more follows.
-    func link(_ target: String, _ parameters: [QueryParameter]) -> String? {
+    /// The value of the `Link` field, with a slash in front of `?` as the live service has it; nil
+    /// where there is one page only. `next` and `last` on all pages but the last, which has `prev`
+    /// and `first`: a client may take a final `rel="last"` as the sign that more follows.
+    /// - Parameter query: The parameters to repeat, as `query(_:)` writes them.
+    func link(_ target: String, _ query: String) -> [UInt8]? {
         guard last > 1 else { return nil }
-        var links: [(page: Int, rel: String)] = []
+        var links: [(page: Int, rel: StaticString)] = []
         if page < last {
             if page > 1 { links += [(page - 1, "prev"), (1, "first")] }
             links += [(page + 1, "next"), (last, "last")]
         } else {
             links += [(min(page - 1, last), "prev"), (1, "first")]
         }
-        let kept = Self.query(parameters, without: ["page", "pageSize", "pageId"])
-        return links.map { link in
-            "<\(target)/?\(kept)pageSize=\(pageSize)&page=\(link.page)>; rel=\"\(link.rel)\""
-        }.joined(separator: ", ")
+        var value = ByteBuffer(capacity: 4 * (target.utf8.count + query.utf8.count + 64))
+        for link in links {
+            if value.count > 0 { value.append(", ") }
+            value.appendLink(target, query, pageSize: pageSize)
+            value.append("&page=")
+            value.append(decimal: Int64(link.page))
+            value.append(">; rel=\"")
+            value.append(link.rel)
+            value.append("\"")
+        }
+        return value.copy()
     }
 
     /// The value of the `Link` field in forward-only paging: the next page, or nothing behind the
     /// last one, but always a field.
-    static func forwardLink(
-        _ target: String, _ parameters: [QueryParameter], pageSize: Int, lastID: Int64?
-    ) -> String {
-        guard let lastID else { return "" }
-        let kept = query(parameters, without: ["page", "pageSize", "pageId"])
-        return "<\(target)/?\(kept)pageSize=\(pageSize)&pageId=\(lastID)>; rel=\"next\""
+    static func forwardLink(_ target: String, _ query: String, pageSize: Int, lastID: Int64?)
+        -> [UInt8]
+    {
+        guard let lastID else { return [] }
+        var link = ByteBuffer()
+        link.appendLink(target, query, pageSize: pageSize)
+        link.append("&pageId=")
+        link.append(decimal: lastID)
+        link.append(">; rel=\"next\"")
+        return link.copy()
     }
 
-    private static func query(_ parameters: [QueryParameter], without names: [String]) -> String {
+    /// The parameters that links repeat, each with `&` behind it.
+    static func query(_ parameters: [QueryParameter]) -> String {
         parameters.filter { parameter in
-            !names.contains { ASCII.equal($0, parameter.name) }
+            !["page", "pageSize", "pageId"].contains { ASCII.equal($0, parameter.name) }
         }.map { "\(encoded($0.name))=\(encoded($0.value))&" }.joined()
     }
 
@@ -63,4 +76,16 @@ struct Paging {
     }
 
     private static let unreserved = Array("-_.!*()".utf8)
+}
+
+extension ByteBuffer {
+    /// Appends a link up to the size of its pages.
+    fileprivate mutating func appendLink(_ target: String, _ query: String, pageSize: Int) {
+        append("<")
+        append(target)
+        append("/?")
+        append(query)
+        append("pageSize=")
+        append(decimal: Int64(pageSize))
+    }
 }

@@ -35,14 +35,15 @@ extension RequestContext {
         }
         let total = references.reduce(0) { $0 + $1.count }
         let paging = Paging(page: page, pageSize: size, total: total)
-        try writeUsages(usages, link: paging.link(url, parameters.all), into: &response)
+        try writeUsages(
+            usages, link: paging.link(url, Paging.query(parameters.all)), into: &response)
     }
 
     private func writeUsages(
-        _ usages: [Usage], link: String? = nil, into response: inout Response
+        _ usages: [Usage], link: [UInt8]? = nil, into response: inout Response
     ) throws {
         response.start(.ok, date: now)
-        if let link { response.field("Link", link) }
+        if let link { response.field("Link", link.span) }
         response.startBody(.json)
         JSONOutput.list(try usages.map(json)).append(to: &response.body)
         response.finish()

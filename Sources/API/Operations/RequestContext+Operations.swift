@@ -29,11 +29,11 @@ extension RequestContext {
 
     private func perform(_ operation: Operation, into response: inout Response) throws {
         switch operation {
-        case .list: try list(parameters, into: &response)
+        case .list: try list(into: &response)
         case .count: try count(into: &response)
         case .search: try search(into: &response)
         case .create: try create(into: &response)
-        case .get: try write(recordID(), .ok, into: &response)
+        case .get: try read(into: &response)
         case .replace: try replace(recordID(), into: &response)
         case .update: try update(recordID(), into: &response)
         case .delete: try delete(recordID(), into: &response)
@@ -115,6 +115,18 @@ extension RequestContext {
 
     // MARK: - Reading
 
+    /// Answers the record that the path names. Whether it is there shows when it is read, unless the
+    /// path has more to say than its id.
+    private func read(into response: inout Response) throws {
+        guard let id = path.id, path.parent == nil, resource.locator == nil else {
+            try write(recordID(), .ok, into: &response)
+            return
+        }
+        guard try write(id, .ok, into: &response) else {
+            throw APIError.noRecord(kind: resource.title, id: id)
+        }
+    }
+
     /// The id of the default record of its kind.
     /// - Throws: `APIError.noRecord`, `APIError.parameter`, `APIError.noDefault`.
     private func defaultRecordID() throws -> Int64 {
@@ -155,7 +167,9 @@ extension RequestContext {
     }
 
     /// Writes a record as the answer.
-    func write(_ id: Int64, _ status: Status, into response: inout Response) throws {
+    /// - Returns: Whether there is one of that id; if not, the answer is not complete.
+    @discardableResult
+    func write(_ id: Int64, _ status: Status, into response: inout Response) throws -> Bool {
         trace.end(.worked)
         response.show(trace.removeHintsToShow())
         response.start(status, date: now)
@@ -164,8 +178,12 @@ extension RequestContext {
             response.field("Location", "\(url)/\(shown)")
         }
         response.startBody(.json)
-        _ = try writer.write(
-            id, of: resource.name, only: parameters.fields, to: &response.body)
+        guard
+            try writer.write(
+                id, of: resource.name, only: request.query == nil ? nil : parameters.fields,
+                to: &response.body)
+        else { return false }
         response.finish()
+        return true
     }
 }

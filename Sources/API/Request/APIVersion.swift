@@ -50,9 +50,7 @@ extension APIVersion {
     /// The media type that the client asks for by a version in `Accept`; nil if it names none, and
     /// gets the newest. All else that a client accepts is of no account: there is JSON alone.
     /// - Throws: `APIError.version`.
-    package static func negotiatedType(_ request: Request, _ target: RequestPath) throws(APIError)
-        -> String?
-    {
+    package static func negotiatedType(_ request: Request) throws(APIError) -> String? {
         guard let accept = request.value(of: "Accept"), accept.utf8.contains(UInt8(ascii: "=")),
             let version = requestedVersion(accept)
         else { return nil }

@@ -32,6 +32,12 @@ package struct Origin {
         return scheme == "https"
     }
 
+    /// Whether a forwarder says anything about what the client wrote.
+    static func isForwarded(_ request: Request) -> Bool {
+        request.range(of: "Forwarded") != nil || request.range(of: "X-Forwarded-Host") != nil
+            || request.range(of: "X-Forwarded-Proto") != nil
+    }
+
     private static func scheme(_ text: String) -> String? {
         let scheme = ASCII.lowercased(text)
         return scheme == "https" || scheme == "http" ? scheme : nil

@@ -22,21 +22,26 @@ package struct RequestContext {
     package let path: PathParameters
     /// The resource whose records the path is about.
     package let resource: Resource
-    /// The query parameters.
-    package let parameters: Parameters
+    /// The query parameters, once they are parsed; nil without a query.
+    private let parsedParameters: ParsedParameters?
     /// The author of the request's changes.
     let author: Author
     /// By the store's clock.
     package let now: Timestamp
     /// The trace of the request.
     let trace: RequestTrace
+    /// What earlier requests to the sandbox have left.
+    let memory: RequestMemory
     /// Whether a long page is written whole, before anything else happens to the data.
     let writesAtOnce: Bool
+    /// The list that is asked for, as an earlier request has left it; nil for one that has to be
+    /// resolved, and for other work.
+    let keptList: ResolvedList?
 
     package init(
         _ request: Request, _ target: RequestPath, _ work: RecordWork, _ path: PathParameters,
         of resource: String, in store: Store, by author: Author, trace: RequestTrace,
-        writesAtOnce: Bool
+        _ memory: RequestMemory, writesAtOnce: Bool
     ) {
         self.store = store
         self.request = request
@@ -44,11 +49,25 @@ package struct RequestContext {
         self.work = work
         self.path = path
         self.resource = store.catalog.resource(resource)
-        parameters = Parameters(request)
+        parsedParameters = request.query == nil ? nil : ParsedParameters()
         self.author = author
         now = store.now
         self.trace = trace
+        self.memory = memory
         self.writesAtOnce = writesAtOnce
+        keptList =
+            if case .operation(.list) = work {
+                memory.lists[KeptLists.Key(request, of: resource, below: path.parent)]
+            } else {
+                nil
+            }
+    }
+
+    /// The query parameters. They are parsed when they are first asked for, since a kept list needs
+    /// none.
+    package var parameters: Parameters {
+        guard let parsedParameters else { return Parameters([]) }
+        return parsedParameters.value(of: request)
     }
 
     /// Checks that the record that the path names as parent is there.
@@ -106,13 +125,23 @@ package struct RequestContext {
 
     /// The absolute URL of the path that was asked for.
     var url: String {
-        target.base(of: request) + "/" + target.segments.joined(separator: "/")
+        linkBase.url + "/" + target.segments.texts.joined(separator: "/")
     }
 
     /// A writer of records with the links of this request.
-    package var writer: RecordWriter {
-        var base = ByteBuffer()
-        base.appendJSON(target.hrefBase(of: request))
-        return RecordWriter(store: store, base: Array(base.copy().dropFirst().dropLast()))
+    package var writer: RecordWriter { RecordWriter(store: store, base: linkBase.hrefs) }
+
+    private var linkBase: LinkBase { memory.links.base(of: request, target) }
+}
+
+/// The parameters of a query, parsed once.
+private final class ParsedParameters {
+    private var parameters: Parameters?
+
+    func value(of request: Request) -> Parameters {
+        if let parameters { return parameters }
+        let parameters = Parameters(request)
+        self.parameters = parameters
+        return parameters
     }
 }

@@ -1,104 +1,98 @@
-// The target of a request: base path, segments, and where links of the answer begin.
+// The path of a request: base path, segments, and what they say of the sandbox.
 
 import Dialect
 package import HTTP
-import JSON
 import Primitives
 
-/// The path of a request, taken apart.
-package struct RequestPath {
+/// The path of a request, taken apart. It is a class, since every stage is given it.
+package final class RequestPath {
     /// Whether it is `*`, the server as a whole.
     package let isServer: Bool
-    /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
-    package let sandboxName: String?
-    /// The prefix of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API
-    /// is addressed without.
-    package let prefix: String
-    /// The segments behind it. Doubled slashes and one at the end leave none.
-    package let segments: [String]
+    /// All segments.
+    private let all: PathSegments
+    /// The segments in front of the base path: those of `/_mock/at/NAME`, or none.
+    private let placeCount: Int
+    /// The segments of the base path, or none if the API is addressed without.
+    private let baseCount: Int
+    /// The segments behind the base path.
+    package let segments: PathSegments
+    /// Whether the path is one of the program itself, not of the imitated service.
+    package let isControlPlane: Bool
 
-    /// Takes the path of a request apart (docs/DIALECT.md#barepath). An escaped slash, `%2F`, is a
-    /// character of its segment.
+    /// Takes the path of a request apart (docs/DIALECT.md#barepath).
     package init(_ request: Request) {
         isServer = request.bytes[request.path.lowerBound] != UInt8(ascii: "/")
-        var all = Self.segments(of: request)
-        if all.count >= 3, ASCII.equal(all[0], "_mock"), all[1] == "at" {
-            sandboxName = all[2]
-            all.removeFirst(3)
-        } else {
-            sandboxName = nil
-        }
-        let base = Self.basePath(of: all)
-        prefix = base.isEmpty ? "" : "/" + base.joined(separator: "/")
-        segments = Array(all.dropFirst(base.count))
+        let all = PathSegments(of: request)
+        self.all = all
+        let isMock = all.isWord(0, "_mock")
+        let placeCount = isMock && all.count >= 3 && all.text(1) == "at" ? 3 : 0
+        self.placeCount = placeCount
+        let behind = placeCount == 0 ? all : all.dropFirst(placeCount)
+        let baseCount = Self.basePathCount(behind)
+        self.baseCount = baseCount
+        let segments = baseCount == 0 ? behind : behind.dropFirst(baseCount)
+        self.segments = segments
+        isControlPlane =
+            baseCount == 0 && (placeCount == 0 ? isMock : segments.isWord(0, "_mock"))
     }
 
     /// The base path of the live service.
     package static let liveBasePath = "/v4_6_release/apis/3.0"
 
-    /// The segments at the beginning of a path that are a base path of the API; none if it has none.
-    package static func basePath(of segments: [String]) -> ArraySlice<String> {
-        let first = segments.prefix(3)
-        guard first.count == 3, isCodebase(first[0]), ASCII.equal(first[1], "apis"),
-            first[2] == "3.0"
-        else { return [] }
-        return first
+    /// The number of segments at the beginning of a path that are a base path of the API; 0 if it
+    /// has none.
+    package static func basePathCount(_ segments: PathSegments) -> Int {
+        guard segments.count >= 3, segments.isWord(1, "apis"), segments.isWord(2, "3.0"),
+            isCodebase(segments, 0)
+        else { return 0 }
+        return 3
     }
 
-    /// The decoded segments of the whole path.
-    private static func segments(of request: Request) -> [String] {
-        let bytes = request.bytes.span
-        var all: [String] = []
-        var low = request.path.lowerBound
-        while low < request.path.upperBound {
-            var high = low
-            var isEscaped = false
-            while high < request.path.upperBound, bytes[high] != UInt8(ascii: "/") {
-                isEscaped = isEscaped || bytes[high] == UInt8(ascii: "%")
-                high += 1
-            }
-            if isEscaped {
-                all.append(percentDecoded(bytes.extracting(low..<high), plusIsSpace: false))
-            } else if high > low {
-                all.append(request.text(low..<high))
-            }
-            low = high + 1
-        }
-        return all
+    /// Whether a segment is `v4_6_release`, or a version of the form `v2025_1`.
+    package static func isCodebase(_ segments: PathSegments, _ index: Int) -> Bool {
+        if segments.isWord(index, "v4_6_release") { return true }
+        let segment = segments.bytes[segments.range(index)]
+        guard segment.first.map(ASCII.lowercased) == UInt8(ascii: "v"),
+            (7...6 + Limits.codebaseDigitsMax).contains(segment.count)
+        else { return false }
+        let year = segment.dropFirst().prefix(4)
+        return year.allSatisfy(ASCII.isDigit)
+            && segment[segment.startIndex + 5] == UInt8(ascii: "_")
+            && segment.dropFirst(6).allSatisfy(ASCII.isDigit)
     }
 
-    /// Whether the path is one of the program itself, not of the imitated service.
-    package var isControlPlane: Bool {
-        prefix.isEmpty && (segments.first.map { ASCII.equal($0, "_mock") } ?? false)
+    /// Whether the path has a base path of the API in front.
+    package var hasPrefix: Bool { baseCount > 0 }
+
+    /// The prefix of the API's paths, such as `/v4_6_release/apis/3.0`; empty if the API is
+    /// addressed without.
+    package var prefix: String {
+        (placeCount..<placeCount + baseCount).map { "/" + all.text($0) }.joined()
     }
+
+    /// The sandbox that the path names: `/_mock/at/NAME` in front of everything.
+    package var sandboxName: String? { placeCount == 0 ? nil : all.text(2) }
 
     /// The sandbox that a path of the control plane names: `/_mock/sandboxes/NAME`.
     package var namedSandbox: String? {
-        guard isControlPlane, segments.count >= 3, ASCII.equal(segments[1], "sandboxes") else {
+        guard isControlPlane, segments.count >= 3, segments.isWord(1, "sandboxes") else {
             return nil
         }
-        return segments[2]
+        return segments.text(2)
     }
 
-    /// `v4_6_release`, or a version of the form `v2025_1`.
-    package static func isCodebase(_ segment: String) -> Bool {
-        if ASCII.equal(segment, "v4_6_release") { return true }
-        let parts = segment.dropFirst().split(separator: "_", omittingEmptySubsequences: false)
-        return segment.first.map { $0 == "v" || $0 == "V" } ?? false
-            && parts.count == 2 && parts[0].count == 4
-            && parts[1].count <= Limits.codebaseDigitsMax
-            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(ASCII.isDigit) }
+    /// The bytes of the request in front of the segments; nil if the path has an escape, so that they
+    /// are not what they say.
+    var plainFront: Range<Int>? {
+        guard all.isPlain else { return nil }
+        guard placeCount + baseCount > 0 else { return 0..<0 }
+        return all.range(0).lowerBound..<all.range(placeCount + baseCount - 1).upperBound
     }
+
+    /// The path up to the segments: a place, a base path, both or nothing.
+    var front: String { (sandboxName.map { "/_mock/at/\($0)" } ?? "") + prefix }
 
     /// The scheme, host and prefix that absolute links of an answer begin with: as the client wrote
     /// them, for it may see the server through a forwarder.
-    func base(of request: Request) -> String {
-        Origin(request).text + (sandboxName.map { "/_mock/at/\($0)" } ?? "") + prefix
-    }
-
-    /// The prefix of the paths in `_info`: the live service writes a doubled slash behind
-    /// its prefix (docs/LIVE-API.md#info-links).
-    func hrefBase(of request: Request) -> String {
-        base(of: request) + (prefix.isEmpty ? "" : "/")
-    }
+    func base(of request: Request) -> String { Origin(request).text + front }
 }

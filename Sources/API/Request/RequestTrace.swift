@@ -38,59 +38,71 @@ package final class RequestTrace {
     }
 
     /// A page of a list that was answered and has another behind it.
-    package struct PageServed {
+    package final class PageServed {
         /// The query of all pages, without the key at which this one began.
         package let list: Query
         /// The last record of the page; nil for a page without any.
         package let lastID: Int64?
+
+        init(list: Query, lastID: Int64?) {
+            self.list = list
+            self.lastID = lastID
+        }
     }
 
-    /// The moments of the present request.
-    package private(set) var times = Times(begun: .now)
-    /// The path of the endpoint that the request goes to, and its resource; nil if it reached none.
-    package private(set) var endpoint: (path: String, resource: String)?
-    /// The error that the request is refused with; nil if it is not.
-    package private(set) var apiError: APIError?
+    /// What is known of a request. It is one value, so that a request begins with one assignment and
+    /// the journal reads it at once.
+    package struct Outcome {
+        /// The moments of the request.
+        package fileprivate(set) var times: Times
+        /// The path of the endpoint that it goes to, and its resource; nil if it reached none.
+        package fileprivate(set) var endpoint: (path: String, resource: String)?
+        /// The error that it is refused with; nil if it is not.
+        package fileprivate(set) var apiError: APIError?
+        /// Hints at what the client probably meant.
+        package fileprivate(set) var hints: [Hint] = []
+        fileprivate var hintsShown = 0
+        /// The page that was answered, if that is not the last one of its list.
+        package fileprivate(set) var pageServed: PageServed?
+    }
+
+    /// What is known of the present request.
+    package private(set) var outcome = Outcome(times: Times(begun: .now))
+
+    /// Where the present request goes; nil if it reached no endpoint.
+    package var endpoint: (path: String, resource: String)? { outcome.endpoint }
     /// Hints at what the client probably meant.
-    package private(set) var hints: [Hint] = []
-    private var hintsShown = 0
+    package var hints: [Hint] { outcome.hints }
     /// The page that was answered, if that is not the last one of its list.
-    package private(set) var pageServed: PageServed?
+    package var pageServed: PageServed? { outcome.pageServed }
     /// Gives the moments from which durations are measured.
     var stopwatch: @Sendable () -> ContinuousClock.Instant = { .now }
 
     package init() {}
 
     /// Begins a request.
-    package func begin() {
-        times = Times(begun: stopwatch())
-        endpoint = nil
-        apiError = nil
-        if !hints.isEmpty { hints = [] }
-        hintsShown = 0
-        pageServed = nil
-    }
+    package func begin() { outcome = Outcome(times: Times(begun: stopwatch())) }
 
     /// Adds where the request goes.
-    package func add(_ path: String, of resource: String) { endpoint = (path, resource) }
+    package func add(_ path: String, of resource: String) { outcome.endpoint = (path, resource) }
 
     /// Ends a phase of the request.
-    package func end(_ phase: Times.Phase) { times.end(phase, at: stopwatch()) }
+    package func end(_ phase: Times.Phase) { outcome.times.end(phase, at: stopwatch()) }
 
     /// Adds that the request is refused.
-    package func add(_ apiError: APIError) { self.apiError = apiError }
+    package func add(_ apiError: APIError) { outcome.apiError = apiError }
 
     /// Adds what the client probably meant.
     package func add(_ hint: Hint) {
-        if !hints.contains(hint) { hints.append(hint) }
+        if !outcome.hints.contains(hint) { outcome.hints.append(hint) }
     }
 
     /// Adds a page that is not the last one of its list.
-    func add(_ page: PageServed) { pageServed = page }
+    func add(_ page: PageServed) { outcome.pageServed = page }
 
     /// The hints that the answer does not show yet; from now on it does.
     package func removeHintsToShow() -> ArraySlice<Hint> {
-        defer { hintsShown = hints.count }
-        return hints[hintsShown...]
+        defer { outcome.hintsShown = outcome.hints.count }
+        return outcome.hints[outcome.hintsShown...]
     }
 }

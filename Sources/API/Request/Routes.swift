@@ -1,16 +1,6 @@
-// Paths -> routes, derived from the declarations.
+// Paths -> places in a list of declared paths.
 
-import HTTP
 import Primitives
-package import Schema
-
-/// An endpoint, with the ids and words of a request's path.
-package struct Route<Work: Sendable>: Sendable {
-    /// The endpoint that the path names.
-    package let endpoint: Endpoint<Work>
-    /// The ids and words of the path.
-    package let parameters: PathParameters
-}
 
 /// The values of the variables of a path.
 package struct PathParameters: Sendable {
@@ -28,34 +18,24 @@ package struct PathParameters: Sendable {
     }
 }
 
-/// Finds routes by the segments of a path. Literal segments win over ids, in any case of letters
-/// (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
-package struct Router<Work: Sendable>: Sendable {
-    private var root = PathNode()
-    /// All endpoints, in the order of declaration.
-    package let endpoints: [Endpoint<Work>]
+/// Finds declared paths by the segments of a request's path. Literal segments win over ids, in any
+/// case of letters (docs/LIVE-API.md#base-urls and docs/LIVE-API.md#paths).
+package final class Router: Sendable {
+    private let tree: PathTree
 
-    package init(_ endpoints: [Endpoint<Work>]) {
-        self.endpoints = endpoints
-        for (index, endpoint) in endpoints.enumerated() {
-            let segments = endpoint.path.split(separator: "/").map(String.init)
-            root.insert(segments[...], index)
+    /// A router of paths with `{name}` for variables.
+    package init(_ paths: [String]) {
+        var root = PathNode()
+        for (index, path) in paths.enumerated() {
+            root.insert(path.split(separator: "/").map(String.init)[...], index)
         }
+        tree = PathTree(root)
     }
 
-    /// The route of a path below the base; nil if no endpoint matches.
-    package func route(_ segments: [String]) -> Route<Work>? {
-        var found: [(variable: Variable, segment: String)] = []
-        guard let index = root.find(segments[...], &found) else { return nil }
-        var parameters = PathParameters()
-        for (variable, segment) in found {
-            switch variable {
-            case .parent: parameters.parent = Int64(segment)
-            case .id: parameters.id = Int64(segment)
-            case .word: parameters.word = segment
-            }
-        }
-        return Route(endpoint: endpoints[index], parameters: parameters)
+    /// The index of the path that segments below the base are of; nil if no path fits.
+    /// - Parameter parameters: Gets the ids and words of the segments.
+    package func find(_ segments: PathSegments, _ parameters: inout PathParameters) -> Int? {
+        tree.find(segments, &parameters)
     }
 }
 
@@ -67,18 +47,12 @@ private enum Variable: Sendable {
         guard segment.hasPrefix("{") else { return nil }
         self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
     }
-
-    /// Whether a segment can stand here. Ids are digits, at most those of a 64-bit number.
-    func matches(_ segment: String) -> Bool {
-        if case .word = self { return true }
-        return segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
-    }
 }
 
-/// A node of the tree of paths: the segments that can follow.
-private struct PathNode: Sendable {
+/// A node of the tree of paths while it is made: the segments that can follow.
+private struct PathNode {
     var endpoint: Int?
-    var literals: [String: PathNode] = [:]
+    var literals: [(word: String, node: PathNode)] = []
     var variables: [(variable: Variable, node: PathNode)] = []
 
     mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
@@ -92,24 +66,109 @@ private struct PathNode: Sendable {
             if index == variables.count { variables.append((variable, PathNode())) }
             variables[index].node.insert(rest, endpoint)
         } else {
-            literals[ASCII.lowercased(first), default: PathNode()].insert(rest, endpoint)
+            let word = ASCII.lowercased(first)
+            let index = literals.firstIndex { $0.word == word } ?? literals.count
+            if index == literals.count { literals.append((word, PathNode())) }
+            literals[index].node.insert(rest, endpoint)
         }
     }
+}
 
-    /// The endpoint of a path, and what stands at its variable segments.
-    func find(
-        _ segments: ArraySlice<String>, _ found: inout [(variable: Variable, segment: String)]
-    ) -> Int? {
-        guard let first = segments.first else { return endpoint }
-        if let node = literals[ASCII.lowercased(first)] {
-            return node.find(segments.dropFirst(), &found)
+/// The tree of paths, laid out flat: a search follows indexes, compares hashes and then bytes, and
+/// allocates nothing.
+private struct PathTree: Sendable {
+    private struct Node {
+        var endpoint: Int?
+        var literals = 0..<0
+        var variables = 0..<0
+    }
+
+    private struct Literal {
+        let hash: UInt32
+        /// The range of the word in `words`.
+        let word: Range<Int>
+        var node = 0
+    }
+
+    private var nodes: [Node] = []
+    private var literals: [Literal] = []
+    private var variables: [(variable: Variable, node: Int)] = []
+    private var words: [UInt8] = []
+
+    init(_ root: PathNode) { _ = add(root) }
+
+    /// Lays a node and what is below it out. What follows a node lies side by side.
+    private mutating func add(_ node: PathNode) -> Int {
+        let index = nodes.count
+        nodes.append(Node(endpoint: node.endpoint))
+        let firstLiteral = literals.count
+        for (word, _) in node.literals { literals.append(literal(word)) }
+        let firstVariable = variables.count
+        variables += node.variables.map { ($0.variable, 0) }
+        nodes[index].literals = firstLiteral..<literals.count
+        nodes[index].variables = firstVariable..<variables.count
+        for (offset, literal) in node.literals.enumerated() {
+            literals[firstLiteral + offset].node = add(literal.node)
         }
-        for (variable, node) in variables where variable.matches(first) {
-            let count = found.count
-            found.append((variable, first))
-            if let index = node.find(segments.dropFirst(), &found) { return index }
-            found.removeSubrange(count...)
+        for (offset, variable) in node.variables.enumerated() {
+            variables[firstVariable + offset].node = add(variable.node)
+        }
+        return index
+    }
+
+    private mutating func literal(_ word: String) -> Literal {
+        let start = words.count
+        words += word.utf8
+        let range = start..<words.count
+        return Literal(hash: PathSegments.hash(words.span, range), word: range)
+    }
+
+    /// The endpoint of a path.
+    /// - Parameter parameters: Gets what stands at the variable segments.
+    func find(_ segments: PathSegments, _ parameters: inout PathParameters) -> Int? {
+        find(0, segments, 0, &parameters)
+    }
+
+    private func find(
+        _ node: Int, _ segments: PathSegments, _ index: Int, _ parameters: inout PathParameters
+    ) -> Int? {
+        guard index < segments.count else { return nodes[node].endpoint }
+        if let next = literal(of: node, segments, index) {
+            return find(next, segments, index + 1, &parameters)
+        }
+        for place in nodes[node].variables {
+            let before = parameters
+            guard set(variables[place].variable, segments, index, &parameters) else { continue }
+            let next = variables[place].node
+            if let found = find(next, segments, index + 1, &parameters) { return found }
+            parameters = before
         }
         return nil
+    }
+
+    /// The node behind the word at a segment; nil if no such word can stand there.
+    private func literal(of node: Int, _ segments: PathSegments, _ index: Int) -> Int? {
+        let hash = segments[index].hash
+        for place in nodes[node].literals where literals[place].hash == hash {
+            let word = words.span.extracting(literals[place].word)
+            let segment = segments.bytes.span.extracting(segments.range(index))
+            if ASCII.equal(segment, word) { return literals[place].node }
+        }
+        return nil
+    }
+
+    /// Sets what a variable segment says. Ids are digits, at most those of a 64-bit number.
+    /// - Returns: Whether the segment can stand there.
+    private func set(
+        _ variable: Variable, _ segments: PathSegments, _ index: Int,
+        _ parameters: inout PathParameters
+    ) -> Bool {
+        if case .word = variable {
+            parameters.word = segments.text(index)
+            return true
+        }
+        guard let number = segments.number(index) else { return false }
+        if case .parent = variable { parameters.parent = number } else { parameters.id = number }
+        return true
     }
 }

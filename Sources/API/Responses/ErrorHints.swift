@@ -7,19 +7,17 @@ package import Schema
 
 extension APIError {
     /// The hints for a refused request. They are computed only for an error answer.
-    /// - Parameter paths: All paths that a client can have meant.
+    /// - Parameter paths: The paths that a client can have meant.
     package func hints(
         _ request: Request, _ target: RequestPath, in catalog: Catalog, _ trace: RequestTrace,
-        among paths: () -> [String]
+        _ memory: RequestMemory, among paths: () -> PathHints
     ) -> [Hint] {
         let endpoint = trace.endpoint
         switch self {
         case .noRoute:
-            return Hint.ofPath(target, Self.paths(for: target, among: paths())).map { [$0] } ?? []
+            return paths().hint(for: target).map { [$0] } ?? []
         case .notRoutable:
-            return Hint.ofPath(
-                target, Self.paths(for: target, among: paths()), below: RequestPath.liveBasePath
-            ).map { [$0] } ?? []
+            return paths().hint(for: target, below: RequestPath.liveBasePath).map { [$0] } ?? []
         case .unknownMethod(let name):
             let known = Method.implemented.map(\.name)
             return Hint(name, among: known, resource: "", field: "method").map { [$0] } ?? []
@@ -28,7 +26,9 @@ extension APIError {
                 .map { [$0] } ?? []
         case .unrecognizedName(let name):
             guard let endpoint else { return [] }
-            let names = NameHints(catalog, of: endpoint.resource, Parameters(request))
+            let names = NameHints(
+                names: memory.names(of: endpoint.resource, in: catalog),
+                parameters: Parameters(request))
             return names.hint(for: name).map { [$0] } ?? []
         case .unrecognizedSortKey(let name):
             guard let endpoint else { return [] }
@@ -53,11 +53,6 @@ extension APIError {
         default: return []
         }
     }
-
-    /// The paths of the same part of the server: the control plane, or the API.
-    private static func paths(for target: RequestPath, among paths: [String]) -> [String] {
-        paths.filter { $0.hasPrefix("/_mock") == target.isControlPlane }
-    }
 }
 
 extension Catalog {
@@ -71,54 +66,7 @@ extension Catalog {
     }
 }
 
-// Paths and methods.
 extension Hint {
-    /// The path that is nearest to one that leads nowhere: each segment on its own is near, or the
-    /// module in front is missing.
-    /// - Parameter base: The path to put in front of it.
-    fileprivate static func ofPath(
-        _ target: RequestPath, _ paths: [String], below base: String = ""
-    ) -> Hint? {
-        var best: (path: String, distance: Int)?
-        for path in paths {
-            let pieces = path.split(separator: "/").map(String.init)
-            guard let found = distance(target.segments[...], pieces[...]),
-                found.distance < best?.distance ?? .max
-            else { continue }
-            best = found
-        }
-        guard let best else { return nil }
-        let path = base + target.prefix.lowercasedASCII + best.path
-        return Hint(resource: "", field: "path", meant: path)
-    }
-
-    /// The distance of a path's segments from those of an endpoint, and the endpoint's path with
-    /// the ids of the segments; nil if they are too far.
-    private static func distance(_ segments: ArraySlice<String>, _ pieces: ArraySlice<String>)
-        -> (path: String, distance: Int)?
-    {
-        if segments.count + 1 == pieces.count, let module = pieces.first, !segments.isEmpty {
-            let rest = distance(segments, pieces.dropFirst())
-            return rest.flatMap { $0.distance == 0 ? ("/\(module)\($0.path)", 1) : nil }
-        }
-        guard segments.count == pieces.count else { return nil }
-        var path = ""
-        var sum = 0
-        for (segment, piece) in zip(segments, pieces) {
-            if piece.hasPrefix("{") {
-                let isID = segment.utf8.allSatisfy(ASCII.isDigit) && Int64(segment) != nil
-                let takesWords = piece != "{id}" && piece != "{parentId}"
-                guard isID || takesWords else { return nil }
-                path += "/" + (isID ? segment : piece)
-            } else {
-                guard let near = NearMiss.distance(segment, piece) else { return nil }
-                path += "/" + piece
-                sum += near
-            }
-        }
-        return (path, sum)
-    }
-
     /// The same method one step up or down the path.
     fileprivate static func ofMethod(
         _ method: Method, at path: String?, _ catalog: Catalog
@@ -135,8 +83,4 @@ extension Hint {
         }
         return nil
     }
-}
-
-extension String {
-    fileprivate var lowercasedASCII: String { ASCII.lowercased(self) }
 }

@@ -7,110 +7,57 @@ import Primitives
 import Records
 import Schema
 
-/// The names that parameters of a list can use, for finding the one that was meant.
+/// The search for the name that was meant in a request for a list.
 struct NameHints {
-    private let resource: Resource
-    private let parameters: Parameters
-    /// Names of the record itself, such as `company/id`.
-    private let own: [String]
-    /// Names of items of its lists, such as `communicationItems/value`.
-    private let ofChildren: [String]
-    /// The lists that answers show as one reference, such as `type`.
-    private let singles: [String]
-
-    init(_ catalog: Catalog, of name: String, _ parameters: Parameters) {
-        let resource = catalog.resource(name)
-        self.resource = resource
-        self.parameters = parameters
-        own = Self.own(resource, catalog)
-        singles = resource.fields.filter(\.isSingleLink).map(\.name)
-        ofChildren = resource.fields.flatMap { field -> [String] in
-            let child: Resource? =
-                switch field.type {
-                case .children(let name): catalog.resource(name)
-                case .links, .firstLink:
-                    catalog.target(of: field, in: resource).map(catalog.resource)
-                default: nil
-                }
-            guard let child else { return [] }
-            let isLink = if case .children = field.type { false } else { true }
-            let names = isLink ? child.referenceMembers : Self.own(child, catalog)
-            return names.map { "\(field.name)/\($0)" }
-        }
-    }
-
-    /// The names that conditions of a resource can compare.
-    private static func own(_ resource: Resource, _ catalog: Catalog) -> [String] {
-        var names: [String] = []
-        for field in resource.fields where !field.isWriteOnly && field.type.valueType != nil {
-            names.append(field.name)
-            guard field.type.namesRecord, let target = catalog.target(of: field, in: resource)
-            else { continue }
-            names += catalog.resource(target).referenceMembers.map { "\(field.name)/\($0)" }
-        }
-        guard resource.showsInfo else { return names }
-        let entry = resource.showsEntry ? ["dateEntered", "enteredBy"] : []
-        return names + (["lastUpdated", "updatedBy"] + entry).flatMap { [$0, "_info/\($0)"] }
-    }
+    let names: ListNames
+    let parameters: Parameters
 
     /// The hint for a name of conditions that is not recognized. One that is right elsewhere is
     /// named with its path.
     func hint(for name: String) -> Hint? {
         let parameter = Self.lists.first { name.isIn(parameters[$0]) } ?? "conditions"
-        let right = ASCII.equal(parameter, "childConditions") ? ofChildren : own + ofChildren
         if let misplaced = misplaced(name, parameter) {
-            return Hint(resource: resource.errorName, field: name, meant: misplaced)
+            return hint(name, misplaced)
         }
-        return hint(for: name, among: right)
+        let own = ASCII.equal(parameter, "childConditions") ? [] : names.own
+        return hint(for: name, among: [own, names.ofChildren])
     }
 
     /// The hint for a sort key that is not recognized.
     func hint(forKey name: String) -> Hint? {
         let first = name.prefix { $0 != "/" }
-        if let list = resource.field(anyCase: String(first)), list.isList {
+        if let list = names.resource.field(anyCase: String(first)), list.isList {
             return Hint(
-                resource: resource.errorName, field: name,
+                resource: names.resource.errorName, field: name,
                 message: "\(list.name) has several items, which give a record no place in an order;"
                     + " order by a member of the record itself.")
         }
-        let ofSingles = ofChildren.filter { singles.contains(String($0.prefix { $0 != "/" })) }
-        return hint(for: name, among: own + ofSingles)
+        return hint(for: name, among: [names.own, names.ofSingles])
     }
 
-    /// The hint for a name that is near to another one.
-    private func hint(for name: String, among known: [String]) -> Hint? {
-        let pieces = name.split(separator: "/").map(String.init)
-        let others = known.filter { !ASCII.equal($0, name) }
-        let near = others.compactMap { known in
-            Self.slips(pieces, known.split(separator: "/").map(String.init)).map { (known, $0) }
+    /// The hint for a name that is near to another one, the first of equally near ones.
+    private func hint(for name: String, among known: [[KnownName]]) -> Hint? {
+        let sought = KnownName(name)
+        var best: (name: KnownName, distance: Int)?
+        for other in known.joined() {
+            guard let distance = sought.slips(other), distance < best?.distance ?? .max,
+                !ASCII.equal(other.text, name)
+            else { continue }
+            best = (other, distance)
         }
-        // `min` takes the first of those that are equally near.
-        return near.min { $0.1 < $1.1 }.map {
-            Hint(resource: resource.errorName, field: name, meant: $0.0)
-        }
+        return best.flatMap { hint(name, $0.name.text) }
     }
 
-    /// The distance of two paths: each name on its own has to be near, or one of the paths lacks
-    /// the slash. Nil if they are too far.
-    private static func slips(_ left: [String], _ right: [String]) -> Int? {
-        guard left.count == right.count else {
-            guard left.count == 1 || right.count == 1 else { return nil }
-            return NearMiss.distance(left.joined(), right.joined()).map { $0 + 1 }
-        }
-        var sum = 0
-        for (one, other) in zip(left, right) {
-            guard let distance = NearMiss.distance(one, other) else { return nil }
-            sum += distance
-        }
-        return sum
+    private func hint(_ name: String, _ meant: String) -> Hint {
+        Hint(resource: names.resource.errorName, field: name, meant: meant)
     }
 
     /// The parameter in which a name would be right.
     private func misplaced(_ name: String, _ parameter: String) -> String? {
         let isChildren = parameter == "childConditions"
-        let others = isChildren ? own : ofChildren
-        return others.first { ASCII.equal($0, name) }.map {
-            "\($0) in \(isChildren ? "conditions" : "childConditions")"
+        let others = isChildren ? names.own : names.ofChildren
+        return others.first { ASCII.equal($0.text, name) }.map {
+            "\($0.text) in \(isChildren ? "conditions" : "childConditions")"
         }
     }
 
@@ -118,11 +65,6 @@ struct NameHints {
 }
 
 extension Field {
-    /// Whether answers show one record of a list of links.
-    fileprivate var isSingleLink: Bool {
-        if case .firstLink = type { true } else { false }
-    }
-
     /// Whether answers show a list.
     fileprivate var isList: Bool {
         switch type {
@@ -142,6 +84,10 @@ extension RequestContext {
     /// `fields`.
     package func showHints(in response: inout Response) {
         guard request.query != nil else { return }
+        if let keptList {
+            for hint in keptList.hints { trace.add(hint) }
+            return response.show(trace.removeHintsToShow())
+        }
         let known = Self.listParameters + ownParameters
         let unknown = parameters.all.lazy.filter { parameter in
             !known.contains { ASCII.equal($0, parameter.name) }

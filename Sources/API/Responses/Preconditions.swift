@@ -12,17 +12,11 @@ struct Preconditions {
     /// (section 13.2.1).
     init?(_ request: Request) {
         guard request.method != .options,
-            request.fields.contains(where: { Self.isPossible($0, in: request.bytes) })
+            request.range(of: "If-Match") != nil || request.range(of: "If-None-Match") != nil
+                || request.range(of: "If-Modified-Since") != nil
+                || request.range(of: "If-Unmodified-Since") != nil
         else { return nil }
         self.request = request
-    }
-
-    /// Whether a field can be a precondition: their names all begin alike.
-    private static func isPossible(_ field: HTTP.FieldLine, in bytes: [UInt8]) -> Bool {
-        let name = field.name
-        return name.count > 3 && ASCII.lowercased(bytes[name.lowerBound]) == UInt8(ascii: "i")
-            && ASCII.lowercased(bytes[name.lowerBound + 1]) == UInt8(ascii: "f")
-            && bytes[name.lowerBound + 2] == UInt8(ascii: "-")
     }
 
     /// Evaluates them.

@@ -36,6 +36,9 @@ public struct Request: Sendable {
     /// Whether the server is stopping: a request postponed now is not resumed, and the connection
     /// closes without a response to it.
     public var isServerStopping = false
+    /// The lengths of the names of the field lines, modulo 64, a bit for each. Most fields that are
+    /// looked for are not there, and some twenty are looked for in each request.
+    private let nameLengths: UInt64
     /// Whether the connection persists after the response (RFC 9112, section 9.3).
     let isPersistent: Bool
     /// 32 bits that fit into the padding after the flags: a request is copied, so that its size
@@ -51,6 +54,7 @@ public struct Request: Sendable {
         query = head.query
         authority = head.authority
         fields = head.fields
+        nameLengths = head.fields.reduce(0) { $0 | Self.bit(ofLength: $1.name.count) }
         isHTTP10 = head.isHTTP10
         self.bytes = bytes
         self.body = body
@@ -73,9 +77,12 @@ public struct Request: Sendable {
 
     /// The range of the value of the first field line of that name; nil without one.
     public func range(of name: StaticString) -> Range<Int>? {
+        guard nameLengths & Self.bit(ofLength: name.utf8CodeUnitCount) != 0 else { return nil }
         for field in fields where bytes.span.equals(name, field.name) { return field.value }
         return nil
     }
+
+    private static func bit(ofLength length: Int) -> UInt64 { 1 << UInt64(length & 63) }
 
     /// A part of the bytes decoded as UTF-8; invalid sequences are replaced.
     public func text(_ range: Range<Int>) -> String { bytes.span.text(range) }

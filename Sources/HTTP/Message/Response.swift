@@ -52,8 +52,7 @@ public struct Response: ~Copyable {
     private(set) var bodyStart = 0
     private(set) var contentType: StaticString = ""
     var isFinished = false
-    private var dateOfField: Timestamp?
-    private var dateField: [UInt8] = []
+    private var beginning = Beginning()
 
     /// The properties of a response that the request and the connection determine.
     struct Context {
@@ -85,11 +84,7 @@ public struct Response: ~Copyable {
         remainder = nil
         bodyStart = 0
         isFinished = false
-        body.append("HTTP/1.1 ")
-        body.append(decimal: Int64(status.code))
-        body.append(" ")
-        body.append(status.reason)
-        appendDate(date)
+        appendBeginning(status, date)
         Self.append(commonHeaders, to: &body)
         if context.closes {
             body.append("Connection: close\r\n")
@@ -106,11 +101,19 @@ public struct Response: ~Copyable {
     /// can begin another line.
     /// - Precondition: Called between `start` and `startBody`.
     public mutating func field(_ name: StaticString, _ value: String) {
+        var value = value
+        value.makeContiguousUTF8()
+        field(name, value.utf8.span)
+    }
+
+    /// Adds a field line, like `field(_:_:)`, with the bytes of its value.
+    public mutating func field(_ name: StaticString, _ value: Span<UInt8>) {
         precondition(status != nil && bodyStart == 0 && !isFinished, "a field outside the head")
         body.append(name)
         body.append(": ")
-        for byte in value.utf8 {
-            body.append(Syntax.isControl(byte) ? Syntax.space : byte)
+        body.reserve(value.count)
+        for index in value.indices {
+            body.append(Syntax.isControl(value[index]) ? Syntax.space : value[index])
         }
         body.append("\r\n")
     }
@@ -192,17 +195,28 @@ public struct Response: ~Copyable {
     /// The number of bytes of the body written so far; 0 before `startBody`.
     public var bodyBytes: Int { bodyStart == 0 ? 0 : body.count - bodyStart }
 
-    /// Appends the Date field, which is rendered once for each second.
-    private mutating func appendDate(_ date: Timestamp) {
-        if dateOfField != date {
-            var field = ByteBuffer(capacity: 64)
-            field.append("\r\nDate: ")
-            date.appendHTTPDate(to: &field)
-            field.append("\r\n")
-            dateField = field.copy()
-            dateOfField = date
+    /// Appends the status line and the Date field. They are kept as they are written, since most
+    /// responses of a second begin alike.
+    private mutating func appendBeginning(_ status: Status, _ date: Timestamp) {
+        if beginning.date != date || beginning.status != status {
+            var bytes = ByteBuffer(capacity: 128)
+            bytes.append("HTTP/1.1 ")
+            bytes.append(decimal: Int64(status.code))
+            bytes.append(" ")
+            bytes.append(status.reason)
+            bytes.append("\r\nDate: ")
+            date.appendHTTPDate(to: &bytes)
+            bytes.append("\r\n")
+            beginning = Beginning(status: status, date: date, bytes: bytes.copy())
         }
-        body.append(dateField)
+        body.append(beginning.bytes)
+    }
+
+    /// The status line and the Date field of a response.
+    private struct Beginning {
+        var status: Status?
+        var date: Timestamp?
+        var bytes: [UInt8] = []
     }
 
     private mutating func fillLength() {

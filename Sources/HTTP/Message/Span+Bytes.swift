@@ -1,5 +1,6 @@
 // Operations on spans of bytes: copies, text, comparison, search, lists.
 
+internal import Glibc
 internal import Primitives
 
 extension Span<UInt8> {
@@ -21,6 +22,41 @@ extension Span<UInt8> {
         let expected = unsafe Span(
             _unsafeStart: name.utf8Start, count: name.utf8CodeUnitCount)
         return ASCII.equal(extracting(range), expected)
+    }
+
+    /// Whether the bytes at an index are `text`, in the same case of letters.
+    func has(_ text: StaticString, at start: Int) -> Bool {
+        guard start + text.utf8CodeUnitCount <= count else { return false }
+        for offset in 0..<text.utf8CodeUnitCount
+        where unsafe text.utf8Start[offset] != self[start + offset] {
+            return false
+        }
+        return true
+    }
+
+    /// The index of the first line feed from an index on; the number of bytes without one. Each byte
+    /// of a head is looked at here first, so that the search is the C library's.
+    func lineFeed(from start: Int) -> Int {
+        guard start < count else { return count }
+        return unsafe extracting(start..<count).withUnsafeBytes { bytes -> Int in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base, Int32(Syntax.lineFeed), bytes.count)
+            else { return start + bytes.count }
+            return unsafe start + (UnsafeRawPointer(found) - base)
+        }
+    }
+
+    /// Whether a part of the bytes holds no control character but HTAB. There is no early exit, so
+    /// that the loop takes many bytes at once.
+    func isPlainText(_ range: Range<Int>) -> Bool {
+        unsafe extracting(range).withUnsafeBufferPointer { buffer -> Bool in
+            var refused: UInt8 = 0
+            for index in buffer.indices {
+                let byte = unsafe buffer[index]
+                refused |= (byte < 0x20 && byte != Syntax.tab) || byte == 0x7F ? 1 : 0
+            }
+            return refused == 0
+        }
     }
 
     /// The first index of `byte` within `range`.

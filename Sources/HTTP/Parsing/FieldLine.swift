@@ -15,6 +15,7 @@ extension FieldLine {
         if !name.isEmpty, Syntax.isWhitespace(bytes[colon - 1]) { throw .whitespaceBeforeColon }
         guard !name.isEmpty else { throw .fieldName }
         for index in name where !Syntax.isToken(bytes[index]) { throw .fieldName }
+        guard !bytes.isPlainText((colon + 1)..<line.upperBound) else { return }
         for index in (colon + 1)..<line.upperBound {
             let byte = bytes[index]
             guard Syntax.isControl(byte), byte != Syntax.tab else { continue }

@@ -42,7 +42,7 @@ extension RequestHead {
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) throws(ProtocolError) -> Bool {
         let start = range.lowerBound
-        guard range.count == 8 || range.count == 6, bytes.text(start..<(start + 5)) == "HTTP/",
+        guard range.count == 8 || range.count == 6, bytes.has("HTTP/", at: start),
             ASCII.isDigit(bytes[start + 5])
         else { throw .version }
         let major = bytes[start + 5]

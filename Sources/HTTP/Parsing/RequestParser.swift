@@ -123,7 +123,7 @@ extension RequestParser {
 
     /// The next line without its CR LF; nil if it is not complete.
     private mutating func nextLine(_ bytes: Span<UInt8>) throws(ProtocolError) -> Range<Int>? {
-        while scanned < bytes.count, bytes[scanned] != Syntax.lineFeed { scanned += 1 }
+        scanned = bytes.lineFeed(from: scanned)
         try checkLength()
         guard scanned < bytes.count else { return nil }
         guard scanned > lineStart, bytes[scanned - 1] == Syntax.carriageReturn else {

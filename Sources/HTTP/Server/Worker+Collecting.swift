@@ -36,11 +36,15 @@ extension Worker where Handler: ~Copyable {
         guard isCollecting, count > 0, count <= CollectedResponses.partBytesMax else {
             return false
         }
-        collected.bytes.append(response.body.span)
+        Self.append(response.body, to: &collected.bytes)
         collected.parts.append(
             CollectedResponses.Part(token: table.token(socket), byteCount: count))
         response.clear()
         return true
+    }
+
+    private static func append(_ bytes: borrowing ByteBuffer, to collected: inout ByteBuffer) {
+        collected.append(bytes.span)
     }
 
     /// Sends the responses that are collected. What a connection asks for next is answered at once.

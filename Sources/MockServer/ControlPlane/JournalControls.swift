@@ -53,7 +53,8 @@ extension JournalData {
     fileprivate func list(_ control: ControlContext) -> RequestContext {
         RequestContext(
             control.request, RequestPath(control.request), .operation(.list), PathParameters(),
-            of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), writesAtOnce: false)
+            of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), RequestMemory(),
+            writesAtOnce: false)
     }
 }
 

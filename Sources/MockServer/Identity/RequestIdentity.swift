@@ -8,7 +8,7 @@ import Tenancy
 
 /// The identity of a request before any lookup: its path, its credentials, and the
 /// name of the sandbox that it means.
-struct RequestIdentity {
+final class RequestIdentity {
     let target: RequestPath
     /// The credentials, nil for none; or why those that were sent make no sense.
     let credentials: Result<Credentials?, APIError>
@@ -20,22 +20,26 @@ struct RequestIdentity {
     /// The credentials, if those that were sent make sense; nil for none.
     var shown: Credentials? { (try? credentials.get()) ?? nil }
 
-    init(_ request: Request) {
+    /// - Parameter fields: What the fields of earlier requests were read as.
+    init(_ request: Request, _ fields: FieldMemory) {
         let target = RequestPath(request)
         self.target = target
+        var ownName: String?
         do throws(APIError) {
-            credentials = .success(try Credentials(request))
+            let shown = try fields.shown(by: request)
+            credentials = .success(shown?.credentials)
+            ownName = shown?.sandboxName
         } catch {
             credentials = .failure(error)
         }
         sandboxName =
             target.namedSandbox ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
-            ?? (try? credentials.get()).map { Self.name(of: $0.company) } ?? Sandboxes.standard
+            ?? ownName ?? Sandboxes.standard
     }
 
     /// The sandbox of a company: its identifier, in which other characters than a name may have are
     /// written as `~` and two hexadecimal digits for each byte.
-    private static func name(of company: String) -> String {
+    static func sandboxName(of company: String) -> String {
         let hex = Array("0123456789abcdef".utf8)
         var name: [UInt8] = []
         for byte in company.utf8 {

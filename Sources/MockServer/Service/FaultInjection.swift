@@ -14,10 +14,10 @@ extension Call {
     fileprivate var faultSubject: FaultSubject? {
         guard !target.isControlPlane, !target.isServer else { return nil }
         guard let found = route else {
-            return FaultSubject(request.method, target.segments, nil, id: nil)
+            return FaultSubject(request.method, target.segments.texts, nil, id: nil)
         }
         return FaultRoute(found.endpoint).map {
-            FaultSubject(request.method, target.segments, $0, id: found.parameters.id)
+            FaultSubject(request.method, target.segments.texts, $0, id: found.parameters.id)
         }
     }
 }
@@ -30,7 +30,7 @@ extension RoutingTable {
 extension FaultRoute {
     /// The route of an endpoint; nil for one that is no route of the imitated service: a test must
     /// always reach the control plane, and probes report the process alone.
-    fileprivate init?(_ endpoint: Endpoint<Work>) {
+    fileprivate init?(_ endpoint: ServedEndpoint) {
         switch endpoint.kind {
         case .records, .companyInfo, .login: break
         case .control, .openAPI, .probe, nil: return nil

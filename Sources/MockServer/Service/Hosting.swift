@@ -10,7 +10,7 @@ extension Service {
     /// The worker at which the sandbox lives that a request means; nil if there is one worker.
     package func workerIndex(for request: Request) -> Int? {
         guard sandboxes.registry.workers > 1 else { return nil }
-        return sandboxes.registry.workerIndex(of: RequestIdentity(request).sandboxName)
+        return sandboxes.registry.workerIndex(of: RequestIdentity(request, fields).sandboxName)
     }
 
     /// The limit of bodies for paths of the control plane, for authorized requests.
@@ -38,7 +38,7 @@ extension Service {
         return control.wait == nil && !control.isLong
     }
 
-    private func route(of request: Request) -> Route<Work>? {
+    private func route(of request: Request) -> Route? {
         RoutingTable.shared(sandboxes.mode).route(RequestPath(request))
     }
 

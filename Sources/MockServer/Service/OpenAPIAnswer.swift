@@ -13,12 +13,37 @@ import Schema
 extension Response {
     /// Writes the OpenAPI document of a store's mode, with examples from its data.
     /// - Throws: `DatabaseError`.
-    mutating func writeOpenAPI(of store: Store, for request: Request) throws {
+    mutating func writeOpenAPI(
+        of store: Store, for request: Request, _ kept: KeptDocument
+    ) throws {
         start(.ok, date: store.now)
         startBody(.json)
-        try OpenAPIDocument.shared(store.catalog.mode).write(
-            from: store, root: Origin(request).text, to: &body)
+        body.append(try kept.document(of: store, root: Origin(request).text))
         finish()
+    }
+}
+
+/// The document that was written last. It has 600 KB, and takes a hundred times as long to write as
+/// to copy; tools ask for it again and again.
+final class KeptDocument {
+    private weak var store: Store?
+    private var changeCount = 0
+    private var root = ""
+    private var bytes: [UInt8] = []
+
+    /// The document of a store, written anew for another one, for other data or another host.
+    /// - Throws: `DatabaseError`.
+    fileprivate func document(of store: Store, root: String) throws -> [UInt8] {
+        let changeCount = store.database.changeCount
+        if self.store === store, self.changeCount == changeCount, self.root == root {
+            return bytes
+        }
+        var buffer = ByteBuffer(capacity: max(bytes.count, 1 << 10))
+        try OpenAPIDocument.shared(store.catalog.mode).write(
+            from: store, root: root, to: &buffer)
+        (self.store, self.changeCount, self.root) = (store, changeCount, root)
+        bytes = buffer.copy()
+        return bytes
     }
 }
 

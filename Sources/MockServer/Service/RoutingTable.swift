@@ -26,11 +26,12 @@ enum Work: Sendable {
 }
 
 /// The one table of routes of a mode. Made once, then only read.
-struct RoutingTable: Sendable {
-    private let router: Router<Work>
-
+final class RoutingTable: Sendable {
+    private let router: Router
     /// All endpoints, those of records first.
-    var endpoints: [Endpoint<Work>] { router.endpoints }
+    let endpoints: [ServedEndpoint]
+    /// The paths that a request with a near miss can have meant.
+    let hints: PathHints
 
     /// The table of a mode, made when it is first asked for.
     static func shared(_ mode: Mode) -> RoutingTable { perMode[mode] }
@@ -41,7 +42,9 @@ struct RoutingTable: Sendable {
         let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in
             endpoint.map(Work.records)
         }
-        router = Router(records + Self.fixed + Self.controls)
+        endpoints = (records + Self.fixed + Self.controls).map(ServedEndpoint.init)
+        router = Router(endpoints.map(\.path))
+        hints = PathHints(endpoints.filter(\.isHinted).map(\.path))
     }
 
     /// Each path of the control plane once, with what its methods do.
@@ -62,32 +65,21 @@ struct RoutingTable: Sendable {
         Endpoint("/_mock/openapi.json", .get, .openAPI),
     ]
 
-    /// The paths that a request with a near miss can have meant.
-    var hintedPaths: [String] {
-        endpoints.filter { endpoint in
-            switch endpoint.kind {
-            case .records, .control: true
-            case .openAPI, .probe, .companyInfo, .login, nil: false
-            }
-        }.map(\.path)
-    }
-
     /// The route of a path; nil if no endpoint matches. Only records are below the base path of the
     /// API.
-    func route(_ target: RequestPath) -> Route<Work>? {
-        guard let route = router.route(target.discoverySegments ?? target.segments) else {
-            return nil
+    func route(_ target: RequestPath) -> Route? {
+        var parameters = PathParameters()
+        let segments = target.discoverySegments ?? target.segments
+        guard let index = router.find(segments, &parameters) else { return nil }
+        let endpoint = endpoints[index]
+        if target.hasPrefix {
+            guard case .records? = endpoint.kind else { return nil }
         }
-        if target.prefix.isEmpty { return route }
-        guard case .records? = route.endpoint.kind else { return nil }
-        return route
+        return Route(endpoint: endpoint, parameters: parameters)
     }
 }
 
 extension Endpoint<Work> {
-    /// The work of its first method: the methods of an endpoint are all of one kind.
-    var kind: Work? { methods.first?.work }
-
     /// An endpoint of one method.
     fileprivate init(_ path: String, _ method: Method, _ work: Work) {
         self.init(path, of: "")
@@ -98,10 +90,10 @@ extension Endpoint<Work> {
 extension RequestPath {
     /// The segments of a path of discovery or login without the codebase in front, which clients
     /// may write there; nil for other paths.
-    fileprivate var discoverySegments: [String]? {
-        guard prefix.isEmpty, segments.count > 2, ASCII.equal(segments[1], "login"),
-            Self.isCodebase(segments[0])
+    fileprivate var discoverySegments: PathSegments? {
+        guard !hasPrefix, segments.count > 2, segments.isWord(1, "login"),
+            Self.isCodebase(segments, 0)
         else { return nil }
-        return Array(segments.dropFirst())
+        return segments.dropFirst(1)
     }
 }

@@ -42,8 +42,10 @@ extension Service {
     func refuse(_ apiError: APIError, _ call: Call, into response: inout Response) {
         let trace = call.sandbox.trace
         let catalog = call.sandbox.store.catalog
-        let hints = apiError.hints(call.request, call.target, in: catalog, trace) {
-            RoutingTable.shared(catalog.mode).hintedPaths
+        let hints = apiError.hints(
+            call.request, call.target, in: catalog, trace, call.sandbox.memory
+        ) {
+            RoutingTable.shared(catalog.mode).hints
         }
         for hint in hints { trace.add(hint) }
         trace.add(apiError)

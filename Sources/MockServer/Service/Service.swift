@@ -22,6 +22,10 @@ package struct Service: RequestHandler {
     private let origins: AllowedOrigins
     /// Receives unexpected failures of the server itself.
     let report: @Sendable (String) -> Void
+    /// What header fields were read as last.
+    let fields = FieldMemory()
+    /// The OpenAPI document that was written last.
+    private let document = KeptDocument()
     /// The requests that wait for entries of a journal.
     var waiting: [WaitToken: Waiting] = [:]
 
@@ -53,7 +57,7 @@ package struct Service: RequestHandler {
     /// Answers a request with its result or with an error.
     package mutating func answer(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
-        let identity = RequestIdentity(request)
+        let identity = RequestIdentity(request, fields)
         var route = RoutingTable.shared(sandboxes.mode).route(identity.target)
         sandboxes.closeLeaving()
         let sandbox: Sandbox
@@ -99,7 +103,7 @@ package struct Service: RequestHandler {
         guard methods.contains(call.request.method) else {
             throw APIError.wrongVerb(allowed: methods.map(\.name))
         }
-        guard role.permits(call.request.method, at: call.target.segments) else {
+        guard role.permits(call.request.method, at: call.target.segments.texts) else {
             throw APIError.noPermission
         }
         guard let work = call.work, let route = call.route, call.request.method != .options else {
@@ -110,14 +114,14 @@ package struct Service: RequestHandler {
 
     /// The endpoint of the path.
     /// - Throws: `APIError.forbidden`, `APIError.notRoutable`, `APIError.noRoute`.
-    private func findEndpoint(of call: Call) throws -> Endpoint<Work> {
+    private func findEndpoint(of call: Call) throws -> ServedEndpoint {
         let kind = call.route?.endpoint.kind
         switch kind {
         case .openAPI, .probe, .companyInfo, .login: break
         case .control, .records, nil:
             if call.target.isControlPlane {
                 try authorization.check(call.request)
-            } else if call.target.prefix.isEmpty {
+            } else if !call.target.hasPrefix {
                 guard call.sandbox.store.leniencies.permits(.barePath) else {
                     throw APIError.notRoutable
                 }
@@ -130,11 +134,11 @@ package struct Service: RequestHandler {
 
     /// The version of the API, and the role of the credentials. The program's own routes need no
     /// credentials, and neither does the default mode as long as any are good.
-    private func identify(_ call: Call, _ endpoint: Endpoint<Work>, _ response: inout Response)
+    private func identify(_ call: Call, _ endpoint: ServedEndpoint, _ response: inout Response)
         throws -> Role
     {
         guard case .records? = endpoint.kind else { return .full }
-        response.negotiatedType = try APIVersion.negotiatedType(call.request, call.target)
+        response.negotiatedType = try fields.negotiatedType(call.request)
         guard !call.target.isControlPlane else { return .full }
         let store = call.sandbox.store
         let shown = try call.identity.credentials.get()
@@ -170,7 +174,8 @@ package struct Service: RequestHandler {
         switch work {
         case .records(let work): try performRecordWork(work, path, call, into: &response)
         case .control(let control): try run(control, path, call, into: &response)
-        case .openAPI: try response.writeOpenAPI(of: call.sandbox.store, for: call.request)
+        case .openAPI:
+            try response.writeOpenAPI(of: call.sandbox.store, for: call.request, document)
         case .probe: response.writeProbe(at: call.now)
         case .companyInfo:
             let company = path.word ?? ""
@@ -195,7 +200,7 @@ package struct Service: RequestHandler {
             call.request, call.target, work, path, of: call.route?.endpoint.resource ?? "",
             in: sandbox.store,
             by: Author(try call.identity.credentials.get(), in: .shared), trace: sandbox.trace,
-            writesAtOnce: writesAtOnce)
+            sandbox.memory, writesAtOnce: writesAtOnce)
         context.showHints(in: &response)
         sandbox.trace.end(.routed)
         try dryRun.answer(context, into: &response)
@@ -226,14 +231,13 @@ package struct Service: RequestHandler {
         let sandbox = call.sandbox
         sandbox.store.database.limitWork(to: nil)
         sandbox.injectedFault?.deliver(&response)
-        let leniencies = sandbox.store.leniencies.finishRequest {
-            Array("\(call.request.method.name) ".utf8) + Redaction.target(of: call.request)
-        }
+        let target = Array(Redaction.target(of: call.request))
+        let leniencies = sandbox.store.leniencies.finishRequest(call.request.method.name, target)
         // The journal has no requests to the mock itself or of an orchestrator.
         if !call.target.isControlPlane, !call.isProbe {
             sandbox.journal.finish(
-                call.request, by: call.identity.shown, at: call.now, response, sandbox.trace,
-                fault: sandbox.injectedFault?.text, relyingOn: leniencies)
+                call.request, target, by: call.identity.shown, at: call.now, response,
+                sandbox.trace, fault: sandbox.injectedFault?.text, relyingOn: leniencies)
         }
         if !waiting.isEmpty { wake(after: call, &response) }
         sandboxes.account(for: sandbox)
@@ -242,7 +246,7 @@ package struct Service: RequestHandler {
     /// The sandbox that a request means. One is made on first use, but not for a request that will
     /// be refused, nor by a path of the control plane that names it.
     /// - Throws: `APIError.noSandbox` for a request that has waited and is run again.
-    private func sandbox(of identity: RequestIdentity, _ route: Route<Work>?, _ request: Request)
+    private func sandbox(of identity: RequestIdentity, _ route: Route?, _ request: Request)
         throws -> Sandbox
     {
         if let sandbox = sandboxes.existing(identity.sandboxName) { return sandbox }

@@ -7,7 +7,15 @@ package import Schema
 extension Store {
     /// The ids of a page of a query's records.
     package func ids(of query: Query, limit: Int, offset: Int) throws(DatabaseError) -> [Int64] {
-        let page = query.ids(limit: limit, offset: offset)
+        try ids(
+            of: query, by: query.ids(limit: limit, offset: offset), limit: limit, offset: offset)
+    }
+
+    /// The ids of a page of a query's records.
+    /// - Parameter page: The statement that finds them, as `query.ids` gives it.
+    package func ids(of query: Query, by page: SQL, limit: Int, offset: Int)
+        throws(DatabaseError) -> [Int64]
+    {
         // SQLite keeps all rows up to the page in order, which takes longer the more they are.
         guard offset + limit > Limits.orderedRowsMax, try isSorted(page) else {
             try countSorting(of: query, rows: offset + limit)

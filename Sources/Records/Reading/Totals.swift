@@ -3,6 +3,17 @@
 package import SQLite
 package import Schema
 
+/// What a statement has found, with what tells whether it still holds.
+package struct KeptResult<Result> {
+    fileprivate let result: Result
+    /// The work that it took, which is counted whenever the result is used.
+    fileprivate let steps: Int
+    /// The tables that the statement reads, by `RowChange.hash(of:)` of their names.
+    fileprivate let tableHashes: [UInt64]
+    /// The changes of those tables until then.
+    fileprivate let changes: Int
+}
+
 extension Store {
     /// The number of records of a query; counted anew only if a table that it reads has changed.
     package func total(of query: Query) throws(DatabaseError) -> Int {
@@ -21,6 +32,26 @@ extension Store {
                 changes: changes(of: tableHashes)),
             of: sql)
         return count
+    }
+
+    /// What a statement has found before, if that still holds; else what it finds now.
+    /// - Parameter kept: What it has found, to be kept with the statement.
+    package func result<Result>(
+        of sql: SQL, _ kept: inout KeptResult<Result>?, _ find: () throws(DatabaseError) -> Result
+    ) throws(DatabaseError) -> Result {
+        if let kept, kept.changes == changes(of: kept.tableHashes) {
+            try database.repeatWork(steps: kept.steps)
+            return kept.result
+        }
+        kept = nil
+        let before = database.workDone
+        let result = try find()
+        guard mayKeepWhatIsRead else { return result }
+        let tableHashes = tables(in: sql).map(RowChange.hash(of:))
+        kept = KeptResult(
+            result: result, steps: database.workDone - before, tableHashes: tableHashes,
+            changes: changes(of: tableHashes))
+        return result
     }
 
     /// Whether what is read now may be kept: nothing of it can be rolled back, and the work of reading

@@ -22,19 +22,22 @@ package enum GUID {
     package static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {
         var words = SplitMix64(
             state: seed ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15)
+        // Every answer has one, so that its digits are put in place at once.
+        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
         var word: UInt64 = 0
+        var place = 0
         for index in 0..<16 {
             if index % 8 == 0 { word = words.next() }
-            if index == 4 || index == 6 || index == 8 || index == 10 { buffer.append(hyphen) }
+            if index == 4 || index == 6 || index == 8 || index == 10 { place += 1 }
             var byte = UInt8(truncatingIfNeeded: word >> UInt64(index % 8 * 8))
             if index == 6 { byte = byte & 0x0f | 0x80 }
             if index == 8 { byte = byte & 0x3f | 0x80 }
-            buffer.append(digit(byte >> 4))
-            buffer.append(digit(byte & 15))
+            text[place] = digit(byte >> 4)
+            text[place + 1] = digit(byte & 15)
+            place += 2
         }
+        buffer.append(text.span)
     }
-
-    private static let hyphen = UInt8(ascii: "-")
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value

@@ -51,7 +51,7 @@ struct FaultPath: Sendable {
     package init(_ text: String) {
         self.text = text
         var all = text.split(separator: "/").map(String.init)
-        all.removeFirst(RequestPath.basePath(of: all).count)
+        all.removeFirst(RequestPath.basePathCount(PathSegments(text)))
         takesRest = all.last == "**"
         segments = takesRest ? all.dropLast() : all
     }

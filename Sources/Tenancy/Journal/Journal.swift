@@ -10,7 +10,7 @@ package import Primitives
 /// computed when it is read.
 package final class Journal {
     /// The entries, the oldest first; those before `start` are dropped.
-    private var ring: [JournalEntry?] = []
+    private var ring: [Kept?] = []
     private var start = 0
     /// About how many bytes the entries take.
     package private(set) var byteCount = 0
@@ -26,8 +26,19 @@ package final class Journal {
     private var waiters = JournalWaiters()
     private var woken: [WaitToken] = []
 
+    /// An entry by reference: it has some 300 bytes, and the ring moves its entries.
+    private final class Kept {
+        let entry: JournalEntry
+        let byteCount: Int
+
+        init(_ entry: consuming JournalEntry) {
+            byteCount = entry.byteCount
+            self.entry = entry
+        }
+    }
+
     /// The entries that are there, the oldest first.
-    var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0 } }
+    var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0?.entry } }
 
     /// The number of the oldest entry that is there, or of the next one.
     var firstNumber: Int64 { lastNumber - Int64(count) + 1 }
@@ -35,7 +46,7 @@ package final class Journal {
     /// Those behind an entry: their numbers follow each other.
     func entries(after number: Int64) -> some Sequence<JournalEntry> {
         let new = min(count, Int(lastNumber - number))
-        return ring[(ring.count - new)...].lazy.compactMap { $0 }
+        return ring[(ring.count - new)...].lazy.compactMap { $0?.entry }
     }
 
     /// The number of entries.
@@ -87,44 +98,48 @@ package final class Journal {
 
     /// Ends a request and keeps it, before its answer leaves.
     /// - Parameters:
+    ///   - target: Its path and query, without secrets.
     ///   - trace: What its stages found out.
     ///   - fault: What was done to it on purpose.
     ///   - leniencies: What it relied on, as `LeniencyCounts.finishRequest` tells it.
     package func finish(
-        _ request: Request, by credentials: Credentials?, at time: Timestamp,
+        _ request: Request, _ target: [UInt8], by credentials: Credentials?, at time: Timestamp,
         _ response: borrowing Response, _ trace: RequestTrace, fault: String?,
         relyingOn leniencies: UInt64
     ) {
         guard Self.keeps(request) else { return }
         trace.end(.written)
+        let found = trace.outcome
         lastNumber += 1
-        append(
-            JournalEntry(
-                number: lastNumber, time: time, method: request.method,
-                target: Array(Redaction.target(of: request)), path: trace.endpoint?.path,
-                resource: trace.endpoint?.resource, company: credentials.map(Self.company),
-                status: response.status?.code ?? 0, code: trace.apiError?.code,
-                message: trace.apiError.map {
-                    Self.cut(Redaction.message(of: $0, to: request))
-                },
-                requestBytes: request.body.count,
-                responseBytes: response.isStreaming ? nil : response.bodyBytes,
-                times: trace.times, leniencies: leniencies, fault: fault,
-                hint: trace.hints.isEmpty
-                    ? nil : trace.hints.map(\.message).joined(separator: " "),
-                body: keepsBodies ? Array(Redaction.body(request.bytes[request.body])) : []))
+        let entry = JournalEntry(
+            number: lastNumber, time: time, method: request.method,
+            target: target, path: found.endpoint?.path,
+            resource: found.endpoint?.resource, company: credentials.map(Self.company),
+            status: response.status?.code ?? 0, code: found.apiError?.code,
+            message: found.apiError.map {
+                Self.cut(Redaction.message(of: $0, to: request))
+            },
+            requestBytes: request.body.count,
+            responseBytes: response.isStreaming ? nil : response.bodyBytes,
+            times: found.times, leniencies: leniencies, fault: fault,
+            hint: found.hints.isEmpty
+                ? nil : found.hints.map(\.message).joined(separator: " "),
+            body: keepsBodies && !request.body.isEmpty
+                ? Array(Redaction.body(request.bytes[request.body])) : [])
+        append(Kept(entry))
         tellWaiters()
     }
 
-    private func append(_ entry: JournalEntry) {
-        ring.append(entry)
-        byteCount += entry.byteCount
-        while count > Limits.journalEntriesMax || byteCount > Limits.journalBytesMax {
-            byteCount -= ring[start]?.byteCount ?? 0
+    private func append(_ kept: Kept) {
+        ring.append(kept)
+        var bytes = byteCount + kept.byteCount
+        while count > Limits.journalEntriesMax || bytes > Limits.journalBytesMax {
+            bytes -= ring[start]?.byteCount ?? 0
             ring[start] = nil
             start += 1
             dropped += 1
         }
+        byteCount = bytes
         // Half of the places at a time, so that an append costs the same in the long run.
         if start > 64, start > ring.count / 2 {
             ring.removeFirst(start)

@@ -41,8 +41,9 @@ struct JournalEntry {
 
     /// About how many bytes it takes.
     var byteCount: Int {
-        let texts = [company, message, fault, hint].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-        return MemoryLayout<JournalEntry>.stride + target.count + body.count + texts
+        func bytes(_ text: String?) -> Int { text?.utf8.count ?? 0 }
+        return MemoryLayout<JournalEntry>.stride + target.count + body.count
+            + bytes(company) + bytes(message) + bytes(fault) + bytes(hint)
             + method.name.utf8.count
     }
 

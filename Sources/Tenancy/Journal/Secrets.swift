@@ -119,9 +119,7 @@ enum Secrets {
     private static func isWord(_ word: Word, _ bytes: Span<UInt8>, at start: Int) -> Bool {
         var index = start
         for letter in word.letters {
-            while index > start, index < bytes.count, "_-".utf8.contains(bytes[index]) {
-                index += 1
-            }
+            while index > start, index < bytes.count, isJoint(bytes[index]) { index += 1 }
             guard index < bytes.count, ASCII.lowercased(bytes[index]) == letter else {
                 return false
             }
@@ -131,6 +129,11 @@ enum Secrets {
         // The plural's.
         if index < bytes.count, bytes[index] == UInt8(ascii: "s") { index += 1 }
         return index == bytes.count || !(0x61...0x7A).contains(bytes[index])
+    }
+
+    /// Whether a byte may stand between the letters of a name.
+    private static func isJoint(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     /// Whether `//` begins here, and an `@` ends the user information of an authority (RFC 3986,

@@ -14,6 +14,8 @@ package final class Sandbox {
     package let journal = Journal()
     /// The trace of the request that is being answered.
     package let trace = RequestTrace()
+    /// What requests leave for later ones.
+    package let memory = RequestMemory()
     /// The faults.
     package var faults = Faults()
     /// The fault of the request that was answered last; nil if it had none.

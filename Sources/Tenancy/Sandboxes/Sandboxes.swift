@@ -22,7 +22,12 @@ package final class Sandboxes {
     /// The worker that these live at.
     let worker: Int
     /// The open sandboxes, by name.
-    package var tenants: [String: Tenant] = [:]
+    package var tenants: [String: Tenant] = [:] {
+        didSet { recent = nil }
+    }
+    /// The sandbox that was asked for last, by the name as it was written: mostly the next one is
+    /// the same.
+    private var recent: (name: String, tenant: Tenant)?
     /// Answers where no sandbox can be meant, at a worker that has not the one that is always
     /// there.
     private var standIn: Sandbox?
@@ -32,7 +37,7 @@ package final class Sandboxes {
     let pastLeniencies = LeniencyCounts(mode: .default)
 
     /// A sandbox and what belongs to its name rather than to its data.
-    package struct Tenant {
+    package final class Tenant {
         /// Setting it keeps the leniency counts when the data is reset.
         package var sandbox: Sandbox {
             didSet { sandbox.store.leniencies.add(oldValue.store.leniencies) }
@@ -43,9 +48,21 @@ package final class Sandboxes {
         var isExplicit: Bool
         /// The metadata of its file; nil in memory.
         var metadata: SandboxMetadata?
-        var snapshots: [String: Snapshot] = [:]
+        var snapshots: [String: Snapshot]
         /// By the machine's clock.
         package var lastUsed: Timestamp
+
+        init(
+            sandbox: Sandbox, initial: InitialState, isExplicit: Bool, metadata: SandboxMetadata?,
+            snapshots: [String: Snapshot], lastUsed: Timestamp
+        ) {
+            self.sandbox = sandbox
+            self.initial = initial
+            self.isExplicit = isExplicit
+            self.metadata = metadata
+            self.snapshots = snapshots
+            self.lastUsed = lastUsed
+        }
     }
 
     /// Sandboxes that begin with templates.
@@ -125,9 +142,16 @@ package final class Sandboxes {
     /// The sandbox of that name, if it is open. From now on it is not idle.
     package func existing(_ name: String) -> Sandbox? {
         if let only { return only }
-        guard let index = tenants.index(forKey: ASCII.lowercased(name)) else { return nil }
-        tenants.values[index].lastUsed = clock()
-        return tenants.values[index].sandbox
+        guard let tenant = tenant(name) else { return nil }
+        tenant.lastUsed = clock()
+        return tenant.sandbox
+    }
+
+    private func tenant(_ name: String) -> Tenant? {
+        if let recent, recent.name == name { return recent.tenant }
+        guard let tenant = tenants[ASCII.lowercased(name)] else { return nil }
+        recent = (name, tenant)
+        return tenant
     }
 
     /// The number of requests that relied on each leniency, in all sandboxes and in closed ones.

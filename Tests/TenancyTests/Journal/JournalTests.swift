@@ -198,7 +198,8 @@ import Testing
         response.start(.serviceUnavailable, date: TestServer.now)
         response.finish()
         journal.finish(
-            request, by: nil, at: TestServer.now, response, RequestTrace(), fault: "outage",
+            request, Array(Redaction.target(of: request)), by: nil, at: TestServer.now, response,
+            RequestTrace(), fault: "outage",
             relyingOn: 0)
         #expect(
             self.journal(server, ("conditions", "fault=\"outage\""), ("fields", "status,fault"))

@@ -1,0 +1,65 @@
+// The route of a request: an endpoint of the server, with the ids and words of the path.
+
+import API
+import HTTP
+import Schema
+
+/// An endpoint of the server. It is held by reference, since every request looks at one; and it is
+/// no generic type, since what is asked of one from another module is looked up at run time.
+final class ServedEndpoint: Sendable {
+    /// The path below the base, such as `/company/contacts/{parentId}/notes/{id}`.
+    let path: String
+    /// The resource whose records it is about; empty for none.
+    let resource: String
+    /// All methods that the path takes.
+    let allowed: [Method]
+    /// The work of its first method: the methods of an endpoint are all of one kind.
+    let kind: Work?
+    private let methods: [(method: Method, work: Work)]
+
+    init(_ endpoint: Endpoint<Work>) {
+        path = endpoint.path
+        resource = endpoint.resource
+        allowed = endpoint.allowed
+        methods = endpoint.methods
+        kind = methods.first?.work
+    }
+
+    /// The work of a method; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
+    /// does not take it.
+    func work(of method: Method) -> Work? {
+        let sought = method == .head ? .get : method
+        for own in methods where own.method == sought { return own.work }
+        return nil
+    }
+
+    /// Whether a request with a near miss can have meant it.
+    var isHinted: Bool {
+        switch kind {
+        case .records, .control: true
+        case .openAPI, .probe, .companyInfo, .login, nil: false
+        }
+    }
+}
+
+/// An endpoint, with the ids and words of a request's path.
+struct Route {
+    let endpoint: ServedEndpoint
+    let parameters: PathParameters
+}
+
+extension Route? {
+    /// Whether it is that of a probe, whatever the method.
+    var isProbe: Bool {
+        if case .probe? = self?.endpoint.kind { true } else { false }
+    }
+
+    /// Whether it is a path outside of the base path that needs no sandbox of its own: a probe,
+    /// discovery, or a login.
+    var isPublic: Bool {
+        switch self?.endpoint.kind {
+        case .probe, .companyInfo, .login: true
+        case .records, .control, .openAPI, nil: false
+        }
+    }
+}
