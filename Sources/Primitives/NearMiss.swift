@@ -30,6 +30,9 @@ public enum NearMiss {
     public static func distance(folded left: [UInt8], _ right: [UInt8]) -> Int? {
         guard isLengthNear(left.count, right.count) else { return nil }
         let slipsMax = slipsMax(max(left.count, right.count))
+        guard (kinds(of: left) ^ kinds(of: right)).nonzeroBitCount <= 2 * slipsMax else {
+            return nil
+        }
         let distance = left == right ? 0 : alignment(left, right, max: slipsMax)
         return distance <= slipsMax && distance < min(left.count, right.count) ? distance : nil
     }
@@ -37,6 +40,12 @@ public enum NearMiss {
     /// Whether words of these lengths can be near: the cheap test before the alignment.
     public static func isLengthNear(_ left: Int, _ right: Int) -> Bool {
         abs(left - right) <= slipsMax(max(left, right))
+    }
+
+    /// The kinds of bytes that a word has, a bit for each. A slip changes two of them at most, so that
+    /// they tell most words apart without an alignment.
+    private static func kinds(of word: [UInt8]) -> UInt64 {
+        word.reduce(0) { $0 | 1 << UInt64($1 & 63) }
     }
 
     private static func slipsMax(_ length: Int) -> Int { max(1, length / 4) }

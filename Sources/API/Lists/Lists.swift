@@ -51,9 +51,7 @@ extension RequestContext {
         if let link = page.link { response.field("Link", link.span) }
         try write(page.ids, only: list.fields, into: &response)
         guard !page.isLast else { return }
-        var query = list.query
-        query.after = nil
-        trace.add(RequestTrace.PageServed(list: query, lastID: page.ids.last))
+        trace.add(RequestTrace.PageServed(list, lastID: page.ids.last))
     }
 
     /// The ids of a page, and the paging data of the answer.

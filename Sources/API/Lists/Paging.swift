@@ -16,7 +16,7 @@ struct Paging {
     /// where there is one page only. `next` and `last` on all pages but the last, which has `prev`
     /// and `first`: a client may take a final `rel="last"` as the sign that more follows.
     /// - Parameter query: The parameters to repeat, as `query(_:)` writes them.
-    func link(_ target: String, _ query: String) -> [UInt8]? {
+    func link(_ target: [UInt8], _ query: String) -> [UInt8]? {
         guard last > 1 else { return nil }
         var links: [(page: Int, rel: StaticString)] = []
         if page < last {
@@ -25,7 +25,7 @@ struct Paging {
         } else {
             links += [(min(page - 1, last), "prev"), (1, "first")]
         }
-        var value = ByteBuffer(capacity: 4 * (target.utf8.count + query.utf8.count + 64))
+        var value = ByteBuffer(capacity: 4 * (target.count + query.utf8.count + 64))
         for link in links {
             if value.count > 0 { value.append(", ") }
             value.appendLink(target, query, pageSize: pageSize)
@@ -40,7 +40,7 @@ struct Paging {
 
     /// The value of the `Link` field in forward-only paging: the next page, or nothing behind the
     /// last one, but always a field.
-    static func forwardLink(_ target: String, _ query: String, pageSize: Int, lastID: Int64?)
+    static func forwardLink(_ target: [UInt8], _ query: String, pageSize: Int, lastID: Int64?)
         -> [UInt8]
     {
         guard let lastID else { return [] }
@@ -80,7 +80,7 @@ struct Paging {
 
 extension ByteBuffer {
     /// Appends a link up to the size of its pages.
-    fileprivate mutating func appendLink(_ target: String, _ query: String, pageSize: Int) {
+    fileprivate mutating func appendLink(_ target: [UInt8], _ query: String, pageSize: Int) {
         append("<")
         append(target)
         append("/?")

@@ -175,7 +175,7 @@ extension RequestContext {
         response.start(status, date: now)
         if status == .created {
             let shown = try store.locator(of: resource, id)
-            response.field("Location", "\(url)/\(shown)")
+            response.field("Location", String(decoding: url, as: UTF8.self) + "/\(shown)")
         }
         response.startBody(.json)
         guard

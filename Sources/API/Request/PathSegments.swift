@@ -119,6 +119,20 @@ extension PathSegments {
     /// All segments as texts.
     package var texts: [String] { (0..<count).map(text) }
 
+    /// Appends all segments, each behind a slash.
+    func append(to buffer: inout ByteBuffer) {
+        if count == 0 { buffer.append("/") }
+        for index in 0..<count {
+            buffer.append("/")
+            // Bytes that are no UTF-8 are replaced, as in all texts.
+            if isPlain, bytes.span.isASCII(range(index)) {
+                buffer.append(bytes.span.extracting(range(index)))
+            } else {
+                buffer.append(text(index))
+            }
+        }
+    }
+
     /// Whether there is a segment of that index and it is a word, in any case of ASCII letters.
     package func isWord(_ index: Int, _ word: StaticString) -> Bool {
         guard index < count else { return false }
@@ -139,5 +153,13 @@ extension PathSegments {
             number = next
         }
         return number
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether a part of the bytes is ASCII.
+    fileprivate func isASCII(_ range: Range<Int>) -> Bool {
+        for index in range where self[index] >= 0x80 { return false }
+        return true
     }
 }

@@ -124,8 +124,11 @@ package struct RequestContext {
     }
 
     /// The absolute URL of the path that was asked for.
-    var url: String {
-        linkBase.url + "/" + target.segments.texts.joined(separator: "/")
+    var url: [UInt8] {
+        var url = ByteBuffer(capacity: 256)
+        url.append(linkBase.url)
+        target.segments.append(to: &url)
+        return url.copy()
     }
 
     /// A writer of records with the links of this request.

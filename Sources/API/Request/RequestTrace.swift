@@ -39,14 +39,20 @@ package final class RequestTrace {
 
     /// A page of a list that was answered and has another behind it.
     package final class PageServed {
-        /// The query of all pages, without the key at which this one began.
-        package let list: Query
+        private let resolved: ResolvedList
         /// The last record of the page; nil for a page without any.
         package let lastID: Int64?
 
-        init(list: Query, lastID: Int64?) {
-            self.list = list
+        init(_ resolved: ResolvedList, lastID: Int64?) {
+            self.resolved = resolved
             self.lastID = lastID
+        }
+
+        /// The query of all pages, without the key at which this one began.
+        package var list: Query {
+            var query = resolved.query
+            query.after = nil
+            return query
         }
     }
 

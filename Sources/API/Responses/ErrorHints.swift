@@ -26,14 +26,14 @@ extension APIError {
                 .map { [$0] } ?? []
         case .unrecognizedName(let name):
             guard let endpoint else { return [] }
-            let names = NameHints(
-                names: memory.names(of: endpoint.resource, in: catalog),
-                parameters: Parameters(request))
-            return names.hint(for: name).map { [$0] } ?? []
+            let names = memory.names(of: endpoint.resource, in: catalog)
+            return NameHints(names: names, parameters: Parameters(request)).hint(for: name)
+                .map { [$0] } ?? []
         case .unrecognizedSortKey(let name):
             guard let endpoint else { return [] }
-            let names = NameHints(catalog, of: endpoint.resource, Parameters(request))
-            return names.hint(forKey: name).map { [$0] } ?? []
+            let names = memory.names(of: endpoint.resource, in: catalog)
+            return NameHints(names: names, parameters: Parameters(request)).hint(forKey: name)
+                .map { [$0] } ?? []
         case .enumeration(let near?):
             return [Hint(resource: endpoint?.resource ?? "", field: "conditions", meant: near)]
         case .unknownMember(let name, let type, let path, _):

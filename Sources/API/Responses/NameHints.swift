@@ -76,7 +76,13 @@ extension Field {
 
 extension String {
     /// Whether a text contains it.
-    fileprivate func isIn(_ text: String?) -> Bool { text?.contains(self) ?? false }
+    fileprivate func isIn(_ text: String?) -> Bool {
+        let (sought, bytes) = (Array(utf8), Array((text ?? "").utf8))
+        guard let first = sought.first, sought.count <= bytes.count else { return false }
+        return (0...bytes.count - sought.count).contains { start in
+            bytes[start] == first && bytes[start..<start + sought.count] == sought[...]
+        }
+    }
 }
 
 extension RequestContext {

@@ -79,12 +79,14 @@ package final class PathHints: Sendable {
     /// The sum of the distances of segments; nil if one of them is too far. What is cheap to see
     /// comes first.
     private static func distance(_ sought: [Sought], _ pieces: ArraySlice<Piece>) -> Int? {
-        for (segment, piece) in zip(sought, pieces) where !isPossible(segment, piece) {
+        let first = pieces.startIndex
+        for index in sought.indices where !isPossible(sought[index], pieces[first + index]) {
             return nil
         }
         var sum = 0
-        for (segment, piece) in zip(sought, pieces) where !piece.isVariable {
-            guard let near = NearMiss.distance(folded: segment.folded, piece.folded) else {
+        for index in sought.indices where !pieces[first + index].isVariable {
+            let piece = pieces[first + index].folded
+            guard let near = NearMiss.distance(folded: sought[index].folded, piece) else {
                 return nil
             }
             sum += near

@@ -111,9 +111,12 @@ public struct Response: ~Copyable {
         precondition(status != nil && bodyStart == 0 && !isFinished, "a field outside the head")
         body.append(name)
         body.append(": ")
-        body.reserve(value.count)
-        for index in value.indices {
-            body.append(Syntax.isControl(value[index]) ? Syntax.space : value[index])
+        if value.isPlainText(0..<value.count) {
+            body.append(value)
+        } else {
+            for index in value.indices {
+                body.append(Syntax.isControl(value[index]) ? Syntax.space : value[index])
+            }
         }
         body.append("\r\n")
     }

@@ -46,14 +46,16 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether a part of the bytes holds no control character but HTAB. There is no early exit, so
-    /// that the loop takes many bytes at once.
-    func isPlainText(_ range: Range<Int>) -> Bool {
-        unsafe extracting(range).withUnsafeBufferPointer { buffer -> Bool in
+    /// Whether a part of the bytes holds no control character. There is no early exit, so that the
+    /// loop takes many bytes at once.
+    /// - Parameter exception: A control character that it may hold.
+    func isPlainText(_ range: Range<Int>, except exception: UInt8? = nil) -> Bool {
+        let exception = exception ?? Syntax.space
+        return unsafe extracting(range).withUnsafeBufferPointer { buffer -> Bool in
             var refused: UInt8 = 0
             for index in buffer.indices {
                 let byte = unsafe buffer[index]
-                refused |= (byte < 0x20 && byte != Syntax.tab) || byte == 0x7F ? 1 : 0
+                refused |= (byte < 0x20 && byte != exception) || byte == 0x7F ? 1 : 0
             }
             return refused == 0
         }

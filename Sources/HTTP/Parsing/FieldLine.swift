@@ -15,8 +15,9 @@ extension FieldLine {
         if !name.isEmpty, Syntax.isWhitespace(bytes[colon - 1]) { throw .whitespaceBeforeColon }
         guard !name.isEmpty else { throw .fieldName }
         for index in name where !Syntax.isToken(bytes[index]) { throw .fieldName }
-        guard !bytes.isPlainText((colon + 1)..<line.upperBound) else { return }
-        for index in (colon + 1)..<line.upperBound {
+        let rest = (colon + 1)..<line.upperBound
+        guard !bytes.isPlainText(rest, except: Syntax.tab) else { return }
+        for index in rest {
             let byte = bytes[index]
             guard Syntax.isControl(byte), byte != Syntax.tab else { continue }
             throw byte == Syntax.carriageReturn ? .bareCarriageReturn : .controlInField

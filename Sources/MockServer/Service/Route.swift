@@ -43,9 +43,14 @@ final class ServedEndpoint: Sendable {
 }
 
 /// An endpoint, with the ids and words of a request's path.
-struct Route {
+final class Route {
     let endpoint: ServedEndpoint
     let parameters: PathParameters
+
+    init(endpoint: ServedEndpoint, parameters: PathParameters) {
+        self.endpoint = endpoint
+        self.parameters = parameters
+    }
 }
 
 extension Route? {

@@ -40,14 +40,19 @@ enum Secrets {
     /// Whether bytes can name a secret in any spelling. A single pass that reads no escape: false
     /// is certain, true asks for `isSpelled(in:)`.
     static func isPossible(in bytes: Span<UInt8>) -> Bool {
-        let signs = Self.signs
+        // Looked up once: every request passes here, with every byte of its target.
+        let (signs, secondLetters) = (Self.signs, Self.secondLetters)
         var hasSlashes = false
         var hasAt = false
         var index = 0
         while index < bytes.count {
             switch signs[Int(bytes[index])] {
             case .none: break
-            case .word: if canBeWord(bytes, at: index), isWord(bytes, at: index) { return true }
+            case .word:
+                let second = secondLetters[Int(bytes[index])]
+                if canGoOn(bytes, at: index + 1, with: second), isWord(bytes, at: index) {
+                    return true
+                }
             case .percent: if isTelling(bytes, at: index) { return true }
             case .backslash:
                 guard isPlainEscape(bytes, at: index) else { return true }
@@ -89,13 +94,13 @@ enum Secrets {
         return false
     }
 
-    /// Whether the byte behind one that begins a word can be the second of it: most are not.
-    private static func canBeWord(_ bytes: Span<UInt8>, at index: Int) -> Bool {
-        guard index + 1 < bytes.count else { return false }
-        let next = bytes[index + 1] | 0x20
+    /// Whether the byte at an index can be one of those letters: most are not.
+    @inline(__always)
+    private static func canGoOn(_ bytes: Span<UInt8>, at index: Int, with letters: UInt32) -> Bool {
+        guard index < bytes.count else { return false }
+        let letter = (bytes[index] | 0x20) &- 0x61
         // What is no letter may be a hyphen or an underscore.
-        guard (0x61...0x7A).contains(next) else { return true }
-        return secondLetters[Int(bytes[index])] >> UInt32(next - 0x61) & 1 == 1
+        return letter >= 26 || letters >> UInt32(letter) & 1 == 1
     }
 
     /// The second letters of the words that each byte begins: a bit for each letter, `a` the
