@@ -193,7 +193,8 @@ class Player:
     def add_company(self, box):
         self.made += 1
         members = {"identifier": f"C{self.made}", "name": f"Company {self.made}"}
-        self.create(box, COMPANIES, members, members)
+        # Strict mode asks for the main site.
+        self.create(box, COMPANIES, {**members, "site": {"name": "Main"}}, members)
 
     def add_ticket(self, box):
         contact = self.own_contact(box)
