@@ -18,7 +18,9 @@ let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions",
 
 /// All modules below the server.
 let floors: [Target.Dependency] =
-    leaves + ["Dialect", "Schema", "Records", "API", "OpenAPI", "ConnectWise", "Tenancy"]
+    leaves + [
+        "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise", "Tenancy",
+    ]
 
 /// What a test needs that sends requests to the whole service.
 let service: [Target.Dependency] = ["MockServer", "TestSupport", "ServiceTestSupport"]
@@ -57,18 +59,22 @@ let package = Package(
         module("Dialect", leaves),
         // Declarations -> SQL. It opens no database.
         module("Schema", leaves + ["Dialect"]),
-        // The database of one tenant: decoding, writing, generic rules, reading, fixtures.
+        // The database of one tenant: decoding, writing, generic rules, reading.
         module("Records", leaves + ["Dialect", "Schema"]),
+        // Files of records -> the database, and back.
+        module("Fixtures", leaves + ["Dialect", "Schema", "Records"]),
         // One request of the ConnectWise protocol.
         module("API", leaves + ["Dialect", "Schema", "Records"]),
         // Catalog -> document.
         module("OpenAPI", leaves + ["Dialect", "Schema", "Records", "API"]),
         // The imitated service: its resources, its own rules and actions.
-        module("ConnectWise", leaves + ["Dialect", "Schema", "Records", "API"]),
+        module("ConnectWise", leaves + ["Dialect", "Schema", "Records", "Fixtures", "API"]),
         // Sandboxes, each with its journal, faults and drift.
         module(
             "Tenancy",
-            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "CAssets"]),
+            leaves + [
+                "Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "CAssets",
+            ]),
         // The composed service: routes, the order of a request, the control plane.
         module("MockServer", floors),
         .executableTarget(
@@ -100,6 +106,10 @@ let package = Package(
             "RecordsTests",
             leaves + ["Dialect", "Schema", "Records", "ConnectWise", "Tenancy"] + service),
         tests(
+            "FixturesTests",
+            leaves + ["Dialect", "Schema", "Records", "Fixtures", "ConnectWise", "Tenancy"]
+                + service),
+        tests(
             "APITests",
             leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
         tests(
@@ -108,10 +118,12 @@ let package = Package(
         ),
         tests(
             "ConnectWiseTests",
-            leaves + ["Dialect", "Schema", "Records", "ConnectWise", "Tenancy"] + service,
+            leaves + ["Dialect", "Schema", "Records", "Fixtures", "ConnectWise", "Tenancy"]
+                + service,
             resources: [.copy("operations.tsv")]),
         tests(
-            "TenancyTests", leaves + ["Dialect", "Schema", "Records", "API", "Tenancy"] + service),
+            "TenancyTests",
+            leaves + ["Dialect", "Schema", "Records", "Fixtures", "API", "Tenancy"] + service),
         tests("MockServerTests", floors + service),
         // The recordings are read where they are, since they are also written there.
         .testTarget(

@@ -6,6 +6,10 @@
 // Hidden without _GNU_SOURCE. Defining it here would give this module other types than Glibc's.
 extern int memfd_create(const char *, unsigned int);
 
+/// Gives freed memory back to the system (malloc_trim(3)), which malloc.h declares, and Glibc's module
+/// does not show.
+extern int malloc_trim(size_t);
+
 /// Creates an empty file in memory, closed on exec; -1 with errno.
 static inline int csqlite_memory_file(void) { return memfd_create("psa-mock", 1u /* MFD_CLOEXEC */); }
 

@@ -259,7 +259,26 @@ package enum Limits {
     /// shorter than the server of a test runs.
     package static let preflightSeconds = 600
 
-    /// Bytes of a fixture, in a file or in the body of an import: 100,000 contacts take about 100
-    /// MB.
+    /// Bytes of a fixture in the body of an import: 100,000 contacts take about 100 MB.
     package static let fixtureBytesMax = 256 << 20
+
+    /// Bytes of a fixture in a file, which is never in memory as a whole: a million contacts take
+    /// about 1 GB.
+    package static let fixtureFileBytesMax = 4 << 30
+
+    /// Bytes of a fixture in a file up to which it is read at once.
+    package static let smallFixtureBytes = 1 << 20
+
+    /// Bytes of a larger one that are in memory at a time: some hundreds of contacts.
+    package static let fixtureWindowBytes = 256 << 10
+
+    /// Contacts of generated data: a million take three quarters of a minute and 1 GB of memory.
+    package static let generatedContactsMax = 1_000_000
+
+    /// Records between two messages on the progress of loading.
+    package static let progressRecords = 1000
+
+    /// Records of a list of a fixture from which on indexes are made when all of them are there:
+    /// for fewer it takes longer to drop and make them.
+    package static let deferredIndexRecordsMin = 1000
 }

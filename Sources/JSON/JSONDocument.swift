@@ -59,10 +59,17 @@ public struct JSONDocument: Sendable {
 final class Storage: Sendable {
     let bytes: [UInt8]
     let tape: [Entry]
+    /// The position in the whole text of the first byte.
+    let origin: JSONPosition
 
-    init(bytes: [UInt8], tape: [Entry]) {
+    init(bytes: [UInt8], tape: [Entry], origin: JSONPosition = .start) {
         self.bytes = bytes
         self.tape = tape
+        self.origin = origin
+    }
+
+    func position(at offset: Int) -> JSONPosition {
+        JSONPosition(at: offset, in: bytes, from: origin)
     }
 }
 

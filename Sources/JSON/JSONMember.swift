@@ -16,7 +16,7 @@ public struct JSONMember: Sendable {
     public var value: JSONValue { JSONValue(storage: storage, index: index + 1) }
 
     /// The offset of the quote before the name.
-    public var nameOffset: Int { Int(storage.tape[index].start) }
+    public var nameOffset: Int { storage.origin.offset + Int(storage.tape[index].start) }
 
     /// The offset of the value's first byte.
     public var valueOffset: Int { value.offset }
@@ -26,6 +26,6 @@ public struct JSONMember: Sendable {
     public var positionAfterColon: JSONPosition {
         var offset = Int(storage.tape[index].end)
         while storage.bytes[offset] != UInt8(ascii: ":") { offset += 1 }
-        return JSONPosition(at: offset + 1, in: storage.bytes)
+        return storage.position(at: offset + 1)
     }
 }

@@ -1,9 +1,12 @@
 // The parser of documents, in one pass and without recursion.
 
-/// A parser of one document. The expected token is a state, so that nesting takes no stack.
+/// A parser of one document, or of values of a text one after the other. The expected token is a
+/// state, so that nesting takes no stack.
 struct JSONParser {
     let bytes: [UInt8]
     let limits: JSONLimits
+    /// The position in the whole text of the first byte.
+    let origin: JSONPosition
     var index: Int
     private(set) var tape: [Entry] = []
     /// The indexes on the tape of the open containers.
@@ -12,13 +15,18 @@ struct JSONParser {
     let grammar: JSONGrammar
     /// Whether something was taken that the strict grammar refuses.
     var hasTolerated = false
+    /// The depth in the whole text of the value.
+    private var depth = 0
 
-    init(_ bytes: [UInt8], limits: JSONLimits, grammar: JSONGrammar) {
+    init(
+        _ bytes: [UInt8], limits: JSONLimits, grammar: JSONGrammar,
+        from origin: JSONPosition = .start
+    ) {
         self.bytes = bytes
         self.limits = limits
         self.grammar = grammar
-        index = Self.markLength(of: bytes)
-        tape.reserveCapacity(min(bytes.count / 6 + 1, limits.valuesMax * 2))
+        self.origin = origin
+        index = origin.offset == 0 ? Self.markLength(of: bytes) : 0
     }
 
     /// The length of the byte order mark that `bytes` begin with; 0 without one.
@@ -28,14 +36,35 @@ struct JSONParser {
 
     mutating func parse() throws(JSONError) {
         guard bytes.count < UInt32.max else { throw error("the document is too long", at: 0) }
+        tape.reserveCapacity(min(bytes.count / 6 + 1, limits.valuesMax * 2))
+        try parseValue()
+        skipWhiteSpace()
+        while index < bytes.count, try toleratesComment() { skipWhiteSpace() }
+        guard index == bytes.count else { throw unexpected("the end") }
+    }
+
+    /// Parses the value at the index, and nothing behind it.
+    /// - Parameter depth: The number of containers of the whole text around it.
+    mutating func parseValue(below depth: Int = 0) throws(JSONError) {
+        tape.removeAll(keepingCapacity: true)
+        open = []
+        valueCount = 0
+        self.depth = depth
         var next = Expectation.value
         while next != .end {
             skipWhiteSpace()
             next = try step(next)
         }
-        skipWhiteSpace()
-        while index < bytes.count, try toleratesComment() { skipWhiteSpace() }
-        guard index == bytes.count else { throw unexpected("the end") }
+    }
+
+    /// The value that was parsed last. Its tape leaves the parser.
+    mutating func takeValue() -> JSONValue {
+        let count = tape.count
+        let storage = Storage(bytes: bytes, tape: tape, origin: origin)
+        tape = []
+        // The next one is most often of the same kind.
+        tape.reserveCapacity(count)
+        return JSONValue(storage: storage, index: 0)
     }
 
     /// The tokens that may follow.
@@ -78,7 +107,7 @@ struct JSONParser {
     }
 
     private mutating func begin(_ kind: JSONValue.Kind) throws(JSONError) -> Expectation {
-        guard open.count < limits.depthMax else {
+        guard open.count + depth < limits.depthMax else {
             throw error("nested deeper than \(limits.depthMax)", at: index)
         }
         open.append(tape.count)
@@ -154,7 +183,7 @@ struct JSONParser {
     }
 
     /// Whether a byte is whitespace (RFC 8259, section 2).
-    private mutating func skipWhiteSpace() {
+    mutating func skipWhiteSpace() {
         while index < bytes.count {
             switch bytes[index] {
             case 0x20, 0x09, 0x0a, 0x0d: index += 1
@@ -175,6 +204,19 @@ struct JSONParser {
     }
 
     func error(_ message: String, at offset: Int) -> JSONError {
-        JSONError(message: message, position: JSONPosition(at: offset, in: bytes))
+        JSONError(message: message, position: position(at: offset))
+    }
+
+    /// The position in the whole text of an offset in the bytes.
+    func position(at offset: Int) -> JSONPosition {
+        JSONPosition(at: offset, in: bytes, from: origin)
+    }
+
+    /// The last index, up to a given one, at which another window of the text can begin: not before
+    /// an LF, since that may belong to the CR before it.
+    func windowStart(upTo index: Int) -> Int {
+        var start = index
+        while start > 0, start == bytes.count || bytes[start] == UInt8(ascii: "\n") { start -= 1 }
+        return start
     }
 }

@@ -17,27 +17,31 @@ public struct JSONPosition: Equatable, Sendable {
         self.offset = offset
     }
 
+    /// The start of a text.
+    static let start = JSONPosition(line: 1, column: 0, offset: 0)
+
     /// Counts up to `offset`. A position is computed only for messages; parsing counts nothing.
-    init(at offset: Int, in bytes: [UInt8]) {
+    /// - Parameter origin: The position of the first byte.
+    init(at offset: Int, in bytes: [UInt8], from origin: JSONPosition = .start) {
         precondition(offset >= 0 && offset <= bytes.count, "a position outside the document")
-        var line = 1
-        var column = 0
-        var previous: UInt8 = 0
-        for byte in bytes[..<offset].dropFirst(JSONParser.markLength(of: bytes)) {
-            switch byte {
-            case UInt8(ascii: "\n"):
-                if previous != UInt8(ascii: "\r") { line += 1 }
-                column = 0
-            case UInt8(ascii: "\r"):
-                line += 1
-                column = 0
-            case 0x80...0xbf: break
-            case 0xf0...: column += 2
-            default: column += 1
-            }
-            previous = byte
+        let markLength = origin.offset == 0 ? JSONParser.markLength(of: bytes) : 0
+        var line = origin.line
+        var lineStart: Int?
+        var index = min(markLength, offset)
+        while index < offset {
+            index = SpecialBytes.firstLineEnd(in: bytes.span, from: index)
+            guard index < offset else { break }
+            let isReturn = bytes[index] == UInt8(ascii: "\r")
+            let follows = index > 0 && bytes[index - 1] == UInt8(ascii: "\r")
+            if isReturn || !follows { line += 1 }
+            index += 1
+            lineStart = index
         }
-        self.init(line: line, column: column, offset: offset)
+        var column = lineStart == nil ? origin.column : 0
+        for byte in bytes[(lineStart ?? min(markLength, offset))..<offset] {
+            column += byte & 0xc0 == 0x80 ? 0 : byte >= 0xf0 ? 2 : 1
+        }
+        self.init(line: line, column: column, offset: origin.offset + offset)
     }
 }
 

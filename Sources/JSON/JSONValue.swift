@@ -19,7 +19,7 @@ public struct JSONValue: Sendable {
 
     /// The value of `true` and `false`; nil for other kinds.
     public var boolean: Bool? {
-        kind == .boolean ? storage.bytes[offset] == UInt8(ascii: "t") : nil
+        kind == .boolean ? storage.bytes[range.lowerBound] == UInt8(ascii: "t") : nil
     }
 
     /// The text of a string, without quotes and escapes; nil for other kinds.
@@ -77,6 +77,17 @@ public struct JSONValue: Sendable {
         return members
     }
 
+    /// Calls `body` for each member of an object, in order; for no member of other kinds.
+    public func forEachMember<E: Error>(_ body: (JSONMember) throws(E) -> Void) throws(E) {
+        guard kind == .object else { return }
+        let end = entry.next
+        var place = index + 1
+        while place < end {
+            try body(JSONMember(storage: storage, index: place))
+            place = Int(storage.tape[place + 1].next)
+        }
+    }
+
     /// The value of the member of that name, the last one of several, like the parser of the
     /// service. Nil without such a member, and for other kinds.
     public subscript(name: String) -> JSONValue? {
@@ -104,14 +115,14 @@ public struct JSONValue: Sendable {
         return found.map { JSONValue(storage: storage, index: $0) }
     }
 
-    /// The offset of the value's first byte in the document.
-    public var offset: Int { Int(entry.start) }
+    /// The offset of the value's first byte in the text.
+    public var offset: Int { storage.origin.offset + Int(entry.start) }
 
-    /// The range of the value in the document.
+    /// The range of the value in the bytes of the document.
     public var range: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
     /// The position of the value.
-    public var position: JSONPosition { JSONPosition(at: offset, in: storage.bytes) }
+    public var position: JSONPosition { storage.position(at: Int(entry.start)) }
 
     private static let literalBytesMax = 64
 

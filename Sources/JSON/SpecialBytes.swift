@@ -22,6 +22,24 @@ enum SpecialBytes {
         return index
     }
 
+    /// The offset of the first LF or CR from `start` on; the number of bytes without one.
+    static func firstLineEnd(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        let raw = unsafe bytes.bytes
+        while index + 8 <= bytes.count {
+            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let feeds = word.littleEndian ^ (low &* UInt64(UInt8(ascii: "\n")))
+            let returns = word.littleEndian ^ (low &* UInt64(UInt8(ascii: "\r")))
+            let found = (((feeds &- low) & ~feeds) | ((returns &- low) & ~returns)) & high
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\n"),
+            bytes[index] != UInt8(ascii: "\r")
+        { index += 1 }
+        return index
+    }
+
     static func isSpecial(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }

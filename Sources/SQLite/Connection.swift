@@ -26,7 +26,7 @@ final class Connection {
         _ = Self.isMemoryUncounted
         let path =
             switch location {
-            case .memory, .image: ":memory:"
+            case .memory, .image, .workspace: ":memory:"
             case .file(let path): path
             }
         // Only one thread at a time uses a connection, so that its mutex is not needed. The path is
@@ -34,7 +34,12 @@ final class Connection {
         let flags = [
             SQLITE_OPEN_READWRITE, SQLITE_OPEN_CREATE, SQLITE_OPEN_NOMUTEX, SQLITE_OPEN_EXRESCODE,
         ].reduce(0, |)
-        mapping = if case .image(let image) = location { try image.map() } else { nil }
+        mapping =
+            switch location {
+            case .image(let image): try image.map()
+            case .workspace(let workspace): try workspace.map()
+            case .memory, .file: nil
+            }
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard let handle = unsafe opened else {
@@ -45,16 +50,20 @@ final class Connection {
         textFunctions = TextFunctions(meter)
         statements = StatementCache(countMax: cachedStatementsMax)
         guard code == SQLITE_OK else { throw error(sql: "") }
-        if case .image(let image) = location { try adopt(image) }
+        switch location {
+        case .image(let image): try adopt(byteCount: image.byteCount)
+        case .workspace: try adopt(byteCount: 0)
+        case .memory, .file: break
+        }
         try configure(location)
     }
 
     /// Maps the pages as the content of the connection.
-    private func adopt(_ image: Image) throws(DatabaseError) {
+    private func adopt(byteCount: Int) throws(DatabaseError) {
         guard let mapping else { return }
         let code = unsafe sqlite3_deserialize(
             handle, "main", mapping.start.assumingMemoryBound(to: UInt8.self),
-            sqlite3_int64(image.byteCount), sqlite3_int64(image.byteCountMax), 0)
+            sqlite3_int64(byteCount), sqlite3_int64(mapping.byteCount), 0)
         guard code == SQLITE_OK else { throw error(sql: "") }
     }
 
@@ -99,6 +108,9 @@ final class Connection {
         case .memory, .image:
             // Not OFF, which makes ROLLBACK undefined.
             try execute("PRAGMA journal_mode = MEMORY")
+        case .workspace:
+            // A cache of 32 MiB, since each page that leaves it is copied.
+            try execute("PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -32768;")
         case .file:
             // With a write-ahead log and without synchronization a commit survives the end of the
             // process, though not that of the machine. The cache is 8 MiB; beyond it the system

@@ -19,6 +19,8 @@ public struct Database: ~Copyable {
         case file(String)
         /// Memory, with the content of an image to begin with. The image does not change.
         case image(Image)
+        /// The memory of an image that is made, empty to begin with.
+        case workspace(ImageWorkspace)
     }
 
     let connection: Connection

@@ -41,9 +41,21 @@ public final class Image: Sendable {
         }
     }
 
+    /// Creates an image of pages that are in memory with a descriptor, which stays open.
+    init(ofPagesIn pages: Int32, byteCount: Int, spareBytes: Int) throws(DatabaseError) {
+        self.byteCount = byteCount
+        byteCountMax = max(byteCount, min(byteCount + spareBytes, Self.fileBytesMax))
+        let descriptor = fcntl(pages, F_DUPFD_CLOEXEC, 0)
+        source = .memory(descriptor)
+        guard descriptor >= 0 else { throw .system("fcntl") }
+        // Nothing is left behind the pages.
+        guard ftruncate(descriptor, byteCount) == 0, ftruncate(descriptor, byteCountMax) == 0
+        else { throw .system("ftruncate") }
+    }
+
     /// The limit of the bytes of a file of this process (`ulimit -f`), which applies to memory with
     /// a descriptor as well.
-    private static var fileBytesMax: Int {
+    static var fileBytesMax: Int {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
         guard unsafe getrlimit(resource, &limit) == 0 else { return .max }

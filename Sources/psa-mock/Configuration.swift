@@ -18,7 +18,7 @@ struct Configuration: Sendable {
     var host = ""
     var port: UInt16 = 0
     var portFile: String?
-    /// The fixtures: files, or `demo`.
+    /// The fixtures: files, `demo`, or `generate:N`.
     var fixtures: [String] = []
     var dataDirectory: String?
     var mode = Mode.default
@@ -75,11 +75,7 @@ struct Configuration: Sendable {
         if option.verbs.contains(verb), let name = option.environmentName,
             let text = environment(name), !text.isEmpty, !Self.isServiceLink(text, option)
         {
-            let values =
-                option.separator.map { separator in
-                    text.split(separator: separator, omittingEmptySubsequences: separator == " ")
-                        .map(String.init)
-                } ?? [text]
+            let values = option.values(in: text)
             return try set(option, values, from: name)
         }
         if let defaultValue = option.defaultValue {
@@ -169,5 +165,25 @@ private struct CommandLineArguments {
         } else {
             throw .usage("\(flag) needs a value: \(flag) \(placeholder)")
         }
+    }
+}
+
+extension Option {
+    /// The values that an environment variable lists.
+    fileprivate func values(in text: String) -> [String] {
+        guard let separator else { return [text] }
+        let pieces = text.split(separator: separator, omittingEmptySubsequences: separator == " ")
+            .map(String.init)
+        var values: [String] = []
+        for piece in pieces {
+            if let last = values.last, let separatedBeginning,
+                last.lowercased() == separatedBeginning
+            {
+                values[values.count - 1] += "\(separator)\(piece)"
+            } else {
+                values.append(piece)
+            }
+        }
+        return values
     }
 }

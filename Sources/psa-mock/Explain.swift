@@ -2,6 +2,7 @@
 
 import API
 import ConnectWise
+import Fixtures
 import MockServer
 import Tenancy
 

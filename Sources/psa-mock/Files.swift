@@ -1,6 +1,8 @@
 // Reading and writing whole files, and the messages of system errors.
 
+import Dialect
 import Glibc
+import JSON
 import Primitives
 
 /// The message of the last system error of this thread.
@@ -31,27 +33,66 @@ func write(_ bytes: Span<UInt8>, to descriptor: Int32) -> Bool {
 func printLine(_ line: String) { write(Array((line + "\n").utf8).span, to: STDOUT_FILENO) }
 
 /// Prints a line on stderr, unbuffered.
-func printError(_ line: String) { write(Array((line + "\n").utf8).span, to: STDERR_FILENO) }
+func printError(_ line: String) { writeError(line + "\n") }
 
-/// Reads a file, or a pipe to its end.
-/// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`.
-func readFile(_ path: String, bytesMax: Int) throws(ExitError) -> [UInt8] {
+/// Prints text on stderr, unbuffered.
+func writeError(_ text: String) { write(Array(text.utf8).span, to: STDERR_FILENO) }
+
+/// A text, of which a large file is read piece by piece, and a small one or a pipe at once.
+/// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`, or a pipe
+///   than `Limits.fixtureBytesMax`.
+func readText(_ path: String, bytesMax: Int) throws(ExitError) -> JSONSource {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-        let count = unsafe chunk.withUnsafeMutableBytes {
-            unsafe read(descriptor, $0.baseAddress, $0.count)
+    let file = OpenFile(descriptor)
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path) }
+    let byteCount = Int(status.st_size)
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    guard isFile, byteCount > Limits.smallFixtureBytes else {
+        return JSONSource(try file.readToEnd(path, bytesMax: Limits.fixtureBytesMax))
+    }
+    guard byteCount <= bytesMax else { throw .tooLarge(path, bytesMax) }
+    return JSONSource(byteCount: byteCount) { offset, countMax in
+        file.read(at: offset, countMax)
+    }
+}
+
+/// A file that is open for reading as long as this value is kept.
+private final class OpenFile: Sendable {
+    private let descriptor: Int32
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// The bytes that are left, of a file or a pipe.
+    /// - Throws: `ExitError` of status 2 if they cannot be read or are more than `bytesMax`.
+    func readToEnd(_ path: String, bytesMax: Int) throws(ExitError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(path) }
+            guard count > 0 else { return bytes }
+            bytes += chunk[..<count]
+            guard bytes.count <= bytesMax else { throw .tooLarge(path, bytesMax) }
         }
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw .unreadable(path) }
-        guard count > 0 else { return bytes }
-        bytes += chunk[..<count]
-        guard bytes.count <= bytesMax else {
-            throw .configuration("\(path) is larger than \(bytesMax >> 20) MB; split it")
+    }
+
+    /// At most so many bytes from an offset on; nil if they cannot be read.
+    func read(at offset: Int, _ countMax: Int) -> [UInt8]? {
+        var count = -1
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: countMax) { buffer, initialized in
+            repeat {
+                count = unsafe pread(descriptor, buffer.baseAddress, countMax, offset)
+            } while count < 0 && errno == EINTR
+            initialized = max(count, 0)
         }
+        return count < 0 ? nil : bytes
     }
 }
 
@@ -87,6 +128,10 @@ func makeDirectory(_ path: String) throws(ExitError) {
 extension ExitError {
     static func unreadable(_ path: String) -> ExitError {
         configuration("cannot read \(path): \(systemError()); name a file that can be read")
+    }
+
+    static func tooLarge(_ path: String, _ bytesMax: Int) -> ExitError {
+        configuration("\(path) is larger than \(bytesMax >> 20) MB; split it")
     }
 
     static func unwritable(_ path: String) -> ExitError {

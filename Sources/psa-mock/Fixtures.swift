@@ -1,6 +1,7 @@
 // Fixture files: reading, counting and checking them.
 
 import Dialect
+import Fixtures
 import JSON
 import MockServer
 import Primitives
@@ -8,11 +9,12 @@ import Records
 import SQLite
 import Tenancy
 
-/// Reads the fixture of a file, or the built-in one named `demo`.
+/// Reads the fixture of a file, the built-in one named `demo`, or one that is generated.
 /// - Throws: `ExitError` if the file cannot be read, `FixtureError` if it is not a fixture.
 func readFixture(_ name: String) throws -> Fixture {
     if name == "demo" { return try .demo }
-    return try Fixture(name: name, readFile(name, bytesMax: Limits.fixtureBytesMax))
+    if Fixture.isGenerated(name) { return try Fixture(generating: name).shown }
+    return try Fixture(name: name, readText(name, bytesMax: Limits.fixtureFileBytesMax)).shown
 }
 
 extension ExitError {
@@ -65,14 +67,14 @@ func checkFixtures(_ configuration: Configuration) throws(ExitError) {
     var valid: [Fixture] = []
     var invalidCount = 0
     for name in configuration.arguments {
-        let bytes = try readFile(name, bytesMax: Limits.fixtureBytesMax)
+        let text = try readText(name, bytesMax: Limits.fixtureFileBytesMax)
         do {
-            let fixture = try Fixture(name: name, bytes)
+            let fixture = try Fixture(name: name, text)
             _ = try Sandbox.open(mode: configuration.mode, fixtures: valid + [fixture]) {
                 Clock.now
             }
             valid.append(fixture)
-            printLine("\(name): ok (\(listCounts(bytes)))")
+            printLine("\(name): ok (\(listCounts(of: fixture)))")
         } catch let error as FixtureError {
             error.lines.forEach(printError)
             invalidCount += 1
@@ -89,10 +91,8 @@ func checkFixtures(_ configuration: Configuration) throws(ExitError) {
 }
 
 /// The numbers of records of the lists of a fixture, in the order of the file.
-private func listCounts(_ bytes: [UInt8]) -> String {
-    let members = (try? JSONDocument(bytes, limits: Limits.json))?.root.members ?? []
-    let counts = members.filter { $0.value.kind == .array }
-        .map { counted($0.value.elements.count, $0.name) }
+private func listCounts(of fixture: Fixture) -> String {
+    let counts = fixture.listCounts.map { counted($0.count, $0.name) }
     return counts.isEmpty ? "no records" : counts.joined(separator: ", ")
 }
 

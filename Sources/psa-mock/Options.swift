@@ -16,6 +16,8 @@ struct Option: Sendable {
     let defaultValue: String?
     /// The separator of several values in the environment; nil if it takes one.
     var separator: Character?
+    /// The beginning of a value that has a separator of its own.
+    var separatedBeginning: String?
     /// Whether its values are secrets, which no message repeats.
     var isSecret = false
     /// The description in --help.
@@ -74,12 +76,15 @@ extension Option {
         },
         Option(
             name: "fixture", placeholder: "FILE", defaultValue: "demo", separator: ":",
+            separatedBeginning: "generate",
             help: "Fixture file with the initial data. May be repeated; in the environment, files "
-                + "are separated by ':'. demo is built in; none loads the lookups only.",
+                + "are separated by ':'. demo is built in; none loads the lookups only; "
+                + "generate:N makes N contacts with companies, sites, notes and tickets, and "
+                + "generate:N@SEED others of the same number.",
             verbs: [.serve, .explain]
         ) { configuration, values in
             configuration.fixtures = values.filter { $0 != "none" }
-            return values.contains("") ? "a file, demo or none" : nil
+            return values.contains("") ? "a file, demo, none or generate:N" : nil
         },
         Option(
             name: "data", placeholder: "DIR", defaultValue: nil,

@@ -1,6 +1,7 @@
 // The verb serve: opens the data, listens, prints the ready line, and stops at a signal.
 
 import Dialect
+import Fixtures
 import Glibc
 import HTTP
 import MockServer

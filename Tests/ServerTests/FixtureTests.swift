@@ -39,6 +39,64 @@ import Testing
         #expect(environment.readyLine.hasSuffix("; 2 contacts, 1 company, 0 tickets)"))
     }
 
+    @Test func `contacts are generated, as many as were asked for`() throws {
+        let server = try RunningServer("--fixture", "generate:250")
+        #expect(server.readyLine.hasSuffix("; 250 contacts, 3 companies, 25 tickets)"))
+        let environment = try RunningServer(environment: ["PSA_MOCK_FIXTURE": "generate:250@7:none"]
+        )
+        #expect(environment.readyLine.hasSuffix("; 250 contacts, 3 companies, 25 tickets)"))
+        let first = try server.exchange("GET", "/company/contacts/7").text
+        #expect(try server.exchange("GET", "/company/contacts/7").text == first)
+        #expect(try environment.exchange("GET", "/company/contacts/7").text != first)
+    }
+
+    @Test(
+        "a wrong number or seed of generated data is one line that says what is right",
+        arguments: [
+            ("generate:", "has no number of contacts"), ("generate", "has no number of contacts"),
+            ("generate:many", "asks for 'many' contacts, which must be a whole number above 0"),
+            ("generate:0", "asks for '0' contacts, which must be a whole number above 0"),
+            ("generate:1k@7", "asks for '1k' contacts, which must be a whole number above 0"),
+            ("generate:-5", "asks for '-5' contacts, which must be a whole number above 0"),
+            (
+                "generate:99999999999999999999",
+                "asks for 99999999999999999999 contacts; at most 1000000 are generated"
+            ),
+            ("generate:1000001", "asks for 1000001 contacts; at most 1000000 are generated"),
+            ("generate:10@x", "has the seed 'x', which is no whole number"),
+            ("generate:10@", "has the seed '', which is no whole number"),
+            ("generate:10@-1", "has the seed '-1', which is no whole number"),
+        ])
+    func nearMisses(name: String, reason: String) throws {
+        let end = try run("--port", "0", "--fixture", name)
+        #expect(end.status == 2)
+        #expect(end.errors.hasPrefix("psa-mock: the fixture \(name) \(reason)"))
+        #expect(end.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a fixture that is longer than the window is read whole, and its errors have lines`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let padding = String(repeating: "x", count: 2000)
+        var records = (1...1000).map { index in
+            "{\"id\":\(index),\"firstName\":\"F\(index)\",\"company\":{\"id\":1},"
+                + "\"notes\":[{\"text\":\"\(padding)\"}]}"
+        }
+        func text() -> String {
+            String(Self.company.dropLast()) + ",\n\"contacts\":[\n"
+                + records.joined(separator: ",\n") + "]}"
+        }
+        let path = try folder.write("large.json", text())
+        #expect(try run("check", path).output == "\(path): ok (1 company, 1000 contacts)\n")
+        let server = try RunningServer("--fixture", path)
+        #expect(server.readyLine.hasSuffix("; 1000 contacts, 1 company, 0 tickets)"))
+        records[899] = "{\"id\":900,\"company\":{\"id\":1}}"
+        let broken = try folder.write("broken.json", text())
+        let end = try run("check", broken)
+        #expect(end.errors.hasPrefix("\(broken):902: The firstName field is required.\n"))
+    }
+
     @Test func `a fixture that cannot be read is one line and exit 2`() throws {
         let end = try run("--port", "0", "--fixture", "/nowhere/x.json")
         #expect(end.status == 2)

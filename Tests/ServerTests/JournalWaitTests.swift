@@ -1,4 +1,5 @@
 import Dialect
+import Fixtures
 import HTTP
 import MockServer
 import Primitives

@@ -42,7 +42,7 @@ import Testing
             "credentials stand without --credential in front: repeat it for each"
         ),
         (["check", "--credential", "acme+pub:key", "x"], "check takes no --credential"),
-        (["--fixture", ""], "--fixture must be a file, demo or none, but it is ''"),
+        (["--fixture", ""], "--fixture must be a file, demo, none or generate:N, but it is ''"),
         (["check", "--data", "x", "y"], "check takes no --data"),
         (["healthcheck", "--mode=strict"], "healthcheck takes no --mode"),
         (["serve", "x.json"], "serve takes no argument; data comes by --fixture"),

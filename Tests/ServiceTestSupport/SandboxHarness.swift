@@ -2,6 +2,7 @@
 
 package import API
 package import Dialect
+package import Fixtures
 package import HTTP
 import JSON
 package import MockServer

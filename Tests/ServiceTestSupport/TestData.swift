@@ -2,6 +2,7 @@
 
 import ConnectWise
 package import Dialect
+package import Fixtures
 package import Records
 import SQLite
 package import Tenancy

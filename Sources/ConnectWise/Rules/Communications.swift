@@ -16,20 +16,28 @@ extension Rule {
     /// One default communication per contact and type (spec, "Is primary for this type"); in
     /// strict mode per contact and kind: Email, Fax or Phone
     /// (docs/LIVE-API.md#communication-items).
-    static let defaultCommunication = Rule(beforeSave: { write, store in
-        guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
-        let others = try store.otherDefaults(besides: write)
-        let ofType = others.filter { $0.type == write.integer("type") }
-        let staysBeside = others.count == ofType.count || store.permitsDefault(beside: write)
-        let contested = (staysBeside ? ofType : others).map { "\($0.id)" as SQL }
-        guard !contested.isEmpty else { return }
-        if write.keepsExistingDefault {
-            write["defaultFlag"] = .integer(0)
-        } else {
-            let isContested: SQL = "\"id\" IN (\(contested.joined(separator: ", ")))"
-            try store.clear("defaultFlag", except: write, where: [isContested])
-        }
-    })
+    static let defaultCommunication = Rule(
+        beforeSave: { write, store in
+            guard write.gains("defaultFlag", among: ["contact", "type"]) else { return }
+            let others = try store.otherDefaults(besides: write)
+            let ofType = others.filter { $0.type == write.integer("type") }
+            let staysBeside = others.count == ofType.count || store.permitsDefault(beside: write)
+            let contested = (staysBeside ? ofType : others).map { "\($0.id)" as SQL }
+            guard !contested.isEmpty else { return }
+            if write.keepsExistingDefault {
+                write["defaultFlag"] = .integer(0)
+            } else {
+                let isContested: SQL = "\"id\" IN (\(contested.joined(separator: ", ")))"
+                try store.clear("defaultFlag", except: write, where: [isContested])
+            }
+        },
+        isIdle: { write, siblings, store in
+            let others = siblings.filter { $0.integer("defaultFlag") == 1 }
+            guard write.integer("defaultFlag") == 1, !others.isEmpty else { return true }
+            // Beside one of another type it stays; a request counts that.
+            return store.isLoading && store.catalog.mode.permits(.defaultPerType)
+                && !others.contains { $0.integer("type") == write.integer("type") }
+        })
 
     /// The word for a communication follows its type: one that was sent for another type says
     /// nothing of the new one.

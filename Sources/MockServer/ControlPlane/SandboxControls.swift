@@ -2,6 +2,7 @@
 
 import API
 import Dialect
+import Fixtures
 import HTTP
 import JSON
 import Primitives

@@ -11,7 +11,7 @@ package struct Draft {
     var stamp = EntryStamp()
     /// Whether it says what was stored, as an export does: nothing is derived from it, and no rule
     /// changes it.
-    var isRestored = false
+    package var isRestored = false
     /// By the index of the field.
     package var inputs: [Input?]
     /// The purpose of the body, which decides the meaning of omitted members.
@@ -37,11 +37,21 @@ package struct Draft {
 }
 
 /// The times and authors of change and entry; nil where they are not given.
-struct EntryStamp {
-    var lastUpdated: String?
-    var updatedBy: String?
-    var dateEntered: String?
-    var enteredBy: String?
+package struct EntryStamp {
+    package var lastUpdated: String?
+    package var updatedBy: String?
+    package var dateEntered: String?
+    package var enteredBy: String?
+
+    package init(
+        lastUpdated: String? = nil, updatedBy: String? = nil, dateEntered: String? = nil,
+        enteredBy: String? = nil
+    ) {
+        self.lastUpdated = lastUpdated
+        self.updatedBy = updatedBy
+        self.dateEntered = dateEntered
+        self.enteredBy = enteredBy
+    }
 }
 
 /// The purpose of a body: the members that it may have, and the meaning of omitted ones.

@@ -11,28 +11,31 @@ extension Rule {
     static func scoped(_ member: String, to owner: String, preferring preferred: String? = nil)
         -> Rule
     {
-        Rule(prepare: { write, store in
-            guard case .reference(let name)? = write.resource.field(member)?.type else { return }
-            let target = store.catalog.resource(name)
-            let ownerChanges = !write.isChange || write.changes(owner)
-            let isNamed = write.bodyNames(member)
-            if ownerChanges || write.purpose.isWhole, !isNamed {
-                write[member] =
-                    try preferred.flatMap { flag in
-                        try store.firstChoice(of: target, below: write.integer(owner), flag)
-                    } ?? .null
-                return
-            }
-            guard let id = write.integer(member), let ownerID = write.integer(owner),
-                write.changes(member) || ownerChanges
-            else { return }
-            guard try !store.contains(target, id, below: ownerID) else { return }
-            let ownerTitle = store.catalog.resource(target.parentResource ?? "").title
-            write.addError(
-                .notFound(
-                    "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
-                    "\(write.path)\(member)/id", of: write.errorName))
-        })
+        Rule(
+            prepare: { write, store in
+                guard case .reference(let name)? = write.resource.field(member)?.type else {
+                    return
+                }
+                let target = store.catalog.resource(name)
+                let ownerChanges = !write.isChange || write.changes(owner)
+                let isNamed = write.bodyNames(member)
+                if ownerChanges || write.purpose.isWhole, !isNamed {
+                    write[member] =
+                        try preferred.flatMap { flag in
+                            try store.firstChoice(of: target, below: write.integer(owner), flag)
+                        } ?? .null
+                    return
+                }
+                guard let id = write.integer(member), let ownerID = write.integer(owner),
+                    write.changes(member) || ownerChanges
+                else { return }
+                guard try !store.contains(target, id, below: ownerID) else { return }
+                let ownerTitle = store.catalog.resource(target.parentResource ?? "").title
+                write.addError(
+                    .notFound(
+                        "\(target.title) \(id) not found for \(ownerTitle) \(ownerID)",
+                        "\(write.path)\(member)/id", of: write.errorName))
+            }, lookingAt: [member, owner])
     }
 }
 
@@ -40,20 +43,21 @@ extension Rule {
     /// The record in a reference field names this one in its own. What a fixture says is taken as
     /// it is: it may name records that are not complete yet.
     static func backReferenced(_ member: String, by owner: String) -> Rule {
-        Rule(prepare: { write, store in
-            guard write.purpose != .fixture, write.changes(member), let own = write.id,
-                let id = write.integer(member),
-                case .reference(let name)? = write.resource.field(member)?.type
-            else { return }
-            let target = store.catalog.resource(name)
-            guard try store.contains(target, id, below: nil),
-                try store.record(namedIn: owner, of: target, id) != own
-            else { return }
-            write.addError(
-                .notFound(
-                    "\(target.title) \(id) not found for \(write.resource.title) \(own)",
-                    "\(write.path)\(member)/id", of: write.errorName))
-        })
+        Rule(
+            prepare: { write, store in
+                guard write.purpose != .fixture, write.changes(member), let own = write.id,
+                    let id = write.integer(member),
+                    case .reference(let name)? = write.resource.field(member)?.type
+                else { return }
+                let target = store.catalog.resource(name)
+                guard try store.contains(target, id, below: nil),
+                    try store.record(namedIn: owner, of: target, id) != own
+                else { return }
+                write.addError(
+                    .notFound(
+                        "\(target.title) \(id) not found for \(write.resource.title) \(own)",
+                        "\(write.path)\(member)/id", of: write.errorName))
+            }, lookingAt: [member])
     }
 }
 

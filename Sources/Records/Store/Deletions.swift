@@ -34,6 +34,7 @@ extension Store {
         let ids = try database.all("DELETE FROM \(name: table) WHERE \(test) RETURNING \"id\"") {
             $0.integer(0)
         }
+        if !ids.isEmpty { loading?.noteDeletion() }
         for id in ids { deletions.add(id, in: table, stamp) }
     }
 }

@@ -9,7 +9,9 @@ package import Schema
 package struct PreparedRecord {
     /// The resource of the record.
     package let resource: Resource
-    package let purpose: Purpose
+    /// What writing needs to know of the resource.
+    let plan: WritePlan
+    package var purpose: Purpose
     /// The record that is changed, or the id that a new one shall have; nil for the next one.
     package var id: Int64?
     /// The name of the record of the whole body in errors.
@@ -17,19 +19,21 @@ package struct PreparedRecord {
     /// The path of the record in the body.
     package let path: String
     /// The values to write, by the index of the field: only fields that have a column.
-    var values: [Value?]
+    package var values: [Value?]
     /// The stored values, by the index of the field, for a record that is changed.
     let stored: [Value]?
     /// Lists of links to write, by the index of the field: ids of the records linked to.
-    var links: [Int: [Int64]] = [:]
+    package var links: [Int: [Int64]] = [:]
     /// Lists of child records to write, by the index of the field.
-    var children: [Int: [PreparedRecord]] = [:]
+    package var children: [Int: [PreparedRecord]] = [:]
     /// Flags of records referred to that are to name this one, by the index of the field.
     var backReferences: [Int: Bool] = [:]
-    var stamp: EntryStamp
+    package var stamp: EntryStamp
+    /// Whether no table has a record of that id, so that nothing belongs to it yet.
+    let isUnknown: Bool
     /// Whether the values are those that were stored once.
     let isRestored: Bool
-    var fieldErrors: [FieldError] = []
+    package var fieldErrors: [FieldError] = []
     /// The errors of stored values that a change does not touch.
     var storedFieldErrors: [FieldError] = []
     /// What the client may not expect of the change.
@@ -37,8 +41,12 @@ package struct PreparedRecord {
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
     package let keepsExistingDefault: Bool
 
-    init(_ draft: Draft, of resource: Resource, id: Int64?, stored: [Value]?, errorName: String) {
+    init(
+        _ draft: Draft, of resource: Resource, _ plan: WritePlan, id: Int64?, stored: [Value]?,
+        errorName: String
+    ) {
         self.resource = resource
+        self.plan = plan
         purpose = draft.purpose
         self.id = id
         self.stored = stored
@@ -47,6 +55,22 @@ package struct PreparedRecord {
         keepsExistingDefault = draft.keepsExistingDefault
         stamp = draft.stamp
         isRestored = draft.isRestored
+        isUnknown = draft.purpose == .create
+        values = Array(repeating: nil, count: resource.fields.count)
+    }
+
+    /// A record of a fixture, or what one brings, with an id that no table has.
+    package init(newOf resource: Resource, _ plan: WritePlan, isRestored: Bool, errorName: String) {
+        self.resource = resource
+        self.plan = plan
+        purpose = .fixture
+        stored = nil
+        self.errorName = errorName
+        path = ""
+        keepsExistingDefault = false
+        stamp = EntryStamp()
+        self.isRestored = isRestored
+        isUnknown = true
         values = Array(repeating: nil, count: resource.fields.count)
     }
 
@@ -74,16 +98,16 @@ package struct PreparedRecord {
     func flag(_ field: String) -> Bool { integer(field) == 1 }
 
     /// The fields that have a value before defaults are filled in: those of the body.
-    private var named: Set<Int> = []
+    private var named: [Bool] = []
 
     /// Takes the values so far for those of the body.
     mutating func rememberNamed() {
-        named = Set(values.indices.filter { values[$0] != nil })
+        named = values.map { if case .some = $0 { true } else { false } }
     }
 
     /// Whether the body says something of the field.
     package func bodyNames(_ field: String) -> Bool {
-        resource.index(of: field).map(named.contains) ?? false
+        resource.index(of: field).map { named.indices.contains($0) && named[$0] } ?? false
     }
 
     /// Whether the field will have another value than the stored record.

@@ -12,15 +12,28 @@ package struct Rule: Sendable {
     let beforeSave: (@Sendable (inout PreparedRecord, Store) throws -> Void)?
     /// A state of the record, and what happens when it comes about.
     let transition: Transition?
+    /// The fields that `prepare` looks at; nil if it may be any.
+    private let fields: Set<String>?
+    /// Whether `beforeSave` has nothing to do for a record of the list of a new record, given those
+    /// before it in the list. Nil if it always has.
+    let isIdle: (@Sendable (PreparedRecord, ArraySlice<PreparedRecord>, Store) -> Bool)?
 
     package init(
         prepare: (@Sendable (inout PreparedRecord, Store) throws -> Void)? = nil,
         beforeSave: (@Sendable (inout PreparedRecord, Store) throws -> Void)? = nil,
-        transition: Transition? = nil
+        transition: Transition? = nil, lookingAt fields: Set<String>? = nil,
+        isIdle: (@Sendable (PreparedRecord, ArraySlice<PreparedRecord>, Store) -> Bool)? = nil
     ) {
         self.prepare = prepare
         self.beforeSave = beforeSave
         self.transition = transition
+        self.fields = fields
+        self.isIdle = isIdle
+    }
+
+    /// Whether `prepare` does the same whatever a field says.
+    package func ignores(_ field: String) -> Bool {
+        prepare == nil || fields.map { !$0.contains(field) } ?? false
     }
 
     /// A state that a record is in or not, also through its children, and what happens, in the same
@@ -96,5 +109,5 @@ package final class Ruleset: Sendable {
     }
 
     /// The rules of a resource, in the order of its declaration.
-    func rules(of resource: Resource) -> [Rule] { rules[resource.name] ?? [] }
+    package func rules(of resource: Resource) -> [Rule] { rules[resource.name] ?? [] }
 }

@@ -11,7 +11,7 @@ package final class Store {
     /// The name of the sandbox whose data it is.
     package let name: String
     /// The resources with what their rules do.
-    let rules: Ruleset
+    package let rules: Ruleset
     /// The resources.
     package let catalog: Catalog
     /// The database of the tenant.
@@ -26,6 +26,8 @@ package final class Store {
     let countCache = CountCache()
     /// The changes of each table; nil where SQLite does not tell them.
     let tableChanges: TableChanges?
+    /// The ids of records, while fixtures are loaded.
+    package var loading: LoadedIDs?
     /// The clock that stamps changes.
     package var clock: SandboxClock
     /// The deletions of records.
@@ -60,6 +62,9 @@ package final class Store {
         tableChanges = isTold ? tables : nil
     }
 
+    /// Whether fixtures are being loaded.
+    package var isLoading: Bool { loading != nil }
+
     /// The time by the store's clock.
     package var now: Timestamp { clock.now }
 
@@ -77,31 +82,39 @@ package final class Store {
         throws(DatabaseError)
         -> Bool
     {
-        let finding = catalog.writePlan(of: resource.name).finding
-        guard let parent, let column = resource.parentColumn else {
-            return try database.first(text: finding, bindings: [.integer(id)]) { _ in true }
+        let plan = catalog.writePlan(of: resource.name)
+        guard let parent, let finding = plan.findingBelow else {
+            if let isKnown = try loading?.table(resource.table).contains(id, of: database) {
+                return isKnown
+            }
+            return try database.first(text: plan.finding, bindings: [.integer(id)]) { _ in true }
                 ?? false
         }
-        let sql: SQL = """
-            SELECT 1 FROM \(name: resource.table) WHERE "id" = \(id) AND \(name: column) = \(parent)
-            """
-        return try database.first(sql) { _ in true } ?? false
+        let bindings: [Value] = [.integer(id), .integer(parent)]
+        return try database.first(text: finding, bindings: bindings) { _ in true } ?? false
     }
 
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
     package func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
-        let last = try database.first(
-            "SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)"
-        ) { $0.integer(0) }
-        return (last ?? 0) + 1
+        guard let loading else { return try lastID(of: resource) + 1 }
+        let table = loading.table(resource.table)
+        if table.lastID == nil { table.lastID = try lastID(of: resource) }
+        return (table.lastID ?? 0) + 1
+    }
+
+    private func lastID(of resource: Resource) throws(DatabaseError) -> Int64 {
+        try database.first("SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)") {
+            $0.integer(0)
+        } ?? 0
     }
 
     /// Lets the ids of new records come behind that one.
-    func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
+    package func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
         guard try nextID(of: resource) <= id else { return }
         try database.run("DELETE FROM sqlite_sequence WHERE name = \(resource.table)")
         try database.run(
             "INSERT INTO sqlite_sequence (name, seq) VALUES (\(resource.table), \(id))")
+        loading?.table(resource.table).noteLastID(id)
     }
 }
 

@@ -16,21 +16,26 @@ extension Store {
     ) throws -> PreparedRecord {
         let isNew = draft.purpose == .create || draft.purpose == .fixture
         var write = PreparedRecord(
-            draft, of: resource, id: id,
+            draft, of: resource, catalog.writePlan(for: resource), id: id,
             stored: isNew ? nil : try id.flatMap { try stored(resource, $0) },
             errorName: errorName)
         if let field = resource.parent, let parent { write[field] = .integer(parent) }
         try assign(draft, to: &write)
         try reconcile(&write)
+        try complete(&write)
+        return write
+    }
+
+    /// Completes and checks a record in which all that a body says is in its place.
+    package func complete(_ write: inout PreparedRecord) throws {
         write.rememberNamed()
-        if draft.purpose.isWhole { try fillIn(&write) }
-        if !draft.isRestored {
-            for rule in rules.rules(of: resource) { try rule.prepare?(&write, self) }
-            if draft.purpose == .update { write.checkStoredValues() }
+        if write.purpose.isWhole { try fillIn(&write) }
+        if !write.isRestored {
+            for rule in rules.rules(of: write.resource) { try rule.prepare?(&write, self) }
+            if write.purpose == .update { write.checkStoredValues() }
         }
         checkRequired(&write)
         try checkUniqueness(in: &write)
-        return write
     }
 
     /// The stored values of a record, by the index of the field; null where there is no column.
@@ -126,35 +131,34 @@ extension Store {
     }
 
     /// Defaults for what the body does not name.
-    private func fillIn(_ write: inout PreparedRecord) throws {
-        for (index, field) in write.resource.fields.enumerated() {
-            if case .backReference = field.type, write.isChange, write.backReferences[index] == nil
-            {
+    func fillIn(_ write: inout PreparedRecord) throws {
+        let plan = write.plan
+        if write.isChange {
+            for index in plan.backReferences where write.backReferences[index] == nil {
                 write.backReferences[index] = false
             }
-            guard write.values[index] == nil, field.column != nil, !field.isPrimaryKey,
-                field.name != write.resource.parent
-            else { continue }
-            if case .guid = field.type { continue }
-            if field.isReadOnly, write.isChange { continue }
-            // A PUT leaves values that it does not name (docs/LIVE-API.md#put).
-            if field.screen != nil, write.isChange { continue }
-            write.values[index] = try value(of: field.defaultValue, for: field, in: write)
+        }
+        for field in plan.defaulted {
+            if case .some = write.values[field.index] { continue }
+            if field.isKept, write.isChange { continue }
+            write.values[field.index] = try value(
+                of: field.value, isFlag: field.isFlag, for: field.index, in: write)
         }
     }
 
-    private func value(of defaultValue: Field.Default, for field: Field, in write: PreparedRecord)
-        throws
-        -> Value
-    {
+    private func value(
+        of defaultValue: Field.Default, isFlag: Bool, for index: Int, in write: PreparedRecord
+    ) throws -> Value {
         switch defaultValue {
-        case .null: return field.type.isFlag ? .integer(0) : .null
+        case .null: return isFlag ? .integer(0) : .null
         case .boolean(let flag): return Value(flag)
         case .integer(let number): return .integer(number)
         case .text(let text): return .text(text)
         case .sameAs(let other): return write[other]
         case .defaultRecord:
-            guard case .reference(let name) = field.type else { return .null }
+            guard case .reference(let name) = write.resource.fields[index].type else {
+                return .null
+            }
             let table = catalog.resource(name).table
             let id = try database.first(
                 """
@@ -168,16 +172,13 @@ extension Store {
     /// Required members are there and not blank; of a stored record, also those that a change
     /// leaves alone (docs/LIVE-API.md#patch).
     private func checkRequired(_ write: inout PreparedRecord) {
-        for field in write.resource.fields
-        where field.isRequired && !field.isHidden && field.name != write.resource.parent {
-            let stored = field.type.keyedField ?? field.name
-            guard write.resource.field(stored)?.column != nil else { continue }
-            let path = write.path + field.name
+        for field in write.plan.required {
+            let value = write.values[field.stored] ?? write.stored?[field.stored] ?? .null
+            guard value.isMissing else { continue }
+            let path = write.path + write.resource.fields[field.index].name
             // A value that was refused is not missing as well.
             guard !write.fieldErrors.contains(where: { $0.speaks(of: path) }) else { continue }
-            if write[stored].isMissing {
-                write.addError(.missing(path, of: write.errorName))
-            }
+            write.addError(.missing(path, of: write.errorName))
         }
     }
 }

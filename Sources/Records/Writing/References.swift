@@ -92,8 +92,8 @@ extension Store {
     /// links and its first. Clients send records back whole with one of them changed, so the one
     /// that differs from what is stored counts.
     func reconcile(_ write: inout PreparedRecord) throws {
-        for (index, field) in write.resource.fields.enumerated() {
-            switch field.type {
+        for index in write.plan.aliases {
+            switch write.resource.fields[index].type {
             case .foreignKey(let name): reconcileForeignKey(index, of: name, &write)
             case .foreignKeys(let name), .firstLink(let name):
                 try reconcileLinks(index, of: name, &write)

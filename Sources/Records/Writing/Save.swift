@@ -10,13 +10,26 @@ extension Store {
     /// - Throws: `DatabaseError`, and what rules throw.
     @discardableResult
     package func save(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
+        try save(write, behind: nil, by: stamp)
+    }
+
+    /// Writes a prepared record and what it brings.
+    /// - Parameter siblings: For a record of the list of a new record, those before it in the list.
+    private func save(
+        _ write: PreparedRecord, behind siblings: ArraySlice<PreparedRecord>?, by stamp: Stamp
+    ) throws -> Int64 {
         var write = write
         if !write.isRestored {
-            for rule in rules.rules(of: write.resource) { try rule.beforeSave?(&write, self) }
+            for rule in rules.rules(of: write.resource) {
+                if let siblings, rule.isIdle?(write, siblings, self) ?? false { continue }
+                try rule.beforeSave?(&write, self)
+            }
         }
         let id = write.isChange ? try change(write, by: stamp) : try insert(write, by: stamp)
         for (index, ids) in write.links.sorted(by: { $0.key < $1.key }) {
-            try link(ids, through: write.resource.fields[index], from: id, by: stamp)
+            try link(
+                ids, through: write.resource.fields[index], from: id, isNew: write.isUnknown,
+                by: stamp)
         }
         for (index, children) in write.children.sorted(by: { $0.key < $1.key }) {
             try save(children, in: write.resource.fields[index], of: id, write, by: stamp)
@@ -30,12 +43,12 @@ extension Store {
 
     private func insert(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
         let id = try write.id ?? nextID(of: write.resource)
-        let plan = catalog.writePlan(of: write.resource.name)
+        let plan = write.plan
         let time = write.stamp.lastUpdated ?? stamp.time.text
         let member = write.stamp.updatedBy ?? stamp.member
         var bindings: [Value] = [.integer(id)]
         for index in plan.fields {
-            if case .guid = write.resource.fields[index].type {
+            if plan.guids.contains(index) {
                 bindings.append(.text(GUID.text(of: id, in: write.resource.table)))
             } else {
                 bindings.append(write.values[index] ?? .null)
@@ -46,8 +59,10 @@ extension Store {
             .text(write.stamp.enteredBy ?? member),
         ]
         // In a fixture a record with the id of an earlier one takes its place.
-        let text = write.purpose == .fixture ? plan.replacing : plan.inserting
-        try database.run(text: text, bindings: bindings)
+        let mayReplace = write.purpose == .fixture && !write.isUnknown
+        try database.run(
+            text: mayReplace ? plan.replacing : plan.inserting, bindings: bindings)
+        loading?.table(write.resource.table).insert(id)
         return id
     }
 
@@ -58,7 +73,7 @@ extension Store {
     }
 
     /// Sets the values of a prepared record and leaves the time of its last change.
-    func set(_ write: PreparedRecord) throws(DatabaseError) {
+    package func set(_ write: PreparedRecord) throws(DatabaseError) {
         let parts = assignments(write)
         guard !parts.isEmpty, let id = write.id else { return }
         try database.run(
@@ -93,14 +108,18 @@ extension Store {
     }
 
     /// Makes a list of links exactly the given ones, in their order.
-    private func link(_ ids: [Int64], through field: Field, from id: Int64, by stamp: Stamp) throws
-    {
-        guard case .links(let name) = field.type, try linked(by: name, to: id) != ids else {
-            return
-        }
+    /// - Parameter isNew: Whether the record is a new one, which nothing is linked to.
+    private func link(
+        _ ids: [Int64], through field: Field, from id: Int64, isNew: Bool, by stamp: Stamp
+    ) throws {
+        guard case .links(let name) = field.type, try isNew || linked(by: name, to: id) != ids
+        else { return }
         let association = catalog.resource(name)
         guard let own = association.parentColumn, let other = association.associatedField else {
             return
+        }
+        if isNew, rules.rules(of: association).isEmpty {
+            return try insertLinks(ids, association, other.name, from: id, by: stamp)
         }
         try deleteRows(of: name, where: "\(name: own) = \(id)", by: stamp)
         for linked in ids {
@@ -109,6 +128,21 @@ extension Store {
             let write = try prepare(
                 draft, of: association, id: nil, parent: id, errorName: association.errorName)
             try save(write, by: stamp)
+        }
+    }
+
+    /// Links a new record to others, each of them once.
+    private func insertLinks(
+        _ ids: [Int64], _ association: Resource, _ member: String, from id: Int64, by stamp: Stamp
+    ) throws {
+        let plan = catalog.writePlan(of: association.name)
+        for linked in ids {
+            // It has no errors, which would need a name.
+            var write = PreparedRecord(newOf: association, plan, isRestored: false, errorName: "")
+            if let own = association.parent { write[own] = .integer(id) }
+            write[member] = .integer(linked)
+            try fillIn(&write)
+            _ = try insert(write, by: stamp)
         }
     }
 
@@ -126,9 +160,11 @@ extension Store {
                 try deleteRows(of: name, where: "\"id\" = \(old)", by: stamp)
             }
         }
-        for var child in children {
+        for (index, child) in children.enumerated() {
+            var child = child
             if let own = resource.parent { child[own] = .integer(id) }
-            try save(child, by: stamp)
+            _ = try save(
+                child, behind: parent.isUnknown ? children[..<index] : nil, by: stamp)
         }
     }
 

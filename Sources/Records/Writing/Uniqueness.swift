@@ -2,7 +2,7 @@
 
 import Dialect
 import SQLite
-import Schema
+package import Schema
 
 extension Store {
     /// Notes where a record would repeat another in values that can occur together only once. The
@@ -36,7 +36,7 @@ extension Store {
 
 extension Resource {
     /// The field that a body has for the key of a reference that is not shown itself.
-    func keyed(by reference: Field) -> Field? {
+    package func keyed(by reference: Field) -> Field? {
         guard reference.isWriteOnly else { return nil }
         return fields.first { $0.type.keyedField == reference.name }
     }

@@ -70,6 +70,12 @@ package final class Catalog: Sendable {
         return writePlans.value(at: index) { WritePlan(resources[index]) }
     }
 
+    /// The plan for writing records of a resource, or for checking a body of a shape, which the
+    /// catalog does not have.
+    package func writePlan(for resource: Resource) -> WritePlan {
+        indexes[resource.name] == nil ? WritePlan(resource) : writePlan(of: resource.name)
+    }
+
     /// The fields by which records of other resources, or of the same, hold on to a record of that
     /// resource. A record's own children are not among them: they go with it.
     package func referrers(to name: String) -> [Referrer] { referrers[name] ?? [] }

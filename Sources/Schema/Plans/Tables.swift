@@ -1,6 +1,6 @@
 // Declaration -> tables: the second guard of every rule that a table can keep.
 
-import SQLite
+package import SQLite
 
 /// The tables of a catalog.
 package enum Tables {
@@ -71,8 +71,9 @@ package enum Tables {
         case .boolean:
             return " CHECK (\(name: column) IN (0, 1))"
         case .enumeration(let words):
-            let list = words.map { SQL.literal($0) }.joined(separator: ", ")
-            return " CHECK (\(name: column) IN (\(list)))"
+            // Not IN: SQLite makes a table of more than two words, anew for each row.
+            let tests = words.map { "\(name: column) = \(SQL.literal($0))" as SQL }
+            return " CHECK (\(tests.joined(separator: " OR ")))"
         case .dateTime:
             return " CHECK (\(name: column) GLOB '????-??-??T??:??:??Z')"
         case .customFields:
@@ -95,16 +96,32 @@ package enum Tables {
         }
     }
 
-    private static func indexes(_ resource: Resource) -> [SQL] {
-        let fields = resource.fields.compactMap { field -> SQL? in
+    /// An index over one field.
+    package struct Index {
+        package let name: String
+        /// The name of the field.
+        package let field: String
+        /// The statement that makes it.
+        package let statement: SQL
+    }
+
+    /// The indexes over one field that are not unique.
+    package static func fieldIndexes(_ resource: Resource) -> [Index] {
+        resource.fields.compactMap { field in
             guard let column = field.column, field.isIndexed || field.refersToRecord else {
                 return nil
             }
-            return """
-                CREATE INDEX \(name: "\(resource.name) by \(field.name)") \
-                ON \(name: resource.table) (\(name: column))
-                """
+            let name = "\(resource.name) by \(field.name)"
+            return Index(
+                name: name, field: field.name,
+                statement: """
+                    CREATE INDEX \(name: name) ON \(name: resource.table) (\(name: column))
+                    """)
         }
+    }
+
+    private static func indexes(_ resource: Resource) -> [SQL] {
+        let fields = fieldIndexes(resource).map(\.statement)
         let unique = resource.unique.map { unique -> SQL in
             let columns = unique.columns.map { "\(name: $0)" as SQL }.joined(separator: ", ")
             let whereClause: SQL = unique.flag.map { " WHERE \(name: $0)" } ?? ""

@@ -3,10 +3,20 @@
 import SQLite
 
 /// The statements that insert a record and read it before a change; made once per resource.
-package struct WritePlan: Sendable {
+package final class WritePlan: Sendable {
     /// The fields whose values are bound, by index; before them stands the id, behind them the
     /// columns of `Tables.entryColumns`.
     package let fields: [Int]
+    /// Those of them whose values are GUIDs that the server gives.
+    package let guids: Set<Int>
+    /// The fields that get a value where a new record names none, each with what it gets.
+    package let defaulted: [(index: Int, value: Field.Default, isFlag: Bool, isKept: Bool)]
+    /// The required fields, each with the index of the field that holds the value.
+    package let required: [(index: Int, stored: Int)]
+    /// The fields that show the value of another one, which is written.
+    package let aliases: [Int]
+    /// The flags of records referred to.
+    package let backReferences: [Int]
     /// Makes a record.
     package let inserting: String
     /// Makes a record, or puts it in the place of the one with the same id.
@@ -15,10 +25,25 @@ package struct WritePlan: Sendable {
     package let reading: String
     /// Finds whether there is a record of an id.
     package let finding: String
+    /// Finds whether there is a record of an id below a parent; nil for a resource below none.
+    package let findingBelow: String?
 
     init(_ resource: Resource) {
         fields = resource.fields.indices.filter {
             resource.fields[$0].column != nil && !resource.fields[$0].isPrimaryKey
+        }
+        guids = Set(
+            fields.filter { if case .guid = resource.fields[$0].type { true } else { false } })
+        defaulted = Self.defaulted(resource, fields, except: guids)
+        required = Self.required(resource)
+        aliases = resource.fields.indices.filter { index in
+            switch resource.fields[index].type {
+            case .foreignKey, .foreignKeys, .firstLink: true
+            default: false
+            }
+        }
+        backReferences = resource.fields.indices.filter { index in
+            if case .backReference = resource.fields[index].type { true } else { false }
         }
         let names =
             ["id"] + fields.compactMap { resource.fields[$0].column } + Tables.entryColumns
@@ -37,9 +62,35 @@ package struct WritePlan: Sendable {
         reading = select.text
         let find: SQL = "SELECT 1 FROM \(name: resource.table) WHERE \"id\" = ?"
         finding = find.text
+        findingBelow = resource.parentColumn.map { (find + " AND \(name: $0) = ?").text }
         let parts = columns.dropFirst().map { "\($0) = excluded.\($0)" as SQL }
         inserting = insert.text
         replacing =
             (insert + " ON CONFLICT (\"id\") DO UPDATE SET \(parts.joined(separator: ", "))").text
+    }
+
+    private static func defaulted(_ resource: Resource, _ fields: [Int], except guids: Set<Int>)
+        -> [(index: Int, value: Field.Default, isFlag: Bool, isKept: Bool)]
+    {
+        fields.compactMap { index in
+            let field = resource.fields[index]
+            guard field.name != resource.parent, !guids.contains(index) else { return nil }
+            // A PUT leaves values that it does not name (docs/LIVE-API.md#put).
+            return (
+                index, field.defaultValue, field.type.isFlag,
+                isKept: field.isReadOnly || field.screen != nil
+            )
+        }
+    }
+
+    private static func required(_ resource: Resource) -> [(index: Int, stored: Int)] {
+        resource.fields.indices.compactMap { index in
+            let field = resource.fields[index]
+            guard field.isRequired, !field.isHidden, field.name != resource.parent,
+                let stored = resource.index(of: field.type.keyedField ?? field.name),
+                resource.fields[stored].column != nil
+            else { return nil }
+            return (index, stored)
+        }
     }
 }

@@ -3,6 +3,7 @@
 import CAssets
 import ConnectWise
 package import Dialect
+package import Fixtures
 import Glibc
 package import Primitives
 package import Records
@@ -20,10 +21,14 @@ extension Sandbox {
     /// - Throws: `FixtureError`, `DatabaseError`.
     package static func open(
         _ name: String = "default", mode: Mode = .default, fixtures: [Fixture],
+        in location: Database.Location = .memory,
         clock: @escaping @Sendable () -> Timestamp
     ) throws -> sending Sandbox {
-        let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
-        let store = Store(name: name, rules: .shared(mode), database: database, clock: clock)
+        let database = try Database(location, cachedStatementsMax: Limits.cachedStatementsMax)
+        let isImage = if case .workspace = location { true } else { false }
+        let store = Store(
+            name: name, rules: .shared(mode), database: database, observesRows: !isImage,
+            clock: clock)
         try store.database.transaction {
             let script = Tables.script(for: store.catalog)
             try store.database.execute(script)

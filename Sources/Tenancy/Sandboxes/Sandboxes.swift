@@ -2,6 +2,7 @@
 
 import ConnectWise
 package import Dialect
+import Fixtures
 package import Primitives
 import Records
 import SQLite

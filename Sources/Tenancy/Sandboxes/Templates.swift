@@ -1,8 +1,9 @@
 // The images that sandboxes begin with: sets of fixtures, each loaded once.
 
 package import Dialect
+package import Fixtures
 package import Primitives
-package import Records
+import Records
 package import SQLite
 import Synchronization
 
@@ -66,7 +67,13 @@ package final class Templates: Sendable {
     package static func image(
         of fixtures: [Fixture], _ mode: Mode, _ clock: @escaping @Sendable () -> Timestamp
     ) throws -> Image {
-        let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, clock: clock)
-        return try sandbox.store.database.image(spareBytes: Limits.sandboxSpareBytes)
+        let workspace = try ImageWorkspace()
+        // Closed at once: the image is what it has written.
+        _ = try Sandbox.open(
+            mode: mode, fixtures: fixtures, in: .workspace(workspace), clock: clock)
+        let image = try workspace.image(spareBytes: Limits.sandboxSpareBytes)
+        // What loading took is given back to the system.
+        FreedMemory.giveBack()
+        return image
     }
 }

@@ -1,6 +1,7 @@
 // The image of a contact: the same bytes out as in, and nothing else taken.
 
 import Dialect
+import Fixtures
 import HTTP
 import Primitives
 import Records

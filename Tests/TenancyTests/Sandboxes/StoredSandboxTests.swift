@@ -1,6 +1,7 @@
 // Sandboxes that files keep, from one run to the next.
 
 import Dialect
+import Fixtures
 import Glibc
 import HTTP
 import JSON

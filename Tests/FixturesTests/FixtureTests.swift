@@ -1,6 +1,7 @@
 // What is wrong with a fixture is said with its line.
 
 import Dialect
+import Fixtures
 import Primitives
 import Records
 import ServiceTestSupport

@@ -1,6 +1,7 @@
 // Whatever is exported can be imported, and is the same again.
 
 import Dialect
+import Fixtures
 import HTTP
 import JSON
 import MockServer

@@ -3,6 +3,7 @@
 import Dialect
 import JSON
 package import Primitives
+package import Records
 import SQLite
 import Schema
 
