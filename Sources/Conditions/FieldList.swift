@@ -4,9 +4,9 @@ import Primitives
 
 /// The members that a client asks for, as a tree: `id,company/name` selects `id`, and of `company`
 /// only `name`.
-public struct FieldList: Equatable, Sendable {
+public struct FieldList: Hashable, Sendable {
     /// The part of a member that is selected.
-    public enum Selection: Equatable, Sendable {
+    public enum Selection: Hashable, Sendable {
         /// The member is not selected.
         case no
         /// The whole member is selected.

@@ -163,6 +163,13 @@ package enum Limits {
     /// than a test looks at. Fewer where memory is short (`SandboxRegistry.rowCacheBytesMax`).
     package static let rowCacheBytesMax = 32 << 20
 
+    /// References that a sandbox keeps in their written form: those of ten thousand contacts to their
+    /// companies and sites.
+    package static let keptReferencesMax = 10_000
+
+    /// Plans that a sandbox keeps for parts of records: half of its statements.
+    package static let partPlansMax = 64
+
     /// Queries whose counts a sandbox keeps: each distinct condition is one.
     package static let keptCountsMax = 256
 

@@ -114,6 +114,13 @@ public struct ByteBuffer: ~Copyable {
         filled -= length
     }
 
+    /// Overwrites a byte already written.
+    /// - Precondition: `offset` lies within `count`.
+    @inlinable public mutating func overwrite(at offset: Int, with byte: UInt8) {
+        precondition(offset >= 0 && offset < filled, "overwrite beyond the end")
+        unsafe start[offset] = byte
+    }
+
     /// Overwrites bytes already written, such as a length that is known later.
     /// - Precondition: `offset` and all bytes after it lie within `count`.
     public mutating func overwrite(at offset: Int, with bytes: Span<UInt8>) {

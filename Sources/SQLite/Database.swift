@@ -77,6 +77,21 @@ public struct Database: ~Copyable {
         }
     }
 
+    /// Calls `body` for each row of a statement with one parameter, an id: what records are read by.
+    public func forEachRow(
+        text: String, id: Int64, _ body: (borrowing Row) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
+        try connection.meter.begin(text)
+        let statement = try connection.statements.take(text, on: connection)
+        defer {
+            connection.meter.end(statement)
+            connection.statements.giveBack(statement)
+        }
+        try statement.bind(id)
+        let row = Row(statement)
+        while try statement.step() { try body(row) }
+    }
+
     /// The result of `read` for the first row; nil without a row. A statement that changes rows
     /// (`INSERT ... RETURNING`) runs to its end, a query stops at its first row.
     public func first<T>(

@@ -70,6 +70,13 @@ public struct Row: ~Copyable {
         unsafe body(bytes(column).span)
     }
 
+    /// Calls `body` with the UTF-8 bytes of the value as text, without a copy, unless it is NULL.
+    public func withText(_ column: Int, _ body: (Span<UInt8>) -> Void) {
+        guard let start = unsafe sqlite3_column_text(handle, Int32(column)) else { return }
+        let count = unsafe Int(sqlite3_column_bytes(handle, Int32(column)))
+        unsafe body(UnsafeBufferPointer(start: start, count: count).span)
+    }
+
     /// Appends the UTF-8 bytes of the value as text; nothing if it is NULL.
     public func append(_ column: Int, to buffer: inout ByteBuffer) {
         if type(column) == SQLITE_INTEGER {

@@ -56,6 +56,11 @@ final class Statement {
         }
     }
 
+    /// Binds the first parameter to an integer.
+    func bind(_ id: Int64) throws(DatabaseError) {
+        guard unsafe sqlite3_bind_int64(handle, 1, id) == SQLITE_OK else { throw error() }
+    }
+
     /// Steps to the next row.
     /// - Returns: Whether there is one.
     func step() throws(DatabaseError) -> Bool {

@@ -171,14 +171,18 @@ extension Option {
             return nil
         },
         Option(
-            name: "row-cache", placeholder: "on|off", defaultValue: "on",
-            help: "Whether records are kept in the form in which answers show them. off is for "
-                + "measuring; answers are the same.",
+            name: "row-cache", placeholder: "on|references|off", defaultValue: "on",
+            help: "What is kept in the form in which answers show it: whole records, only the "
+                + "references in them, or nothing. Answers are the same; references and off are for "
+                + "measuring.",
             verbs: [.serve]
         ) { configuration, values in
-            guard let value = values.last, ["on", "off"].contains(value) else { return "on or off" }
+            guard let value = values.last, ["on", "references", "off"].contains(value) else {
+                return "on, references or off"
+            }
             configuration.sandboxLimits.rowCacheBytesMax =
                 value == "on" ? Limits.rowCacheBytesMax : 0
+            configuration.sandboxLimits.keepsReferences = value != "off"
             return nil
         },
         Option(

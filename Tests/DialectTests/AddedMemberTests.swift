@@ -118,5 +118,5 @@ import Testing
 
 extension RecordPlan {
     /// Whether answers have a member.
-    fileprivate func shows(_ member: String) -> Bool { slots.contains { $0.name == member } }
+    fileprivate func shows(_ member: String) -> Bool { names.contains(member.lowercased()) }
 }

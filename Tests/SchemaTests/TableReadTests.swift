@@ -56,12 +56,18 @@ import Testing
     private static func statements(of plan: RecordPlan) -> [String] {
         [plan.select]
             + plan.slots.flatMap { slot -> [String] in
-                switch slot.content {
-                case .children(let plan): statements(of: plan)
-                case .links(let links), .firstLink(let links): [links.select]
-                default: []
-                }
+                statements(of: slot.content)
             }
+    }
+
+    private static func statements(of content: RecordPlan.Content) -> [String] {
+        switch content {
+        case .children(let plan): statements(of: plan)
+        case .links(let links), .firstLink(let links):
+            [links.select] + statements(of: links.reference)
+        case .wholeReference(_, let plan): [plan.select]
+        default: []
+        }
     }
 
     @Test(arguments: Mode.allCases)
@@ -87,6 +93,19 @@ import Testing
         }
     }
 
+    @Test(arguments: Mode.allCases)
+    func `a whole reference names every table that SQLite reads for it`(_ mode: Mode) throws {
+        let catalog = Catalog.shared(mode)
+        for resource in catalog.resources where !resource.isView {
+            let plan = catalog.referencePlan(of: resource.name)
+            let read = try Self.reads(of: [plan.select], in: catalog)
+            let named = [plan.tableHash] + plan.otherTableHashes
+            #expect(
+                read.keys.allSatisfy { named.contains(RowChange.hash(of: $0)) },
+                "\(resource.name): \(read)")
+        }
+    }
+
     @Test func `a contact shows its own row, its lists, what it refers to, and phone types`() {
         let reads = Catalog.shared(.default).recordPlan(of: "Contact").reads
         let lines = reads.map { read -> String in
@@ -101,14 +120,24 @@ import Testing
         let known = Set(Catalog.shared(.default).resources.map(\.table))
         #expect(
             lines.filter { known.contains(String($0.prefix { $0 != ":" })) }.sorted() == [
-                "CommunicationType: any row", "CommunicationType: emailFlag faxFlag id name",
-                "Company: billingContactId defaultContactId id identifier mobileGuid name",
-                "CompanySite: companyId id mobileGuid name phoneNumber",
-                "Contact: firstName id lastName", "Contact: its own row",
-                "ContactCommunication: by contactId", "ContactDepartment: id name",
-                "ContactRelationship: id name", "ContactType: id name",
-                "ContactTypeAssociation: by contactId", "Country: id identifier name",
-                "Document: id title", "Location: id name", "UserDefinedField: any row",
+                "CommunicationType: any row",
+                "CommunicationType: emailFlag faxFlag",
+                "CommunicationType: id name",
+                "Company: billingContactId defaultContactId",
+                "Company: id identifier mobileGuid name",
+                "CompanySite: companyId id mobileGuid name",
+                "CompanySite: phoneNumber",
+                "Contact: firstName id lastName",
+                "Contact: its own row",
+                "ContactCommunication: by contactId",
+                "ContactDepartment: id name",
+                "ContactRelationship: id name",
+                "ContactType: id name",
+                "ContactTypeAssociation: by contactId",
+                "Country: id identifier name",
+                "Document: id title",
+                "Location: id name",
+                "UserDefinedField: any row",
                 "UserDefinedFieldOption: any row",
             ])
     }

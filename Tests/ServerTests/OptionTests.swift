@@ -127,7 +127,7 @@ import Testing
         ("--memory-max MB", "PSA_MOCK_MEMORY_MAX"),
         ("--sandboxes-max NUMBER", "PSA_MOCK_SANDBOXES_MAX"),
         ("--sandbox-ttl SECONDS", "PSA_MOCK_SANDBOX_TTL"),
-        ("--row-cache on|off", "PSA_MOCK_ROW_CACHE"),
+        ("--row-cache on|references|off", "PSA_MOCK_ROW_CACHE"),
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
         ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"), ("--log FORM", "PSA_MOCK_LOG"),
         ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),

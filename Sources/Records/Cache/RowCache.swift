@@ -15,8 +15,11 @@ import Schema
 
 /// The records of a store in their written form. It has the thread of its store.
 package final class RowCache {
-    /// The bytes that it takes.
-    package private(set) var byteCount = 0
+    /// The bytes that records and references take.
+    package var byteCount: Int { recordBytes + references.byteCount }
+    private var recordBytes = 0
+    /// The references that records show.
+    private let references = ReferenceCache()
     private var bytesMax: Int
     private var shelves: [Shelf] = []
     /// Where the search for a record that may go continues.
@@ -39,23 +42,31 @@ package final class RowCache {
     /// - Parameter changes: The change count of the database.
     func shelf(of plan: RecordPlan, base: [UInt8], in catalog: Catalog, changes: Int) -> Shelf? {
         guard bytesMax > 0 else { return nil }
-        if emptiesOnAnyChange, changes != changeCount {
-            removeAll()
-            changeCount = changes
-        }
+        refresh(changes)
         uses += 1
         for shelf in shelves where shelf.plan === plan && shelf.base == base {
             shelf.lastUse = uses
             return shelf
         }
         if shelves.count >= Self.shelvesMax, let oldest = oldestShelf {
-            byteCount -= shelves[oldest].removeAll()
-            shelves.remove(at: oldest)
+            recordBytes -= shelves.remove(at: oldest).close()
         }
         let shelf = Shelf(plan, base, RowRules(plan, in: catalog))
         shelf.lastUse = uses
         shelves.append(shelf)
         return shelf
+    }
+
+    /// The references of records for clients that see the server at one place; nil if none are kept.
+    func references(base: [UInt8]) -> ReferenceCache.Shelf? {
+        emptiesOnAnyChange ? nil : references.shelf(base: base)
+    }
+
+    /// Empties the cache if rows are not told and any was changed.
+    private func refresh(_ changes: Int) {
+        guard emptiesOnAnyChange, changes != changeCount else { return }
+        removeAll()
+        changeCount = changes
     }
 
     private var oldestShelf: Int? {
@@ -67,41 +78,44 @@ package final class RowCache {
     func keep(_ id: Int64, _ bytes: Span<UInt8>, steps: Int, showing rows: RowSet, on shelf: Shelf)
     {
         // Nothing that would push out most of the others.
-        guard bytes.count < bytesMax / 16 else { return }
-        byteCount += shelf.put(id, bytes, steps: steps, showing: rows)
+        guard bytes.count < bytesMax / 16, shelf.isTold else { return }
+        recordBytes += shelf.put(id, bytes, steps: steps, showing: rows)
         makeRoom()
     }
 
     /// Removes records until the others take no more than they may: those that were not used since
     /// the search came by last.
     private func makeRoom() {
-        while byteCount > bytesMax, !shelves.isEmpty {
+        while recordBytes > bytesMax, !shelves.isEmpty {
             if hand.shelf >= shelves.count { hand = (0, 0) }
             let shelf = shelves[hand.shelf]
             guard hand.slot < shelf.slotCount else {
                 hand = (hand.shelf + 1, 0)
                 continue
             }
-            byteCount -= shelf.removeIfUnused(at: hand.slot)
+            recordBytes -= shelf.removeIfUnused(at: hand.slot)
             hand.slot += 1
         }
     }
 
-    /// Sets the bytes that it may take.
-    package func limit(to bytes: Int) {
+    /// Sets the bytes that records may take, and whether references are kept.
+    package func limit(to bytes: Int, keepsReferences: Bool = true) {
         bytesMax = bytes
+        references.isOn = keepsReferences
         makeRoom()
     }
 
     /// Removes all records.
     package func removeAll() {
-        for shelf in shelves { byteCount -= shelf.removeAll() }
+        for shelf in shelves { recordBytes -= shelf.removeAll() }
+        references.removeAll()
     }
 
     /// Removes what will not be true after a change.
     func prepare(for change: borrowing RowChange) {
+        references.prepare(for: change)
         for shelf in shelves where !shelf.isEmpty {
-            byteCount -= shelf.prepare(for: change)
+            recordBytes -= shelf.prepare(for: change)
         }
     }
 }

@@ -11,6 +11,8 @@ final class Shelf {
     let base: [UInt8]
     /// The number of its last use among those of all shelves.
     var lastUse = 0
+    /// Whether it is told what changes: not any more when another has taken its place.
+    private(set) var isTold = true
     private let rules: RowRules
     private var records: [Record] = []
     /// The places in `records` by id.
@@ -93,6 +95,13 @@ final class Shelf {
         places = [:]
         free = []
         return count
+    }
+
+    /// Removes all records, before it is told no more.
+    /// - Returns: The bytes that they took.
+    func close() -> Int {
+        isTold = false
+        return removeAll()
     }
 
     /// Removes what will not be true after a change.

@@ -12,16 +12,16 @@ extension RecordWriter {
     /// is null is written: the one exception to the rule that nulls are left out
     /// (docs/LIVE-API.md#json-on-the-wire).
     func writeCustomFields(
-        _ screen: Screen, _ part: FieldList.Selection, _ row: borrowing Row, _ column: Int,
+        _ content: RecordPlan.CustomFieldsContent, _ row: borrowing Row,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
-        let fields = try store.customFieldCache.fields(on: screen, in: store)
+        let fields = try store.customFieldCache.fields(on: content.screen, in: store)
         guard !fields.isEmpty else { return buffer.append("[]") }
-        let values = try CustomValues(row.optionalText(column)).values
+        let values = try CustomValues(row.optionalText(content.column)).values
         for (index, field) in fields.enumerated() {
             buffer.append(index == 0 ? "[{" : ",{")
             var isFirst = true
-            for (name, bytes) in field.members where part.shows(name) {
+            for (name, bytes) in field.members where content.part.shows(name) {
                 if !isFirst { buffer.append(",") }
                 isFirst = false
                 buffer.append(bytes)

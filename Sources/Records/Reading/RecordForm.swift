@@ -8,22 +8,32 @@ import Schema
 /// How records of a resource are written: found once for all records of a page.
 package struct RecordForm {
     let plan: RecordPlan
-    let selection: FieldList?
     /// Where whole records are kept; nil for parts of records, and if none are kept.
     let shelf: Shelf?
 }
 
 extension RecordWriter {
     /// The form of records of a resource.
-    /// - Parameter selection: The members that are wanted; nil for all.
-    package func form(of resource: String, only selection: FieldList?) -> RecordForm {
+    /// - Parameter members: Those that are wanted; nil for all.
+    package func form(of resource: String, only members: FieldList?) -> RecordForm {
+        if let members, !members.isEverything {
+            return RecordForm(
+                plan: store.partPlans.plan(of: resource, only: members, in: store.catalog),
+                shelf: nil)
+        }
         let plan = store.catalog.recordPlan(of: resource)
-        let shelf =
-            selection == nil
-            ? store.rowCache.shelf(
-                of: plan, base: base, in: store.catalog, changes: store.database.changeCount)
-            : nil
-        return RecordForm(plan: plan, selection: selection, shelf: shelf)
+        return RecordForm(
+            plan: plan,
+            shelf: store.rowCache.shelf(
+                of: plan, base: base, in: store.catalog, changes: store.database.changeCount))
+    }
+
+    /// Writes the record of that id; returns false, having written nothing, if it does not exist.
+    /// Members that are null are left out (docs/LIVE-API.md#json-on-the-wire).
+    package func write(
+        _ id: Int64, of resource: String, only members: FieldList?, to buffer: inout ByteBuffer
+    ) throws(DatabaseError) -> Bool {
+        try write(id, as: form(of: resource, only: members), to: &buffer)
     }
 
     /// Writes the record of that id; returns false, having written nothing, if it does not exist.
@@ -38,8 +48,7 @@ extension RecordWriter {
         }
         let (start, before) = (buffer.count, store.database.workDone)
         var shown = RowSet()
-        let count = try writeRows(
-            form.plan, id, only: form.selection, separated: false, showing: &shown, to: &buffer)
+        let count = try writeRows(form.plan, id, showing: &shown, to: &buffer)
         guard let shelf = form.shelf, count == 1, store.mayKeepWhatIsRead else { return count > 0 }
         store.rowCache.keep(
             id, buffer.span.extracting(start...), steps: store.database.workDone - before,

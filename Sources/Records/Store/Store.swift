@@ -22,6 +22,8 @@ package final class Store {
     let customFieldCache = CustomFieldCache()
     /// Records in their written form.
     package let rowCache: RowCache
+    /// The plans for parts of records.
+    let partPlans = PartPlans()
     /// How many records queries find.
     let countCache = CountCache()
     /// The changes of each table; nil where SQLite does not tell them.

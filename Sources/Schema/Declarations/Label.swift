@@ -23,7 +23,7 @@ extension Resource {
         /// The member that shows the label.
         package private(set) var member = "name"
 
-        /// Further members, each computed from the record alone (docs/LIVE-API.md#references).
+        /// Further members, each computed from the record, without joins (docs/LIVE-API.md#references).
         package private(set) var details: [Field] = []
 
         /// The name is the value of a field; a body may name any of `others` instead.

@@ -1,5 +1,6 @@
 // All resources of a mode, checked, with what is derived from their declarations.
 
+package import Conditions
 package import Dialect
 import Primitives
 package import SQLite
@@ -13,6 +14,8 @@ package final class Catalog: Sendable {
     private let indexes: [String: Int]
     /// The plans for reading records, by the resource's index.
     private let recordPlans: PerResource<RecordPlan>
+    /// The plans for whole references, by the resource's index.
+    private let referencePlans: PerResource<ReferencePlan>
     /// The plans for writing records, by the resource's index.
     private let writePlans: PerResource<WritePlan>
     /// The reference fields that refer to each resource, by the resource's name.
@@ -35,6 +38,7 @@ package final class Catalog: Sendable {
         }
         for resource in all { Self.check(resource, find) }
         recordPlans = PerResource(count: all.count)
+        referencePlans = PerResource(count: all.count)
         writePlans = PerResource(count: all.count)
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
@@ -61,7 +65,18 @@ package final class Catalog: Sendable {
     /// The plan for reading records of that resource.
     package func recordPlan(of name: String) -> RecordPlan {
         let index = index(of: name)
-        return recordPlans.value(at: index) { RecordPlan(resources[index], resource) }
+        return recordPlans.value(at: index) { RecordPlan(resources[index], in: self) }
+    }
+
+    /// The plan for whole references to records of that resource.
+    func referencePlan(of name: String) -> ReferencePlan {
+        let index = index(of: name)
+        return referencePlans.value(at: index) { ReferencePlan(to: resources[index], in: self) }
+    }
+
+    /// A plan for reading some members of records of that resource.
+    package func recordPlan(of name: String, only members: FieldList) -> RecordPlan {
+        RecordPlan(resource(name), only: .some(members), in: self)
     }
 
     /// The plan for writing records of that resource.

@@ -2,26 +2,57 @@
 
 extension RecordPlan {
     /// The links of a record, which a statement of their own reads by the record's id.
-    package struct LinkPlan: Sendable {
+    package final class LinkPlan: Sendable {
         package let select: String
-        package let reference: ReferenceContent
+        /// The reference that a link shows.
+        package let reference: Content
         /// The row that a link names.
         package let joinedRow: JoinedRow
+
+        init(select: String, reference: Content, joinedRow: JoinedRow) {
+            self.select = select
+            self.reference = reference
+            self.joinedRow = joinedRow
+        }
     }
 
     /// A reference as it is shown: `{id, identifier, name, _info}`, with further members before the last.
-    package struct ReferenceContent: Sendable {
+    package final class ReferenceContent: Sendable {
+        /// The id, which is null where there is no reference.
         package let id: Int
+        package let showsID: Bool
+        /// Nil where it is not shown.
         package let identifier: Int?
         /// The member with the record's label, `name` nearly everywhere, and those behind it.
         package let members: [Slot]
+        /// Nil where it is not shown.
+        package let info: ReferenceInfo?
+
+        init(id: Int, showsID: Bool, identifier: Int?, members: [Slot], info: ReferenceInfo?) {
+            self.id = id
+            self.showsID = showsID
+            self.identifier = identifier
+            self.members = members
+            self.info = info
+        }
+    }
+
+    /// The `_info` of a reference.
+    package final class ReferenceInfo: Sendable {
         package let guid: Int?
         /// The parent of the record referred to, for its link.
         package let parent: Int?
-        /// The link's name, and its path in pieces around the ids; nil without a link.
-        package let hrefKey: [UInt8]?
+        /// `_info` up to the value of its link: names, quotes, colons.
+        package let key: [UInt8]
         /// The path of the linked record.
         package let path: PathTemplate
+
+        init(guid: Int?, parent: Int?, hrefName: String, path: PathTemplate) {
+            self.guid = guid
+            self.parent = parent
+            key = RecordPlan.key("_info") + Array("{\"\(hrefName)\":".utf8)
+            self.path = path
+        }
     }
 }
 

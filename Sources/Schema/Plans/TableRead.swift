@@ -31,14 +31,15 @@ package struct JoinedRow: Sendable {
 /// is asked for: that takes longer than making the plan.
 struct ReadSource: Sendable {
     private let table: String
-    private let rows: TableRead.Rows
+    /// Nil where a record that is referred to is the only one.
+    private let rows: TableRead.Rows?
     /// The tables of the records that references name, by their names in the statement.
     private let joined: [(alias: String, table: String)]
     /// The SQL of the columns.
     private let columns: [String]
 
     init(
-        table: String, rows: TableRead.Rows, joined: [(alias: String, table: String)] = [],
+        table: String, rows: TableRead.Rows?, joined: [(alias: String, table: String)] = [],
         columns: [String] = []
     ) {
         self.table = table
@@ -69,7 +70,7 @@ struct ReadSource: Sendable {
         }
         let known = Set(joined.map(\.alias) + [table])
         others.formUnion(read.keys.filter { !known.contains($0) })
-        return [TableRead(table: table, rows: rows)]
+        return (rows.map { [TableRead(table: table, rows: $0)] } ?? [])
             + joined.map { alias, table in
                 TableRead(table: table, rows: .referenced((read[alias] ?? []).sorted()))
             } + others.map { TableRead(table: $0, rows: .any) }

@@ -73,7 +73,8 @@ extension Sandboxes {
         guard only == nil, isForced || !sandbox.isNoted(at: clock().seconds),
             let tenant = tenants[sandbox.name], tenant.sandbox === sandbox
         else { return }
-        sandbox.store.rowCache.limit(to: registry.rowCacheBytesMax)
+        sandbox.store.rowCache.limit(
+            to: registry.rowCacheBytesMax, keepsReferences: registry.limits.keepsReferences)
         let usage = SandboxUsage(
             lastUsed: tenant.lastUsed.seconds, hasChanges: losesByClosing(tenant),
             byteCount: byteCount(of: tenant))

@@ -16,16 +16,19 @@ package struct SandboxLimits: Sendable {
     package var memoryBytesMax: Int
     /// Bytes of the written records of one sandbox; 0 keeps none.
     package var rowCacheBytesMax: Int
+    /// Whether references in records are kept in their written form.
+    package var keepsReferences: Bool
 
     package init(
         openMax: Int = Limits.sandboxesMax, idleSecondsMax: Int64 = Limits.sandboxIdleSecondsMax,
         memoryBytesMax: Int = Limits.sandboxMemoryBytesMax,
-        rowCacheBytesMax: Int = Limits.rowCacheBytesMax
+        rowCacheBytesMax: Int = Limits.rowCacheBytesMax, keepsReferences: Bool = true
     ) {
         self.openMax = openMax
         self.idleSecondsMax = idleSecondsMax
         self.memoryBytesMax = memoryBytesMax
         self.rowCacheBytesMax = rowCacheBytesMax
+        self.keepsReferences = keepsReferences
     }
 }
 

@@ -38,7 +38,8 @@ import Testing
     /// A server whose sandboxes keep so many bytes of records.
     private static func server(_ name: String, _ mode: Mode, bytesMax: Int) throws -> Server {
         let mock = try SandboxHarness(
-            mode: mode, limits: SandboxLimits(rowCacheBytesMax: bytesMax))
+            mode: mode,
+            limits: SandboxLimits(rowCacheBytesMax: bytesMax, keepsReferences: bytesMax > 0))
         return Server(name: name) { request in
             mock.send(
                 request.method, target(request, mode), request.body,

@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `the least used records go when there is no room`() {
-        cache.limit(to: 80_000)
+        cache.limit(to: 80_000, keepsReferences: false)
         for id in server.ids() {
             server.get("/company/contacts/1")
             server.get("/company/contacts/\(id)")
@@ -89,7 +89,7 @@ import Testing
         let kept = keptContacts()
         #expect(kept.contains(1))
         #expect((15...40).contains(kept.count))
-        cache.limit(to: 0)
+        cache.limit(to: 0, keepsReferences: false)
         #expect(cache.byteCount == 0)
         server.get("/company/contacts/1")
         #expect(cache.byteCount == 0)
@@ -107,6 +107,21 @@ import Testing
         #expect(cache.byteCount < bytes * 40)
     }
 
+    @Test func `a form that others have pushed out keeps nothing`() throws {
+        let store = server.sandbox.store
+        let writer = RecordWriter(store: store, base: Array("http://first".utf8))
+        let form = writer.form(of: "Contact", only: nil)
+        for host in 1...100 {
+            let other = RecordWriter(store: store, base: Array("http://\(host)".utf8))
+            _ = other.form(of: "Contact", only: nil)
+        }
+        store.database.limitWork(to: Limits.requestStepsMax)
+        let bytes = cache.byteCount
+        var buffer = ByteBuffer()
+        #expect(try writer.write(1, as: form, to: &buffer))
+        #expect(cache.byteCount == bytes)
+    }
+
     @Test func `the work of a request is the same with a kept record`() {
         let store = server.sandbox.store
         let works = (1...3).map { _ in
@@ -116,6 +131,44 @@ import Testing
         #expect(works[0] > 1000)
         #expect(works[1] == works[2])
         #expect(abs(works[0] - works[1]) < works[0] / 100)
+    }
+
+    @Test func `a reference is kept until the record that it names changes`() {
+        let path = "/company/contacts/1?fields=company,title"
+        let before = server.get(path).body
+        let bytes = cache.byteCount
+        #expect(bytes > 0)
+        #expect(server.get(path).body == before)
+        #expect(cache.byteCount == bytes)
+        server.patch("/company/companies/12345", #"{"name":"Renamed"}"#)
+        #expect(server.get(path).json["company"]?["name"]?.string == "Renamed")
+        cache.limit(to: 0, keepsReferences: false)
+        #expect(cache.byteCount == 0)
+        #expect(server.get(path).json["company"]?["name"]?.string == "Renamed")
+        #expect(cache.byteCount == 0)
+    }
+
+    @Test func `a reference that shows more than its record goes with that too`() throws {
+        let store = server.sandbox.store
+        let agreement = try store.database.first("SELECT min(\"id\") FROM \"Agreement\"") {
+            $0.integer(0)
+        }
+        let ticket = #"{"summary":"a","company":{"id":12345},"agreement":{"id":\#(agreement ?? 0)}}"#
+        let id = server.post("/service/tickets", ticket).json["id"]?.integer ?? 0
+        let path = "/service/tickets/\(id)?fields=agreement"
+        let before = server.get(path).body
+        try store.database.run("UPDATE \"AgreementType\" SET \"name\" = 'Renamed'")
+        let after = server.get(path).body
+        #expect(after != before)
+        #expect(after.contains("Renamed"))
+    }
+
+    @Test func `a part of a reference is read without the rest`() {
+        let answer = server.get("/company/contacts/1?fields=company/name,types/id,site/_info")
+        #expect(
+            answer.json["company"]?.members.map(\.name) == ["name"], "\(answer.body)")
+        #expect(server.get("/company/contacts/1?fields=id").body == #"{"id":1}"#)
+        #expect(server.get("/company/contacts/1?fields=nothing").body == "{}")
     }
 
     @Test func `a count is kept until one of its tables changes`() throws {
