@@ -15,7 +15,7 @@ LABEL org.opencontainers.image.title="psa-mock" \
     org.opencontainers.image.licenses="MIT" \
     org.opencontainers.image.version="0.1.0"
 COPY --from=build /psa-mock /psa-mock
-COPY fixtures /fixtures
+COPY fixtures/*.json /fixtures/
 # Empty, for --data on a volume: a new volume takes its owner from here.
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532

@@ -123,7 +123,8 @@ let package = Package(
             resources: [.copy("operations.tsv")]),
         tests(
             "TenancyTests",
-            leaves + ["Dialect", "Schema", "Records", "Fixtures", "API", "Tenancy"] + service),
+            leaves + ["Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "Tenancy"]
+                + service),
         tests("MockServerTests", floors + service),
         // The recordings are read where they are, since they are also written there.
         .testTarget(

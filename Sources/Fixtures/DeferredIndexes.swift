@@ -55,6 +55,6 @@ struct DeferredIndexes {
 
     /// Makes them, when the records are there.
     func make() throws(DatabaseError) {
-        for index in indexes { try store.database.run(index.statement) }
+        for index in indexes { try store.database.execute(index.statement) }
     }
 }

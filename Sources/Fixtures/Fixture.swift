@@ -119,7 +119,7 @@ extension Fixture {
     }
 
     /// The number of the records in its lists, without those below them.
-    var recordCount: Int { members.reduce(0) { $0 + $1.elementCount } }
+    package var recordCount: Int { members.reduce(0) { $0 + $1.elementCount } }
 }
 
 /// A list of records that are made when they are loaded.

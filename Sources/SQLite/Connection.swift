@@ -52,7 +52,7 @@ final class Connection {
         guard code == SQLITE_OK else { throw error(sql: "") }
         switch location {
         case .image(let image): try adopt(byteCount: image.byteCount)
-        case .workspace: try adopt(byteCount: 0)
+        case .workspace(let workspace): try adopt(byteCount: workspace.byteCount)
         case .memory, .file: break
         }
         try configure(location)
@@ -108,7 +108,8 @@ final class Connection {
         case .memory, .image:
             // Not OFF, which makes ROLLBACK undefined.
             try execute("PRAGMA journal_mode = MEMORY")
-        case .workspace:
+        case .workspace(let workspace):
+            if let count = workspace.pageBytes { try execute("PRAGMA page_size = \(count)") }
             // A cache of 32 MiB, since each page that leaves it is copied.
             try execute("PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -32768;")
         case .file:

@@ -27,18 +27,31 @@ public final class Image: Sendable {
     init(pages: UnsafeBufferPointer<UInt8>, spareBytes: Int) throws(DatabaseError) {
         byteCount = pages.count
         byteCountMax = max(pages.count, min(pages.count + spareBytes, Self.fileBytesMax))
+        source = .memory(try unsafe Self.memoryFile(pages, byteCountMax))
+    }
+
+    /// A descriptor of memory with some pages, and a hole behind them.
+    static func memoryFile(_ pages: UnsafeBufferPointer<UInt8>, _ byteCountMax: Int)
+        throws(DatabaseError) -> Int32
+    {
         let descriptor = csqlite_memory_file()
-        source = .memory(descriptor)
         guard descriptor >= 0 else { throw .system("memfd_create") }
-        guard ftruncate(descriptor, byteCountMax) == 0 else { throw .system("ftruncate") }
-        var written = 0
-        while written < byteCount {
-            let count = unsafe pwrite(
-                descriptor, pages.baseAddress?.advanced(by: written), byteCount - written, written)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .system("pwrite") }
-            written += count
+        do throws(DatabaseError) {
+            guard ftruncate(descriptor, byteCountMax) == 0 else { throw .system("ftruncate") }
+            var written = 0
+            while written < pages.count {
+                let count = unsafe pwrite(
+                    descriptor, pages.baseAddress?.advanced(by: written), pages.count - written,
+                    written)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw .system("pwrite") }
+                written += count
+            }
+        } catch {
+            close(descriptor)
+            throw error
         }
+        return descriptor
     }
 
     /// Creates an image of pages that are in memory with a descriptor, which stays open.

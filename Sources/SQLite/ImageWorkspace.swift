@@ -7,8 +7,12 @@ import Glibc
 /// a copy of a large database would take twice its memory.
 public final class ImageWorkspace: Sendable {
     let descriptor: Int32
+    /// The bytes of the database that it begins with.
+    let byteCount: Int
     /// The bytes to which the database can grow.
     let byteCountMax: Int
+    /// The bytes of a page; nil for those that SQLite chooses.
+    let pageBytes: Int?
 
     /// A hole, of which memory takes only what the database writes.
     private static let byteCountMax = 64 << 30
@@ -17,17 +21,24 @@ public final class ImageWorkspace: Sendable {
     private static let pageCountOffset = 28
     private static let pageBytesOffset = 16
 
-    /// Creates an empty workspace.
+    /// Creates a workspace with a database that is empty.
+    /// - Parameter pageBytes: The bytes of its pages; nil for those that SQLite chooses.
     /// - Throws: `DatabaseError` if the system has no memory or no descriptor left.
-    public init() throws(DatabaseError) {
-        descriptor = csqlite_memory_file()
+    public init(pageBytes: Int? = nil) throws(DatabaseError) {
+        self.pageBytes = pageBytes
+        byteCount = 0
         byteCountMax = min(Self.byteCountMax, Image.fileBytesMax)
-        guard descriptor >= 0 else { throw .system("memfd_create") }
-        guard ftruncate(descriptor, byteCountMax) == 0 else {
-            let error = DatabaseError.system("ftruncate")
-            close(descriptor)
-            throw error
-        }
+        let none = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        descriptor = try unsafe Image.memoryFile(none, byteCountMax)
+    }
+
+    /// Creates a workspace with a copy of a database.
+    /// - Throws: `DatabaseError` if the system has no memory or no descriptor left.
+    public init(beginningWith pages: StaticPages) throws(DatabaseError) {
+        pageBytes = nil
+        byteCount = unsafe pages.bytes.count
+        byteCountMax = max(byteCount, min(Self.byteCountMax, Image.fileBytesMax))
+        descriptor = try unsafe Image.memoryFile(pages.bytes, byteCountMax)
     }
 
     deinit { close(descriptor) }

@@ -98,18 +98,18 @@ private func newToken() -> String {
 /// The sets of fixtures that sandboxes can begin with: all of the configuration together, the
 /// built-in ones, and each file by its name without the folder and `.json`.
 private func templates(_ configuration: Configuration) throws -> Templates {
-    let demo = try Fixture.demo
-    var sets = ["demo": [demo], "none": []]
-    var all: [Fixture] = []
+    var sets: [String: FixtureSet] = ["demo": .builtIn(.demo), "none": .builtIn(.lookups)]
     var names: [String] = []
+    var all: [FixtureSet] = []
     for path in configuration.fixtures {
-        let fixture = path == "demo" ? demo : try readFixture(path)
         let file = path.split(separator: "/").last.map(String.init) ?? path
-        names.append(file.hasSuffix(".json") ? String(file.dropLast(5)) : file)
-        sets[names[names.count - 1]] = [fixture]
-        all.append(fixture)
+        let name = file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+        let set = path == "demo" ? .builtIn(.demo) : FixtureSet.loaded([try readFixture(path)])
+        names.append(name)
+        all.append(set)
+        sets[name] = set
     }
-    sets[Templates.standard] = all
+    sets[Templates.standard] = try FixtureSet(joining: all)
     return Templates(sets, standardSets: names.isEmpty ? ["none"] : names) { Clock.now }
 }
 

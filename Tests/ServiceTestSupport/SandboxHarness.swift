@@ -7,7 +7,7 @@ package import HTTP
 import JSON
 package import MockServer
 package import Primitives
-package import Records
+import Records
 import Synchronization
 package import Tenancy
 import Testing

@@ -3,7 +3,7 @@
 import ConnectWise
 package import Dialect
 package import Fixtures
-package import Records
+import Records
 import SQLite
 package import Tenancy
 import TestSupport

@@ -1,31 +1,52 @@
 // Declaration -> tables: the second guard of every rule that a table can keep.
 
-package import SQLite
+import Primitives
+import SQLite
 
 /// The tables of a catalog.
+///
+/// The statements are written as bytes: the version of the tables is worked out from them each time the
+/// program starts.
 package enum Tables {
     /// The statements that make an empty database: tables, then indexes and triggers.
     package static func script(for catalog: Catalog) -> String {
         let resources = catalog.resources.filter { !$0.isView }
-        let tables = resources.map { table($0, catalog).text }
-        let added = resources.flatMap { Self.indexes($0).map(\.text) }
-        let triggers = resources.flatMap { resource in
-            resource.kept?.triggers(of: resource.table).map(\.text) ?? []
+        var script = ByteBuffer(capacity: 128 << 10)
+        for resource in resources {
+            appendTable(resource, to: &script)
+            script.append(";\n")
         }
-        return (tables + added + triggers).map { $0 + ";\n" }.joined()
+        for resource in resources { appendIndexes(of: resource, to: &script) }
+        for resource in resources {
+            for trigger in resource.kept?.triggers(of: resource.table) ?? [] {
+                script.append(trigger.text)
+                script.append(";\n")
+            }
+        }
+        return script.text
     }
 
-    private static func table(_ resource: Resource, _ catalog: Catalog) -> SQL {
-        let fields = resource.fields.compactMap { field in
-            field.column.map { column(field, named: $0, of: resource) }
+    // MARK: - Tables
+
+    private static func appendTable(_ resource: Resource, to script: inout ByteBuffer) {
+        script.append("CREATE TABLE ")
+        script.append(name: resource.table)
+        script.append(" (\n  ")
+        for field in resource.fields {
+            guard let name = field.column else { continue }
+            append(field, named: name, of: resource, to: &script)
+            script.append(",\n  ")
         }
-        let entries = entryColumns.map { "\(name: $0) TEXT NOT NULL COLLATE CASELESS" as SQL }
-        let kept = resource.kept?.definitions ?? []
-        return """
-            CREATE TABLE \(name: resource.table) (
-              \((fields + entries + kept).joined(separator: ",\n  "))
-            ) STRICT
-            """
+        for (index, name) in entryColumns.enumerated() {
+            if index > 0 { script.append(",\n  ") }
+            script.append(name: name)
+            script.append(" TEXT NOT NULL COLLATE CASELESS")
+        }
+        for definition in resource.kept?.definitions ?? [] {
+            script.append(",\n  ")
+            script.append(definition.text)
+        }
+        script.append("\n) STRICT")
     }
 
     /// The columns of the last change and the first entry of a record (`_info`).
@@ -37,64 +58,96 @@ package enum Tables {
             + (resource.kept?.columns.map(\.name) ?? [])
     }
 
-    private static func column(_ field: Field, named name: String, of resource: Resource) -> SQL {
-        if field.isPrimaryKey { return #""id" INTEGER PRIMARY KEY AUTOINCREMENT"# }
-        let isNullable = !field.isRequired && !field.type.isFlag
-        let null: SQL = isNullable ? "" : " NOT NULL"
-        return "\(name: name) \(storage(of: field.type))\(null)\(check(field.type, name))"
-            + (field.namesAnother ? " CHECK (\(name: name) <> \"id\")" : "")
-            + reference(field, of: resource)
+    private static func append(
+        _ field: Field, named name: String, of resource: Resource, to script: inout ByteBuffer
+    ) {
+        guard !field.isPrimaryKey else {
+            return script.append("\"id\" INTEGER PRIMARY KEY AUTOINCREMENT")
+        }
+        script.append(name: name)
+        script.append(storage(of: field.type))
+        if field.isRequired || field.type.isFlag { script.append(" NOT NULL") }
+        appendCheck(field.type, name, to: &script)
+        if field.namesAnother {
+            script.append(" CHECK (")
+            script.append(name: name)
+            script.append(" <> \"id\")")
+        }
+        appendReference(field, of: resource, to: &script)
     }
 
-    private static func storage(of type: FieldType) -> SQL {
+    private static func storage(of type: FieldType) -> StaticString {
         switch type {
-        case .string, .text, .enumeration: "TEXT COLLATE CASELESS"
-        case .dateTime, .guid, .strings, .integers, .customFields: "TEXT"
-        case .decimal: "REAL"
-        case .bytes: "BLOB"
+        case .string, .text, .enumeration: " TEXT COLLATE CASELESS"
+        case .dateTime, .guid, .strings, .integers, .customFields: " TEXT"
+        case .decimal: " REAL"
+        case .bytes: " BLOB"
         case .integer, .boolean, .reference, .identifier, .foreignKey, .backReference,
             .requestSwitch,
             .children, .mainChild, .links, .foreignKeys, .firstLink:
-            "INTEGER"
+            " INTEGER"
         }
     }
 
-    private static func check(_ type: FieldType, _ column: String) -> SQL {
+    private static func appendCheck(
+        _ type: FieldType, _ column: String, to script: inout ByteBuffer
+    ) {
+        func check(_ before: StaticString, _ test: StaticString) {
+            script.append(" CHECK (")
+            script.append(before)
+            script.append(name: column)
+            script.append(test)
+        }
         switch type {
         case .string(let max), .bytes(let max):
-            return " CHECK (length(\(name: column)) <= \(SQL.literal(Int64(max))))"
+            check("length(", ") <= ")
+            script.append(decimal: Int64(max))
         case .integer(let range):
-            return """
-                 CHECK (\(name: column) BETWEEN \(SQL.literal(range.lowerBound)) \
-                AND \(SQL.literal(range.upperBound)))
-                """
-        case .boolean:
-            return " CHECK (\(name: column) IN (0, 1))"
-        case .enumeration(let words):
-            // Not IN: SQLite makes a table of more than two words, anew for each row.
-            let tests = words.map { "\(name: column) = \(SQL.literal($0))" as SQL }
-            return " CHECK (\(tests.joined(separator: " OR ")))"
-        case .dateTime:
-            return " CHECK (\(name: column) GLOB '????-??-??T??:??:??Z')"
-        case .customFields:
-            // Not json_valid(): SQLite 3.40 does not trust it in schemas.
-            return " CHECK (\(name: column) GLOB '{*}')"
+            check("", " BETWEEN ")
+            script.append(decimal: range.lowerBound)
+            script.append(" AND ")
+            script.append(decimal: range.upperBound)
+        case .boolean: check("", " IN (0, 1)")
+        case .enumeration(let words): return appendCheck(column, isOneOf: words, to: &script)
+        case .dateTime: check("", " GLOB '????-??-??T??:??:??Z'")
+        // Not json_valid(): SQLite 3.40 does not trust it in schemas.
+        case .customFields: check("", " GLOB '{*}'")
         case .text, .decimal, .guid, .reference, .identifier, .foreignKey, .children, .mainChild,
             .links, .foreignKeys, .firstLink, .backReference, .strings, .integers, .requestSwitch:
-            return ""
+            return
+        }
+        script.append(")")
+    }
+
+    /// Not IN: SQLite makes a table of more than two words, anew for each row.
+    private static func appendCheck(
+        _ column: String, isOneOf words: [String], to script: inout ByteBuffer
+    ) {
+        script.append(" CHECK (")
+        for (index, word) in words.enumerated() {
+            if index > 0 { script.append(" OR ") }
+            script.append(name: column)
+            script.append(" = ")
+            script.append(SQL.literal(word).text)
+        }
+        script.append(")")
+    }
+
+    private static func appendReference(
+        _ field: Field, of resource: Resource, to script: inout ByteBuffer
+    ) {
+        switch field.type {
+        case .reference(let target), .identifier(let target):
+            script.append(" REFERENCES ")
+            script.append(name: target)
+            script.append(" (\"id\") ON DELETE ")
+            let goesAlong = field.name == resource.parent
+            script.append(goesAlong ? "CASCADE" : field.isReleased ? "SET NULL" : "RESTRICT")
+        default: return
         }
     }
 
-    private static func reference(_ field: Field, of resource: Resource) -> SQL {
-        switch field.type {
-        case .reference(let target), .identifier(let target):
-            let action: SQL =
-                field.name == resource.parent
-                ? "CASCADE" : field.isReleased ? "SET NULL" : "RESTRICT"
-            return " REFERENCES \(name: target) (\"id\") ON DELETE \(action)"
-        default: return ""
-        }
-    }
+    // MARK: - Indexes
 
     /// An index over one field.
     package struct Index {
@@ -102,36 +155,77 @@ package enum Tables {
         /// The name of the field.
         package let field: String
         /// The statement that makes it.
-        package let statement: SQL
+        package let statement: String
     }
 
     /// The indexes over one field that are not unique.
     package static func fieldIndexes(_ resource: Resource) -> [Index] {
         resource.fields.compactMap { field in
-            guard let column = field.column, field.isIndexed || field.refersToRecord else {
+            var statement = ByteBuffer()
+            guard let name = appendIndex(over: field, of: resource, to: &statement) else {
                 return nil
             }
-            let name = "\(resource.name) by \(field.name)"
-            return Index(
-                name: name, field: field.name,
-                statement: """
-                    CREATE INDEX \(name: name) ON \(name: resource.table) (\(name: column))
-                    """)
+            return Index(name: name, field: field.name, statement: statement.text)
         }
     }
 
-    private static func indexes(_ resource: Resource) -> [SQL] {
-        let fields = fieldIndexes(resource).map(\.statement)
-        let unique = resource.unique.map { unique -> SQL in
-            let columns = unique.columns.map { "\(name: $0)" as SQL }.joined(separator: ", ")
-            let whereClause: SQL = unique.flag.map { " WHERE \(name: $0)" } ?? ""
-            return """
-                CREATE UNIQUE INDEX \
-                \(name: "\(resource.name) once by \(unique.columns.joined(separator: ", "))") \
-                ON \(name: resource.table) (\(columns))\(whereClause)
-                """
+    private static func appendIndexes(of resource: Resource, to script: inout ByteBuffer) {
+        for field in resource.fields
+        where appendIndex(over: field, of: resource, to: &script) != nil {
+            script.append(";\n")
         }
-        return fields + unique
+        for unique in resource.unique {
+            let names = unique.columns.joined(separator: ", ")
+            script.append("CREATE UNIQUE INDEX ")
+            script.append(name: "\(resource.name) once by \(names)")
+            script.append(" ON ")
+            script.append(name: resource.table)
+            for (index, column) in unique.columns.enumerated() {
+                script.append(index > 0 ? ", " : " (")
+                script.append(name: column)
+            }
+            script.append(")")
+            if let flag = unique.flag {
+                script.append(" WHERE ")
+                script.append(name: flag)
+            }
+            script.append(";\n")
+        }
+    }
+
+    /// - Returns: The name of the index; nil for a field without one.
+    private static func appendIndex(
+        over field: Field, of resource: Resource, to script: inout ByteBuffer
+    ) -> String? {
+        guard let column = field.column, field.isIndexed || field.refersToRecord else {
+            return nil
+        }
+        let name = "\(resource.name) by \(field.name)"
+        script.append("CREATE INDEX ")
+        script.append(name: name)
+        script.append(" ON ")
+        script.append(name: resource.table)
+        script.append(" (")
+        script.append(name: column)
+        script.append(")")
+        return name
+    }
+}
+
+extension ByteBuffer {
+    /// Appends an identifier in double quotes, with double quotes inside it doubled.
+    fileprivate mutating func append(name: String) {
+        let quote = UInt8(ascii: "\"")
+        append(quote)
+        if name.utf8.contains(quote) {
+            for byte in name.utf8 {
+                if byte == quote { append(quote) }
+                append(byte)
+            }
+        } else {
+            append(name)
+        }
+        append(quote)
     }
 }
 

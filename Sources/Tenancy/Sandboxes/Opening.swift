@@ -1,6 +1,5 @@
 // Opening of a sandbox: tables, lookups, fixtures; or a file of an earlier run.
 
-import CAssets
 import ConnectWise
 package import Dialect
 package import Fixtures
@@ -17,7 +16,8 @@ package struct OpeningError: Error, Sendable {
 }
 
 extension Sandbox {
-    /// A sandbox in memory with the lookups and then the fixtures.
+    /// A sandbox in memory with the lookups and then the fixtures. A database that has tables has
+    /// the lookups as well.
     /// - Throws: `FixtureError`, `DatabaseError`.
     package static func open(
         _ name: String = "default", mode: Mode = .default, fixtures: [Fixture],
@@ -29,12 +29,11 @@ extension Sandbox {
         let store = Store(
             name: name, rules: .shared(mode), database: database, observesRows: !isImage,
             clock: clock)
+        let hasTables = try store.database.first("PRAGMA user_version") { $0.integer(0) } != 0
         try store.database.transaction {
-            let script = Tables.script(for: store.catalog)
-            try store.database.execute(script)
-            let isComplete = fixtures.first?.isComplete ?? false
+            if !hasTables { try store.makeTables() }
+            let isComplete = hasTables || fixtures.first?.isComplete ?? false
             try store.load(isComplete ? fixtures : [Fixture.lookups] + fixtures)
-            try store.database.execute("PRAGMA user_version = \(Self.version(of: script))")
         }
         return Sandbox(store)
     }
@@ -80,7 +79,7 @@ extension Sandbox {
     ) throws -> Ruleset {
         let version = try database.first("PRAGMA user_version") { $0.integer(0) } ?? 0
         let found = Mode.allCases.first { mode in
-            version == Int64(Self.versions[mode] ?? 0) && mode == own ?? mode
+            version == Int64(Self.version(of: mode)) && mode == own ?? mode
                 && mode == wanted ?? mode
         }
         guard let found else {
@@ -92,42 +91,25 @@ extension Sandbox {
     }
 
     /// Whether a number is the version of the tables of a mode.
-    static func isVersion(_ number: Int32) -> Bool { versions.values.contains(number) }
+    static func isVersion(_ number: Int32) -> Bool {
+        Mode.allCases.contains { version(of: $0) == number }
+    }
 
-    /// The version of the tables of each mode.
-    private static let versions = Dictionary(
-        uniqueKeysWithValues: Mode.allCases.map {
-            ($0, version(of: Tables.script(for: .shared($0))))
-        })
+    /// The version of the tables of a mode: a number that changes with their statements, not 0.
+    static func version(of mode: Mode) -> Int32 { versions[mode] }
 
-    /// A number that changes with the tables: FNV-1a, not 0.
-    private static func version(of script: String) -> Int32 {
-        Int32(bitPattern: FNV1a.hash32(script.utf8) | 1)
+    private static let versions = PerMode { version(of: Tables.script(for: .shared($0))) }
+
+    fileprivate static func version(of script: String) -> Int32 {
+        Int32(truncatingIfNeeded: FNV1a.longHash64(script.utf8.span) | 1)
     }
 }
 
-extension Fixture {
-    /// The lookups of every sandbox: types, statuses, countries and others.
-    package static var lookups: Fixture {
-        get throws(FixtureError) {
-            var count = 0
-            let start = unsafe psa_mock_lookups_json(&count)
-            return try unsafe Fixture(embedded: "lookups.json", start, count)
-        }
-    }
-
-    /// The data of a managed service provider, in which every example of the spec finds something.
-    package static var demo: Fixture {
-        get throws(FixtureError) {
-            var count = 0
-            let start = unsafe psa_mock_demo_json(&count)
-            return try unsafe Fixture(embedded: "demo.json", start, count)
-        }
-    }
-
-    private init(embedded name: String, _ start: UnsafePointer<UInt8>?, _ count: Int)
-        throws(FixtureError)
-    {
-        try unsafe self.init(name: name, Array(UnsafeBufferPointer(start: start, count: count)))
+extension Store {
+    /// Makes the tables, and says which they are.
+    fileprivate func makeTables() throws(DatabaseError) {
+        let script = Tables.script(for: catalog)
+        try database.execute(script)
+        try database.execute("PRAGMA user_version = \(Sandbox.version(of: script))")
     }
 }

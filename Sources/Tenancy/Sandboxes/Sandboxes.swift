@@ -99,7 +99,7 @@ package final class Sandboxes {
         registry = SandboxRegistry(workers: 1)
         worker = 0
         clock = sandbox.store.clock.machine
-        templates = Templates([:], clock: clock)
+        templates = Templates([String: FixtureSet](), clock: clock)
         mode = sandbox.store.catalog.mode
     }
 
