@@ -153,7 +153,8 @@ import Testing
         let agreement = try store.database.first("SELECT min(\"id\") FROM \"Agreement\"") {
             $0.integer(0)
         }
-        let ticket = #"{"summary":"a","company":{"id":12345},"agreement":{"id":\#(agreement ?? 0)}}"#
+        let ticket =
+            #"{"summary":"a","company":{"id":12345},"agreement":{"id":\#(agreement ?? 0)}}"#
         let id = server.post("/service/tickets", ticket).json["id"]?.integer ?? 0
         let path = "/service/tickets/\(id)?fields=agreement"
         let before = server.get(path).body
