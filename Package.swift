@@ -13,8 +13,11 @@ let settings: [SwiftSetting] = [
 /// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
+/// OpenSSL, but for a build without TLS.
+let openSSL = Target.Dependency.target(name: "COpenSSL", condition: .when(traits: ["TLS"]))
+
 /// The modules that know nothing of contacts.
-let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions", "HTTP"]
+let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions", "TLS", "HTTP"]
 
 /// All modules below the server.
 let floors: [Target.Dependency] =
@@ -41,10 +44,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "psa-mock",
     products: [.executable(name: "psa-mock", targets: ["psa-mock"])],
+    traits: [
+        .default(enabledTraits: ["TLS"]),
+        // Without it: swift build --disable-default-traits.
+        .trait(name: "TLS", description: "https on the port of http, by the system's OpenSSL 3."),
+    ],
     targets: [
-        // C: the system library, what the Glibc module does not show, and the embedded fixtures.
+        // C: the system libraries, what the Glibc module does not show, and the embedded fixtures.
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAssets"),
 
@@ -53,7 +63,9 @@ let package = Package(
         module("SQLite", ["CSQLite", "Primitives"]),
         module("JSON", ["Primitives"]),
         module("Conditions", ["Primitives"]),
-        module("HTTP", ["CLinux", "Primitives"]),
+        // Empty but for its types where the trait is off.
+        module("TLS", [openSSL, "Primitives"]),
+        module("HTTP", ["CLinux", "Primitives", "TLS"]),
 
         // What every floor may know: modes, leniencies, refusals, limits.
         module("Dialect", leaves),
@@ -82,8 +94,8 @@ let package = Package(
 
         // What tests share: a client that sends raw bytes, JSON paths, files.
         .target(
-            name: "TestSupport", dependencies: ["Primitives", "JSON"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Primitives", "JSON", openSSL],
+            path: "Tests/TestSupport", swiftSettings: settings),
 
         // What tests of the floors share: the service in memory, asked without a socket.
         .target(
@@ -96,7 +108,8 @@ let package = Package(
         tests(
             "ConditionsTests", ["Conditions", "Primitives", "TestSupport"],
             resources: [.copy("corpus.jsonl")]),
-        tests("HTTPTests", ["HTTP", "Primitives", "TestSupport"]),
+        tests("TLSTests", ["TLS", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "TLS", "Primitives", "TestSupport"]),
         tests("DialectTests", leaves + ["Dialect", "Records", "Tenancy"] + service),
         tests(
             "SchemaTests",
