@@ -1,7 +1,7 @@
 // The types of the module in a program that is built without OpenSSL: none of them has a value.
 
 #if !TLS
-/// A certificate authority: there is none.
+/// A certificate authority.
 public enum CertificateAuthority: Sendable {
     public init(now: Int64) throws(TLSError) { throw .notBuiltIn }
 
@@ -16,12 +16,12 @@ public enum CertificateAuthority: Sendable {
     }
 }
 
-/// The context of a server: there is none.
+/// The context of a server.
 public enum TLSContext: Sendable {
     public init(_ identity: TLSIdentity) throws(TLSError) { throw .notBuiltIn }
 }
 
-/// A session: there is none.
+/// A session.
 public enum TLSSession: Sendable {
     public init(_ context: TLSContext) throws(TLSError) { switch context {} }
 

@@ -7,7 +7,7 @@ import Tenancy
 
 /// The verbs of the program.
 enum Verb: String, Sendable, CaseIterable {
-    case serve, healthcheck, check, explain
+    case serve, healthcheck, env, check, explain
 }
 
 /// The verb with its arguments, and the values of all options. `Option.all` has the defaults.
@@ -38,6 +38,8 @@ struct Configuration: Sendable {
     var controlToken: String?
     /// The origins of pages that may use the server.
     var origins = AllowedOrigins.none
+    /// What is said and shown by https.
+    var tls = TLSOptions()
     /// The record for which a condition is explained; nil for none.
     var recordID: Int64?
     var printsHelp = false
@@ -102,6 +104,7 @@ struct Configuration: Sendable {
             switch verb {
             case .serve: (arguments.isEmpty, "serve takes no argument; data comes by --fixture")
             case .healthcheck: (arguments.count <= 1, "healthcheck takes one URL, or none")
+            case .env: (arguments.count <= 1, "env takes one URL, or none")
             case .check: (!arguments.isEmpty, "check takes the files to check: check FILE...")
             case .explain:
                 (

@@ -38,6 +38,14 @@ func printError(_ line: String) { writeError(line + "\n") }
 /// Prints text on stderr, unbuffered.
 func writeError(_ text: String) { write(Array(text.utf8).span, to: STDERR_FILENO) }
 
+/// Reads a file, or a pipe to its end.
+/// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`.
+func readFile(_ path: String, bytesMax: Int) throws(ExitError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(path) }
+    return try OpenFile(descriptor).readToEnd(path, bytesMax: bytesMax)
+}
+
 /// A text, of which a large file is read piece by piece, and a small one or a pipe at once.
 /// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`, or a pipe
 ///   than `Limits.fixtureBytesMax`.
@@ -98,9 +106,9 @@ private final class OpenFile: Sendable {
 
 /// Writes a file atomically.
 /// - Throws: `ExitError` of status 2.
-func writeFile(_ path: String, _ text: String) throws(ExitError) {
+func writeFile(_ path: String, _ text: String, mode: mode_t = 0o644) throws(ExitError) {
     let temporary = "\(path).\(getpid())"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .unwritable(path) }
     let isWritten = write(Array(text.utf8).span, to: descriptor)
     guard close(descriptor) == 0, isWritten, unsafe rename(temporary, path) == 0 else {

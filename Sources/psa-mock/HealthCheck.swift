@@ -27,7 +27,7 @@ func checkHealth(_ configuration: Configuration) throws(ExitError) {
 }
 
 /// The components of an http URL.
-private struct HealthCheckURL {
+struct HealthCheckURL {
     /// The time limit of connecting, of sending and of receiving, each.
     static let secondsMax = 2
 

@@ -18,6 +18,7 @@ enum Help {
             Usage:
               psa-mock [serve] [OPTION...]          serves the API until SIGTERM or SIGINT
               psa-mock healthcheck [URL]            checks whether a running server is ready
+              psa-mock env --ca-file FILE [URL]     prints what clients need to trust a running server
               psa-mock check FILE...                validates fixture files
               psa-mock explain RESOURCE CONDITIONS  explains a condition and what it matches
 

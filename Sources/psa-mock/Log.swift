@@ -85,6 +85,15 @@ struct LoggingHandler<Handler: RequestHandler & ~Copyable>: RequestHandler, ~Cop
 
     func isUrgent(_ request: Request) -> Bool { handler.isUrgent(request) }
 
+    /// Logs why a client could not be served by TLS, in words that tell what to do.
+    mutating func secureSessionFailed(_ reason: String) {
+        handler.secureSessionFailed(reason)
+        guard form != .none else { return }
+        lastError.store(TLSFailure.text(reason))
+        let dash = [UInt8(ascii: "-")]
+        add("-", dash.span, nil, 0, 0)
+    }
+
     mutating func cancel(_ token: WaitToken) { handler.cancel(token) }
 
     mutating func answer(_ request: Request, into response: inout Response) {

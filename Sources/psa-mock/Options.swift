@@ -58,7 +58,7 @@ extension Option {
         Option(
             name: "port", placeholder: "NUMBER", defaultValue: "8080",
             help: "Port to listen on. 0 chooses a free port.",
-            verbs: [.serve, .healthcheck]
+            verbs: [.serve, .healthcheck, .env]
         ) { configuration, values in
             guard let text = values.last, let port = UInt16(text) else {
                 return "a number from 0 to 65535"
@@ -209,6 +209,7 @@ extension Option {
             configuration.origins = origins
             return nil
         },
+        tls, tlsName, tlsCertificate, tlsKey, trustedFile,
         Option(
             name: "log", placeholder: "FORM", defaultValue: "text",
             help: "Form of the request log on stderr: text, json or none.",

@@ -27,6 +27,7 @@ struct PSAMock {
         switch configuration.verb {
         case .serve: try serve(configuration)
         case .healthcheck: try checkHealth(configuration)
+        case .env: try printClientEnvironment(configuration)
         case .check: try checkFixtures(configuration)
         case .explain: try explain(configuration)
         }

@@ -49,9 +49,10 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
         let registry = SandboxRegistry(
             workers: configuration.workers, files: files, limits: sandboxLimits)
         let templates = try templates(configuration)
+        let tls = try configuration.makeTLS()
         let server = try Server(
             host: configuration.host, port: configuration.port, workers: configuration.workers,
-            limits: limits
+            limits: limits, tls: tls
         ) { worker in
             let sandboxes = try Sandboxes(
                 templates, mode: configuration.mode, registry: registry, worker: worker
@@ -61,11 +62,12 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
             }
             let service = Service(
                 sandboxes, keyring: configuration.keyring, authorization: authorization,
-                origins: configuration.origins
+                origins: configuration.origins, tls: tls
             ) { lastError.store($0) }
             return LoggingHandler(
                 service, form: configuration.log, lastError: lastError, output: output)
         }
+        try configuration.writeTrusted(of: tls)
         return (server, details)
     } catch let error as SocketError {
         throw .configuration(error.message)

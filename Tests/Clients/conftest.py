@@ -1,4 +1,4 @@
-"""Servers for the tests: psa-mock, fresh for each test, and nginx before it where a client insists on TLS.
+"""Servers for the tests: psa-mock, fresh for each test, by http and by https on the same port.
 
 PSA_MOCK_PROGRAM names the built program; script/clients sets it.
 """
@@ -6,7 +6,6 @@ PSA_MOCK_PROGRAM names the built program; script/clients sets it.
 import importlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +31,10 @@ class Server:
     def __init__(self, mode, folder, *options):
         self.mode = mode
         port_file = folder / "port"
+        self.ca_file = folder / "ca.pem"
         self.process = subprocess.Popen(
-            [PROGRAM, "--port", "0", "--port-file", port_file, "--mode", mode, "--log", "none", *options],
+            [PROGRAM, "--port", "0", "--port-file", port_file, "--mode", mode, "--log", "none"]
+            + ["--ca-file", self.ca_file, *options],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -93,80 +94,11 @@ def server(request, tmp_path):
     assert server.stop() == 0
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that lives as long as the tests run; returns (certificate, key)."""
-    folder = tmp_path_factory.mktemp("certificate")
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-        + ["-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
-    return certificate, key
-
-
-NGINX_CONFIGURATION = """
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log stderr warn;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port} ssl;
-        ssl_certificate {certificate};
-        ssl_certificate_key {key};
-        location / {{
-            proxy_pass {upstream};
-            proxy_http_version 1.1;
-            proxy_max_temp_file_size 0;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-Proto https;
-        }}
-    }}
-}}
-"""
-
-
 @pytest.fixture
-def tls_host(server, certificate, tmp_path, monkeypatch):
-    """`127.0.0.1:port` of an nginx that takes TLS off for the server; its certificate is trusted."""
-    # nginx gets the socket listening already, as it does from its predecessor in an upgrade: no other
-    # program can take the port in between, and clients can connect before nginx is up.
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        host = f"127.0.0.1:{listener.getsockname()[1]}"
-        configuration = tmp_path / "nginx.conf"
-        configuration.write_text(
-            NGINX_CONFIGURATION.format(
-                folder=tmp_path,
-                port=listener.getsockname()[1],
-                certificate=certificate[0],
-                key=certificate[1],
-                upstream=server.url,
-            )
-        )
-        nginx = subprocess.Popen(
-            ["nginx", "-e", "stderr", "-p", tmp_path, "-c", configuration],
-            env={**os.environ, "NGINX": f"{listener.fileno()};"},
-            pass_fds=[listener.fileno()],
-            stderr=subprocess.DEVNULL,
-        )
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
-    yield host
-    nginx.terminate()
-    try:
-        nginx.wait(END_SECONDS_MAX)
-    finally:
-        nginx.kill()
+def tls_host(server, monkeypatch):
+    """`127.0.0.1:port` of the server, whose certificate clients trust that ask by https."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(server.ca_file))
+    return f"127.0.0.1:{server.port}"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ SNIPPETS = sorted((Path(__file__).parent / "snippets").glob("*.py"))
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=[snippet.stem for snippet in SNIPPETS])
 def test_a_snippet_finds_the_first_contact(server, tls_host, tmp_path, snippet):
-    # The environment names the forwarder's certificate already; the home is for snippets that write
+    # The environment names what to trust already; the home is for snippets that write
     # there, the path for the programs of the clients.
     environment = {
         **os.environ,

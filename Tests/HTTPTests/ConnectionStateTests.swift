@@ -17,6 +17,7 @@ struct Driver {
             return "answer \(request.text(request.path))" + (closes ? " and close" : "")
         case .needLimit(let head): return "limit of \(head.text(head.path))"
         case .refuse(let failure): return "refuse \(failure.status.code)"
+        case .startTLS: return "start TLS"
         case .sendContinue: return "continue"
         case .wait: return "wait"
         }
@@ -25,6 +26,20 @@ struct Driver {
 
 @Suite struct ConnectionStateTests {
     static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
+
+    @Test func `a handshake has the time of a head, and begins a connection alone`() {
+        var driver = Driver()
+        #expect(driver.receive("\u{16}", at: 20_000) == "start TLS")
+        driver.state.startHandshake(now: 20_000)
+        driver.input = []
+        #expect(driver.state.deadline == 30_000 && !driver.state.isIdle)
+        driver.state.handshakeEnded(now: 29_000)
+        #expect(driver.state.deadline == 59_000 && driver.state.isIdle)
+        #expect(driver.receive("\u{16}", at: 30_000) == "refuse 400")
+        var plain = Driver()
+        #expect(plain.receive(Self.get + "\u{16}", at: 0) == "answer /a")
+        #expect(plain.receive("", at: 0) == "refuse 400")
+    }
 
     @Test func `an idle connection is closed silently, and each answer starts the time anew`() {
         var driver = Driver()

@@ -182,7 +182,7 @@ extension ServerUnderTest where Handler == FaultyHandler {
 
     @Test func `a trickle faster than its client is sent as the client reads`() throws {
         let server = try FaultyServer()
-        let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let client = try server.connect(receiveBufferBytes: 4096)
         let path = "/big/rate/9000000000000000000"
         try client.send(Self.get(path) + Self.get("/1"))
         #expect(try client.receive().body.count == 3_000_000 + path.utf8.count)

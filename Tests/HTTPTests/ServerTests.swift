@@ -144,7 +144,7 @@ extension ServerUnderTest where Handler == EchoHandler {
 
     @Test func `a slow reader delays no other client`() throws {
         let server = try TestServer()
-        let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let slow = try server.connect(receiveBufferBytes: 4096)
         try slow.send(Self.get("/size/5000000") + Self.get("/behind"))
         let other = try server.connect()
         for number in 0..<50 {
@@ -159,7 +159,7 @@ extension ServerUnderTest where Handler == EchoHandler {
         limits.writeSecondsMax = 1
         limits.connectionsMax = 1
         let server = try TestServer(limits)
-        let stuck = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let stuck = try server.connect(receiveBufferBytes: 4096)
         try stuck.send(Self.get("/size/50000000"))
         // Only one connection is allowed: this response proves that the other one is closed.
         #expect(try server.connect().exchange(Self.get("/a")).text == "GET /a ")
@@ -202,7 +202,8 @@ extension ServerUnderTest where Handler == EchoHandler {
         #expect(try first?.receive().text == "GET /1 ")
         try second.send(Self.get("/2") + "GET /2 HTTP/1.1\r\n")
         #expect(try second.receive().text == "GET /2 ")
-        let third = try server.connect()
+        // By plain HTTP: a handshake would wait as well.
+        let third = try RawConnection(port: server.port)
         try third.send(Self.get("/3"))
         if closes {
             first = nil

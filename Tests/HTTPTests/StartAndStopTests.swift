@@ -14,7 +14,7 @@ import Testing
         try begun.send(
             "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
         #expect(try begun.receive().status == 100)
-        let slow = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let slow = try server.connect(receiveBufferBytes: 4096)
         try slow.send(ServerTests.get("/size/5000000"))
         // This response is sent by a loop that has processed the requests before it.
         #expect(try idle.exchange(ServerTests.get("/a")).status == 200)

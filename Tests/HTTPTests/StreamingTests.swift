@@ -164,7 +164,7 @@ struct StreamingHandler: RequestHandler {
         let written = handler.written
         let server = try server(Self.limits, handler)
         let stuck = try (0..<40).map { _ in
-            let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+            let client = try server.connect(receiveBufferBytes: 4096)
             try client.send(Self.get("/50000"))
             return client
         }
@@ -190,7 +190,7 @@ struct StreamingHandler: RequestHandler {
         limits.responsesBytesMax = 250_000
         let server = try server(limits)
         let stuck = try (0..<2).map { _ in
-            let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+            let client = try server.connect(receiveBufferBytes: 4096)
             try client.send(Self.get("/1") + Self.get("/50000"))
             #expect(try client.receive().body == Lines.text(1))
             return client
@@ -231,7 +231,7 @@ struct StreamingHandler: RequestHandler {
             try client.send(Self.get(path))
             #expect(throws: RawConnectionError.closed) { try client.receive() }
         }
-        let gone = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let gone = try server.connect(receiveBufferBytes: 4096)
         try gone.send(Self.get("/1") + Self.get("/60000"))
         #expect(try gone.receive().body == Lines.text(1))
         let other = try server.connect()

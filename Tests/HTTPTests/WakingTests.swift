@@ -75,7 +75,7 @@ struct WakingHandler: RequestHandler {
         // Both requests are processed before anything is sent.
         limits.pipelinedBytesMax = 1 << 30
         let server = try server(limits)
-        let client = try RawConnection(port: server.port, receiveBufferBytes: 4096)
+        let client = try server.connect(receiveBufferBytes: 4096)
         try client.send(Self.get("/big") + Self.get("/wait"))
         _ = try client.receive(atLeast: 1)
         #expect(try server.connect().exchange(Self.get("/wake")).text == "1 woken")

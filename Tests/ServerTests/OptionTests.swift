@@ -129,7 +129,10 @@ import Testing
         ("--sandbox-ttl SECONDS", "PSA_MOCK_SANDBOX_TTL"),
         ("--row-cache on|references|off", "PSA_MOCK_ROW_CACHE"),
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
-        ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"), ("--log FORM", "PSA_MOCK_LOG"),
+        ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"),
+        ("--tls on|off", "PSA_MOCK_TLS"), ("--tls-name NAME", "PSA_MOCK_TLS_NAME"),
+        ("--tls-cert FILE", "PSA_MOCK_TLS_CERT"), ("--tls-key FILE", "PSA_MOCK_TLS_KEY"),
+        ("--ca-file FILE", "PSA_MOCK_CA_FILE"), ("--log FORM", "PSA_MOCK_LOG"),
         ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),
     ]
 
@@ -144,7 +147,7 @@ import Testing
             #expect(entry.hasPrefix("  \(flag)"))
             #expect(variable.map { entry.contains("(\($0)") } ?? !entry.contains("PSA_MOCK"))
         }
-        for verb in ["serve", "healthcheck", "check", "explain"] {
+        for verb in ["serve", "healthcheck", "env", "check", "explain"] {
             #expect(end.output.contains(verb))
         }
         #expect(end.output.split(separator: "\n").allSatisfy { $0.count <= 90 })

@@ -19,6 +19,10 @@ public enum RawConnectionError: Error, Equatable {
 public final class RawConnection {
     private let socket: Int32
     private var received: [UInt8] = []
+    #if TLS
+    /// Its TLS; nil if it speaks plain HTTP.
+    private var tls: TLSClient?
+    #endif
 
     /// Connects to a numeric IPv4 address. A small `receiveBufferBytes` makes the server block on
     /// sending early.
@@ -58,6 +62,17 @@ public final class RawConnection {
 
     /// Sends all of `bytes`.
     public func send(_ bytes: [UInt8]) throws(RawConnectionError) {
+        #if TLS
+        if let tls {
+            tls.send(bytes)
+            return try sendRaw(tls.takeOutput())
+        }
+        #endif
+        try sendRaw(bytes)
+    }
+
+    /// Sends bytes as they are, by TLS or not.
+    public func sendRaw(_ bytes: [UInt8]) throws(RawConnectionError) {
         var sent = 0
         while sent < bytes.count {
             let rest = bytes[sent...]
@@ -94,12 +109,38 @@ public final class RawConnection {
         return received
     }
 
+    /// Reads once, and returns what belongs to no response read.
+    public func receiveSome() throws(RawConnectionError) -> [UInt8] {
+        guard try receiveMore() else { throw .closed }
+        defer { received = [] }
+        return received
+    }
+
     /// Resets the connection: connect(2) with AF_UNSPEC aborts it.
     public func reset() {
         var nowhere = sockaddr()
         nowhere.sa_family = sa_family_t(AF_UNSPEC)
         unsafe Glibc.connect(socket, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
     }
+
+    #if TLS
+    /// Speaks TLS from now on.
+    /// - Parameter authority: The certificates trusted, in PEM form.
+    /// - Throws: `RawConnectionError.closed` if the server ends the handshake.
+    public func startTLS(
+        trusting authority: [UInt8], _ wishes: TLSClient.Wishes = TLSClient.Wishes()
+    ) throws(RawConnectionError) -> TLSClient {
+        let client = TLSClient(trusting: authority, wishes)
+        tls = client
+        _ = client.receive([])
+        try sendRaw(client.takeOutput())
+        while !client.isEstablished {
+            guard try receiveMore() else { throw .closed }
+            try sendRaw(client.takeOutput())
+        }
+        return client
+    }
+    #endif
 
     /// Sends `text` and reads one response.
     public func exchange(_ text: String) throws(RawConnectionError) -> RawResponse {
@@ -126,7 +167,11 @@ public final class RawConnection {
             if errno == ECONNRESET { throw .closed }
             throw .failed(call: "recv", errno: errno)
         }
+        #if TLS
+        received += tls?.receive(Array(buffer[..<count])) ?? Array(buffer[..<count])
+        #else
         received += buffer[..<count]
+        #endif
         return count > 0
     }
 }

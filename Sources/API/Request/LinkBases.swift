@@ -26,6 +26,7 @@ package final class LinkBases {
     private struct Entry {
         let host: [UInt8]
         let front: [UInt8]
+        let isSecure: Bool
         let base: LinkBase
     }
 
@@ -45,11 +46,16 @@ package final class LinkBases {
         else { return LinkBase(request, target) }
         let bytes = request.bytes
         for entry in entries
-        where Self.equal(entry.host, bytes, host) && Self.equal(entry.front, bytes, front) {
+        where entry.isSecure == request.isSecure && Self.equal(entry.host, bytes, host)
+            && Self.equal(entry.front, bytes, front)
+        {
             return entry.base
         }
         let base = LinkBase(request, target)
-        keep(Entry(host: Array(bytes[host]), front: Array(bytes[front]), base: base))
+        keep(
+            Entry(
+                host: Array(bytes[host]), front: Array(bytes[front]), isSecure: request.isSecure,
+                base: base))
         return base
     }
 

@@ -24,12 +24,19 @@ package struct Origin {
     /// Scheme and host, as a URL begins.
     package var text: String { (isSecure ? "https://" : "http://") + host }
 
-    /// Whether the client speaks https, without looking for the host.
+    /// Whether the client speaks https, to a forwarder if one tells, without looking for the host.
     package static func isSecure(_ request: Request) -> Bool {
         let scheme =
             forwarded("proto", request).flatMap(scheme)
             ?? request.value(of: "X-Forwarded-Proto").map(first).flatMap(scheme)
-        return scheme == "https"
+        return scheme.map { $0 == "https" } ?? request.isSecure
+    }
+
+    /// Whether an answer tells browsers to speak https alone with the host from now on (RFC 6797). Not
+    /// where the host is this machine: they would do so with all that listens there
+    /// (docs/DIALECT.md#answers).
+    package static func keepsToHTTPS(_ request: Request) -> Bool {
+        isSecure(request) && !(request.isSecure && request.namesLoopback)
     }
 
     /// Whether a forwarder says anything about what the client wrote.

@@ -7,6 +7,8 @@ extension ConnectionState {
         case answer(Request, consumed: Int, closes: Bool)
         /// Send the error; the rest of the input is of no use.
         case refuse(ProtocolError)
+        /// Begin TLS with the bytes.
+        case startTLS
         /// Call `allowBody(bytesMax:)` with the limit of the request of that head, then continue.
         case needLimit(Request)
         /// Send `100 Continue` and wait for more.

@@ -23,7 +23,7 @@ struct ConnectionState: Sendable {
     }
 
     private let limits: HTTPLimits
-    private var parser: RequestParser
+    var parser: RequestParser
     private var phase = Phase.reading
     private var progress = RequestParser.Progress.nothing
     private var closesAfterResponses = false
@@ -88,6 +88,7 @@ struct ConnectionState: Sendable {
             progress = .nothing
             deadline = now + Self.milliseconds(limits.idleSecondsMax)
             return .answer(request, consumed: consumed, closes: closesAfterResponses)
+        case .refuse(let failure) where failure == .tls && parser.isAtStart: return .startTLS
         case .refuse(let failure):
             refuse()
             return .refuse(failure)
@@ -281,7 +282,7 @@ struct ConnectionState: Sendable {
         updateProgress(current, now)
     }
 
-    private mutating func updateProgress(_ reached: RequestParser.Progress, _ now: Milliseconds) {
+    mutating func updateProgress(_ reached: RequestParser.Progress, _ now: Milliseconds) {
         guard reached != progress else { return }
         progress = reached
         switch reached {

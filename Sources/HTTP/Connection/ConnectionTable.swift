@@ -12,6 +12,8 @@ struct Connection: Sendable {
     var outputSent = 0
     /// The request whose response is postponed, or that is being handed off to another worker.
     var pending: PendingRequest?
+    /// Its TLS; nil if it speaks plain HTTP.
+    var secure: SecureSocket?
     /// Whether it was accepted beyond `HTTPLimits.connectionsMax`, for urgent requests only.
     var isReserved = false
     /// The bytes of its requests that `ServerLoad.inputBytes` counts.

@@ -33,6 +33,8 @@ public struct Request: Sendable {
     /// Whether the address of the client is a loopback address, of 127.0.0.0/8 or ::1. True for a
     /// request made in memory.
     public var isFromLoopback: Bool
+    /// Whether it came by TLS to this server itself.
+    public let isSecure: Bool
     /// Whether the server is stopping: a request postponed now is not resumed, and the connection
     /// closes without a response to it.
     public var isServerStopping = false
@@ -47,7 +49,7 @@ public struct Request: Sendable {
 
     init(
         _ head: RequestHead, bytes: [UInt8], body: Range<Int>, isPersistent: Bool,
-        isFromLoopback: Bool
+        isFromLoopback: Bool, isSecure: Bool
     ) {
         method = head.method
         path = head.path
@@ -60,6 +62,7 @@ public struct Request: Sendable {
         self.body = body
         self.isPersistent = isPersistent
         self.isFromLoopback = isFromLoopback
+        self.isSecure = isSecure
     }
 
     /// The time for which the response has been postponed, in milliseconds: 0 at the first call of

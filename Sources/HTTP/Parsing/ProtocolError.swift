@@ -1,5 +1,7 @@
 // The errors of requests that the handler does not receive, and their exact texts.
 
+internal import TLS
+
 /// A violation of HTTP or of a limit: the status of the response, and a message for the author of
 /// the client. The connection closes after the response.
 public struct ProtocolError: Error, Equatable, Sendable {
@@ -23,6 +25,11 @@ extension ProtocolError {
     static let tls = malformed(
         "The connection starts with a TLS handshake, but this port speaks plain HTTP. "
             + "Use http:// instead of https://.")
+    /// - Parameter error: The reason why a session cannot be begun.
+    static func noSession(_ error: TLSError) -> ProtocolError {
+        ProtocolError(.internalServerError, error.message)
+    }
+
     static let notHTTP = malformed(
         "The request does not start with a method. Send METHOD, blank, target, blank, HTTP/1.1.")
     static let emptyLines = malformed(

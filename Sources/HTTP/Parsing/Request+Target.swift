@@ -38,6 +38,6 @@ extension Request {
         bytes += body
         self.init(
             head, bytes: bytes, body: bodyStart..<bytes.count, isPersistent: true,
-            isFromLoopback: true)
+            isFromLoopback: true, isSecure: false)
     }
 }

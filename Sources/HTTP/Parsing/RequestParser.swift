@@ -29,6 +29,10 @@ public struct RequestParser: Sendable {
 
     private let limits: HTTPLimits
     private let isFromLoopback: Bool
+    /// Whether the requests come by TLS.
+    var isSecure = false
+    /// Whether nothing was parsed before the current request.
+    private var isFirst = true
     private var stage = Stage.requestLine
     private var head = RequestHead()
     private var isPersistent = true
@@ -63,6 +67,9 @@ public struct RequestParser: Sendable {
 
     /// Sets the limit of the body of the current request.
     public mutating func allowBody(bytesMax: Int) { allowedBodyBytesMax = bytesMax }
+
+    /// Whether the bytes are the first ones of a connection: those of a TLS handshake may begin it.
+    var isAtStart: Bool { isFirst && !isSecure }
 
     /// The part of the request that has been received. Empty lines before a request line do not
     /// count.
@@ -198,7 +205,8 @@ extension RequestParser {
         return .needLimit(
             Request(
                 head, bytes: bytes.array(0..<headEnd), body: headEnd..<headEnd,
-                isPersistent: isPersistent, isFromLoopback: isFromLoopback))
+                isPersistent: isPersistent, isFromLoopback: isFromLoopback,
+                isSecure: isSecure))
     }
 
     private var headEnd: Int {
@@ -211,8 +219,11 @@ extension RequestParser {
     private mutating func finish(_ bytes: [UInt8], body: Range<Int>, consumed: Int) -> Outcome {
         let request = Request(
             head, bytes: bytes, body: body, isPersistent: isPersistent,
-            isFromLoopback: isFromLoopback)
+            isFromLoopback: isFromLoopback, isSecure: isSecure)
+        let wasSecure = isSecure
         self = RequestParser(limits: limits, isFromLoopback: isFromLoopback)
+        isSecure = wasSecure
+        isFirst = false
         return .request(request, consumed: consumed)
     }
 }

@@ -31,6 +31,10 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// of the event loop.
     mutating func willSend()
 
+    /// Handles the failure of a TLS session, such as with a client that does not trust the certificate.
+    /// - Parameter reason: The reason in the words of OpenSSL.
+    mutating func secureSessionFailed(_ reason: String)
+
     /// Cancels a postponed request: its client has closed the connection, and `answer` is not
     /// called again.
     mutating func cancel(_ token: WaitToken)
@@ -63,6 +67,9 @@ extension RequestHandler where Self: ~Copyable {
 
     /// Does nothing.
     public mutating func willSend() {}
+
+    /// Does nothing.
+    public mutating func secureSessionFailed(_ reason: String) {}
 
     /// False: each response is sent as soon as it is written.
     public var collectsResponses: Bool { false }

@@ -1,6 +1,7 @@
 // A server: a listening socket and its workers.
 
 internal import Dispatch
+public import TLS
 
 /// An HTTP/1.1 server. Each worker runs an event loop on a serial Dispatch queue of its own, and
 /// has a handler of its own.
@@ -15,14 +16,19 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
     /// - Parameters:
     ///   - host: A numeric IPv4 or IPv6 address, or `localhost`, which is 127.0.0.1.
     ///   - port: The port, or 0 for any free one.
+    ///   - tls: The origin of TLS sessions; nil to speak plain HTTP alone.
     /// - Throws: `SocketError` if the address cannot be listened on.
     public init(
-        host: String, port: UInt16, limits: HTTPLimits, handler: consuming sending Handler
+        host: String, port: UInt16, limits: HTTPLimits, tls: TLSServer? = nil,
+        handler: consuming sending Handler
     ) throws(SocketError) {
         let listener = try Listener(host: host, port: port)
         self.port = listener.port
         group = try WorkerGroup(workers: 1)
-        threads = [try WorkerThread(group, 0, listener: listener, limits: limits, handler: handler)]
+        threads = [
+            try WorkerThread(
+                group, 0, listener: listener, limits: limits, tls: tls, handler: handler)
+        ]
     }
 
     /// Binds and listens with several workers; connections wait until `start`. They are assigned to
@@ -31,10 +37,11 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
     ///   - host: A numeric IPv4 or IPv6 address, or `localhost`, which is 127.0.0.1.
     ///   - port: The port, or 0 for any free one.
     ///   - workers: The number of workers, at least 1.
+    ///   - tls: The origin of TLS sessions; nil to speak plain HTTP alone.
     ///   - makeHandler: Makes the handler of the worker of an index, from 0 on.
     /// - Throws: `SocketError` if the address cannot be listened on, and what `makeHandler` throws.
     public init(
-        host: String, port: UInt16, workers: Int, limits: HTTPLimits,
+        host: String, port: UInt16, workers: Int, limits: HTTPLimits, tls: TLSServer? = nil,
         makeHandler: (_ index: Int) throws -> sending Handler
     ) throws {
         precondition(workers > 0, "a server without workers")
@@ -44,12 +51,13 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
         // The first one accepts for all.
         var threads = [
             try WorkerThread(
-                group, 0, listener: listener, limits: limits, handler: try makeHandler(0))
+                group, 0, listener: listener, limits: limits, tls: tls, handler: try makeHandler(0))
         ]
         for index in 1..<workers {
             threads.append(
                 try WorkerThread(
-                    group, index, listener: nil, limits: limits, handler: try makeHandler(index)))
+                    group, index, listener: nil, limits: limits, tls: tls,
+                    handler: try makeHandler(index)))
         }
         self.threads = threads
     }

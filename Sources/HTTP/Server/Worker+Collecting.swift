@@ -60,7 +60,7 @@ extension Worker where Handler: ~Copyable {
             let range = start..<(start + part.byteCount)
             start = range.upperBound
             guard let socket = table.socket(of: part.token) else { continue }
-            let unsent = Self.send(own.bytes.span.extracting(range), socket)
+            let unsent = Self.send(own.bytes.span.extracting(range), socket, table[socket].secure)
             responsesSent(unsent, socket)
         }
         own.removeAll()

@@ -195,6 +195,7 @@ extension Worker where Handler: ~Copyable {
 
     /// Closes a connection.
     mutating func close(_ socket: Int32) {
+        table[socket].secure?.end(socket)
         release(socket)
         table.remove(socket)
         Socket.close(socket)

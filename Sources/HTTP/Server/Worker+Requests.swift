@@ -6,6 +6,7 @@ extension Worker where Handler: ~Copyable {
     /// Reads from a connection, once: a second read only to learn that there is no more would cost
     /// more than it finds.
     mutating func receive(_ socket: Int32) {
+        if let secure = table[socket].secure { return receive(socket, secure) }
         switch Socket.receive(socket, into: &readBuffer) {
         case .wouldBlock: return
         case .failed: close(socket)
@@ -24,7 +25,7 @@ extension Worker where Handler: ~Copyable {
     }
 
     /// Processes the bytes of the last read, after those buffered from earlier reads.
-    private mutating func process(_ count: Int, _ socket: Int32) {
+    mutating func process(_ count: Int, _ socket: Int32) {
         // Moved out, so that the handler may be called while the bytes are parsed.
         var bytes: [UInt8] = []
         swap(&bytes, &readBuffer)
@@ -91,6 +92,10 @@ extension Worker where Handler: ~Copyable {
             case .refuse(let error):
                 refuse(error)
                 break serving
+            case .startTLS:
+                offset += input.count
+                startTLS(rest, socket)
+                return false
             case .needLimit(let head):
                 let bytesMax = handler.bodyBytesMax(of: head) ?? limits.bodyBytesMax
                 table[socket].state.allowBody(bytesMax: bytesMax)
@@ -172,17 +177,19 @@ extension Worker where Handler: ~Copyable {
         guard response.delivery.isPlain else { return beginDelivery(socket) }
         guard !collect(socket) else { return }
         handler.willSend()
-        let unsent = Self.send(response.body.span, socket)
+        let unsent = Self.send(response.body.span, socket, table[socket].secure)
         response.clear()
         responsesSent(unsent, socket)
     }
 
     /// Sends as much of responses as the kernel takes.
     /// - Returns: The bytes that it does not take; nil if the connection has failed.
-    static func send(_ bytes: Span<UInt8>, _ socket: Int32) -> [UInt8]? {
+    static func send(
+        _ bytes: Span<UInt8>, _ socket: Int32, _ secure: SecureSocket?
+    ) -> [UInt8]? {
         var unsent: [UInt8] = []
         guard bytes.count > 0 else { return unsent }
-        switch Socket.send(socket, bytes) {
+        switch Socket.send(socket, secure, bytes) {
         case .bytes(bytes.count): break
         case .bytes(let count): unsent.append(bytes, count..<bytes.count)
         case .wouldBlock: unsent.append(bytes, 0..<bytes.count)
@@ -207,6 +214,7 @@ extension Worker where Handler: ~Copyable {
         var unsent: [UInt8] = []
         unsent.append(response.body.span, 0..<response.deliveredEnd)
         setOutput(unsent, socket)
+        if case .truncated = response.delivery.ending { table[socket].secure?.endsUntold = true }
         // The delay begins after the handler has returned.
         now = MonotonicClock.now()
         table[socket].state.beginDelivery(response.delivery, from: response.answerStart, now: now)
@@ -223,7 +231,8 @@ extension Worker where Handler: ~Copyable {
         var hasMoved = !table[socket].state.isSending
         if sent < end {
             handler.willSend()
-            switch Socket.send(socket, table[socket].output.span.extracting(sent..<end)) {
+            let bytes = table[socket].output
+            switch Socket.send(socket, table[socket].secure, bytes.span.extracting(sent..<end)) {
             case .wouldBlock: break
             case .failed: return close(socket)
             case .bytes(let bytes):
@@ -253,6 +262,7 @@ extension Worker where Handler: ~Copyable {
         case .wait: updateInterest(socket)
         case .continueReading:
             serveBuffered(socket)
+            endInput(socket)
             if table.contains(socket) { updateInterest(socket) }
         case .refuse(let error):
             table[socket].input = []
@@ -262,6 +272,7 @@ extension Worker where Handler: ~Copyable {
         case .halfClose:
             table[socket].input = []
             countInput(socket)
+            table[socket].secure?.end(socket)
             Socket.finishSending(socket)
             updateInterest(socket)
         case .close: close(socket)

@@ -1,6 +1,7 @@
 // One worker: the event loop that connects sockets, connection states and the handler.
 
 internal import Glibc
+internal import TLS
 
 /// One worker. It owns its connections and its handler, and shares neither. The first worker of a
 /// server owns the listener as well.
@@ -23,10 +24,15 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
     /// The index of the worker that gets the next connection; used by the first worker only.
     var nextWorker = 0
 
+    /// The origin of TLS sessions; nil if this server speaks plain HTTP alone.
+    let tls: TLSServer?
+
     var table = ConnectionTable()
     /// The bytes of the last read, one buffer for all connections: most requests are complete in
     /// it.
     var readBuffer: [UInt8]
+    /// The bytes of the last read from a connection that speaks TLS; empty before the first one.
+    var ciphertext: [UInt8] = []
     /// The responses being written, one buffer for all connections: most are sent at once.
     var response = Response()
     /// The responses of this round that are not sent yet, and whether others join them.
@@ -40,7 +46,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
 
     init(
         _ group: WorkerGroup, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
-        handler: consuming sending Handler
+        tls: TLSServer?, handler: consuming sending Handler
     ) throws(SocketError) {
         let loop = try EventLoop()
         guard loop.add(group.inboxes[index].descriptor, .read, token: Token.inbox) else {
@@ -50,6 +56,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
         readBuffer = Array(repeating: 0, count: 64 * 1024)
         self.handler = handler
         self.limits = limits
+        self.tls = tls
         self.group = group
         self.index = index
         isOnlyWorker = group.inboxes.count == 1

@@ -2,6 +2,7 @@
 
 internal import Dispatch
 internal import Synchronization
+internal import TLS
 
 /// A worker with the queue that it runs on.
 final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
@@ -12,11 +13,12 @@ final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
 
     init(
         _ group: WorkerGroup, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
-        handler: consuming sending Handler
+        tls: TLSServer?, handler: consuming sending Handler
     ) throws(SocketError) {
         queue = DispatchQueue(label: "http.worker.\(index)")
         worker = Mutex(
-            try Worker(group, index, listener: listener, limits: limits, handler: handler))
+            try Worker(group, index, listener: listener, limits: limits, tls: tls, handler: handler)
+        )
     }
 
     /// Serves on the queue until the server stops.

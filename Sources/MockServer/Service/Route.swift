@@ -37,7 +37,7 @@ final class ServedEndpoint: Sendable {
     var isHinted: Bool {
         switch kind {
         case .records, .control: true
-        case .openAPI, .probe, .companyInfo, .login, nil: false
+        case .openAPI, .probe, .trusted, .companyInfo, .login, nil: false
         }
     }
 }
@@ -60,10 +60,10 @@ extension Route? {
     }
 
     /// Whether it is a path outside of the base path that needs no sandbox of its own: a probe,
-    /// discovery, or a login.
+    /// certificates, discovery, or a login.
     var isPublic: Bool {
         switch self?.endpoint.kind {
-        case .probe, .companyInfo, .login: true
+        case .probe, .trusted, .companyInfo, .login: true
         case .records, .control, .openAPI, nil: false
         }
     }

@@ -19,6 +19,8 @@ enum Work: Sendable {
     case openAPI
     /// Whether the server lives and is ready, for orchestrators.
     case probe
+    /// What clients have to trust. It needs no token: they ask for it before they can ask by https.
+    case trusted
     /// The discovery of a company's API (docs/LIVE-API.md#discovery).
     case companyInfo
     /// The login for cookies (docs/LIVE-API.md#credentials).
@@ -63,6 +65,7 @@ final class RoutingTable: Sendable {
         Endpoint("/readyz", .get, .probe),
         Endpoint("/openapi.json", .get, .openAPI),
         Endpoint("/_mock/openapi.json", .get, .openAPI),
+        Endpoint("/_mock/ca.pem", .get, .trusted),
     ]
 
     /// The route of a path; nil if no endpoint matches. Only records are below the base path of the

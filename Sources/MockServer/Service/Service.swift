@@ -9,6 +9,7 @@ import Primitives
 import Records
 import SQLite
 import Schema
+package import TLS
 package import Tenancy
 
 /// Answers requests from sandboxes. It uses no socket: any request can be answered in memory.
@@ -20,6 +21,8 @@ package struct Service: RequestHandler {
     let authorization: ControlPlaneAuthorization
     /// The origins of pages that may use the server.
     private let origins: AllowedOrigins
+    /// The origin of TLS sessions; nil if the server speaks plain HTTP alone.
+    private let tls: TLSServer?
     /// Receives unexpected failures of the server itself.
     let report: @Sendable (String) -> Void
     /// What header fields were read as last.
@@ -34,16 +37,19 @@ package struct Service: RequestHandler {
     ///   - keyring: Which credentials are good.
     ///   - authorization: The authorization of the control plane.
     ///   - origins: Whose pages may use the server, beside those of its own.
+    ///   - tls: The origin of TLS sessions; nil if the server speaks plain HTTP alone.
     ///   - report: Is given a line about each failure that is the server's own.
     package init(
         _ sandboxes: Sandboxes, keyring: Keyring = .open,
         authorization: ControlPlaneAuthorization = .loopback,
-        origins: AllowedOrigins = .none, report: @escaping @Sendable (String) -> Void
+        origins: AllowedOrigins = .none, tls: TLSServer? = nil,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.sandboxes = sandboxes
         self.keyring = keyring
         self.authorization = authorization
         self.origins = origins
+        self.tls = tls
         self.report = report
     }
 
@@ -117,7 +123,7 @@ package struct Service: RequestHandler {
     private func findEndpoint(of call: Call) throws -> ServedEndpoint {
         let kind = call.route?.endpoint.kind
         switch kind {
-        case .openAPI, .probe, .companyInfo, .login: break
+        case .openAPI, .probe, .trusted, .companyInfo, .login: break
         case .control, .records, nil:
             if call.target.isControlPlane {
                 try authorization.check(call.request)
@@ -177,6 +183,7 @@ package struct Service: RequestHandler {
         case .openAPI:
             try response.writeOpenAPI(of: call.sandbox.store, for: call.request, document)
         case .probe: response.writeProbe(at: call.now)
+        case .trusted: try response.writeTrustedCertificates(of: tls, at: call.now)
         case .companyInfo:
             let company = path.word ?? ""
             response.writeCompanyInfo(
@@ -282,7 +289,7 @@ package struct Service: RequestHandler {
         response.bodyRewriting =
             sandbox.store.catalog.mode.indentsBodies ? Self.indented : nil
         response.setCommonHeaders(
-            of: sandbox, isSecure: request.map(Origin.isSecure) ?? false)
+            of: sandbox, keepsToHTTPS: request.map(Origin.keepsToHTTPS) ?? false)
         if let request { origins.addFields(for: request, to: &response) }
     }
 

@@ -1,5 +1,5 @@
-# Speaks TLS only: PSA_MOCK_HOST is the host and port of a forwarder that takes TLS off, and
-# REQUESTS_CA_BUNDLE names its certificate if it is home-made.
+# Speaks https only: PSA_MOCK_HOST is the host and port of psa-mock, and REQUESTS_CA_BUNDLE the file of
+# its --ca-file.
 import os
 from connectwise.client import Client
 
