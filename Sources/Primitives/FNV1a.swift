@@ -13,7 +13,7 @@ public enum FNV1a {
         bytes.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     }
 
-    /// A hash of 64 bits that takes eight bytes at a time, for long texts. It is none of the draft's.
+    /// A hash of 64 bits that takes eight bytes at a time, for long texts. The draft has no such hash.
     public static func longHash64(_ bytes: Span<UInt8>) -> UInt64 {
         var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
         var index = 0

@@ -110,7 +110,7 @@ package enum FixtureSet: Sendable {
     case loaded([Fixture])
 
     /// One set of several; the lookups alone for none.
-    /// - Throws: `FixtureError` if the built-in data is none, which tests rule out.
+    /// - Throws: `FixtureError` if the built-in data is not sound, which tests rule out.
     package init(joining sets: [FixtureSet]) throws(FixtureError) {
         switch sets.count {
         case 0: self = .builtIn(.lookups)
