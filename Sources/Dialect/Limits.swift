@@ -252,6 +252,11 @@ package enum Limits {
     /// shorter than the idle limit of usual clients and proxies.
     package static let journalWaitSecondsMax = 60
 
+    /// Streams of one journal: a page in some windows, and tests beside it.
+    package static let journalStreamsMax = 16
+    /// Milliseconds after which a silent stream shows that it lives: fewer than proxies wait.
+    package static let journalStreamIdleMilliseconds = 15_000
+
     /// Requests that a failed verification shows: enough to see what was meant.
     package static let journalNearestMax = 5
 

@@ -1,10 +1,11 @@
 // The texts of --help and --version.
 
+import Dialect
+
 /// The program itself.
 enum Program {
-    /// The version (Semantic Versioning 2.0.0). The label of the Dockerfile repeats it, as a test
-    /// checks.
-    static let version = "0.1.0"
+    /// The version of its release.
+    static let version = Release.version
 }
 
 /// The text of --help.

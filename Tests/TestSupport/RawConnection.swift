@@ -116,6 +116,19 @@ public final class RawConnection {
         return received
     }
 
+    /// Reads until `text` is received; returns the bytes up to its end.
+    public func receive(until text: String) throws(RawConnectionError) -> [UInt8] {
+        let mark = Array(text.utf8)
+        while true {
+            let starts = received.indices.dropLast(mark.count - 1)
+            if let start = starts.first(where: { received[$0...].starts(with: mark) }) {
+                defer { received.removeFirst(start + mark.count) }
+                return Array(received[..<(start + mark.count)])
+            }
+            guard try receiveMore() else { throw .closed }
+        }
+    }
+
     /// Resets the connection: connect(2) with AF_UNSPEC aborts it.
     public func reset() {
         var nowhere = sockaddr()

@@ -39,5 +39,7 @@ extension ConnectionState {
         case retryHandler
         /// Hand the connection off to the worker of its last request.
         case handOff
+        /// Have the source of a body write on.
+        case continueStream
     }
 }

@@ -3,7 +3,7 @@
 /// The state of one connection (RFC 9112, section 9). Each method takes an event and its time, and
 /// returns what the worker has to do.
 struct ConnectionState: Sendable {
-    private enum Phase {
+    enum Phase {
         case reading
         case sending
         /// A response is delayed or paced until the deadline.
@@ -12,19 +12,21 @@ struct ConnectionState: Sendable {
         case postponed
         /// The next slice of a response is due.
         case awaitingSlice
+        /// The source of a body has nothing to write until the deadline.
+        case awaitingMore
         case lingering
     }
 
     /// The handling of a request that is not answered at once.
-    private enum Deferral {
+    enum Deferral {
         case retryHandler(at: Milliseconds)
         case handOff
         case writeSlice
     }
 
-    private let limits: HTTPLimits
+    let limits: HTTPLimits
     var parser: RequestParser
-    private var phase = Phase.reading
+    var phase = Phase.reading
     private var progress = RequestParser.Progress.nothing
     private var closesAfterResponses = false
     private var isInputEnded = false
@@ -38,10 +40,10 @@ struct ConnectionState: Sendable {
     private var resetsAfterResponses = false
     /// The handling of the last request once the responses before it are sent; nil if it is
     /// answered.
-    private var deferral: Deferral?
+    var deferral: Deferral?
 
     /// The time at which `deadlineExpired` is to be called.
-    private(set) var deadline: Milliseconds
+    var deadline: Milliseconds
 
     /// Creates the state of a connection that was just accepted.
     init(limits: HTTPLimits, isFromLoopback: Bool = true, now: Milliseconds) {
@@ -56,7 +58,13 @@ struct ConnectionState: Sendable {
 
     /// Whether a response is delayed, postponed or between two slices. The socket is then neither
     /// read nor written, so that a reset by the client shows only as a hang-up.
-    var isDeferring: Bool { phase == .delaying || phase == .postponed || phase == .awaitingSlice }
+    var isDeferring: Bool {
+        phase == .delaying || phase == .postponed || phase == .awaitingSlice || isAwaitingMore
+    }
+
+    /// Whether the source of a body has nothing to write. A client that ends its side of the
+    /// connection gives it up.
+    var isAwaitingMore: Bool { phase == .awaitingMore }
 
     /// Whether a response is postponed. A client that ends its side of the connection gives it up.
     var isPostponed: Bool { phase == .postponed }
@@ -177,24 +185,10 @@ struct ConnectionState: Sendable {
     /// Ends a postponement early: the handler is called again.
     mutating func wake(now: Milliseconds) -> Action {
         if phase == .postponed { return .retryHandler }
+        if phase == .awaitingMore { return .continueStream }
         // The responses before it are still being sent.
         if case .retryHandler = deferral { deferral = .retryHandler(at: now) }
         return .wait
-    }
-
-    /// Continues the response to the last request in slices.
-    mutating func continueInSlices() { deferral = .writeSlice }
-
-    /// Waits for the next slice of a response.
-    mutating func awaitSlice() {
-        phase = .awaitingSlice
-        deadline = .max
-    }
-
-    /// Sends a slice that was written.
-    mutating func sendSlice(now: Milliseconds) {
-        deferral = nil
-        sendBlocked(now: now)
     }
 
     /// Hands the connection, with its last request, off to another worker.
@@ -225,10 +219,12 @@ struct ConnectionState: Sendable {
     }
 
     /// Begins a graceful shutdown: requests under way are finished, and no others are read. A
-    /// delayed response is sent at once; for a postponed one the handler is called a last time.
+    /// delayed response is sent at once; for a postponed one the handler is called a last time; a
+    /// body without an end of its own ends.
     mutating func drain() -> Action {
         isDraining = true
         pace = nil
+        if phase == .awaitingMore { return .continueStream }
         if phase == .delaying { return .resume }
         if phase == .postponed { return .retryHandler }
         return phase == .reading && progress == .nothing ? .close : .wait
@@ -239,6 +235,7 @@ struct ConnectionState: Sendable {
         guard now >= deadline else { return .wait }
         if phase == .delaying { return .resume }
         if phase == .postponed { return .retryHandler }
+        if phase == .awaitingMore { return .continueStream }
         guard phase == .reading else { return .close }
         switch progress {
         case .nothing: return .close
@@ -292,7 +289,7 @@ struct ConnectionState: Sendable {
         }
     }
 
-    private static func milliseconds(_ seconds: Int) -> Milliseconds {
+    static func milliseconds(_ seconds: Int) -> Milliseconds {
         Milliseconds(seconds) * 1000
     }
 }

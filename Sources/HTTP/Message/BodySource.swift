@@ -9,9 +9,12 @@ public protocol BodySource {
 }
 
 /// The progress of writing a body.
-public enum BodyProgress: Sendable {
+public enum BodyProgress: Equatable, Sendable {
     /// There is more to write.
     case more
+    /// There is nothing to write until the request is woken (`Response.wake`), or for that time,
+    /// from 1 to `HTTPLimits.delaySecondsMax`; other values are clamped.
+    case waiting(milliseconds: Int)
     /// The body is complete.
     case done
     /// The rest of the body is lost: the connection closes before the end of the body.
@@ -47,6 +50,18 @@ extension Response {
             guard try source.write(to: &body, until: end) == .done else { throw error }
             finish()
         }
+    }
+
+    /// Writes a body that has no end of its own, such as server-sent events. Over a socket it is sent
+    /// in the chunked coding, each piece as soon as it is written; it ends when the source is done,
+    /// or when the server stops. `RequestHandler.cancel` tells the end. For HTTP/1.0 and without a
+    /// socket the body is what there is to write now.
+    /// - Precondition: Called between `startBody` and `finish`, instead of the latter.
+    /// - Throws: `ResponseMemoryFull`, and what the source throws.
+    public mutating func write(unending source: consuming some BodySource) throws {
+        guard server != nil, canPause else { return try writeWhole(&source) }
+        remainder = source
+        isUnending = true
     }
 
     private mutating func writeWhole(_ source: inout some BodySource) throws {

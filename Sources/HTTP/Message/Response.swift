@@ -44,6 +44,8 @@ public struct Response: ~Copyable {
     var sliceBytesLeft = 0
     /// The source of the rest of the body; nil unless that is written later.
     var remainder: (any BodySource)?
+    /// Whether the rest of the body has no end of its own.
+    public internal(set) var isUnending = false
 
     private(set) var context = Context()
     /// The offset of this response, after those already written.
@@ -82,6 +84,7 @@ public struct Response: ~Copyable {
         self.status = status
         postponedMilliseconds = nil
         remainder = nil
+        isUnending = false
         bodyStart = 0
         isFinished = false
         appendBeginning(status, date)
@@ -191,8 +194,8 @@ public struct Response: ~Copyable {
         postponedMilliseconds = max(1, milliseconds)
     }
 
-    /// Resumes a postponed request after the current one. A request that is already answered, or
-    /// whose client has closed the connection, is ignored.
+    /// Resumes a postponed request, or a body that waits for more to write, after the current request.
+    /// A request that is already answered, or whose client has closed the connection, is ignored.
     public mutating func wake(_ token: WaitToken) { woken.append(token) }
 
     /// The number of bytes of the body written so far; 0 before `startBody`.
@@ -256,6 +259,7 @@ extension Response {
         delivery = Delivery()
         postponedMilliseconds = nil
         remainder = nil
+        isUnending = false
         answerStart = body.count
         status = nil
         bodyStart = 0

@@ -36,7 +36,8 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     mutating func secureSessionFailed(_ reason: String)
 
     /// Cancels a postponed request: its client has closed the connection, and `answer` is not
-    /// called again.
+    /// called again. Also called at the end of a body without an end of its own, whose token wakes
+    /// nothing any more.
     mutating func cancel(_ token: WaitToken)
 
     /// The index of the worker that is to answer `request`; nil for any worker. The connection is

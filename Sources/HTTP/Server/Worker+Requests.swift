@@ -280,6 +280,7 @@ extension Worker where Handler: ~Copyable {
         case .resume: resumeSending(socket)
         case .retryHandler: retryHandler(socket)
         case .handOff: handOff(socket)
+        case .continueStream: continueStream(socket)
         }
     }
 
@@ -290,7 +291,7 @@ extension Worker where Handler: ~Copyable {
         var interest: EventLoop.Interest = []
         if state.wantsRead { interest.insert(.read) }
         if state.isSending { interest.insert(.write) }
-        if state.isPostponed { interest.insert(.hangUp) }
+        if state.isPostponed || state.isAwaitingMore { interest.insert(.hangUp) }
         guard interest != table[socket].interest else { return }
         table[socket].interest = interest
         loop.modify(socket, interest, token: table.token(socket))

@@ -16,9 +16,12 @@ final class StreamedResponse {
     /// The number of bytes of its body that are written.
     var bodyBytes = 0
     let status: Status?
+    /// Whether its body has no end of its own.
+    let isUnending: Bool
 
     init(_ response: consuming Response, to request: Request, since: Milliseconds) {
         status = response.status
+        isUnending = response.isUnending
         self.response = response
         self.request = request
         self.since = since
@@ -29,10 +32,17 @@ extension Worker where Handler: ~Copyable {
     /// Moves a response that continues later, with those before it, out of `response`.
     mutating func startStream(_ request: Request, _ socket: Int32) {
         let token = table.token(socket)
-        streams[token] = StreamedResponse(response.detach(), to: request, since: now)
-        group.load.responseBytes.add(limits.unchunkedBodyBytesMax, ordering: .relaxed)
+        let stream = StreamedResponse(response.detach(), to: request, since: now)
+        streams[token] = stream
+        group.load.responseBytes.add(expectedBytes(of: stream), ordering: .relaxed)
         table[socket].state.continueInSlices()
         dueStreams.append(token)
+    }
+
+    /// The bytes that a streamed response counts as, beside those that are unsent: one without an end
+    /// never collects any.
+    private func expectedBytes(of stream: StreamedResponse) -> Int {
+        stream.isUnending ? 0 : limits.unchunkedBodyBytesMax
     }
 
     /// Writes the slice that has been due for the longest time.
@@ -42,7 +52,13 @@ extension Worker where Handler: ~Copyable {
         // The client may have closed the connection.
         guard let socket = table.socket(of: token), let stream = streams[token] else { return }
         do {
-            try stream.remainder == nil ? writeSlice(stream, socket) : writeChunk(stream, socket)
+            if stream.remainder != nil {
+                try writeChunk(stream, socket)
+            } else if stream.isUnending {
+                startChunks(stream, socket)
+            } else {
+                try writeSlice(stream, socket)
+            }
         } catch {
             endStream(socket, error)
             close(socket)
@@ -58,14 +74,18 @@ extension Worker where Handler: ~Copyable {
         case .done: sendWhole(stream, socket)
         case .more where stream.response.bodyBytes < limits.unchunkedBodyBytesMax:
             dueStreams.append(table.token(socket))
-        case .more:
-            stream.remainder = stream.response.switchToChunked()
-            guard stream.remainder != nil else { return sendWhole(stream, socket) }
-            setOutput(stream.response.chunkedBytes(), socket)
-            stream.response.clear()
-            table[socket].state.sendSlice(now: now)
-            resumeSending(socket)
+        case .more, .waiting: startChunks(stream, socket)
         }
+    }
+
+    /// Sends what is written, from now on in chunks.
+    private mutating func startChunks(_ stream: StreamedResponse, _ socket: Int32) {
+        stream.remainder = stream.response.switchToChunked()
+        guard stream.remainder != nil else { return sendWhole(stream, socket) }
+        setOutput(stream.response.chunkedBytes(), socket)
+        stream.response.clear()
+        table[socket].state.sendSlice(now: now)
+        resumeSending(socket)
     }
 
     private mutating func sendWhole(_ stream: StreamedResponse, _ socket: Int32) {
@@ -77,15 +97,20 @@ extension Worker where Handler: ~Copyable {
 
     /// Writes and sends the next chunk. The client has taken those before it.
     private mutating func writeChunk(_ stream: StreamedResponse, _ socket: Int32) throws {
-        let progress = try stream.remainder?.write(to: &response.body, until: limits.sliceBytesMax)
+        var progress = try stream.remainder?.write(
+            to: &response.body, until: limits.sliceBytesMax)
         guard progress != .broken else {
             response.clear()
             return close(socket)
         }
+        if stream.isUnending, drainDeadline != nil { progress = .done }
         var bytes: [UInt8] = []
         bytes.appendChunk(response.body.span)
         stream.bodyBytes += response.body.count
         response.clear()
+        if case .waiting(let milliseconds) = progress, bytes.isEmpty {
+            return awaitMore(milliseconds, socket)
+        }
         if progress == .done {
             bytes.appendLastChunk()
             endStream(socket)
@@ -93,6 +118,19 @@ extension Worker where Handler: ~Copyable {
         setOutput(bytes, socket)
         table[socket].state.sendSlice(now: now)
         resumeSending(socket)
+    }
+
+    /// Waits until a source may have more to write. A client that has gone is seen meanwhile.
+    private mutating func awaitMore(_ milliseconds: Int, _ socket: Int32) {
+        table[socket].state.awaitMore(milliseconds: milliseconds, now: MonotonicClock.now())
+        perform(.wait, socket)
+    }
+
+    /// Has the source write on.
+    mutating func continueStream(_ socket: Int32) {
+        table[socket].state.awaitSlice()
+        dueStreams.append(table.token(socket))
+        perform(.wait, socket)
     }
 
     /// Schedules the next slice of a response, all written slices of which are sent.
@@ -109,7 +147,8 @@ extension Worker where Handler: ~Copyable {
         guard !streams.isEmpty, let stream = streams.removeValue(forKey: table.token(socket)) else {
             return
         }
-        group.load.responseBytes.subtract(limits.unchunkedBodyBytesMax, ordering: .relaxed)
+        group.load.responseBytes.subtract(expectedBytes(of: stream), ordering: .relaxed)
+        if stream.isUnending { handler.cancel(WaitToken(table.token(socket))) }
         var request = stream.request
         request.waitedMilliseconds = Int(MonotonicClock.now() - stream.since)
         handler.finished(request, stream.status, bodyBytes: stream.bodyBytes, error)

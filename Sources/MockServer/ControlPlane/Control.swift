@@ -45,7 +45,7 @@ package final class Control: Sendable {
 
     /// All of them.
     static let all: [Control] =
-        [index] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
+        [index, info] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
         + changes + drift + explanation + journal
 
     /// The list of all controls.

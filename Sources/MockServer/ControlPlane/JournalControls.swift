@@ -25,27 +25,35 @@ extension Control {
                 context.tellDropped(in: &response)
                 try list.count(into: &response)
             },
-            Control(.put, "/_mock/journal", "sets whether bodies are kept: {bodies}") {
-                context, response in
+            Control(
+                .put, "/_mock/journal",
+                "sets what is kept beside a request: its body, its head and its answer {bodies}, or "
+                    + "head and answer alone {answers}"
+            ) { context, response in
                 let journal = context.sandbox.journal
-                if let keepsBodies = try context.body(setting).flag("bodies") {
+                let body = try context.body(setting)
+                if let keepsBodies = body.flag("bodies") {
                     journal.keepsBodies = keepsBodies
+                    journal.keepsAnswers = keepsBodies
                 }
+                if let keepsAnswers = body.flag("answers") { journal.keepsAnswers = keepsAnswers }
                 response.write(
                     .object([
                         ("bodies", .flag(journal.keepsBodies)),
                         ("requests", .number(journal.count)),
                         ("bytes", .number(journal.byteCount)),
                         ("dropped", .number(journal.dropped)),
+                        ("answers", .flag(journal.keepsAnswers)),
                     ]), at: context.now)
             },
             Control(.delete, "/_mock/journal", "deletes the requests") { context, response in
                 context.sandbox.journal.clear()
                 response.writeNothing(at: context.now)
             },
-        ] + verification
+        ] + verification + [journalStream]
 
-    private static let setting = Resource(shape: "Journal", [Field("bodies", .boolean)])
+    private static let setting = Resource(
+        shape: "Journal", [Field("bodies", .boolean), Field("answers", .boolean)])
 }
 
 extension JournalData {
@@ -60,14 +68,7 @@ extension JournalData {
 
 extension ControlContext {
     /// The journal of the sandbox as a database, up to date.
-    func journalData() throws -> JournalData {
-        let journal = sandbox.journal
-        var data = try journal.data ?? JournalData(clock: sandbox.store.clock.machine)
-        data.store.clock = sandbox.store.clock
-        try data.update(from: journal)
-        journal.data = data
-        return data
-    }
+    func journalData() throws -> JournalData { try sandbox.journalData() }
 }
 
 extension ControlContext {

@@ -16,13 +16,19 @@ final class Call {
     let sandbox: Sandbox
     /// By the sandbox's clock.
     let now: Timestamp
+    /// Whether it leaves no trace.
+    let isUnseen: Bool
 
-    init(_ request: Request, _ identity: RequestIdentity, _ route: Route?, in sandbox: Sandbox) {
+    init(
+        _ request: Request, _ identity: RequestIdentity, _ route: Route?, in sandbox: Sandbox,
+        isUnseen: Bool
+    ) {
         self.request = request
         self.identity = identity
         self.route = route
         self.sandbox = sandbox
         now = sandbox.now
+        self.isUnseen = isUnseen
     }
 
     var target: RequestPath { identity.target }

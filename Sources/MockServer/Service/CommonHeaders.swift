@@ -1,21 +1,28 @@
-// The header fields that every answer has, whatever it says (docs/LIVE-API.md#response-headers).
+// What every answer has, whatever it says: header fields (docs/LIVE-API.md#response-headers), and
+// the layout of JSON.
 
 import API
+import Dialect
 import HTTP
+import JSON
 import Primitives
 import Records
+import Schema
 import Tenancy
 
 extension Response {
     /// Sets the fields of every answer to a request: a GUID of its own, and what the live service
     /// always says. The GUID is the same wherever the same request comes at the same place of its
     /// order.
-    /// - Parameter keepsToHTTPS: Whether browsers are told to stay with https; it means nothing to a
-    ///   client of http (RFC 6797, section 7.2).
-    mutating func setCommonHeaders(of sandbox: Sandbox, keepsToHTTPS: Bool) {
+    /// - Parameters:
+    ///   - keepsToHTTPS: Whether browsers are told to stay with https; it means nothing to a client of
+    ///     http (RFC 6797, section 7.2).
+    ///   - isCounted: Whether the request has a place of its own in the order.
+    mutating func setCommonHeaders(of sandbox: Sandbox, keepsToHTTPS: Bool, isCounted: Bool) {
         commonHeaders.truncate(to: 0)
         commonHeaders.append("x-cw-request-id: ")
-        GUID.append(seed: sandbox.requestSeed, number: sandbox.countRequest(), to: &commonHeaders)
+        let number = isCounted ? sandbox.countRequest() : 0
+        GUID.append(seed: sandbox.requestSeed, number: number, to: &commonHeaders)
         commonHeaders.append("\r\n")
         commonHeaders.append(Self.constantFields.span)
         if keepsToHTTPS {
@@ -28,4 +35,25 @@ extension Response {
         ("api-current-version: \(APIVersion.current.text)\r\n"
             + "Cache-Control: no-cache\r\nPragma: no-cache\r\n"
             + "X-Content-Type-Options: nosniff\r\n").utf8)
+}
+
+extension Service {
+    /// Sets what all answers of a sandbox have: header fields, and the layout of JSON: compact, or
+    /// in strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
+    /// - Parameter request: Nil for what was no request.
+    func begin(
+        _ response: inout Response, in sandbox: Sandbox, for request: Request?,
+        isCounted: Bool = true
+    ) {
+        response.bodyRewriting =
+            sandbox.store.catalog.mode.indentsBodies ? Self.indented : nil
+        response.setCommonHeaders(
+            of: sandbox, keepsToHTTPS: request.map(Origin.keepsToHTTPS) ?? false,
+            isCounted: isCounted)
+        if let request { origins.addFields(for: request, to: &response) }
+    }
+
+    private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
+        body.indentJSON(from: start)
+    }
 }

@@ -49,6 +49,7 @@ extension Sandbox {
         _ call: Call, isMeant: @autoclosure () -> Bool, into response: inout Response
     ) throws(APIError) {
         injectedFault = nil
+        guard !call.isUnseen else { return }
         let words = call.request.value(of: "X-Mock-Fault")
         guard words != nil || !faults.isIdle, isMeant(), let subject = call.faultSubject else {
             return

@@ -20,7 +20,7 @@ package struct Service: RequestHandler {
     /// The authorization of the control plane.
     let authorization: ControlPlaneAuthorization
     /// The origins of pages that may use the server.
-    private let origins: AllowedOrigins
+    let origins: AllowedOrigins
     /// The origin of TLS sessions; nil if the server speaks plain HTTP alone.
     private let tls: TLSServer?
     /// Receives unexpected failures of the server itself.
@@ -78,13 +78,16 @@ package struct Service: RequestHandler {
         }
         let mode = sandbox.store.catalog.mode
         if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(identity.target) }
-        let call = Call(request, identity, route, in: sandbox)
+        let unseen = Result { () throws(APIError) in try authorization.isUnseen(request) }
+        let call = Call(
+            request, identity, route, in: sandbox, isUnseen: (try? unseen.get()) == true)
         if identity.target.isControlPlane, postpones(call, &response) { return }
-        begin(&response, in: sandbox, for: request)
-        sandbox.store.leniencies.beginRequest()
+        begin(&response, in: sandbox, for: request, isCounted: !call.isUnseen)
+        if !call.isUnseen { sandbox.store.leniencies.beginRequest() }
         sandbox.store.database.limitWork(to: Limits.requestStepsMax)
         sandbox.trace.begin()
         do {
+            _ = try unseen.get()
             try sandbox.applyFaults(
                 call, isMeant: sandboxes.existing(identity.sandboxName) === sandbox, into: &response
             )
@@ -145,7 +148,7 @@ package struct Service: RequestHandler {
     {
         guard case .records? = endpoint.kind else { return .full }
         response.negotiatedType = try fields.negotiatedType(call.request)
-        guard !call.target.isControlPlane else { return .full }
+        guard !call.target.isControlPlane, !call.isUnseen else { return .full }
         let store = call.sandbox.store
         let shown = try call.identity.credentials.get()
         guard shown != nil || (!keyring.isLimited && store.leniencies.permits(.noCredentials))
@@ -211,7 +214,9 @@ package struct Service: RequestHandler {
         context.showHints(in: &response)
         sandbox.trace.end(.routed)
         try dryRun.answer(context, into: &response)
-        if !dryRun.isOn, let page = sandbox.trace.pageServed { try sandbox.drift(behind: page) }
+        if !dryRun.isOn, !call.isUnseen, let page = sandbox.trace.pageServed {
+            try sandbox.drift(behind: page)
+        }
     }
 
     /// Does what a path of the control plane does.
@@ -241,12 +246,13 @@ package struct Service: RequestHandler {
         let target = Array(Redaction.target(of: call.request))
         let leniencies = sandbox.store.leniencies.finishRequest(call.request.method.name, target)
         // The journal has no requests to the mock itself or of an orchestrator.
-        if !call.target.isControlPlane, !call.isProbe {
+        if !call.target.isControlPlane, !call.isProbe, !call.isUnseen {
             sandbox.journal.finish(
                 call.request, target, by: call.identity.shown, at: call.now, response,
                 sandbox.trace, fault: sandbox.injectedFault?.text, relyingOn: leniencies)
         }
         if !waiting.isEmpty { wake(after: call, &response) }
+        if response.isUnending { follow(call, response.waitToken) }
         sandboxes.account(for: sandbox)
     }
 
@@ -280,20 +286,5 @@ package struct Service: RequestHandler {
     private func answerPreflight(_ request: Request, into response: inout Response) {
         begin(&response, in: sandboxes.first, for: request)
         origins.answerPreflight(request, at: sandboxes.first.now, into: &response)
-    }
-
-    /// Sets what all answers of a sandbox have: header fields, and the layout of JSON: compact, or
-    /// in strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
-    /// - Parameter request: Nil for what was no request.
-    func begin(_ response: inout Response, in sandbox: Sandbox, for request: Request?) {
-        response.bodyRewriting =
-            sandbox.store.catalog.mode.indentsBodies ? Self.indented : nil
-        response.setCommonHeaders(
-            of: sandbox, keepsToHTTPS: request.map(Origin.keepsToHTTPS) ?? false)
-        if let request { origins.addFields(for: request, to: &response) }
-    }
-
-    private static let indented = BodyRewriting(ofTypesEndingIn: "json") { body, start in
-        body.indentJSON(from: start)
     }
 }

@@ -51,6 +51,13 @@ extension Service {
         }
     }
 
+    /// Wakes the body of an answer, which has no end of its own, at each entry of the journal.
+    mutating func follow(_ call: Call, _ token: WaitToken) {
+        waiting[token] = Waiting(
+            sandboxName: call.identity.sandboxName, journal: call.sandbox.journal)
+        call.sandbox.journal.follow(token)
+    }
+
     /// A request waits no longer.
     package mutating func cancel(_ token: WaitToken) {
         waiting.removeValue(forKey: token)?.journal.remove(token)

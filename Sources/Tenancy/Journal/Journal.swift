@@ -20,11 +20,15 @@ package final class Journal {
     private(set) var lastNumber: Int64 = 0
     /// Whether the bodies of requests are kept.
     package var keepsBodies = true
+    /// Whether their heads and the bodies of answers are kept as well.
+    package var keepsAnswers = false
     /// The entries as records of a database, made on first use.
     package var data: JournalData?
     /// The requests that wait for entries, and those of them that wait no longer.
     private var waiters = JournalWaiters()
     private var woken: [WaitToken] = []
+    /// The requests that are told every entry.
+    private var followers: Set<WaitToken> = []
 
     /// An entry by reference: it has some 300 bytes, and the ring moves its entries.
     private final class Kept {
@@ -67,8 +71,17 @@ package final class Journal {
     /// Wakes a request as soon as what it waits for is there.
     package func add(_ token: WaitToken, _ wait: JournalWait) { waiters.add(token, wait) }
 
+    /// Wakes a request at every entry.
+    package func follow(_ token: WaitToken) { followers.insert(token) }
+
+    /// The number of requests that are told every entry.
+    var followerCount: Int { followers.count }
+
     /// A request waits no longer.
-    package func remove(_ token: WaitToken) { waiters.remove(token) }
+    package func remove(_ token: WaitToken) {
+        waiters.remove(token)
+        followers.remove(token)
+    }
 
     /// Whether requests wait for an entry.
     var isWaitedFor: Bool { !waiters.isEmpty }
@@ -81,6 +94,7 @@ package final class Journal {
 
     /// Looks who has waited for the last entry.
     private func tellWaiters() {
+        woken += followers
         guard !waiters.isEmpty, var data else { return }
         do {
             try data.update(from: self)
@@ -92,7 +106,7 @@ package final class Journal {
         }
     }
 
-    private func wakeAll() { woken += waiters.tokens }
+    private func wakeAll() { woken += waiters.tokens + followers }
 
     // MARK: - One request
 
@@ -125,7 +139,8 @@ package final class Journal {
             hint: found.hints.isEmpty
                 ? nil : found.hints.map(\.message).joined(separator: " "),
             body: keepsBodies && !request.body.isEmpty
-                ? Array(Redaction.body(request.bytes[request.body])) : [])
+                ? Array(Redaction.body(request.bytes[request.body])) : [],
+            exchange: keepsAnswers ? Exchange(request, target, response) : nil)
         append(Kept(entry))
         tellWaiters()
     }

@@ -38,13 +38,15 @@ struct JournalEntry {
     let hint: String?
     /// The beginning of its body, but for secrets.
     let body: [UInt8]
+    /// What is kept of it on request.
+    let exchange: Exchange?
 
     /// About how many bytes it takes.
     var byteCount: Int {
         func bytes(_ text: String?) -> Int { text?.utf8.count ?? 0 }
         return MemoryLayout<JournalEntry>.stride + target.count + body.count
             + bytes(company) + bytes(message) + bytes(fault) + bytes(hint)
-            + method.name.utf8.count
+            + method.name.utf8.count + (exchange?.byteCount ?? 0)
     }
 
     /// The names of the leniencies that it relied on.
@@ -103,7 +105,17 @@ extension JournalEntry {
             Field("body", .text),
             { $0.body.isEmpty ? .null : .text(String(decoding: $0.body, as: UTF8.self)) }
         ),
+        (Field("head", .text), { .decoding($0.exchange?.head) }),
+        (Field("answer", .text), { .decoding($0.exchange?.answer) }),
     ]
+}
+
+extension Value {
+    /// Bytes as text; null for none.
+    fileprivate static func decoding(_ bytes: [UInt8]?) -> Value {
+        guard let bytes, !bytes.isEmpty else { return .null }
+        return .text(String(decoding: bytes, as: UTF8.self))
+    }
 }
 
 extension Resource {

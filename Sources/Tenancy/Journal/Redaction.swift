@@ -79,6 +79,25 @@ package enum Redaction {
         segment.allSatisfy(ASCII.isDigit)
     }
 
+    // MARK: - Heads
+
+    /// The head of a request in lines. The value of a field is taken out if the name or the value
+    /// names a secret, and that of `clientId`, which its vendor asks to keep to oneself.
+    /// - Parameter target: Path and query without secrets.
+    static func head(of request: Request, _ target: [UInt8]) -> [UInt8] {
+        var head = Array("\(request.method.name) ".utf8) + target
+        head += (request.isHTTP10 ? " HTTP/1.0\n" : " HTTP/1.1\n").utf8
+        for field in request.fields {
+            let isSecret =
+                ASCII.equal(request.text(field.name), "clientId")
+                || isSpelled(request, field.name) || isSpelled(request, field.value)
+            head += request.bytes[field.name] + Array(": ".utf8)
+            head += isSecret ? markBytes[...] : request.bytes[field.value]
+            head.append(UInt8(ascii: "\n"))
+        }
+        return head
+    }
+
     // MARK: - Bodies
 
     /// The beginning of a body that is, or would be, JSON, without secrets. The value of a member

@@ -18,6 +18,8 @@ package final class Sandboxes {
     package let mode: Mode
     /// The machine's clock.
     package let clock: @Sendable () -> Timestamp
+    /// The time at which they were made, by that clock: when the server started.
+    package let startedAt: Timestamp
     /// The registry, which all workers share.
     package let registry: SandboxRegistry
     /// The worker that these live at.
@@ -83,6 +85,7 @@ package final class Sandboxes {
         self.worker = worker
         self.mode = mode
         self.clock = clock
+        startedAt = clock()
         only = nil
         if self.registry.workerIndex(of: Self.standard) == worker {
             try openStandard()
@@ -99,6 +102,7 @@ package final class Sandboxes {
         registry = SandboxRegistry(workers: 1)
         worker = 0
         clock = sandbox.store.clock.machine
+        startedAt = clock()
         templates = Templates([String: FixtureSet](), clock: clock)
         mode = sandbox.store.catalog.mode
     }

@@ -136,6 +136,49 @@ import Testing
                 == #"[{"number":2}]"#)
     }
 
+    @Test func `Heads and answers are kept on request, without secrets`() throws {
+        let server = try TestServer()
+        let kept = #","dropped":0,"answers":true}"#
+        #expect(server.put("/_mock/journal", #"{"bodies": true}"#).body.hasSuffix(kept))
+        server.send(
+            .post, "/company/contacts/1/notes?password=5ecre7", #"{"text": "x", "pwd": "5ecre7"}"#,
+            fields: [
+                Self.keys, ("User-Agent", "curl/8"), ("X-Mock-Token", "5ecre7"),
+                ("CLIENTID", "5ecre7"), ("Referer", "http://h/?token=5ecre7"),
+            ])
+        let entry = server.get("/_mock/journal?fields=head,body,answer").json.elements[0]
+        #expect(
+            entry["head"]?.string == """
+                POST /company/contacts/1/notes?password=[redacted] HTTP/1.1
+                Authorization: [redacted]
+                User-Agent: curl/8
+                X-Mock-Token: [redacted]
+                CLIENTID: [redacted]
+                Referer: [redacted]
+
+                """)
+        #expect(entry["body"]?.string == #"{"text": "x", "pwd": "[redacted]"}"#)
+        #expect(entry["answer"]?.string == "[redacted]", "it speaks of pwd")
+        server.put("/_mock/journal", #"{"answers": false}"#)
+        server.get("/company/contacts/1")
+        #expect(
+            journal(server, ("conditions", "number=2"), ("fields", "number,head,answer"))
+                == #"[{"number":2}]"#)
+    }
+
+    @Test func `Heads and answers are kept up to their limit, and count`() throws {
+        let server = try TestServer()
+        server.put("/_mock/journal", #"{"answers": true}"#)
+        let long = String(repeating: "x", count: 5000)
+        let plain = server.sandbox.journal.byteCount
+        let answer = server.send(.get, "/company/contacts", fields: [("X-Long", long)])
+        let entry = server.get("/_mock/journal?fields=head,answer").json.elements[0]
+        let bytesMax = Limits.journalBodyBytesMax
+        #expect(entry["head"]?.string?.utf8.count == bytesMax)
+        #expect(entry["answer"]?.string == String(answer.body.prefix(bytesMax)))
+        #expect(server.sandbox.journal.byteCount - plain > 2 * bytesMax)
+    }
+
     @Test func `The number of requests is bounded, and those that are gone are counted`() throws {
         let server = try TestServer()
         let more = 70
