@@ -50,7 +50,7 @@ let package = Package(
         .trait(name: "TLS", description: "https on the port of http, by the system's OpenSSL 3."),
     ],
     targets: [
-        // C: the system libraries, what the Glibc module does not show, and the embedded fixtures.
+        // C: the system libraries, what the Glibc module does not show, and the embedded files.
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
@@ -88,7 +88,7 @@ let package = Package(
                 "Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "CAssets",
             ]),
         // The composed service: routes, the order of a request, the control plane.
-        module("MockServer", floors),
+        module("MockServer", floors + ["CAssets"]),
         .executableTarget(
             name: "psa-mock", dependencies: floors + ["MockServer"], swiftSettings: settings),
 

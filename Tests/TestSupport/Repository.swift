@@ -15,6 +15,11 @@ public enum Repository {
         try Array(Data(contentsOf: URL(filePath: path(file))))
     }
 
+    /// The names of the files in a folder.
+    public static func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path(folder))
+    }
+
     /// Reads a file as UTF-8.
     public static func text(of file: String) throws -> String {
         String(decoding: try bytes(of: file), as: UTF8.self)

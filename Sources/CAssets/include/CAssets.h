@@ -1,4 +1,4 @@
-// The embedded fixtures and their images.
+// The embedded files: fixtures, their images, and the page.
 #pragma once
 #include <stddef.h>
 
@@ -9,3 +9,13 @@ const unsigned char *psa_mock_lookups_json(size_t *count);
 // Images of the databases that they are loaded into.
 const unsigned char *psa_mock_lookups_image(int is_strict, size_t *count);
 const unsigned char *psa_mock_demo_image(int is_strict, size_t *count);
+
+/// A file of the page.
+struct psa_mock_page_file {
+    const char *name;
+    const unsigned char *bytes;
+    size_t count;
+};
+
+/// The file of an index, from 0 on; NULL behind the last one.
+const struct psa_mock_page_file *psa_mock_page_file(size_t index);

@@ -36,6 +36,13 @@ package struct ControlPlaneAuthorization: Sendable {
         }
     }
 
+    /// Refuses to show the page where the control plane would refuse everything. Where it asks for a
+    /// token, so does the page.
+    /// - Throws: `APIError.forbidden`.
+    func checkPage(_ request: Request) throws(APIError) {
+        if token == nil { try checkLoopback(request) }
+    }
+
     /// A page of a browser can be made to ask this machine by a name of its own (DNS rebinding),
     /// and a forwarder on this machine asks in the name of clients that may be anywhere.
     private func checkLoopback(_ request: Request) throws(APIError) {

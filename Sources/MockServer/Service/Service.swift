@@ -65,6 +65,9 @@ package struct Service: RequestHandler {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let identity = RequestIdentity(request, fields)
         var route = RoutingTable.shared(sandboxes.mode).route(identity.target)
+        if route == nil, let file = PageFile.asked(by: request, at: identity.target) {
+            return answer(with: file, request, into: &response)
+        }
         sandboxes.closeLeaving()
         let sandbox: Sandbox
         do {

@@ -1,0 +1,228 @@
+// What can be done to contacts: a form, the request, and how a program would make it.
+
+import {act, credentials, base, read} from "./api.js";
+import {button, copy, el, failure, field, pill, select, toast} from "./dom.js";
+import {snippets} from "./snippets.js";
+
+const dock = document.getElementById("dock");
+
+/// Whether the request is shown on the next view too: the act led there.
+let staysOnce = false;
+
+export const closeDock = () => dock.replaceChildren();
+
+/// Closes the request when another view is opened, unless its act has opened that.
+export function leaveDock() {
+  if (!staysOnce) closeDock();
+  staysOnce = false;
+}
+
+function goTo(address) {
+  staysOnce = location.hash !== address;
+  location.hash = address;
+}
+
+/// Does something, shows its request below, and tells what came of it.
+/// - done: The sentence for success.
+/// Returns the answer; throws the refusal.
+export async function perform(method, path, body, done) {
+  const answer = await act(method, path, body);
+  showRequest(answer);
+  if (answer.error) throw answer.error;
+  toast(done);
+  return answer;
+}
+
+/// Shows a request with its answer, as three kinds of programs would make it.
+function showRequest({request, status, json, milliseconds, hint, error}) {
+  const programs = snippets(request, {...credentials(), url: location.origin + base});
+  const shown = localStorage.getItem("psa.language") ?? "curl";
+  const text = el("pre.code.wrap", {tabindex: "0", "aria-label": "Request"});
+  const tabs = Object.keys(programs).map((name) => el("button", {
+    type: "button", role: "tab", onclick: () => choose(name)}, name));
+  const choose = (name) => {
+    localStorage.setItem("psa.language", name);
+    text.textContent = programs[name];
+    for (const tab of tabs) tab.setAttribute("aria-selected", String(tab.textContent === name));
+  };
+  choose(programs[shown] ? shown : "curl");
+  dock.replaceChildren(el("section.request", {"aria-label": "The last request"},
+    el("header",
+      el("span.method", request.method), el("code.clip", request.path),
+      pill(`${status}`, error ? "bad" : "good"),
+      el("span.faint.nums", `${Math.max(1, Math.round(milliseconds))} ms`),
+      el("span.space"),
+      el("div.tabs", {role: "tablist", "aria-label": "Language"}, tabs),
+      button("Copy", () => copy(text.textContent, "Request copied")),
+      el("button.plain", {type: "button", "aria-label": "Close the request", onclick: closeDock}, "Close")),
+    hint ? el("p.notice.warn", hint) : null,
+    el("div.parts", text,
+      json ? el("pre.code", {tabindex: "0", "aria-label": "Answer"}, JSON.stringify(json, null, 2)) : null)));
+}
+
+/// A form in a dialog. It stays open while the server refuses, and shows each error at its field.
+function dialog({title, text, inputs, submit, kind = "main-act", run}) {
+  const problem = el("div");
+  const send = el(`button.${kind}`, {type: "submit"}, submit);
+  const form = el("form", {novalidate: true},
+    el("header", el("h2", title)),
+    el("div.body.form", text ? el("p.muted", text) : null, inputs, problem),
+    el("footer", button("Cancel", () => node.close()), send));
+  const node = el("dialog", {"aria-label": title}, form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    send.disabled = true;
+    clear(form);
+    problem.replaceChildren();
+    try {
+      await run(Object.fromEntries(new FormData(form)));
+      node.close();
+    } catch (error) {
+      problem.replaceChildren(failure(error));
+      showErrors(form, error.errors ?? []);
+      send.disabled = false;
+    }
+  });
+  node.addEventListener("close", () => node.remove());
+  document.body.append(node);
+  node.showModal();
+  node.querySelector("input, select, textarea")?.focus();
+}
+
+function clear(form) {
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+  for (const error of form.querySelectorAll(".field .error")) error.remove();
+}
+
+function showErrors(form, errors) {
+  for (const {field: name, message} of errors) {
+    const input = form.querySelector(`[name="${CSS.escape(name ?? "")}"], [name="${CSS.escape((name ?? "").split("/")[0])}"]`);
+    if (!input) continue;
+    input.setAttribute("aria-invalid", "true");
+    input.parentElement.append(el("span.error", message));
+  }
+}
+
+const input = (name, members = {}) => el("input", {name, autocomplete: "off", ...members});
+const withoutEmpty = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== ""));
+const choices = async (path, nothing) => [
+  ...(nothing ? [[nothing, ""]] : []),
+  ...(await read(path, {pageSize: 200, fields: "id,name"})).map(({id, name}) => [name, String(id)])];
+
+export async function addContact(company) {
+  const [companies, types] = await Promise.all([
+    choices("/company/companies", "Choose a company"), choices("/company/contacts/types", "No type")]);
+  dialog({
+    title: "Add a contact", submit: "Add contact",
+    inputs: [
+      el("div.row", field("First name", input("firstName")), field("Last name", input("lastName"))),
+      field("Company", select("company", companies, company ? String(company) : "")),
+      el("div.row", field("Title", input("title")), field("Type", select("types", types, ""))),
+      field("E-mail", input("email", {type: "email"})),
+    ],
+    run: async ({company, types, email, ...texts}) => {
+      const {json} = await perform("POST", "/company/contacts", {
+        ...withoutEmpty(texts),
+        ...(company && {company: {id: Number(company)}}), ...(types && {types: [{id: Number(types)}]}),
+        ...(email && {communicationItems: [
+          {type: {id: 1}, value: email, communicationType: "Email", defaultFlag: true}]}),
+      }, "Contact added");
+      goTo(`#/contacts/${json.id}`);
+    }});
+}
+
+export async function addNote(id, again) {
+  const types = await choices("/company/noteTypes");
+  dialog({
+    title: "Add a note", submit: "Add note",
+    inputs: [
+      field("Text", el("textarea", {name: "text", rows: 5})),
+      el("div.row", field("Type", select("type", types, types[0]?.[1])),
+        el("label.check", el("input", {type: "checkbox", name: "flagged", value: "true"}), "Show first")),
+    ],
+    run: async ({text, type, flagged}) => {
+      await perform("POST", `/company/contacts/${id}/notes`,
+        {text, type: {id: Number(type)}, flagged: flagged === "true"}, "Note added");
+      again();
+    }});
+}
+
+export async function addCommunication(id, again) {
+  const types = await read("/company/communicationTypes", {pageSize: 200});
+  const first = types.find(({phoneFlag}) => phoneFlag) ?? types[0];
+  const kindOf = ({phoneFlag, emailFlag}) => emailFlag ? "Email" : phoneFlag ? "Phone" : "Fax";
+  dialog({
+    title: "Add a phone number or an address", submit: "Add",
+    inputs: [
+      field("Kind", select("type", types.map((type) => [type.description ?? type.name, String(type.id)]), String(first?.id))),
+      el("div.row", field("Number or address", input("value")),
+        el("div.field.narrow", field("Extension", input("extension")))),
+      el("label.check", el("input", {type: "checkbox", name: "isDefault", value: "true"}), "Use it first"),
+    ],
+    run: async ({type, value, extension, isDefault}) => {
+      const chosen = types.find(({id}) => String(id) === type);
+      await perform("POST", `/company/contacts/${id}/communications`, {
+        type: {id: Number(type)}, value, ...(extension && {extension}),
+        communicationType: kindOf(chosen), defaultFlag: isDefault === "true"}, "Added");
+      again();
+    }});
+}
+
+const replace = (path, value) => ({op: "replace", path, value});
+
+export async function enablePortal(contact, again) {
+  const levels = (await read("/company/portalSecurityLevels", {pageSize: 50}))
+    .map(({id, caption}) => [caption, String(id)]);
+  dialog({
+    title: "Enable the portal", submit: "Enable",
+    text: "The contact may log in to the customer portal, and is sent an invitation.",
+    inputs: [field("Access", select("level", levels, String(contact.portalSecurityLevel ?? levels[0]?.[1])))],
+    run: async ({level}) => {
+      await perform("PATCH", `/company/contacts/${contact.id}`, [
+        replace("portalSecurityLevel", Number(level)), replace("disablePortalLoginFlag", false)], "Portal enabled");
+      again();
+    }});
+}
+
+export async function disablePortal(contact, again) {
+  await performSafely(perform("PATCH", `/company/contacts/${contact.id}`,
+    [replace("disablePortalLoginFlag", true)], "Portal disabled"), again);
+}
+
+export async function setInactive(contact, again) {
+  const isInactive = !contact.inactiveFlag;
+  await performSafely(perform("PATCH", `/company/contacts/${contact.id}`,
+    [replace("inactiveFlag", isInactive)], isInactive ? "Marked as inactive" : "Marked as active"), again);
+}
+
+/// What is refused without a form is told as a dialog.
+async function performSafely(work, again) {
+  try {
+    await work;
+    again();
+  } catch (error) {
+    explainRefusal("That was refused", error);
+  }
+}
+
+function explainRefusal(title, error) {
+  const node = el("dialog", {"aria-label": title}, el("form", {method: "dialog"},
+    el("header", el("h2", title)),
+    el("div.body.form", failure(error),
+      error.errors?.length ? el("ul.lines.boxed", error.errors.map(({message}) => el("li", message))) : null),
+    el("footer", el("button.main-act", {type: "submit"}, "Close"))));
+  node.addEventListener("close", () => node.remove());
+  document.body.append(node);
+  node.showModal();
+}
+
+export function deleteContact(contact, name) {
+  dialog({
+    title: `Delete ${name}?`, submit: "Delete", kind: "danger",
+    text: "This removes the contact with its notes and communications.",
+    inputs: [],
+    run: async () => {
+      await perform("DELETE", `/company/contacts/${contact.id}`, undefined, "Contact deleted");
+      goTo("#/contacts");
+    }});
+}
