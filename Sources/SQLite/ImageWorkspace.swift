@@ -43,12 +43,19 @@ public final class ImageWorkspace: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Maps the memory for the one database that is built in it.
+    /// Maps the memory for the one database that is built in it: as much of it as the system has
+    /// addresses for, which a limit (`ulimit -v`) or a tool below which the program runs may narrow.
     func map() throws(DatabaseError) -> Mapping {
-        let start = unsafe mmap(
-            nil, byteCountMax, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, descriptor, 0)
-        guard let start = unsafe start, unsafe start != MAP_FAILED else { throw .system("mmap") }
-        return unsafe Mapping(start: start, byteCount: byteCountMax)
+        var byteCount = byteCountMax
+        while byteCount > 0 {
+            let start = unsafe mmap(
+                nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, descriptor, 0)
+            if let start = unsafe start, unsafe start != MAP_FAILED {
+                return unsafe Mapping(start: start, byteCount: byteCount)
+            }
+            byteCount /= 2
+        }
+        throw .system("mmap")
     }
 
     /// Makes the image of the database.

@@ -31,6 +31,11 @@ import Testing
                 + "'ulimit -Hn', for more\n")
     }
 
+    @Test func `A limit of addresses leaves room for the data`() throws {
+        // 16 GiB, in units of 1,024 bytes: less than the room that large fixtures are given.
+        #expect(try start("ulimit -v 16777216").errorText == "")
+    }
+
     @Test func `Files of data leave still fewer`() throws {
         let folder = try TemporaryFolder()
         let text = try start("ulimit -n 4416", "--data '\(folder.path)'").errorText
