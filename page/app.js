@@ -132,8 +132,8 @@ function theme() {
   return el("button.plain.theme", {type: "button", "aria-label": `Colours: ${current}. Change to ${next}.`,
     onclick: (event) => {
       localStorage.setItem("psa.theme", next);
-      event.target.replaceWith(theme());
-    }}, {auto: "Theme: auto", light: "Theme: light", dark: "Theme: dark"}[current]);
+      event.currentTarget.replaceWith(theme());
+    }}, el("span.hide-narrow", "Theme: "), current);
 }
 
 /// Asks for something that the server wants to know, one question at a time.

@@ -45,7 +45,7 @@ export async function requests({signal}) {
     while (list.children.length > shownMax) list.lastElementChild.remove();
     if (!list.children.length) list.append(empty("No request yet",
       "What clients ask of this sandbox appears here the moment it is answered.",
-      el("div.pad", code(`curl ${location.origin}/company/contacts -H 'X-Mock-Sandbox: ${session.sandbox}'`))));
+      el("div.pad", code(`curl ${location.origin}/company/contacts -H 'X-Mock-Sandbox: ${session.sandbox}'`, "wrap"))));
   };
   const total = async () => {
     const {count: all} = await control("GET", "/journal/count", undefined, {conditions: state.conditions});

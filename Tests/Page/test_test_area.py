@@ -203,3 +203,16 @@ def test_leniencies_and_coverage(mock, show):
     assert "barePath" in table.inner_text()
     tab.page.get_by_role("button", name="Count anew").click()
     tab.page.get_by_text("None.").wait_for()
+
+
+def test_rows_come_over_https_as_well(mock, show, browser):
+    from conftest import Shown
+    tab = Shown(browser, mock.url.replace("http:", "https:"), ignore_https_errors=True)
+    tab.open("#/test/requests")
+    tab.page.locator(".live.on").wait_for()
+    mock.ask("GET", "/company/contacts/1")
+    tab.page.locator(".entry").first.wait_for()
+    tab.page.get_by_role("link", name="Demo").click()
+    tab.page.locator(".contacts").wait_for()
+    tab.check()
+    tab.close()
