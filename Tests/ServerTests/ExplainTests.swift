@@ -67,7 +67,8 @@ import Testing
         "a resource is named by its path or its list",
         arguments: [
             ("contacts", "Contact"), ("company/contacts", "Contact"),
-            ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"),
+            ("/Company/Contacts/", "Contact"), ("tickets", "Ticket"), ("Contact", "Contact"),
+            ("CONTACTS", "Contact"),
             ("communicationItems", "ContactCommunication"),
             ("/company/contacts/7/notes", "ContactNote"),
             ("/company/contacts/{parentId}/notes", "ContactNote"),
@@ -132,11 +133,16 @@ import Testing
     }
 
     @Test func `a resource that is not there or not the only one is exit 2`() throws {
-        let unknown = try run("explain", "contact", "")
+        let far = try run("explain", "elephants", "")
+        #expect(
+            far.errors.hasPrefix(
+                "psa-mock: no resource is called 'elephants'; known are /company/"))
+        let unknown = try run("explain", "contcts", "")
         #expect(unknown.status == 2)
         #expect(
             unknown.errors.hasPrefix(
-                "psa-mock: no resource is called 'contact'; known are /company/"))
+                "psa-mock: no resource is called 'contcts'; did you mean contacts? Known are "
+                    + "/company/"))
         #expect(unknown.errors.contains(" /company/contacts,"))
         let several = try run("explain", "typeAssociations", "")
         #expect(several.status == 2)

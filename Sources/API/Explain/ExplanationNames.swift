@@ -5,22 +5,25 @@ import SQLite
 import Schema
 
 extension Catalog {
-    /// The resource of a path or of a list's name, and the parent's id if the path has one.
+    /// The resource of a path, of a list's name or of a record's, in any case of letters, and the
+    /// parent's id if the path has one.
     func resource(called name: String) throws(ExplanationError) -> (Resource, Int64?) {
         let segments = name.split(separator: "/").map(String.init)
         for resource in resources {
             if let parent = resource.match(segments) { return (resource, parent.first) }
         }
-        let named = resources.filter {
-            !$0.isView && (segments == [$0.collection] || segments == [$0.noun])
+        let named = resources.filter { resource in
+            !resource.isView && segments.count == 1
+                && resource.names.contains { ASCII.equal($0, segments[0]) }
         }
         let first = named.filter { $0.parent == nil }
         let found = first.isEmpty ? named : first
         if found.count == 1 { return (found[0], nil) }
         if found.isEmpty {
-            let known = outermost.map(\.path)
-            throw .noResource(
-                "no resource is called '\(name)'; known are \(known.joined(separator: ", "))")
+            let near = NearMiss.nearest(name, among: outermost.flatMap { $0.names + [$0.path] })
+            let meant = near.map { "did you mean \($0)? Known" } ?? "known"
+            let known = outermost.map(\.path).joined(separator: ", ")
+            throw .noResource("no resource is called '\(name)'; \(meant) are \(known)")
         }
         let paths = found.map(\.path).joined(separator: ", ")
         throw .noResource("several resources are called '\(name)'; name the path: \(paths)")
@@ -28,6 +31,9 @@ extension Catalog {
 }
 
 extension Resource {
+    /// What people call it: the last word of its path, its list, a record.
+    fileprivate var names: [String] { [collection, noun, name] }
+
     /// The ids at the places of a path, or nil if the segments are those of another path.
     fileprivate func match(_ segments: [String]) -> [Int64]? {
         let own = path.split(separator: "/").map(String.init)

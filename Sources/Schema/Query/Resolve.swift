@@ -153,7 +153,25 @@ package struct Resolver {
         guard let value = value(of: segments) else {
             throw .unrecognizedName(comparison.path.text)
         }
+        if value.type == .presence { try checkReference(comparison, segments) }
         return try typed(comparison, value)
+    }
+
+    /// Refuses to compare a reference as a whole with a value, and names the members that can be.
+    private func checkReference(_ comparison: Comparison, _ segments: [String]) throws(APIError) {
+        let literal = comparison.operands.first { $0.value != .null }
+        guard comparison.op.kind == .equality, let literal else { return }
+        let isNumber = if case .integer = literal.value { true } else { false }
+        let members = (isNumber ? ["id"] : ["name", "identifier"]).filter {
+            value(of: segments + [$0]) != nil
+        }
+        guard !members.isEmpty else { return }
+        let path = comparison.path.text
+        let ways = members.map { "\(path)/\($0) \(comparison.op.text) \(literal.text)" }
+        let position = literal.range.lowerBound + 1
+        throw .condition(
+            "\(path) is a reference, but \(literal.text) at position \(position) is not; write "
+                + "\(ways.joined(separator: " or ")).")
     }
 
     /// A comparison with operands that fit its value.

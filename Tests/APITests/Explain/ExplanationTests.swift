@@ -213,7 +213,7 @@ import Testing
                 + #"/_mock/explain?resource=/company/contacts&conditions=TEXT."}"#)
         #expect(
             mock.get("/_mock/explain?resource=contakts")["message"]?.hasPrefix(
-                "no resource is called 'contakts'; known are ") == true)
+                "no resource is called 'contakts'; did you mean contacts? Known are ") == true)
         #expect(
             explain(("id", "99")).body == #"{"code":"NotFound","message":"Contact 99 not found"}"#)
         #expect(

@@ -207,7 +207,18 @@ import Testing
                 "id contains '1'",
                 "id is a whole number, and contains is for text; use = != < <= > >= or in."
             ),
-            ("company = 5", "company is a reference, but 5 at position 11 is not; write null."),
+            (
+                "company = 5",
+                "company is a reference, but 5 at position 11 is not; write company/id = 5."
+            ),
+            (
+                "company != \"Acme\"",
+                "company is a reference, but \"Acme\" at position 12 is not; write company/name != \"Acme\" or company/identifier != \"Acme\"."
+            ),
+            (
+                "site = 'Main'",
+                "site is a reference, but 'Main' at position 8 is not; write site/name = 'Main'."
+            ),
             (
                 "company > 5",
                 "company is a reference; compare a member of it, such as company/id, or the reference itself with null."
