@@ -90,7 +90,8 @@ let package = Package(
         // The composed service: routes, the order of a request, the control plane.
         module("MockServer", floors + ["CAssets"]),
         .executableTarget(
-            name: "psa-mock", dependencies: floors + ["MockServer"], swiftSettings: settings),
+            name: "psa-mock", dependencies: ["CLinux"] + floors + ["MockServer"],
+            swiftSettings: settings),
 
         // What tests share: a client that sends raw bytes, JSON paths, files.
         .target(

@@ -5,11 +5,6 @@ import Dialect
 import MockServer
 import Tenancy
 
-/// The verbs of the program.
-enum Verb: String, Sendable, CaseIterable {
-    case serve, healthcheck, env, check, explain
-}
-
 /// The verb with its arguments, and the values of all options. `Option.all` has the defaults.
 struct Configuration: Sendable {
     var verb = Verb.serve
@@ -36,14 +31,22 @@ struct Configuration: Sendable {
     }
     /// The token that the control plane requires; nil if it accepts local clients only.
     var controlToken: String?
+    /// The file that holds that token; nil for none.
+    var controlTokenFile: String?
     /// The origins of pages that may use the server.
     var origins = AllowedOrigins.none
     /// What is said and shown by https.
     var tls = TLSOptions()
+    /// The name of this instance among several; nil if it has none.
+    var instance: String?
     /// The record for which a condition is explained; nil for none.
     var recordID: Int64?
+    /// The seconds to wait for a server.
+    var timeoutSeconds: Int64 = 0
     var printsHelp = false
     var printsVersion = false
+    /// Whether a verb is given; without one it is `serve`.
+    var hasVerb = false
 
     /// Parses a command line, without the name of the program. A flag overrides its environment
     /// variable; an empty variable counts as unset.
@@ -51,18 +54,18 @@ struct Configuration: Sendable {
     init(_ arguments: [String], environment: (String) -> String?) throws(ExitError) {
         let line = try CommandLineArguments(arguments)
         if let name = line.words.first {
-            guard let verb = Verb(rawValue: name) else {
-                let known = Verb.allCases.map(\.rawValue)
-                throw .usage(unknownVerb(name, known))
-            }
-            self.verb = verb
+            verb = try Verb(named: name)
+            hasVerb = true
             self.arguments = Array(line.words.dropFirst())
         }
+        // Help is printed even if other options or variables are wrong.
+        printsHelp = line.values["help"] != nil
+        printsVersion = line.values["version"] != nil
+        guard !printsHelp, !printsVersion else { return }
         for option in Option.all {
             try apply(option, line.values[option.name], environment)
         }
-        guard !printsHelp, !printsVersion else { return }
-        try checkArguments()
+        if let problem = verb.problem(of: self.arguments) { throw .usage(problem) }
     }
 
     private mutating func apply(
@@ -74,9 +77,9 @@ struct Configuration: Sendable {
             }
             return try set(option, given, from: option.flag)
         }
-        if option.verbs.contains(verb), let name = option.environmentName,
-            let text = environment(name), !text.isEmpty, !Self.isServiceLink(text, option)
-        {
+        for name in option.environmentNames where option.verbs.contains(verb) {
+            guard let text = environment(name), !text.isEmpty, !Self.isServiceLink(text, option)
+            else { continue }
             let values = option.values(in: text)
             return try set(option, values, from: name)
         }
@@ -98,32 +101,6 @@ struct Configuration: Sendable {
     private static func isServiceLink(_ text: String, _ option: Option) -> Bool {
         option.name == "port" && text.hasPrefix("tcp://")
     }
-
-    private func checkArguments() throws(ExitError) {
-        let (isRight, form) =
-            switch verb {
-            case .serve: (arguments.isEmpty, "serve takes no argument; data comes by --fixture")
-            case .healthcheck: (arguments.count <= 1, "healthcheck takes one URL, or none")
-            case .env: (arguments.count <= 1, "env takes one URL, or none")
-            case .check: (!arguments.isEmpty, "check takes the files to check: check FILE...")
-            case .explain:
-                (
-                    arguments.count == 2,
-                    "explain takes a resource and a condition in quotes: "
-                        + "explain contacts 'firstName = \"Ada\"'"
-                )
-            }
-        guard isRight else { throw .usage(form) }
-    }
-}
-
-/// The message about an unknown verb. It does not repeat credentials, which are taken for a verb if
-/// several follow one flag.
-private func unknownVerb(_ name: String, _ known: [String]) -> String {
-    guard name.contains("+"), name.contains(":") else {
-        return "unknown verb \(name)\(didYouMean(name, known))"
-    }
-    return "credentials stand without --credential in front: repeat it for each"
 }
 
 /// The words of a command line, and the values of flags by the names of options.
@@ -143,7 +120,7 @@ private struct CommandLineArguments {
                 words.append(argument)
                 continue
             }
-            try parse(argument == "-h" ? "--help" : argument, &rest)
+            try parse(argument, &rest)
         }
     }
 
@@ -152,9 +129,7 @@ private struct CommandLineArguments {
     {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let flag = String(parts[0])
-        guard let option = Option.all.first(where: { $0.flag == flag }) else {
-            throw .usage("unknown option \(flag)\(didYouMean(flag, Option.all.map(\.flag)))")
-        }
+        let option = try Option.find(flag)
         guard let placeholder = option.placeholder else {
             guard parts.count == 1 else { throw .usage("\(flag) takes no value") }
             values[option.name] = []
@@ -162,7 +137,7 @@ private struct CommandLineArguments {
         }
         if parts.count == 2 {
             values[option.name, default: []].append(String(parts[1]))
-        } else if let value = rest.first, !value.hasPrefix("--") {
+        } else if let value = rest.first, !Option.isFlag(value) {
             rest.removeFirst()
             values[option.name, default: []].append(value)
         } else {

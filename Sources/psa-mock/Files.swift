@@ -38,23 +38,22 @@ func printError(_ line: String) { writeError(line + "\n") }
 /// Prints text on stderr, unbuffered.
 func writeError(_ text: String) { write(Array(text.utf8).span, to: STDERR_FILENO) }
 
-/// Reads a file, or a pipe to its end.
+/// The name of the standard input among files.
+let standardInput = "-"
+
+/// Reads a file, or a pipe to its end; `-` is the standard input.
 /// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`.
 func readFile(_ path: String, bytesMax: Int) throws(ExitError) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path) }
-    return try OpenFile(descriptor).readToEnd(path, bytesMax: bytesMax)
+    try OpenFile(path).readToEnd(path, bytesMax: bytesMax)
 }
 
 /// A text, of which a large file is read piece by piece, and a small one or a pipe at once.
 /// - Throws: `ExitError` of status 2 if it cannot be read or is longer than `bytesMax`, or a pipe
 ///   than `Limits.fixtureBytesMax`.
 func readText(_ path: String, bytesMax: Int) throws(ExitError) -> JSONSource {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path) }
-    let file = OpenFile(descriptor)
+    let file = try OpenFile(path)
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path) }
+    guard unsafe fstat(file.descriptor, &status) == 0 else { throw .unreadable(path) }
     let byteCount = Int(status.st_size)
     let isFile = status.st_mode & S_IFMT == S_IFREG
     guard isFile, byteCount > Limits.smallFixtureBytes else {
@@ -68,9 +67,15 @@ func readText(_ path: String, bytesMax: Int) throws(ExitError) -> JSONSource {
 
 /// A file that is open for reading as long as this value is kept.
 private final class OpenFile: Sendable {
-    private let descriptor: Int32
+    let descriptor: Int32
 
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    /// - Throws: `ExitError` of status 2 if it cannot be opened.
+    init(_ path: String) throws(ExitError) {
+        descriptor =
+            path == standardInput
+            ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path) }
+    }
 
     deinit { close(descriptor) }
 

@@ -1,29 +1,73 @@
-// The verb healthcheck: an HTTP client for images that have no other one.
+// The verbs healthcheck and wait: an HTTP client for images that have no other one.
 
 import Glibc
 import HTTP
 import Primitives
 
-/// Sends a GET request to the URL given, or to the local server, and returns if the status is 2xx.
-/// - Throws: `ExitError` of status 1 with the reason otherwise.
+/// Asks the URL given, or the local server, whether it is ready.
+/// - Throws: `ExitError` of status 1 with the reason if it is not.
 func checkHealth(_ configuration: Configuration) throws(ExitError) {
-    let text =
-        configuration.arguments.first ?? "http://127.0.0.1:\(configuration.port)/readyz"
-    let failure = { (reason: String) in ExitError(message: "\(text) \(reason)", status: 1) }
-    guard let url = HealthCheckURL(text) else {
-        throw failure("is no URL of the form http://127.0.0.1:8080/readyz with a numeric host")
+    try HealthCheck(configuration).run()
+}
+
+/// Asks the URL given, or the local server, until it is ready or the time is over.
+/// - Throws: `ExitError` of status 1 with the last reason.
+func waitForServer(_ configuration: Configuration) throws(ExitError) {
+    let check = try HealthCheck(configuration)
+    let end = Clock.microseconds + configuration.timeoutSeconds * 1_000_000
+    while true {
+        do {
+            return try check.run()
+        } catch {
+            guard Clock.microseconds < end else {
+                let seconds = configuration.timeoutSeconds
+                throw ExitError(
+                    message: "\(error.message); gave up after \(counted(Int(seconds), "seconds"))",
+                    status: error.status)
+            }
+        }
+        usleep(HealthCheck.pauseMicroseconds)
     }
-    let socket = url.connect()
-    guard socket >= 0 else { throw failure("does not answer: \(systemError())") }
-    defer { close(socket) }
-    let request = "GET \(url.path) HTTP/1.1\r\nHost: \(url.host)\r\nConnection: close\r\n\r\n"
-    guard write(Array(request.utf8).span, to: socket) else {
-        throw failure("does not answer: \(systemError())")
+}
+
+/// A question to a server whether it is ready.
+private struct HealthCheck {
+    /// The pause between two questions of `wait`: shorter than a start takes.
+    static let pauseMicroseconds: UInt32 = 20_000
+
+    private let text: String
+    private let url: HealthCheckURL
+
+    /// - Throws: `ExitError` of status 1 for what is no URL.
+    init(_ configuration: Configuration) throws(ExitError) {
+        text = configuration.arguments.first ?? "http://127.0.0.1:\(configuration.port)/readyz"
+        guard let url = HealthCheckURL(text) else {
+            throw Self.failure(
+                text, "is no URL of the form http://127.0.0.1:8080/readyz with a numeric host")
+        }
+        self.url = url
     }
-    guard let line = statusLine(from: socket) else {
-        throw failure("does not answer within \(HealthCheckURL.secondsMax) seconds")
+
+    /// Sends a GET request, and returns if the status is 2xx.
+    /// - Throws: `ExitError` of status 1 with the reason otherwise.
+    func run() throws(ExitError) {
+        let socket = url.connect()
+        guard socket >= 0 else { throw Self.failure(text, "does not answer: \(systemError())") }
+        defer { close(socket) }
+        let request = "GET \(url.path) HTTP/1.1\r\nHost: \(url.host)\r\nConnection: close\r\n\r\n"
+        guard write(Array(request.utf8).span, to: socket) else {
+            throw Self.failure(text, "does not answer: \(systemError())")
+        }
+        guard let line = statusLine(from: socket) else {
+            throw Self.failure(
+                text, "does not answer within \(HealthCheckURL.secondsMax) seconds")
+        }
+        guard line.hasPrefix("HTTP/1.1 2") else { throw Self.failure(text, "answers \(line)") }
     }
-    guard line.hasPrefix("HTTP/1.1 2") else { throw failure("answers \(line)") }
+
+    private static func failure(_ text: String, _ reason: String) -> ExitError {
+        ExitError(message: "\(text) \(reason)", status: 1)
+    }
 }
 
 /// The components of an http URL.

@@ -13,7 +13,7 @@ final class LeniencySummary: Sendable {
     private let state = Mutex<(totals: [Leniency: Int], form: LogForm)>(([:], .none))
 
     /// Adds the counts of the handler of a worker.
-    func add(_ handler: borrowing LoggingHandler<Service>) {
+    func add(_ handler: borrowing LoggingHandler) {
         let totals = handler.handler.leniencyTotals
         let form = handler.form
         state.withLock { state in

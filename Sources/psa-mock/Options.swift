@@ -6,38 +6,6 @@ import Glibc
 import MockServer
 import Tenancy
 
-/// An option of the command line, and its environment variable.
-struct Option: Sendable {
-    /// The name after `--`.
-    let name: String
-    /// The placeholder of its value in --help; nil if it takes none.
-    let placeholder: String?
-    /// The default value, in the form of the command line; nil for none.
-    let defaultValue: String?
-    /// The separator of several values in the environment; nil if it takes one.
-    var separator: Character?
-    /// The beginning of a value that has a separator of its own.
-    var separatedBeginning: String?
-    /// Whether its values are secrets, which no message repeats.
-    var isSecret = false
-    /// The description in --help.
-    let help: String
-    /// The verbs that take it.
-    let verbs: Set<Verb>
-    /// Sets the values, in the order given. Returns what is expected instead of an invalid value.
-    let apply: @Sendable (inout Configuration, [String]) -> String?
-
-    /// `--name`.
-    var flag: String { "--" + name }
-
-    /// The environment variable with the same effect; nil for options without a value.
-    var environmentName: String? {
-        guard placeholder != nil else { return nil }
-        return "PSA_MOCK_"
-            + String(name.map { $0 == "-" ? "_" : Character($0.uppercased()) })
-    }
-}
-
 extension Option {
     /// The default number of workers, which leaves processors to the clients of a test.
     private static var defaultWorkers: Int {
@@ -56,9 +24,9 @@ extension Option {
             return configuration.host.isEmpty ? "an address such as 127.0.0.1" : nil
         },
         Option(
-            name: "port", placeholder: "NUMBER", defaultValue: "8080",
-            help: "Port to listen on. 0 chooses a free port.",
-            verbs: [.serve, .healthcheck, .env]
+            name: "port", aliases: ["-p"], placeholder: "NUMBER", defaultValue: "8080",
+            help: "Port to listen on, or of the server to ask. 0 chooses a free port.",
+            verbs: [.serve, .wait, .healthcheck, .env]
         ) { configuration, values in
             guard let text = values.last, let port = UInt16(text) else {
                 return "a number from 0 to 65535"
@@ -78,11 +46,12 @@ extension Option {
             name: "fixture", placeholder: "FILE", defaultValue: "demo", separator: ":",
             separatedBeginning: "generate",
             help: "Fixture file with the initial data. May be repeated; in the environment, files "
-                + "are separated by ':'. demo is built in; none loads the lookups only; "
-                + "generate:N makes N contacts with companies, sites, notes and tickets, and "
-                + "generate:N@SEED others of the same number.",
+                + "are separated by ':'. demo is built in; none loads the lookups only; - is the "
+                + "standard input; generate:N makes N contacts with companies, sites, notes and "
+                + "tickets, and generate:N@SEED others of the same number.",
             verbs: [.serve, .explain]
         ) { configuration, values in
+            guard values.count(where: { $0 == standardInput }) <= 1 else { return "- once" }
             configuration.fixtures = values.filter { $0 != "none" }
             return values.contains("") ? "a file, demo, none or generate:N" : nil
         },
@@ -95,7 +64,7 @@ extension Option {
             return values.last == "" ? "a directory" : nil
         },
         Option(
-            name: "mode", placeholder: "MODE", defaultValue: "default",
+            name: "mode", placeholder: "default|strict", defaultValue: "default",
             help: "default accepts what the documentation shows and what real clients send; "
                 + "strict accepts only what the live service accepts.",
             verbs: [.serve, .check, .explain]
@@ -196,7 +165,17 @@ extension Option {
             return values.last == "" ? "a token" : nil
         },
         Option(
-            name: "allow-origin", placeholder: "ORIGIN", defaultValue: nil, separator: " ",
+            name: "control-token-file", placeholder: "FILE", defaultValue: nil,
+            help: "File that holds that token, on one line: neither the list of processes nor the "
+                + "environment shows it.",
+            verbs: [.serve]
+        ) { configuration, values in
+            configuration.controlTokenFile = values.last
+            return values.last == "" ? "a file" : nil
+        },
+        Option(
+            name: "allow-origin", aliases: ["--cors"], placeholder: "ORIGIN", defaultValue: nil,
+            separator: " ",
             help:
                 "Origin of pages that may use the server, such as http://localhost:3000. May be "
                 + "repeated; in the environment, origins are separated by spaces. Without it, pages "
@@ -211,7 +190,19 @@ extension Option {
         },
         tls, tlsName, tlsCertificate, tlsKey, trustedFile,
         Option(
-            name: "log", placeholder: "FORM", defaultValue: "text",
+            name: "instance", placeholder: "NAME", defaultValue: nil,
+            help: "Name of this server among several behind a balancer: every answer has it as "
+                + "x-mock-instance.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let name = values.last, (1...64).contains(name.utf8.count),
+                name.utf8.allSatisfy(Sandboxes.isPlain)
+            else { return "1 to 64 letters, digits, dots, hyphens and underscores" }
+            configuration.instance = name
+            return nil
+        },
+        Option(
+            name: "log", placeholder: "text|json|none", defaultValue: "text",
             help: "Form of the request log on stderr: text, json or none.",
             verbs: [.serve]
         ) { configuration, values in
@@ -231,18 +222,24 @@ extension Option {
             return nil
         },
         Option(
-            name: "help", placeholder: nil, defaultValue: nil, help: "Prints this text.",
-            verbs: Set(Verb.allCases)
-        ) { configuration, _ in
-            configuration.printsHelp = true
+            name: "timeout", placeholder: "SECONDS", defaultValue: "30",
+            help: "Time to wait for the server, in seconds.",
+            verbs: [.wait]
+        ) { configuration, values in
+            guard let number = values.last.flatMap({ Int64($0) }), (0...86_400).contains(number)
+            else { return "a number of seconds from 0 to 86400" }
+            configuration.timeoutSeconds = number
             return nil
         },
         Option(
-            name: "version", placeholder: nil, defaultValue: nil, help: "Prints the version.",
+            name: "help", aliases: ["-h"], placeholder: nil, defaultValue: nil,
+            help: "Tells about the verb, or about all without one.",
             verbs: Set(Verb.allCases)
-        ) { configuration, _ in
-            configuration.printsVersion = true
-            return nil
-        },
+        ) { _, _ in nil },
+        Option(
+            name: "version", aliases: ["-V"], placeholder: nil, defaultValue: nil,
+            help: "Prints the version.",
+            verbs: Set(Verb.allCases)
+        ) { _, _ in nil },
     ]
 }

@@ -18,18 +18,24 @@ struct PSAMock {
     }
 
     private static func run() throws(ExitError) {
-        let configuration = try Configuration(Array(CommandLine.arguments.dropFirst())) { name in
-            guard let value = unsafe getenv(name) else { return nil }
-            return unsafe String(cString: value)
+        let configuration = try Configuration(
+            Array(CommandLine.arguments.dropFirst()), environment: Environment.value)
+        if configuration.printsVersion { return Program.printVersion() }
+        if configuration.printsHelp {
+            return printLine(configuration.hasVerb ? Help.text(of: configuration.verb) : Help.text)
         }
-        if configuration.printsHelp { return printLine(Help.text) }
-        if configuration.printsVersion { return printLine("psa-mock \(Program.version)") }
+        if configuration.verb.readsEnvironment { Environment.warnings.forEach(printError) }
         switch configuration.verb {
         case .serve: try serve(configuration)
+        case .wait: try waitForServer(configuration)
         case .healthcheck: try checkHealth(configuration)
         case .env: try printClientEnvironment(configuration)
         case .check: try checkFixtures(configuration)
         case .explain: try explain(configuration)
+        case .completion: try printCompletion(configuration)
+        case .man: printLine(ManualPage.text)
+        case .help: try printHelp(configuration)
+        case .version: Program.printVersion()
         }
     }
 }

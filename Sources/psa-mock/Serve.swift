@@ -9,10 +9,11 @@ import Primitives
 import Records
 import Tenancy
 
-/// Serves until SIGTERM or SIGINT, then finishes requests under way.
+/// Serves until SIGTERM, SIGINT or SIGHUP, then finishes requests under way.
 /// - Throws: `ExitError` of status 2 for an invalid configuration.
 func serve(_ configuration: Configuration) throws(ExitError) -> Never {
     var configuration = configuration
+    try configuration.readControlToken()
     let generatesToken = configuration.controlToken == nil && !configuration.isOnLoopback
     if generatesToken { configuration.controlToken = newToken() }
     let (server, details) = try makeServer(configuration)
@@ -22,15 +23,16 @@ func serve(_ configuration: Configuration) throws(ExitError) -> Never {
     if let path = configuration.portFile { try writeFile(path, "\(server.port)\n") }
     let signals = TerminationSignals()
     server.start()
-    let url = "http://\(bracketed(configuration.host)):\(server.port)"
-    printLine("psa-mock is ready at \(url) (\(details))")
+    let address = ServerAddress(configuration.host, server.port)
+    printLine("psa-mock is ready at \(address.url) (\(address.scope)\(details))")
+    if Terminal.isStandardOutput { printLine(address.advice) }
     waitForTermination(signals, server, portFile: configuration.portFile)
 }
 
 /// Creates a listening server, and the details of the ready line. Only the server holds the
 /// sandboxes, so that their files are closed when it has stopped.
 private func makeServer(_ configuration: Configuration) throws(ExitError)
-    -> (Server<LoggingHandler<Service>>, String)
+    -> (Server<LoggingHandler>, String)
 {
     let lastError = LastErrorMessage()
     let output = LogOutput()
@@ -48,6 +50,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
         limits.responsesBytesMax = Limits.MemoryShares.answers(of: configuration.memoryBytesMax)
         let registry = SandboxRegistry(
             workers: configuration.workers, files: files, limits: sandboxLimits)
+        let metrics = ServerMetrics(workers: configuration.workers)
         let templates = try templates(configuration)
         let tls = try configuration.makeTLS()
         let server = try Server(
@@ -60,12 +63,15 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
             if worker == registry.workerIndex(of: Sandboxes.standard) {
                 details += "; " + (try inventory(sandboxes.first, file))
             }
+            let lastRefusal = LastRefusal(isWanted: configuration.log != .none)
             let service = Service(
                 sandboxes, keyring: configuration.keyring, authorization: authorization,
-                origins: configuration.origins, tls: tls
+                origins: configuration.origins, tls: tls, instance: configuration.instance,
+                metrics: metrics, lastRefusal: lastRefusal
             ) { lastError.store($0) }
             return LoggingHandler(
-                service, form: configuration.log, lastError: lastError, output: output)
+                service, form: configuration.log, lastRefusal: lastRefusal, lastError: lastError,
+                output: output)
         }
         try configuration.writeTrusted(of: tls)
         return (server, details)
@@ -138,7 +144,7 @@ private func lock(_ directory: String) throws(ExitError) {
 /// Waits for a signal, then stops the server and ends the program with status 0; a second signal
 /// ends it at once.
 private func waitForTermination(
-    _ signals: TerminationSignals, _ server: Server<LoggingHandler<Service>>, portFile: String?
+    _ signals: TerminationSignals, _ server: Server<LoggingHandler>, portFile: String?
 ) -> Never {
     signals.wait()
     let summary = LeniencySummary()
@@ -152,20 +158,30 @@ private func waitForTermination(
     _exit(130)
 }
 
-/// SIGTERM and SIGINT, blocked from the creation of this value until `wait`, so that an early one
-/// is not lost. A Dispatch source would lose it, since it starts to listen some time after its
+/// SIGTERM, SIGINT and SIGHUP, blocked from the creation of this value until `wait`, so that an
+/// early one is not lost. A Dispatch source would lose it, since it starts to listen some time after its
 /// activation. The value must be created before any other thread, which inherits the signal mask.
 private struct TerminationSignals {
     private var set = sigset_t()
 
     init() {
         unsafe sigemptyset(&set)
-        for number in [SIGTERM, SIGINT] {
+        for number in [SIGTERM, SIGINT] + (Self.ignoresHangUp ? [] : [SIGHUP]) {
             // A shell starts programs in the background with SIGINT ignored.
             _ = signal(number, SIG_DFL)
             unsafe sigaddset(&set, number)
         }
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Whether the program was started to outlive its terminal, as nohup(1) does.
+    private static var ignoresHangUp: Bool {
+        var action = sigaction()
+        guard unsafe sigaction(SIGHUP, nil, &action) == 0 else {
+            preconditionFailure("sigaction failed: errno \(errno)")
+        }
+        // SIG_IGN, which is no function that could be compared with.
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 
     /// Waits for one of them.
@@ -174,9 +190,4 @@ private struct TerminationSignals {
         var number: Int32 = 0
         while unsafe sigwait(&set, &number) != 0 {}
     }
-}
-
-/// The host in the form of a URL (RFC 3986, section 3.2.2).
-private func bracketed(_ host: String) -> String {
-    host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
 }

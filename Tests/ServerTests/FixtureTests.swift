@@ -161,4 +161,25 @@ import Testing
             end.errors == "psa-mock: cannot read /nowhere/x.json: No such file or directory; "
                 + "name a file that can be read\n")
     }
+
+    @Test func `a fixture comes by the standard input too`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("company.json", Self.company)
+        func program(_ arguments: String) throws -> Program {
+            try Program(["-c", "\"$0\" \(arguments) < \(path)", Program.path], path: "/bin/sh")
+        }
+        let check = try program("check -").finish()
+        #expect(check.status == 0)
+        #expect(check.output == "-: ok (1 company)\n")
+        let explained = try program("explain companies '' --fixture -").finish()
+        #expect(explained.output.contains("\n  1 found in "))
+        let closed = try Program(
+            ["-c", "\"$0\" --port 0 --fixture - <&-", Program.path], path: "/bin/sh"
+        ).finish()
+        #expect(closed.status == 2)
+        #expect(
+            closed.errors
+                == "psa-mock: cannot read -: Bad file descriptor; name a file that can be "
+                + "read\n")
+    }
 }

@@ -51,4 +51,28 @@ import Testing
             end.errors == "psa-mock: \(text) is no URL of the form "
                 + "http://127.0.0.1:8080/readyz with a numeric host\n")
     }
+
+    @Test func `wait returns as soon as a server is ready`() throws {
+        let server = try RunningServer("--fixture", "none")
+        let port = server.port
+        #expect(try run("wait", "http://127.0.0.1:\(port)").status == 0)
+        server.program.send(SIGTERM)
+        #expect(server.program.finish().status == 0)
+        let waiting = try Program(["wait", "-p", "\(port)", "--timeout", "60"])
+        let next = try Program(["-p", "\(port)", "--fixture", "none"])
+        #expect(next.readLine() != nil)
+        let end = waiting.finish()
+        #expect(end.status == 0)
+        #expect(end.output + end.errors == "")
+    }
+
+    @Test func `wait gives up with the last reason`() throws {
+        let server = try RunningServer("--fixture", "none")
+        let url = "http://127.0.0.1:\(server.port)/nowhere"
+        let end = try run("wait", url, "--timeout", "0")
+        #expect(end.status == 1)
+        #expect(
+            end.errors
+                == "psa-mock: \(url) answers HTTP/1.1 404 Not Found; gave up after 0 seconds\n")
+    }
 }

@@ -11,7 +11,7 @@ import Testing
             "GET /company/contacts?conditions=firstName%3D%22a%22&x=\u{e9}\" HTTP/1.1\r\n"
             + "Host: localhost\r\nAuthorization: Basic c2VjcmV0K2s6cA==\r\n\r\n"
         #expect(try RawConnection(port: server.port).exchange(request).text == "[]")
-        let posted = try server.exchange("POST", "/company/contacts", #"{"secret": 1}"#)
+        let posted = try server.exchange("POST", "/company/contacts", #"{"nickName": "secret"}"#)
         #expect(posted.status == 400)
         let refused = try RawConnection(port: server.port).exchange("nonsense\r\n\r\n")
         #expect(refused.status == 400)
@@ -31,13 +31,15 @@ import Testing
             let start = try #require(line.prefixMatch(of: time))
             let rest = line[start.range.upperBound...]
             let tail = try #require(rest.firstRange(of: end))
-            #expect(tail.upperBound == rest.endIndex)
-            return String(rest[..<tail.lowerBound])
+            return String(rest[..<tail.lowerBound] + rest[tail.upperBound...])
         }
         #expect(
             middles == [
                 "GET /company/contacts?conditions=firstName%3D%22a%22&x=%C3%A9%22 200",
-                "POST /company/contacts 400", "- - 400",
+                "POST /company/contacts 400 [default] InvalidObject: contact object is invalid "
+                    + "(MissingRequiredField firstName, MissingRequiredField company)",
+                "- - 400 ConnectWiseApi: The request line is malformed. Send METHOD, blank, target, "
+                    + "blank, HTTP/1.1.",
             ])
         #expect(lines[0].hasSuffix("ms 2B"))
     }
@@ -55,11 +57,37 @@ import Testing
             ])
         #expect(objects.map { $0["status"]?.integer } == [200, 400, 400])
         #expect(objects[0]["bytes"]?.integer == 2)
-        for object in objects {
-            let names = object.members.map(\.name)
-            #expect(names == ["time", "method", "target", "status", "milliseconds", "bytes"])
+        let always = ["time", "method", "target", "status", "milliseconds", "bytes"]
+        let refused = ["sandbox", "requestId", "code", "message"]
+        for (object, more) in zip(objects, [[], refused, ["code", "message"]]) {
+            #expect(object.members.map(\.name) == always + more)
             #expect(try #require(object["milliseconds"]?.number) >= 0)
         }
+    }
+
+    @Test func `a refused request tells its sandbox, its id and what was meant`() throws {
+        let server = try RunningServer("--fixture", "none", "--log", "json")
+        let answer = try RawConnection(port: server.port).request(
+            "GET", "/company/contacts?conditions=fristName=1", host: "localhost",
+            fields: ["X-Mock-Sandbox: Acme-7"])
+        _ = try server.exchange("GET", "/readyz")
+        let lines = server.program.errorText.split(separator: "\n")
+        let object = try JSONDocument(
+            Array(lines[0].utf8), limits: JSONLimits(depthMax: 4, valuesMax: 20)
+        ).root
+        #expect(object["sandbox"]?.string == "acme-7")
+        #expect(object["requestId"]?.string == answer.value(of: "x-cw-request-id"))
+        #expect(object["code"]?.string == "ApiFindCondition")
+        #expect(object["message"]?.string == "fristName is not a recognized name.")
+        #expect(object["hint"]?.string == "Did you mean firstName?")
+        #expect(!lines[1].contains("Acme") && !lines[1].contains("hint"))
+    }
+
+    @Test func `a message that repeats a secret is not logged`() throws {
+        let server = try RunningServer("--fixture", "none")
+        _ = try server.exchange("GET", "/company/contacts?pageSize=hunter2&password=x")
+        #expect(server.program.errorText.contains(" 400 "))
+        #expect(server.program.errorText.hasSuffix(" [default] ConnectWiseApi: [redacted]\n"))
     }
 
     @Test func `the lines of several connections are there before the answers are`() throws {

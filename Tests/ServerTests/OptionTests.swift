@@ -6,7 +6,25 @@ import Testing
         (["--prot", "1"], "unknown option --prot; did you mean --port?"),
         (["--fixtures=x"], "unknown option --fixtures; did you mean --fixture?"),
         (["--nothing-like-it"], "unknown option --nothing-like-it"),
-        (["-p"], "unknown option -p"),
+        (["-p"], "-p needs a value: -p NUMBER"), (["-x"], "unknown option -x"),
+        (["-v"], "unknown option -v; did you mean -V?"),
+        (["-port", "80"], "unknown option -port; did you mean --port?"),
+        (["--cros", "x"], "unknown option --cros; did you mean --cors?"),
+        (["--data", "-p", "0"], "--data needs a value: --data DIR"),
+        (["-p=http"], "--port must be a number from 0 to 65535, but it is 'http'"),
+        (["--timeout", "9"], "serve takes no --timeout"),
+        (
+            ["wait", "--timeout=-1"],
+            "--timeout must be a number of seconds from 0 to 86400, but it is '-1'"
+        ),
+        (["--fixture", "-", "--fixture=-"], "--fixture must be - once, but it is '-'"),
+        (["help", "explian"], "unknown verb explian; did you mean explain?"),
+        (["help", "check", "wait"], "help takes one verb, or none"),
+        (["completion"], "completion takes the name of a shell: completion bash|zsh|fish"),
+        (
+            ["completion", "bsh"],
+            "completion is there for bash, zsh, fish, not for 'bsh'; did you mean bash?"
+        ),
         (["serv"], "unknown verb serv; did you mean serve?"),
         (["health-check"], "unknown verb health-check; did you mean healthcheck?"),
         (["dance"], "unknown verb dance"),
@@ -119,9 +137,9 @@ import Testing
     }
 
     static let options: [(flag: String, variable: String?)] = [
-        ("--host ADDRESS", "PSA_MOCK_HOST"), ("--port NUMBER", "PSA_MOCK_PORT"),
+        ("--host ADDRESS", "PSA_MOCK_HOST"), ("-p, --port NUMBER", "PSA_MOCK_PORT"),
         ("--port-file FILE", "PSA_MOCK_PORT_FILE"), ("--fixture FILE", "PSA_MOCK_FIXTURE"),
-        ("--data DIR", "PSA_MOCK_DATA"), ("--mode MODE", "PSA_MOCK_MODE"),
+        ("--data DIR", "PSA_MOCK_DATA"), ("--mode default|strict", "PSA_MOCK_MODE"),
         ("--credential COMPANY+PUBLIC:PRIVATE", "PSA_MOCK_CREDENTIAL"),
         ("--workers NUMBER", "PSA_MOCK_WORKERS"),
         ("--memory-max MB", "PSA_MOCK_MEMORY_MAX"),
@@ -129,33 +147,61 @@ import Testing
         ("--sandbox-ttl SECONDS", "PSA_MOCK_SANDBOX_TTL"),
         ("--row-cache on|references|off", "PSA_MOCK_ROW_CACHE"),
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
-        ("--allow-origin ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"),
+        ("--control-token-file FILE", "PSA_MOCK_CONTROL_TOKEN_FILE"),
+        ("--allow-origin, --cors ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"),
         ("--tls on|off", "PSA_MOCK_TLS"), ("--tls-name NAME", "PSA_MOCK_TLS_NAME"),
         ("--tls-cert FILE", "PSA_MOCK_TLS_CERT"), ("--tls-key FILE", "PSA_MOCK_TLS_KEY"),
-        ("--ca-file FILE", "PSA_MOCK_CA_FILE"), ("--log FORM", "PSA_MOCK_LOG"),
-        ("--id NUMBER", "PSA_MOCK_ID"), ("--help", nil), ("--version", nil),
+        ("--ca-file FILE", "PSA_MOCK_CA_FILE"),
+        ("--instance NAME", "PSA_MOCK_INSTANCE"), ("--log text|json|none", "PSA_MOCK_LOG"),
+        ("--id NUMBER", "PSA_MOCK_ID"),
+        ("--timeout SECONDS", "PSA_MOCK_TIMEOUT"), ("-h, --help", nil), ("-V, --version", nil),
     ]
 
-    @Test("help tells every option and its variable", arguments: [["--help"], ["check", "-h"]])
+    @Test("help tells every option and its variable", arguments: [["--help"], ["-h"], ["help"]])
     func help(_ arguments: [String]) throws {
-        let end = try Program(arguments).finish()
+        let end = try Program(arguments, environment: ["PSA_MOCK_PORT": "nonsense"]).finish()
         #expect(end.status == 0)
         #expect(end.errors == "")
-        let entries = end.output.split(separator: "\n").filter { $0.hasPrefix("  --") }
+        let entries = end.output.split(separator: "\n").filter { $0.hasPrefix("  -") }
         #expect(entries.count == Self.options.count)
         for (entry, (flag, variable)) in zip(entries, Self.options) {
             #expect(entry.hasPrefix("  \(flag)"))
             #expect(variable.map { entry.contains("(\($0)") } ?? !entry.contains("PSA_MOCK"))
         }
-        for verb in ["serve", "healthcheck", "env", "check", "explain"] {
-            #expect(end.output.contains(verb))
+        for verb in [
+            "[serve]", "wait", "healthcheck", "env", "check", "explain", "completion", "man",
+            "help", "version",
+        ] {
+            #expect(end.output.contains("\n  psa-mock \(verb) "))
         }
         #expect(end.output.split(separator: "\n").allSatisfy { $0.count <= 90 })
+    }
+
+    @Test(
+        "help of a verb begins with an example and tells its own options",
+        arguments: [["help", "explain"], ["explain", "--help"], ["explain", "a", "-h"]])
+    func helpOfVerb(_ arguments: [String]) throws {
+        let end = try Program(arguments).finish()
+        #expect(end.status == 0)
+        #expect(end.errors == "")
+        #expect(
+            end.output.hasPrefix(
+                """
+                psa-mock explain RESOURCE CONDITIONS [OPTION...]: explains a condition and what it matches
+
+                Examples:
+                  psa-mock explain contacts 'company/name = "Acme Corporation"'
+
+                """))
+        let entries = end.output.split(separator: "\n").filter { $0.hasPrefix("  -") }
+        let flags = entries.map { $0.split(separator: " ").last { $0.hasPrefix("--") } ?? "" }
+        #expect(flags == ["--fixture", "--mode", "--id", "--help", "--version"])
     }
 
     @Test func `the version is one line, and the image has the same`() throws {
         let end = try run("--version")
         #expect(end.status == 0)
+        for other in ["-V", "version"] { #expect(try run(other).output == end.output) }
         let match = try #require(end.output.wholeMatch(of: /psa-mock ([0-9]+\.[0-9]+\.[0-9]+)\n/))
         let dockerfile = try Repository.text(of: "Dockerfile")
         #expect(dockerfile.contains("org.opencontainers.image.version=\"\(match.1)\""))

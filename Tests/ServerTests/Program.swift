@@ -14,17 +14,20 @@ final class Program {
     private var unread: [UInt8] = []
 
     /// Starts the program. Its environment is `environment` and the options of sanitizers.
-    /// - Parameter hasErrorReader: If false, writes to stderr fail.
+    /// - Parameters:
+    ///   - hasErrorReader: If false, writes to stderr fail.
+    ///   - isOnTerminal: Whether stdout and stderr are one terminal; lines then end with a CR.
     init(
         _ arguments: [String], environment: [String: String] = [:], hasErrorReader: Bool = true,
-        path: String = Program.path
+        isOnTerminal: Bool = false, path: String = Program.path
     ) throws {
         (process, output, errors) = try Self.spawning.withLock { _ in
             let errors =
                 hasErrorReader ? try TemporaryFolder.anonymousFile() : try Self.brokenPipe()
             return try Self.start(
                 [path] + arguments,
-                environment.map { "\($0.key)=\($0.value)" } + Self.sanitizerOptions, errors)
+                environment.map { "\($0.key)=\($0.value)" } + Self.sanitizerOptions, errors,
+                isOnTerminal: isOnTerminal)
         }
     }
 
@@ -47,17 +50,38 @@ final class Program {
         return ends[1]
     }
 
+    /// The two ends of a new terminal (pty(7), ioctl_tty(2)): what a program writes to the second is
+    /// read from the first.
+    private static func terminal() throws -> [Int32] {
+        let getNumber: UInt = 0x8004_5430
+        let setLock: UInt = 0x4004_5431
+        let reader = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var number: Int32 = 0
+        var lock: Int32 = 0
+        try check(reader >= 0, "open")
+        try check(unsafe ioctl(reader, setLock, &lock) == 0, "ioctl")
+        try check(unsafe ioctl(reader, getNumber, &number) == 0, "ioctl")
+        let writer = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        try check(writer >= 0, "open")
+        return [reader, writer]
+    }
+
     private static func start(
-        _ arguments: [String], _ environment: [String], _ errors: Int32
+        _ arguments: [String], _ environment: [String], _ errors: Int32, isOnTerminal: Bool
     ) throws -> (pid_t, output: Int32, errors: Int32) {
         var ends: [Int32] = [0, 0]
-        try check(unsafe pipe(&ends) == 0, "pipe")
+        if isOnTerminal {
+            ends = try terminal()
+        } else {
+            try check(unsafe pipe(&ends) == 0, "pipe")
+        }
         for descriptor in ends + [errors] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+        unsafe posix_spawn_file_actions_adddup2(
+            &actions, isOnTerminal ? ends[1] : errors, STDERR_FILENO)
         let process = try unsafe spawn(arguments, environment, &actions)
         close(ends[1])
         return (process, ends[0], errors)
@@ -126,8 +150,18 @@ final class Program {
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer { _ = unsafe (words + variables).map { unsafe free($0) } }
+        // The tests themselves may run under nohup(1).
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var heeded = sigset_t()
+        unsafe sigemptyset(&heeded)
+        unsafe sigaddset(&heeded, SIGHUP)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &heeded)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var process: pid_t = 0
-        let result = unsafe posix_spawn(&process, arguments[0], &actions, nil, &words, &variables)
+        let result = unsafe posix_spawn(
+            &process, arguments[0], &actions, &attributes, &words, &variables)
         errno = result
         try check(result == 0, "posix_spawn \(arguments[0])")
         return process

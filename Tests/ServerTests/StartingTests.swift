@@ -33,6 +33,16 @@ import Testing
         #expect(server.readyLine.hasPrefix("psa-mock is ready at http://\(shown):\(server.port) ("))
     }
 
+    @Test(
+        "an address that stands for all is shown as one that opens", arguments: ["0.0.0.0", "::"])
+    func everyAddress(_ given: String) throws {
+        let server = try RunningServer("--host", given, "--fixture", "none")
+        #expect(
+            server.readyLine
+                == "psa-mock is ready at http://localhost:\(server.port) (all addresses of this "
+                + "machine; default mode; 0 contacts, 0 companies, 0 tickets)")
+    }
+
     @Test func `the port file holds the port and goes with the server`() throws {
         let folder = try TemporaryFolder()
         let server = try RunningServer("--port-file", folder.file("port"), "--fixture=none")

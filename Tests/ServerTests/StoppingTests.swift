@@ -12,7 +12,7 @@ import Testing
         return connection
     }
 
-    @Test("a request in flight is answered before the end", arguments: [SIGTERM, SIGINT])
+    @Test("a request in flight is answered before the end", arguments: [SIGTERM, SIGINT, SIGHUP])
     func drain(_ signal: Int32) throws {
         let server = try RunningServer()
         let body = #"{"firstName": "Last", "company": {"id": 12345}}"#
@@ -44,5 +44,24 @@ import Testing
         #expect(try idle.exchange(RunningServer.request("GET", "/readyz")).status == 200)
         server.program.send(SIGTERM)
         #expect(server.program.finish().status == 0)
+    }
+
+    @Test func `the end of a terminal takes the port file along, but for a program under nohup`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer("--port-file", folder.file("port"), "--fixture=none")
+        server.program.send(SIGHUP)
+        #expect(server.program.finish().status == 0)
+        #expect(folder.read("port") == nil)
+        let kept = try Program(
+            ["-c", "trap '' HUP; exec \"$0\" --port 0 --fixture none", Program.path],
+            path: "/bin/sh")
+        let port = try #require(RunningServer.port(in: kept.readLine() ?? ""))
+        kept.send(SIGHUP)
+        let request = RunningServer.request("GET", "/readyz")
+        #expect(try RawConnection(port: port).exchange(request).status == 200)
+        kept.send(SIGTERM)
+        #expect(kept.finish().status == 0)
     }
 }

@@ -1,4 +1,4 @@
-// Linux calls that the Glibc module does not export: epoll, accept4, eventfd.
+// Linux calls that the Glibc module does not export: epoll, accept4, eventfd, the environment.
 //
 // The functions take and return numbers, so that Swift needs no pointers for them.
 #pragma once
@@ -13,6 +13,7 @@
 
 // Hidden without _GNU_SOURCE. Defining it here would give this module another fd_set than Glibc's.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
+extern char **environ;
 
 // A connection and its peer address, in the family of the listener. -1 with errno.
 struct linux_accepted {
@@ -38,6 +39,10 @@ static inline struct linux_accepted linux_accept(int listener) {
     if (accepted.family == AF_INET6) accepted.version6 = peer.version6;
     return accepted;
 }
+
+// The environment variable of that index as `NAME=value`; null behind the last one. Swift takes no
+// global variable that may change.
+static inline const char *linux_environment(size_t index) { return environ ? environ[index] : NULL; }
 
 // Creates a TCP socket of that address family, non-blocking and closed on exec; -1 with errno.
 static inline int linux_tcp_socket(int family) {

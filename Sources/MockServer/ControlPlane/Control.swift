@@ -22,6 +22,9 @@ package final class Control: Sendable {
     /// Whether its answer can be as long as all the data: it is refused while clients do not take
     /// what they have asked for.
     let isLong: Bool
+    /// Whether credentials may ask it for the sandbox of their own company, as they may change and
+    /// delete all its records anyway.
+    let isForOwner: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlContext, inout Response) throws -> Void
     /// The entries that the answer waits for, nil once they exist; nil for a control without a
@@ -30,7 +33,7 @@ package final class Control: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
-        isLong: Bool = false,
+        isLong: Bool = false, isForOwner: Bool = false,
         wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
     ) {
@@ -39,6 +42,7 @@ package final class Control: Sendable {
         self.summary = summary
         self.bodyBytesMax = bodyBytesMax
         self.isLong = isLong
+        self.isForOwner = isForOwner
         self.wait = wait
         self.run = run
     }
@@ -110,7 +114,12 @@ struct ControlContext {
         let document = try document()
         var decoder = Decoder(
             sandbox.store.catalog, for: .create, reading: .exact, errorName: shape.errorName)
-        let draft = try decoder.record(document.root, of: shape)
+        let draft: Draft
+        do throws(APIError) {
+            draft = try decoder.record(document.root, of: shape)
+        } catch {
+            throw shape.controlError(error)
+        }
         for (field, input) in zip(shape.fields, draft.inputs)
         where field.isRequired && input == nil
             && !decoder.fieldErrors.contains(where: {
@@ -123,5 +132,13 @@ struct ControlContext {
             throw APIError.invalid(resource: shape.errorName, decoder.fieldErrors)
         }
         return BodyMembers(shape: shape, draft: draft)
+    }
+}
+
+extension Resource {
+    /// An error of the API's reader in the words of the control plane, which no live service has.
+    fileprivate func controlError(_ apiError: APIError) -> APIError {
+        guard case .unknownMember(let name, _, _, let position) = apiError else { return apiError }
+        return .unknownControlMember(name, position, fields.map(\.name))
     }
 }

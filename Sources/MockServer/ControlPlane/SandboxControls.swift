@@ -33,18 +33,30 @@ extension Control {
             response.write(context.sandboxes.json(name), at: context.now)
         },
         Control(
+            .put, "/_mock/sandboxes/{name}",
+            "makes a sandbox, or makes it anew: {fixture, mode}, or {from} with an export",
+            bodyBytesMax: Limits.fixtureBytesMax
+        ) { context, response in
+            let initial = try context.initialState(SandboxSetting(context.document().root))
+            let isNew = try context.sandboxes.makeAnew(context.word, initial)
+            response.write(
+                .sandbox(context.word, initial), isNew ? .created : .ok, at: context.now)
+        },
+        Control(
             .delete, "/_mock/sandboxes/{name}", "deletes a sandbox with its files and snapshots"
         ) {
             context, response in
             try context.sandboxes.delete(try context.namedSandbox())
             response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/reset", "resets the sandbox to its initial state") {
-            context, response in
+        Control(
+            .post, "/_mock/reset", "resets the sandbox to its initial state", isForOwner: true
+        ) { context, response in
             try context.sandboxes.reset(context.name)
             response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/fork", "copies the sandbox into another") { context, response in
+        Control(.post, "/_mock/fork", "copies the sandbox into another", isForOwner: true) {
+            context, response in
             let body = try context.body(newFork)
             try context.create(
                 body.text("to") ?? "", try context.sandboxes.copy(of: context.sandbox),
@@ -68,17 +80,9 @@ extension Control {
         ) { context, response in
             let sandboxes = context.sandboxes
             let mode = context.sandbox.store.catalog.mode
-            let image: Image
-            do {
-                let fixture = try Fixture(
-                    name: "body", Array(context.request.bytes[context.request.body]))
-                image = try Templates.image(
-                    of: [fixture], mode, context.sandbox.store.clock.machine)
-            } catch let error as FixtureError {
-                throw APIError.mock(error.lines.prefix(10).joined(separator: "; "))
-            }
+            let bytes = Array(context.request.bytes[context.request.body])
             try sandboxes.begin(
-                context.name, with: InitialState(fixture: "import", mode: mode, image: image))
+                context.name, with: try context.initialState(of: bytes, called: "body", mode))
             response.write(sandboxes.json(context.name), at: context.now)
         },
     ]
@@ -108,11 +112,43 @@ extension ControlContext {
         _ name: String, _ initial: InitialState, into response: inout Response
     ) throws {
         try sandboxes.make(name, initial, isExplicit: true)
-        response.write(
-            .object([
-                ("name", .text(ASCII.lowercased(name))), ("mode", .text(initial.mode.rawValue)),
-                ("fixture", .text(initial.fixture)),
-            ]), .created, at: now)
+        response.write(.sandbox(name, initial), .created, at: now)
+    }
+
+    /// What a sandbox begins with that is made anew.
+    /// - Throws: `APIError.mock`, `DatabaseError`.
+    fileprivate func initialState(_ setting: SandboxSetting) throws -> InitialState {
+        let mode = setting.mode ?? sandboxes.mode
+        guard let export = setting.export else {
+            return try sandboxes.initialState(
+                fixture: setting.fixture ?? Templates.standard, mode: mode)
+        }
+        return try initialState(of: export, called: "from", mode)
+    }
+
+    /// What a sandbox begins with that a body gives the data of.
+    /// - Parameter name: What messages call the data.
+    /// - Throws: `APIError.mock` with the first problems, `DatabaseError`.
+    fileprivate func initialState(of bytes: [UInt8], called name: String, _ mode: Mode) throws
+        -> InitialState
+    {
+        do {
+            let fixture = try Fixture(name: name, bytes)
+            let image = try Templates.image(of: [fixture], mode, sandbox.store.clock.machine)
+            return InitialState(fixture: "import", mode: mode, image: image)
+        } catch let error as FixtureError {
+            throw APIError.mock(error.lines.prefix(10).joined(separator: "; "))
+        }
+    }
+}
+
+extension JSONOutput {
+    /// A new sandbox.
+    fileprivate static func sandbox(_ name: String, _ initial: InitialState) -> JSONOutput {
+        .object([
+            ("name", .text(ASCII.lowercased(name))), ("mode", .text(initial.mode.rawValue)),
+            ("fixture", .text(initial.fixture)),
+        ])
     }
 }
 

@@ -26,8 +26,10 @@ extension Control {
             try context.sandboxes.takeSnapshot(context.word, of: context.name)
             response.writeNothing(at: context.now)
         },
-        Control(.post, "/_mock/snapshots/{name}/restore", "restores the sandbox to a snapshot") {
-            context, response in
+        Control(
+            .post, "/_mock/snapshots/{name}/restore", "restores the sandbox to a snapshot",
+            isForOwner: true
+        ) { context, response in
             guard try context.sandboxes.restore(context.word, of: context.name) else {
                 throw APIError.noSnapshot(context.word)
             }

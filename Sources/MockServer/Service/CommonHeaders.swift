@@ -50,6 +50,7 @@ extension Service {
         response.setCommonHeaders(
             of: sandbox, keepsToHTTPS: request.map(Origin.keepsToHTTPS) ?? false,
             isCounted: isCounted)
+        if !instanceField.isEmpty { response.commonHeaders.append(instanceField.span) }
         if let request { origins.addFields(for: request, to: &response) }
     }
 

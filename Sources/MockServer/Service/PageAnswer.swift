@@ -16,6 +16,7 @@ extension Service {
             try authorization.checkPage(request)
             response.write(file, at: sandbox.now)
         } catch {
+            lastRefusal.keep(Refusal(error, [], of: request, in: sandbox, isCounted: false))
             response.refuse(error, at: sandbox.now)
         }
     }

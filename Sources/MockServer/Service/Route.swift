@@ -37,7 +37,7 @@ final class ServedEndpoint: Sendable {
     var isHinted: Bool {
         switch kind {
         case .records, .control: true
-        case .openAPI, .probe, .trusted, .companyInfo, .login, nil: false
+        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, nil: false
         }
     }
 }
@@ -54,16 +54,20 @@ final class Route {
 }
 
 extension Route? {
-    /// Whether it is that of a probe, whatever the method.
+    /// Whether it is that of a probe or of the metrics, which orchestrators ask, whatever the
+    /// method.
     var isProbe: Bool {
-        if case .probe? = self?.endpoint.kind { true } else { false }
+        switch self?.endpoint.kind {
+        case .probe, .metrics: true
+        case .records, .control, .openAPI, .trusted, .companyInfo, .login, nil: false
+        }
     }
 
     /// Whether it is a path outside of the base path that needs no sandbox of its own: a probe,
-    /// certificates, discovery, or a login.
+    /// the metrics, certificates, discovery, or a login.
     var isPublic: Bool {
         switch self?.endpoint.kind {
-        case .probe, .trusted, .companyInfo, .login: true
+        case .probe, .metrics, .trusted, .companyInfo, .login: true
         case .records, .control, .openAPI, nil: false
         }
     }

@@ -21,6 +21,9 @@ enum Work: Sendable {
     case probe
     /// What clients have to trust. It needs no token: they ask for it before they can ask by https.
     case trusted
+    /// The counts of the server, for a monitoring system. Like a probe it needs no credentials: it
+    /// tells numbers alone.
+    case metrics
     /// The discovery of a company's API (docs/LIVE-API.md#discovery).
     case companyInfo
     /// The login for cookies (docs/LIVE-API.md#credentials).
@@ -63,6 +66,7 @@ final class RoutingTable: Sendable {
         Endpoint("/login/login.aspx", .post, .login),
         Endpoint("/livez", .get, .probe),
         Endpoint("/readyz", .get, .probe),
+        Endpoint("/metrics", .get, .metrics),
         Endpoint("/openapi.json", .get, .openAPI),
         Endpoint("/_mock/openapi.json", .get, .openAPI),
         Endpoint("/_mock/ca.pem", .get, .trusted),

@@ -14,6 +14,10 @@ extension Service {
         guard let apiError = apiError(of: error, call.sandbox.name, answering: call.sandbox) else {
             report(error, of: call.request)
             call.sandbox.trace.add(.internalFailure)
+            lastRefusal.keep(
+                Refusal(
+                    .internalFailure, [], of: call.request, in: call.sandbox,
+                    isCounted: !call.isUnseen))
             return response.refuse(.internalFailure, at: call.now)
         }
         refuse(apiError, call, into: &response)
@@ -49,6 +53,10 @@ extension Service {
         }
         for hint in hints { trace.add(hint) }
         trace.add(apiError)
+        lastRefusal.keep(
+            Refusal(
+                apiError, trace.hints, of: call.request, in: call.sandbox,
+                isCounted: !call.isUnseen))
         response.show(trace.removeHintsToShow())
         response.refuse(
             apiError, with: catalog.mode.explainsErrors ? trace.hints : [], at: call.now)
@@ -57,7 +65,9 @@ extension Service {
     /// Answers what was no request.
     package mutating func refuse(_ failure: ProtocolError, into response: inout Response) {
         begin(&response, in: sandboxes.first, for: nil)
+        lastRefusal.keep(Refusal(failure))
         response.refuse(failure, at: sandboxes.first.now)
+        answers.count(failure.status)
     }
 
     /// Refuses a request that no sandbox answers.
@@ -67,10 +77,11 @@ extension Service {
     ) {
         let sandbox = sandboxes.first
         begin(&response, in: sandbox, for: request)
-        if let apiError = apiError(of: error, identity.sandboxName, answering: sandbox) {
-            return response.refuse(apiError, at: sandbox.now)
-        }
-        report(error, of: request)
-        response.refuse(.internalFailure, at: sandbox.now)
+        let known = apiError(of: error, identity.sandboxName, answering: sandbox)
+        if known == nil { report(error, of: request) }
+        let apiError = known ?? .internalFailure
+        lastRefusal.keep(
+            Refusal(apiError, [], of: request, in: sandbox, named: identity.sandboxName))
+        response.refuse(apiError, at: sandbox.now)
     }
 }

@@ -16,7 +16,7 @@ package import Tenancy
 package struct Service: RequestHandler {
     let sandboxes: Sandboxes
     /// The accepted credentials.
-    private let keyring: Keyring
+    let keyring: Keyring
     /// The authorization of the control plane.
     let authorization: ControlPlaneAuthorization
     /// The origins of pages that may use the server.
@@ -25,6 +25,13 @@ package struct Service: RequestHandler {
     private let tls: TLSServer?
     /// Receives unexpected failures of the server itself.
     let report: @Sendable (String) -> Void
+    /// The refusal of the request that was answered last.
+    let lastRefusal: LastRefusal
+    /// What all workers have answered, and this one.
+    private let metrics: ServerMetrics
+    let answers: AnswerCounts
+    /// The field that names this instance; empty without a name.
+    let instanceField: [UInt8]
     /// What header fields were read as last.
     let fields = FieldMemory()
     /// The OpenAPI document that was written last.
@@ -38,11 +45,16 @@ package struct Service: RequestHandler {
     ///   - authorization: The authorization of the control plane.
     ///   - origins: Whose pages may use the server, beside those of its own.
     ///   - tls: The origin of TLS sessions; nil if the server speaks plain HTTP alone.
+    ///   - instance: The name of this instance among several; nil if it has none.
+    ///   - metrics: What all workers have answered.
+    ///   - lastRefusal: Is given why requests are refused.
     ///   - report: Is given a line about each failure that is the server's own.
     package init(
         _ sandboxes: Sandboxes, keyring: Keyring = .open,
         authorization: ControlPlaneAuthorization = .loopback,
-        origins: AllowedOrigins = .none, tls: TLSServer? = nil,
+        origins: AllowedOrigins = .none, tls: TLSServer? = nil, instance: String? = nil,
+        metrics: ServerMetrics? = nil,
+        lastRefusal: LastRefusal = LastRefusal(isWanted: false),
         report: @escaping @Sendable (String) -> Void
     ) {
         self.sandboxes = sandboxes
@@ -50,6 +62,11 @@ package struct Service: RequestHandler {
         self.authorization = authorization
         self.origins = origins
         self.tls = tls
+        self.metrics =
+            metrics ?? ServerMetrics(workers: sandboxes.registry.workers)
+        answers = self.metrics.answers[sandboxes.worker]
+        instanceField = Array((instance.map { "x-mock-instance: \($0)\r\n" } ?? "").utf8)
+        self.lastRefusal = lastRefusal
         self.report = report
     }
 
@@ -60,8 +77,13 @@ package struct Service: RequestHandler {
         self.init(Sandboxes(only: sandbox), keyring: keyring, report: report)
     }
 
-    /// Answers a request with its result or with an error.
+    /// Answers a request with its result or with an error, and counts the answer.
     package mutating func answer(_ request: Request, into response: inout Response) {
+        write(request, into: &response)
+        if let status = response.status { answers.count(status) }
+    }
+
+    private mutating func write(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let identity = RequestIdentity(request, fields)
         var route = RoutingTable.shared(sandboxes.mode).route(identity.target)
@@ -129,10 +151,10 @@ package struct Service: RequestHandler {
     private func findEndpoint(of call: Call) throws -> ServedEndpoint {
         let kind = call.route?.endpoint.kind
         switch kind {
-        case .openAPI, .probe, .trusted, .companyInfo, .login: break
+        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login: break
         case .control, .records, nil:
             if call.target.isControlPlane {
-                try authorization.check(call.request)
+                try authorize(call)
             } else if !call.target.hasPrefix {
                 guard call.sandbox.store.leniencies.permits(.barePath) else {
                     throw APIError.notRoutable
@@ -190,6 +212,7 @@ package struct Service: RequestHandler {
             try response.writeOpenAPI(of: call.sandbox.store, for: call.request, document)
         case .probe: response.writeProbe(at: call.now)
         case .trusted: try response.writeTrustedCertificates(of: tls, at: call.now)
+        case .metrics: response.write(metrics, sandboxes, at: call.now)
         case .companyInfo:
             let company = path.word ?? ""
             response.writeCompanyInfo(
@@ -257,32 +280,6 @@ package struct Service: RequestHandler {
         if !waiting.isEmpty { wake(after: call, &response) }
         if response.isUnending { follow(call, response.waitToken) }
         sandboxes.account(for: sandbox)
-    }
-
-    /// The sandbox that a request means. One is made on first use, but not for a request that will
-    /// be refused, nor by a path of the control plane that names it.
-    /// - Throws: `APIError.noSandbox` for a request that has waited and is run again.
-    private func sandbox(of identity: RequestIdentity, _ route: Route?, _ request: Request)
-        throws -> Sandbox
-    {
-        if let sandbox = sandboxes.existing(identity.sandboxName) { return sandbox }
-        guard request.waitedMilliseconds == 0 else {
-            throw APIError.noSandbox(identity.sandboxName)
-        }
-        guard !route.isPublic, !identity.target.isServer, identity.target.namedSandbox == nil,
-            sandboxes.isNamed(identity.sandboxName) || isWelcome(identity, request)
-        else { return sandboxes.first }
-        return try sandboxes.sandbox(named: identity.sandboxName)
-    }
-
-    /// Whether a request may have a sandbox made.
-    private func isWelcome(_ identity: RequestIdentity, _ request: Request) -> Bool {
-        guard !identity.target.isControlPlane else {
-            return (try? authorization.check(request)) != nil
-        }
-        return identity.isWelcome(to: keyring, mode: sandboxes.mode)
-            && (Credentials.clientIDError(of: request) == nil
-                || sandboxes.mode.permits(.noClientId))
     }
 
     /// Tells the browser of a page what the page may send.

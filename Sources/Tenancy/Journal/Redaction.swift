@@ -1,6 +1,6 @@
 // Redaction: requests without their secrets, for the journal.
 
-import Dialect
+package import Dialect
 package import HTTP
 import JSON
 import Primitives
@@ -166,7 +166,7 @@ package enum Redaction {
     // MARK: - Messages
 
     /// The message of an error, unless it may repeat a part of a request with secrets.
-    static func message(of apiError: APIError, to request: Request) -> String {
+    package static func message(of apiError: APIError, to request: Request) -> String {
         apiError.quotesRequest && hasSecrets(request) ? mark : apiError.message
     }
 

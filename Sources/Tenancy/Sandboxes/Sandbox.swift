@@ -41,7 +41,7 @@ package final class Sandbox {
     /// A sandbox around the data of a tenant.
     init(_ store: Store) {
         self.store = store
-        requestSeed = GUID.seed(of: "request of \(store.name)")
+        requestSeed = GUID.seed(of: Self.requests(of: store.name))
     }
 
     /// The name by which requests choose it.
@@ -63,6 +63,14 @@ package final class Sandbox {
         requestCount += 1
         return requestCount
     }
+
+    /// The GUID of the request that was counted last, or of those that are not counted.
+    package func requestID(isCounted: Bool) -> String {
+        GUID.text(of: isCounted ? requestCount : 0, in: Self.requests(of: name))
+    }
+
+    /// The name that gives the seed of the GUIDs of requests.
+    private static func requests(of name: String) -> String { "request of \(name)" }
 
     /// The number of records of a resource.
     package func count(of resource: String) throws(DatabaseError) -> Int {

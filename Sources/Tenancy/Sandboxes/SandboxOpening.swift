@@ -1,6 +1,7 @@
 // Creating and opening sandboxes.
 
 import ConnectWise
+import Dialect
 import Primitives
 import Records
 import SQLite
@@ -26,6 +27,29 @@ extension Sandboxes {
         let state: SandboxRegistry.State =
             registry.files == nil ? .waiting(initial) : .stored(isFresh: true)
         registry.set(key, state, fixture: initial.fixture, mode: initial.mode)
+    }
+
+    /// Makes a sandbox of that name, or lets the one that is there begin anew, without its
+    /// snapshots. Only its home worker may call this.
+    /// - Returns: Whether it is new.
+    /// - Throws: `APIError`, `DatabaseError`; then there is what there was.
+    package func makeAnew(_ name: String, _ initial: InitialState) throws -> Bool {
+        let key = ASCII.lowercased(name)
+        removeIfUnusable(key)
+        guard isKnown(key) else {
+            try make(key, initial, isExplicit: true)
+            return true
+        }
+        guard key != Self.standard || initial.mode == mode else {
+            throw APIError.mock(
+                "The sandbox '\(key)' has the mode of the server, \(mode.rawValue).")
+        }
+        _ = try sandbox(named: key)
+        registry.setExplicit(key)
+        tenants[key]?.isExplicit = true
+        try begin(key, with: initial)
+        for (snapshot, _) in snapshots(of: key) { _ = forget(snapshot, of: key) }
+        return false
     }
 
     /// Opens a sandbox in memory.

@@ -53,7 +53,7 @@ package final class SandboxRegistry: Sendable {
     /// The entry of a sandbox.
     package struct Entry: Sendable {
         /// Whether a request asked for it by name; others are made on first use.
-        let isExplicit: Bool
+        fileprivate(set) var isExplicit: Bool
         var state: State
         /// Whether its worker could not open its file.
         var isUnusable = false
@@ -152,6 +152,9 @@ extension SandboxRegistry {
         }
         refreshFullness()
     }
+
+    /// Notes that a request has asked for a sandbox by name.
+    func setExplicit(_ name: String) { table.withLock { $0.entries[name]?.isExplicit = true } }
 
     /// Marks the file of a sandbox as unusable.
     func setUnusable(_ name: String) { table.withLock { $0.entries[name]?.isUnusable = true } }
@@ -253,14 +256,15 @@ extension SandboxRegistry {
     }
 
     /// The bytes of memory that all sandboxes take.
-    var memoryByteCount: Int { table.withLock { $0.byteCount } }
+    package var memoryByteCount: Int { table.withLock { $0.byteCount } }
 }
 
 extension SandboxRegistry.Entry {
     /// Whether only its name is left.
     var isGone: Bool { if case .expired = state { true } else { false } }
 
-    var isOpen: Bool { if case .open = state { true } else { false } }
+    /// Whether it is in use.
+    package var isOpen: Bool { if case .open = state { true } else { false } }
 }
 
 extension SandboxRegistry.Table {

@@ -23,7 +23,7 @@ package final class Sandboxes {
     /// The registry, which all workers share.
     package let registry: SandboxRegistry
     /// The worker that these live at.
-    let worker: Int
+    package let worker: Int
     /// The open sandboxes, by name.
     package var tenants: [String: Tenant] = [:] {
         didSet { recent = nil }
