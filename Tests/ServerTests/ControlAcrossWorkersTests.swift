@@ -81,7 +81,9 @@ import Testing
             #expect(routes.count > 30)
             for caller in Self.callers {
                 for named in ["a", "b", "w1", "default", "none-such", "%20"] {
-                    for (method, path) in routes where !path.hasSuffix("/wait") {
+                    // Those that answer later, or never to the end, are left out.
+                    for (method, path) in routes
+                    where !path.hasSuffix("/wait") && !path.hasSuffix("/stream") {
                         let target = path.replacing("{name}", with: named)
                             .replacing("{id}", with: "1")
                         let answer = try client.send(method, target, as: caller)
