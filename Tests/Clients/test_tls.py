@@ -29,9 +29,8 @@ def test_curl_does_not_trust_it_unasked(server):
 
 def test_requests_keep_their_connection(server):
     with requests.Session() as session:
-        session.verify = str(server.ca_file)
         for _ in range(20):
-            answer = session.get(f"https://localhost:{server.port}/readyz")
+            answer = session.get(f"https://localhost:{server.port}/readyz", verify=str(server.ca_file))
             assert answer.text == "ok\n"
             assert answer.headers["x-content-type-options"] == "nosniff"
 
