@@ -56,7 +56,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "CAssets"),
+        .target(name: "CAssets", exclude: ["page"]),
 
         // Leaves: none of them knows what a contact is, and none imports a sibling.
         module("Primitives", [], lifetimes),

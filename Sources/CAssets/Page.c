@@ -4,95 +4,95 @@
 #include "CAssets.h"
 
 static const unsigned char acts_js[] = {
-#embed "../../page/acts.js"
+#embed "page/acts.js"
 };
 
 static const unsigned char api_js[] = {
-#embed "../../page/api.js"
+#embed "page/api.js"
 };
 
 static const unsigned char app_js[] = {
-#embed "../../page/app.js"
+#embed "page/app.js"
 };
 
 static const unsigned char base_css[] = {
-#embed "../../page/base.css"
+#embed "page/base.css"
 };
 
 static const unsigned char changes_js[] = {
-#embed "../../page/changes.js"
+#embed "page/changes.js"
 };
 
 static const unsigned char clock_js[] = {
-#embed "../../page/clock.js"
+#embed "page/clock.js"
 };
 
 static const unsigned char companies_js[] = {
-#embed "../../page/companies.js"
+#embed "page/companies.js"
 };
 
 static const unsigned char contact_js[] = {
-#embed "../../page/contact.js"
+#embed "page/contact.js"
 };
 
 static const unsigned char contacts_js[] = {
-#embed "../../page/contacts.js"
+#embed "page/contacts.js"
 };
 
 static const unsigned char coverage_js[] = {
-#embed "../../page/coverage.js"
+#embed "page/coverage.js"
 };
 
 static const unsigned char dom_js[] = {
-#embed "../../page/dom.js"
+#embed "page/dom.js"
 };
 
 static const unsigned char icon_svg[] = {
-#embed "../../page/icon.svg"
+#embed "page/icon.svg"
 };
 
 static const unsigned char index_html[] = {
-#embed "../../page/index.html"
+#embed "page/index.html"
 };
 
 static const unsigned char leniencies_js[] = {
-#embed "../../page/leniencies.js"
+#embed "page/leniencies.js"
 };
 
 static const unsigned char mailbox_js[] = {
-#embed "../../page/mailbox.js"
+#embed "page/mailbox.js"
 };
 
 static const unsigned char playground_js[] = {
-#embed "../../page/playground.js"
+#embed "page/playground.js"
 };
 
 static const unsigned char record_js[] = {
-#embed "../../page/record.js"
+#embed "page/record.js"
 };
 
 static const unsigned char requests_js[] = {
-#embed "../../page/requests.js"
+#embed "page/requests.js"
 };
 
 static const unsigned char sandboxes_js[] = {
-#embed "../../page/sandboxes.js"
+#embed "page/sandboxes.js"
 };
 
 static const unsigned char search_js[] = {
-#embed "../../page/search.js"
+#embed "page/search.js"
 };
 
 static const unsigned char snippets_js[] = {
-#embed "../../page/snippets.js"
+#embed "page/snippets.js"
 };
 
 static const unsigned char trouble_js[] = {
-#embed "../../page/trouble.js"
+#embed "page/trouble.js"
 };
 
 static const unsigned char views_css[] = {
-#embed "../../page/views.css"
+#embed "page/views.css"
 };
 
 #define FILE(name, bytes) { name, bytes, sizeof bytes }

@@ -48,7 +48,7 @@ import Testing
         let mock = try SandboxHarness()
         #expect(
             Set(PageFile.all.map(\.name))
-                == Set(try Repository.names(in: "page")))
+                == Set(try Repository.names(in: "Sources/CAssets/page")))
         for file in PageFile.all {
             let answer = mock.get("/_mock/ui/\(file.name)")
             #expect(answer.status == 200 && answer.bytes == file.bytes)
