@@ -1,7 +1,7 @@
 // Snapshots, and what has changed since one of them.
 
 import {control} from "./api.js";
-import {body, button, card, el, empty, failure, field, head, moment, pill, row, table, time, toast} from "./dom.js";
+import {attempts, body, button, card, el, empty, field, head, moment, pill, row, table, time} from "./dom.js";
 import {recordAddress} from "./record.js";
 
 export async function changes({parameters, again}) {
@@ -40,16 +40,8 @@ function change({resource, id, path, change: kind, at, by, fields}) {
 }
 
 function snapshotCard(snapshots, again) {
-  const problem = el("div");
-  const doing = (done, ...request) => async () => {
-    try {
-      await control(...request);
-      toast(done);
-      again();
-    } catch (error) {
-      problem.replaceChildren(failure(error));
-    }
-  };
+  const {problem, tried} = attempts(again);
+  const doing = (done, ...request) => () => tried(done, () => control(...request));
   const name = el("input", {required: true, autocomplete: "off", placeholder: "before-import"});
   const path = (text) => "/snapshots/" + encodeURIComponent(text);
   return card({title: "Snapshots", count: snapshots.length || undefined},

@@ -1,22 +1,14 @@
 // The time of the sandbox.
 
 import {control} from "./api.js";
-import {body, button, card, el, failure, field, head, moment, toast} from "./dom.js";
+import {attempts, body, button, card, el, field, head, moment} from "./dom.js";
 
 const steps = [["+90 s", 90], ["+1 hour", 3600], ["+1 day", 86400], ["+30 days", 30 * 86400], ["−1 day", -86400]];
 
 export async function clock({again, signal}) {
   const {now, frozen} = await control("GET", "/clock");
-  const problem = el("div");
-  const doing = (done, ...request) => async () => {
-    try {
-      await control(...request);
-      toast(done);
-      again();
-    } catch (error) {
-      problem.replaceChildren(failure(error));
-    }
-  };
+  const {problem, tried} = attempts(again);
+  const doing = (done, ...request) => () => tried(done, () => control(...request));
   const shown = el("p.time", now.replace("T", " ").replace("Z", ""));
   const began = Date.now(), start = new Date(now).getTime();
   if (!frozen) {

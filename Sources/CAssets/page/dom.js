@@ -105,6 +105,22 @@ export function toast(text, kind) {
   setTimeout(() => node.remove(), kind === "bad" ? 8000 : 3600);
 }
 
+/// What a view needs to act: `tried` does it, says that it is done, and shows the view again; `problem`
+/// shows why it was refused.
+export function attempts(again) {
+  const problem = el("div");
+  const tried = async (done, work) => {
+    try {
+      await work();
+      toast(done);
+      again();
+    } catch (error) {
+      problem.replaceChildren(failure(error));
+    }
+  };
+  return {problem, tried};
+}
+
 /// Text to the clipboard.
 export async function copy(text, what = "Copied") {
   try {

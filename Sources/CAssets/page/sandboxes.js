@@ -1,20 +1,11 @@
 // Sandboxes: each with data, clock, faults and journal of its own.
 
 import {control, session} from "./api.js";
-import {body, button, card, el, failure, field, head, pill, row, select, table, toast} from "./dom.js";
+import {attempts, body, button, card, el, field, head, pill, row, select, table} from "./dom.js";
 
 export async function sandboxes({again}) {
   const list = await control("GET", "/sandboxes");
-  const problem = el("div");
-  const tried = async (done, work) => {
-    try {
-      await work();
-      toast(done);
-      again();
-    } catch (error) {
-      problem.replaceChildren(failure(error));
-    }
-  };
+  const {problem, tried} = attempts(again);
   const use = (name) => { session.sandbox = name; again(); };
   return [
     head("Sandboxes", "Tests that run side by side each have one: a client chooses it by the company of its credentials, "
