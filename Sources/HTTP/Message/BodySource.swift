@@ -22,9 +22,6 @@ public enum BodyProgress: Equatable, Sendable {
 }
 
 extension Response {
-    /// Whether the rest of the body is written later, in slices.
-    public var isStreaming: Bool { remainder != nil }
-
     /// Writes the rest of the body and completes the response. Over a socket a body is written in
     /// slices, between which other requests are answered. A body longer than
     /// `HTTPLimits.unchunkedBodyBytesMax` is sent in the chunked coding (RFC 9112, section 7.1),
@@ -44,6 +41,7 @@ extension Response {
         do throws(ResponseMemoryFull) {
             try server.checkMemory(for: server.limits.unchunkedBodyBytesMax)
             remainder = source
+            isStreaming = true
         } catch {
             // A body of one slice does not count against the limit.
             let end = start + server.limits.sliceBytesMax
@@ -93,17 +91,23 @@ extension Response {
     mutating func writeSlice(of bytes: Int) throws -> BodyProgress {
         let progress = try remainder?.write(to: &body, until: body.count + bytes) ?? .done
         if progress == .done {
-            remainder = nil
+            dropRemainder()
             finish()
         }
         return progress
+    }
+
+    /// Forgets the source of the rest of the body.
+    mutating func dropRemainder() {
+        remainder = nil
+        isStreaming = false
     }
 
     /// Replaces Content-Length by Transfer-Encoding: chunked; both field lines have the same
     /// length.
     /// - Returns: The source of the rest of the body; nil if the response has no body.
     mutating func switchToChunked() -> (any BodySource)? {
-        defer { remainder = nil }
+        defer { dropRemainder() }
         let coding: [UInt8] = Array("Transfer-Encoding: chunked".utf8)
         body.overwrite(at: bodyStart - 4 - coding.count, with: coding.span)
         guard context.omitsBody else { return remainder }

@@ -46,6 +46,8 @@ public struct Response: ~Copyable {
     var remainder: (any BodySource)?
     /// Whether the rest of the body has no end of its own.
     public internal(set) var isUnending = false
+    /// Whether the rest of the body is written later, in slices.
+    public internal(set) var isStreaming = false
 
     private(set) var context = Context()
     /// The offset of this response, after those already written.
@@ -83,7 +85,7 @@ public struct Response: ~Copyable {
         body.truncate(to: answerStart)
         self.status = status
         postponedMilliseconds = nil
-        remainder = nil
+        if isStreaming { dropRemainder() }
         isUnending = false
         bodyStart = 0
         isFinished = false
@@ -114,7 +116,7 @@ public struct Response: ~Copyable {
         precondition(status != nil && bodyStart == 0 && !isFinished, "a field outside the head")
         body.append(name)
         body.append(": ")
-        if value.isPlainText(0..<value.count) {
+        if value.isPlain(0..<value.count) {
             body.append(value)
         } else {
             for index in value.indices {
@@ -249,7 +251,7 @@ extension Response.Context {
 
 extension Response {
     /// Whether the response is complete, and sent at once and whole.
-    var isPlain: Bool { postponedMilliseconds == nil && remainder == nil && delivery.isPlain }
+    var isPlain: Bool { postponedMilliseconds == nil && !isStreaming && delivery.isPlain }
 
     /// Prepares for one more response after those already written.
     mutating func begin(_ context: Context) {
@@ -258,7 +260,7 @@ extension Response {
         negotiatedType = nil
         delivery = Delivery()
         postponedMilliseconds = nil
-        remainder = nil
+        if isStreaming { dropRemainder() }
         isUnending = false
         answerStart = body.count
         status = nil

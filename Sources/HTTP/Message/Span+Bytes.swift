@@ -16,55 +16,66 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether a part of the bytes equals `name`, case-insensitively.
-    func equals(_ name: StaticString, _ range: Range<Int>) -> Bool {
+    /// Whether a part of the bytes equals `name`, case-insensitively unless it is said otherwise.
+    func equals(
+        _ name: StaticString, _ range: Range<Int>, isCaseSensitive: Bool = false
+    ) -> Bool {
         guard range.count == name.utf8CodeUnitCount else { return false }
-        let expected = unsafe Span(
-            _unsafeStart: name.utf8Start, count: name.utf8CodeUnitCount)
-        return ASCII.equal(extracting(range), expected)
-    }
-
-    /// Whether the bytes at an index are `text`, in the same case of letters.
-    func has(_ text: StaticString, at start: Int) -> Bool {
-        guard start + text.utf8CodeUnitCount <= count else { return false }
-        for offset in 0..<text.utf8CodeUnitCount
-        where unsafe text.utf8Start[offset] != self[start + offset] {
-            return false
+        for offset in 0..<range.count {
+            let (own, expected) = unsafe (self[range.lowerBound + offset], name.utf8Start[offset])
+            guard own != expected else { continue }
+            guard !isCaseSensitive, ASCII.lowercased(own) == ASCII.lowercased(expected) else {
+                return false
+            }
         }
         return true
     }
 
-    /// The index of the first line feed from an index on; the number of bytes without one. Each byte
-    /// of a head is looked at here first, so that the search is the C library's.
+    /// The eight bytes at an index, the first one lowest.
+    func word(at index: Int) -> UInt64 {
+        UInt64(
+            littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// The index of the first line feed from an index on; the number of bytes without one.
     func lineFeed(from start: Int) -> Int {
-        guard start < count else { return count }
-        return unsafe extracting(start..<count).withUnsafeBytes { bytes -> Int in
-            guard let base = bytes.baseAddress,
-                let found = unsafe memchr(base, Int32(Syntax.lineFeed), bytes.count)
-            else { return start + bytes.count }
-            return unsafe start + (UnsafeRawPointer(found) - base)
-        }
+        firstIndex(of: Syntax.lineFeed, in: min(start, count)..<count) ?? count
     }
 
-    /// Whether a part of the bytes holds no control character. There is no early exit, so that the
-    /// loop takes many bytes at once.
-    /// - Parameter exception: A control character that it may hold.
-    func isPlainText(_ range: Range<Int>, except exception: UInt8? = nil) -> Bool {
-        let exception = exception ?? Syntax.space
-        return unsafe extracting(range).withUnsafeBufferPointer { buffer -> Bool in
-            var refused: UInt8 = 0
-            for index in buffer.indices {
-                let byte = unsafe buffer[index]
-                refused |= (byte < 0x20 && byte != exception) || byte == 0x7F ? 1 : 0
-            }
-            return refused == 0
-        }
-    }
-
-    /// The first index of `byte` within `range`.
+    /// The first index of `byte` within `range`. Each byte of a head is looked for here, so that the
+    /// search is the C library's.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        for index in range where self[index] == byte { return index }
-        return nil
+        guard !range.isEmpty else { return nil }
+        return unsafe extracting(range).withUnsafeBytes { bytes -> Int? in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base, Int32(byte), bytes.count)
+            else { return nil }
+            return unsafe range.lowerBound + (UnsafeRawPointer(found) - base)
+        }
+    }
+
+    /// Whether a part of the bytes holds neither a control character nor, if one is given, a byte up
+    /// to `excluded`. Eight bytes are looked at in one step, the last ones with some of those before.
+    /// - Parameters:
+    ///   - excluded: The highest of the low bytes that it must not hold: 0x1F for control characters.
+    ///   - other: One more byte that it must not hold.
+    func isPlain(_ range: Range<Int>, above excluded: UInt8 = 0x1F, without other: UInt8 = 0x7F)
+        -> Bool
+    {
+        let part = extracting(range)
+        guard part.count >= 8 else {
+            for index in part.indices {
+                let byte = part[index]
+                if byte <= excluded || byte == 0x7F || byte == other { return false }
+            }
+            return true
+        }
+        var index = 0
+        while index < part.count - 8 {
+            if part.word(at: index).hasRefused(upTo: excluded, or: other) { return false }
+            index += 8
+        }
+        return !part.word(at: part.count - 8).hasRefused(upTo: excluded, or: other)
     }
 
     /// `range` without the optional whitespace at either end (RFC 9110, section 5.6.3).
@@ -96,5 +107,22 @@ extension [UInt8] {
         unsafe bytes.extracting(range).withUnsafeBufferPointer { source in
             unsafe append(contentsOf: source)
         }
+    }
+}
+
+extension UInt64 {
+    /// A byte in each of eight places.
+    private init(eightTimes byte: UInt8) { self = UInt64(byte) &* 0x0101_0101_0101_0101 }
+
+    /// Whether one of the eight bytes is less than another, which is at most 128.
+    private func hasByte(below bound: UInt8) -> Bool {
+        (self &- UInt64(eightTimes: bound)) & ~self & 0x8080_8080_8080_8080 != 0
+    }
+
+    /// Whether one of the eight bytes is at most `excluded`, or DEL, or `other`.
+    fileprivate func hasRefused(upTo excluded: UInt8, or other: UInt8) -> Bool {
+        hasByte(below: excluded + 1)
+            || (self ^ UInt64(eightTimes: 0x7F)).hasByte(below: 1)
+            || (self ^ UInt64(eightTimes: other)).hasByte(below: 1)
     }
 }

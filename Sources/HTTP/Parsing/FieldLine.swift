@@ -8,15 +8,15 @@ extension FieldLine {
             throw bytes.firstIndex(of: Syntax.carriageReturn, in: line) == nil
                 ? .fieldWithoutColon : .bareCarriageReturn
         }
-        name = line.lowerBound..<colon
-        value = bytes.trimmed((colon + 1)..<line.upperBound)
+        let name = line.lowerBound..<colon
+        let rest = (colon + 1)..<line.upperBound
+        self.init(name: name, value: bytes.trimmed(rest))
         // Recipients differ in how they read whitespace before the colon: a way of request
         // smuggling (RFC 9112, section 5.1).
         if !name.isEmpty, Syntax.isWhitespace(bytes[colon - 1]) { throw .whitespaceBeforeColon }
         guard !name.isEmpty else { throw .fieldName }
         for index in name where !Syntax.isToken(bytes[index]) { throw .fieldName }
-        let rest = (colon + 1)..<line.upperBound
-        guard !bytes.isPlainText(rest, except: Syntax.tab) else { return }
+        guard !bytes.isPlain(rest) else { return }
         for index in rest {
             let byte = bytes[index]
             guard Syntax.isControl(byte), byte != Syntax.tab else { continue }

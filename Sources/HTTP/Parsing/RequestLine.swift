@@ -42,7 +42,9 @@ extension RequestHead {
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) throws(ProtocolError) -> Bool {
         let start = range.lowerBound
-        guard range.count == 8 || range.count == 6, bytes.has("HTTP/", at: start),
+        if range.count == 8, bytes.word(at: start) == usualVersion { return false }
+        guard range.count == 8 || range.count == 6,
+            bytes.equals("HTTP/", start..<(start + 5), isCaseSensitive: true),
             ASCII.isDigit(bytes[start + 5])
         else { throw .version }
         let major = bytes[start + 5]
@@ -55,6 +57,9 @@ extension RequestHead {
         guard major == UInt8(ascii: "1") else { throw .versionNotSupported }
         return bytes[start + 7] == UInt8(ascii: "0")
     }
+
+    /// `HTTP/1.1`, the first byte lowest.
+    private static let usualVersion: UInt64 = 0x312E_312F_5054_5448
 }
 
 /// The components of a request target (RFC 9112, section 3.2).
@@ -68,11 +73,13 @@ struct RequestTarget {
     init(
         _ bytes: Span<UInt8>, _ range: Range<Int>, of method: Method
     ) throws(ProtocolError) {
-        for index in range {
-            let byte = bytes[index]
-            if byte == Syntax.space { throw .spaceInTarget }
-            if byte == UInt8(ascii: "#") { throw .fragmentInTarget }
-            if Syntax.isControl(byte) { throw .controlInTarget }
+        if !bytes.isPlain(range, above: Syntax.space, without: UInt8(ascii: "#")) {
+            for index in range {
+                let byte = bytes[index]
+                if byte == Syntax.space { throw .spaceInTarget }
+                if byte == UInt8(ascii: "#") { throw .fragmentInTarget }
+                if Syntax.isControl(byte) { throw .controlInTarget }
+            }
         }
         let isAsterisk = range.count == 1 && bytes[range.lowerBound] == UInt8(ascii: "*")
         if method == .other("CONNECT") { throw .connect }

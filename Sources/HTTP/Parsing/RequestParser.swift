@@ -170,7 +170,7 @@ extension RequestParser {
         switch stage {
         case .requestLine, .fields: break
         case .sized(let start, let length):
-            if let outcome = try checkLength(length, bytes) { return outcome }
+            if length > allowedBodyBytesMax ?? limits.bodyBytesMax { return try needLimit(bytes) }
             guard bytes.count - start >= length else { break }
             let end = start + length
             return finish(bytes.array(0..<end), body: start..<end, consumed: end)
@@ -192,13 +192,6 @@ extension RequestParser {
         return .needMore(wantsContinue: wantsContinue)
     }
 
-    /// The outcome for a body of that length; nil if it is within the limit.
-    private func checkLength(
-        _ length: Int, _ bytes: Span<UInt8>
-    ) throws(ProtocolError) -> Outcome? {
-        length > allowedBodyBytesMax ?? limits.bodyBytesMax ? try needLimit(bytes) : nil
-    }
-
     /// Asks for the limit of the current request, once.
     private func needLimit(_ bytes: Span<UInt8>) throws(ProtocolError) -> Outcome {
         if let allowedBodyBytesMax { throw .bodyTooLarge(bytesMax: allowedBodyBytesMax) }
@@ -209,6 +202,16 @@ extension RequestParser {
                 isSecure: isSecure))
     }
 
+    /// Begins with the next request.
+    private mutating func begin() {
+        stage = .requestLine
+        isPersistent = true
+        wantsContinue = false
+        allowedBodyBytesMax = nil
+        lineStart = 0
+        scanned = 0
+    }
+
     private var headEnd: Int {
         switch stage {
         case .sized(let start, _), .chunked(let start, _): start
@@ -217,12 +220,13 @@ extension RequestParser {
     }
 
     private mutating func finish(_ bytes: [UInt8], body: Range<Int>, consumed: Int) -> Outcome {
+        // Moved out: the fields belong to the request alone.
+        var head = RequestHead()
+        swap(&head, &self.head)
         let request = Request(
             head, bytes: bytes, body: body, isPersistent: isPersistent,
             isFromLoopback: isFromLoopback, isSecure: isSecure)
-        let wasSecure = isSecure
-        self = RequestParser(limits: limits, isFromLoopback: isFromLoopback)
-        isSecure = wasSecure
+        begin()
         isFirst = false
         return .request(request, consumed: consumed)
     }

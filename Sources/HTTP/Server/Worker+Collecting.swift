@@ -28,7 +28,7 @@ struct CollectedResponses: ~Copyable {
     }
 }
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// Keeps the responses of a connection until those of the round are sent.
     /// - Returns: Whether they are kept.
     mutating func collect(_ socket: Int32) -> Bool {

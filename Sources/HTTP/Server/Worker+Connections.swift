@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// The connections accepted in one round: a few, so that a flood of new ones does not keep open
     /// connections waiting.
     private static var acceptsPerWakeup: Int { 16 }

@@ -1,6 +1,6 @@
 // Postponed requests: the handler runs again when they are woken, and is told when they are cancelled.
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// Calls the handler again for the requests that it has woken.
     mutating func retryWoken() {
         while let token = response.nextWoken() {

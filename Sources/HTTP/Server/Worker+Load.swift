@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// Sets whether the response of a connection counts as deferred.
     mutating func setDeferred(_ isDeferred: Bool, _ socket: Int32) {
         guard table[socket].isDeferred != isDeferred else { return }

@@ -2,7 +2,7 @@
 
 internal import Primitives
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// Reads from a connection, once: a second read only to learn that there is no more would cost
     /// more than it finds.
     mutating func receive(_ socket: Int32) {

@@ -28,7 +28,7 @@ final class StreamedResponse {
     }
 }
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// Moves a response that continues later, with those before it, out of `response`.
     mutating func startStream(_ request: Request, _ socket: Int32) {
         let token = table.token(socket)

@@ -5,8 +5,8 @@ internal import TLS
 
 /// One worker. It owns its connections and its handler, and shares neither. The first worker of a
 /// server owns the listener as well.
-struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
-    var handler: Handler
+struct Worker: ~Copyable {
+    var handler: any RequestHandler & AnyObject
     let limits: HTTPLimits
     var loop: EventLoop
     var listener: Listener?
@@ -46,7 +46,7 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
 
     init(
         _ group: WorkerGroup, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
-        tls: TLSServer?, handler: consuming sending Handler
+        tls: TLSServer?, handler: sending any RequestHandler & AnyObject
     ) throws(SocketError) {
         let loop = try EventLoop()
         guard loop.add(group.inboxes[index].descriptor, .read, token: Token.inbox) else {
@@ -87,9 +87,6 @@ struct Worker<Handler: RequestHandler & ~Copyable>: ~Copyable {
             handler.willSend()
         }
     }
-
-    /// Calls `body` with the handler.
-    func withHandler(_ body: (borrowing Handler) -> Void) { body(handler) }
 
     private var timeout: Milliseconds? {
         if !dueStreams.isEmpty { return 0 }

@@ -9,7 +9,7 @@ final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
     let queue: DispatchQueue
     /// The worker; locked by its event loop for as long as that runs. The lock transfers the worker
     /// from the thread that creates it to its queue, and is never contended.
-    private let worker: Mutex<Worker<Handler>?>
+    private let worker: Mutex<Worker?>
 
     init(
         _ group: WorkerGroup, _ index: Int, listener: consuming Listener?, limits: HTTPLimits,
@@ -17,8 +17,9 @@ final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
     ) throws(SocketError) {
         queue = DispatchQueue(label: "http.worker.\(index)")
         worker = Mutex(
-            try Worker(group, index, listener: listener, limits: limits, tls: tls, handler: handler)
-        )
+            try Worker(
+                group, index, listener: listener, limits: limits, tls: tls,
+                handler: HandlerBox(handler)))
     }
 
     /// Serves on the queue until the server stops.
@@ -32,7 +33,7 @@ final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
     ) {
         queue.async(group: group) {
             self.worker.withLock { worker in
-                worker?.withHandler(beforeShutdown)
+                if let box = worker?.handler as? HandlerBox<Handler> { beforeShutdown(box.handler) }
                 worker = nil
             }
         }
