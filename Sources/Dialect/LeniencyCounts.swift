@@ -20,6 +20,15 @@ package final class LeniencyCounts {
         }
     }
 
+    /// Requests one after the other that relied on the same.
+    private struct Recent {
+        var met: UInt64 = 0
+        var count = 0
+        /// Method and target of the last of them.
+        var method = ""
+        var target: [UInt8] = []
+    }
+
     /// A request, shared by the leniencies that it relied on.
     fileprivate final class Last {
         let method: String
@@ -31,13 +40,17 @@ package final class LeniencyCounts {
         }
     }
 
-    /// Every case, in the order of the enum.
-    private var entries = Leniency.allCases.map { Entry(leniency: $0) }
+    /// Every case, in the order of the enum, without what `recent` holds.
+    private var added = Leniency.allCases.map { Entry(leniency: $0) }
+    /// The last requests, which relied on the same: most requests of a client do, so that a count for
+    /// each case is not needed before the counts are read.
+    private var recent = Recent()
     /// What the present request relies on: a bit for each case, the first case's the lowest.
     private var met: UInt64 = 0
     /// Leniencies that are counted if their condition holds once everything is written.
     private var suspicions: [(leniency: Leniency, holds: () throws -> Bool)] = []
     private let mode: Mode
+    private static let cases = Leniency.allCases
     /// Whether a request is being answered: loading a fixture is not a request.
     private var isInRequest = false
 
@@ -76,7 +89,7 @@ package final class LeniencyCounts {
     }
 
     private func count(_ leniency: Leniency) {
-        guard let index = entries.firstIndex(where: { $0.leniency == leniency }) else { return }
+        guard let index = Self.cases.firstIndex(of: leniency) else { return }
         met |= 1 << UInt64(index)
     }
 
@@ -114,31 +127,54 @@ package final class LeniencyCounts {
         let met = met
         guard met != 0 else { return 0 }
         self.met = 0
-        Self.add(met, Last(method, target), to: &entries)
+        if met != recent.met { addRecent(met) }
+        recent.count += 1
+        recent.method = method
+        recent.target = target
         return met
     }
 
-    /// Counts a request for each case whose bit is set.
-    private static func add(_ met: UInt64, _ last: Last, to entries: inout [Entry]) {
+    /// Adds the last requests up, and begins with others that rely on something else.
+    private func addRecent(_ next: UInt64 = 0) {
+        if recent.count > 0 {
+            Self.add(recent.met, recent.count, Last(recent.method, recent.target), to: &added)
+        }
+        recent = Recent(met: next)
+    }
+
+    /// Counts requests for each case whose bit is set.
+    private static func add(
+        _ met: UInt64, _ count: Int, _ last: Last, to entries: inout [Entry]
+    ) {
         var rest = met
         while rest != 0 {
             let index = rest.trailingZeroBitCount
             rest &= rest - 1
-            entries[index].count += 1
+            entries[index].count += count
             entries[index].last = last
         }
     }
 
+    /// Every case with its count, in the order of the enum.
+    private var entries: [Entry] {
+        addRecent()
+        return added
+    }
+
     /// Adds what was counted elsewhere, before what is counted here.
     package func add(_ other: LeniencyCounts) {
-        for index in entries.indices where other.entries[index].count > 0 {
-            if entries[index].count == 0 { entries[index].last = other.entries[index].last }
-            entries[index].count += other.entries[index].count
+        addRecent()
+        for (index, entry) in other.entries.enumerated() where entry.count > 0 {
+            if added[index].count == 0 { added[index].last = entry.last }
+            added[index].count += entry.count
         }
     }
 
     /// Sets all counts to zero.
-    package func reset() { entries = Leniency.allCases.map { Entry(leniency: $0) } }
+    package func reset() {
+        recent = Recent()
+        added = Leniency.allCases.map { Entry(leniency: $0) }
+    }
 
     /// The cases that were relied on, in the order of the enum.
     package var used: [Entry] { entries.filter { $0.count > 0 } }

@@ -62,6 +62,16 @@ public struct ByteBuffer: ~Copyable {
         filled += 1
     }
 
+    /// Appends the lowest bytes of a word, the lowest one first.
+    /// - Precondition: `count` is at most 8.
+    @inlinable public mutating func append(word: UInt64, count: Int) {
+        precondition(count >= 0 && count <= 8, "more bytes than a word has")
+        reserve(8)
+        unsafe UnsafeMutableRawPointer(start + filled).storeBytes(
+            of: word.littleEndian, as: UInt64.self)
+        filled += count
+    }
+
     /// Appends all of `bytes`.
     @inlinable public mutating func append(_ bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { source in

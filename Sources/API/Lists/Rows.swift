@@ -6,6 +6,7 @@ import HTTP
 import Primitives
 import Records
 import SQLite
+import Schema
 
 /// The records of a page that are not written yet. Each is read when it is written, so that a long
 /// page has the state of each record at that time: one that is deleted meanwhile is left out. The page
@@ -14,7 +15,7 @@ import SQLite
 struct Rows: BodySource {
     private weak var store: Store?
     private let base: [UInt8]
-    private let resource: String
+    private let resource: CatalogEntry
     private let selection: FieldList?
     private var ids: ArraySlice<Int64>
     private var isFirst = true
@@ -24,7 +25,7 @@ struct Rows: BodySource {
     private var stepsDone = 0
 
     init(
-        _ ids: ArraySlice<Int64>, of resource: String, only selection: FieldList?,
+        _ ids: ArraySlice<Int64>, of resource: CatalogEntry, only selection: FieldList?,
         by writer: RecordWriter, stepsMax: Int = Limits.requestStepsMax
     ) {
         self.stepsMax = stepsMax

@@ -180,7 +180,7 @@ extension RequestContext {
         response.startBody(.json)
         guard
             try writer.write(
-                id, of: resource.name, only: request.query == nil ? nil : parameters.fields,
+                id, of: entry, only: request.query == nil ? nil : parameters.fields,
                 to: &response.body)
         else { return false }
         response.finish()

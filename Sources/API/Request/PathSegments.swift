@@ -21,16 +21,13 @@ package struct PathSegments: Sendable {
     private let first: Int
     /// Whether the bytes are those of the request: nothing had to be decoded.
     let isPlain: Bool
+    private let hasEscape: Bool
 
     /// The segments of the path of a request. Doubled slashes and one at the end leave none. An
     /// escaped slash, `%2F`, is a character of its segment.
     package init(of request: Request) {
-        let path = request.path
-        for index in path where request.bytes[index] == UInt8(ascii: "%") {
-            self.init(Self.decoded(request))
-            return
-        }
-        self.init(request.bytes, path)
+        self.init(request.bytes, request.path)
+        if hasEscape { self.init(Self.decoded(request)) }
     }
 
     /// The segments of the text of a path.
@@ -48,25 +45,39 @@ package struct PathSegments: Sendable {
             bytes += text.utf8
             all.append(Self.segment(bytes.span, start, bytes.count))
         }
-        (self.bytes, self.all, first, isPlain) = (bytes, all, 0, false)
+        (self.bytes, self.all, first, isPlain, hasEscape) = (bytes, all, 0, false, false)
     }
 
     private init(_ bytes: [UInt8], _ path: Range<Int>) {
         var all: [Segment] = []
         all.reserveCapacity(Self.usualCount)
         let span = bytes.span
+        var hasEscape = false
         var low = path.lowerBound
-        while low < path.upperBound {
-            var high = low
-            while high < path.upperBound, span[high] != UInt8(ascii: "/") { high += 1 }
-            if high > low { all.append(Self.segment(span, low, high)) }
-            low = high + 1
+        var hash = Self.hashBasis
+        for index in path {
+            let byte = span[index]
+            guard byte == UInt8(ascii: "/") else {
+                hasEscape = hasEscape || byte == UInt8(ascii: "%")
+                hash = Self.hash(hash, byte)
+                continue
+            }
+            if index > low {
+                all.append(Segment(start: Int32(low), end: Int32(index), hash: hash))
+            }
+            low = index + 1
+            hash = Self.hashBasis
         }
-        (self.bytes, self.all, first, isPlain) = (bytes, all, 0, true)
+        if low < path.upperBound {
+            all.append(Segment(start: Int32(low), end: Int32(path.upperBound), hash: hash))
+        }
+        (self.bytes, self.all, first) = (bytes, all, 0)
+        (isPlain, self.hasEscape) = (true, hasEscape)
     }
 
     private init(_ other: PathSegments, first: Int) {
-        (bytes, all, self.first, isPlain) = (other.bytes, other.all, first, other.isPlain)
+        (bytes, all, self.first) = (other.bytes, other.all, first)
+        (isPlain, hasEscape) = (other.isPlain, other.hasEscape)
     }
 
     /// Those of the longest usual path: three of a sandbox, three of the base, five of the API.
@@ -86,11 +97,15 @@ package struct PathSegments: Sendable {
 
     /// The hash of bytes that are equal but for the case of ASCII letters: FNV-1a.
     static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-        var hash: UInt32 = 0x811c_9dc5
-        for index in range {
-            hash = (hash ^ UInt32(ASCII.lowercased(bytes[index]))) &* 0x0100_0193
-        }
+        var hash = hashBasis
+        for index in range { hash = Self.hash(hash, bytes[index]) }
         return hash
+    }
+
+    private static let hashBasis: UInt32 = 0x811c_9dc5
+
+    private static func hash(_ hash: UInt32, _ byte: UInt8) -> UInt32 {
+        (hash ^ UInt32(ASCII.lowercased(byte))) &* 0x0100_0193
     }
 }
 

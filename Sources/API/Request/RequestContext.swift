@@ -20,8 +20,8 @@ package struct RequestContext {
     let work: RecordWork
     /// The ids and words of the path.
     package let path: PathParameters
-    /// The resource whose records the path is about.
-    package let resource: Resource
+    /// The resource whose records the path is about, by reference.
+    package let entry: CatalogEntry
     /// The query parameters, once they are parsed; nil without a query.
     private let parsedParameters: ParsedParameters?
     /// The author of the request's changes.
@@ -40,28 +40,31 @@ package struct RequestContext {
 
     package init(
         _ request: Request, _ target: RequestPath, _ work: RecordWork, _ path: PathParameters,
-        of resource: String, in store: Store, by author: Author, trace: RequestTrace,
-        _ memory: RequestMemory, writesAtOnce: Bool
+        of entry: CatalogEntry, in store: Store, by author: Author, at now: Timestamp,
+        trace: RequestTrace, _ memory: RequestMemory, writesAtOnce: Bool
     ) {
         self.store = store
         self.request = request
         self.target = target
         self.work = work
         self.path = path
-        self.resource = store.catalog.resource(resource)
+        self.entry = entry
         parsedParameters = request.query == nil ? nil : ParsedParameters()
         self.author = author
-        now = store.now
+        self.now = now
         self.trace = trace
         self.memory = memory
         self.writesAtOnce = writesAtOnce
         keptList =
             if case .operation(.list) = work {
-                memory.lists[KeptLists.Key(request, of: resource, below: path.parent)]
+                memory.lists[KeptLists.Key(request, of: entry.resource.name, below: path.parent)]
             } else {
                 nil
             }
     }
+
+    /// The resource whose records the path is about.
+    package var resource: Resource { entry.resource }
 
     /// The query parameters. They are parsed when they are first asked for, since a kept list needs
     /// none.

@@ -89,6 +89,9 @@ package final class RequestPath {
         return all.range(0).lowerBound..<all.range(placeCount + baseCount - 1).upperBound
     }
 
+    /// Whether nothing in front of the segments is a word of the client, nor anything escaped.
+    package var hasPlainFront: Bool { placeCount == 0 && all.isPlain }
+
     /// The path up to the segments: a place, a base path, both or nothing.
     var front: String { (sandboxName.map { "/_mock/at/\($0)" } ?? "") + prefix }
 

@@ -79,11 +79,12 @@ private struct PathNode {
 private struct PathTree: Sendable {
     private struct Node {
         var endpoint: Int?
-        var literals = 0..<0
         var variables = 0..<0
     }
 
     private struct Literal {
+        /// The node that it follows.
+        let parent: Int
         let hash: UInt32
         /// The range of the word in `words`.
         let word: Range<Int>
@@ -94,18 +95,22 @@ private struct PathTree: Sendable {
     private var literals: [Literal] = []
     private var variables: [(variable: Variable, node: Int)] = []
     private var words: [UInt8] = []
+    /// The indexes of literals by their parents and hashes; -1 in a free slot.
+    private var slots: [Int32] = []
 
-    init(_ root: PathNode) { _ = add(root) }
+    init(_ root: PathNode) {
+        _ = add(root)
+        makeSlots()
+    }
 
     /// Lays a node and what is below it out. What follows a node lies side by side.
     private mutating func add(_ node: PathNode) -> Int {
         let index = nodes.count
         nodes.append(Node(endpoint: node.endpoint))
         let firstLiteral = literals.count
-        for (word, _) in node.literals { literals.append(literal(word)) }
+        for (word, _) in node.literals { literals.append(literal(word, behind: index)) }
         let firstVariable = variables.count
         variables += node.variables.map { ($0.variable, 0) }
-        nodes[index].literals = firstLiteral..<literals.count
         nodes[index].variables = firstVariable..<variables.count
         for (offset, literal) in node.literals.enumerated() {
             literals[firstLiteral + offset].node = add(literal.node)
@@ -116,11 +121,12 @@ private struct PathTree: Sendable {
         return index
     }
 
-    private mutating func literal(_ word: String) -> Literal {
+    private mutating func literal(_ word: String, behind parent: Int) -> Literal {
         let start = words.count
         words += word.utf8
         let range = start..<words.count
-        return Literal(hash: PathSegments.hash(words.span, range), word: range)
+        return Literal(
+            parent: parent, hash: PathSegments.hash(words.span, range), word: range)
     }
 
     /// The endpoint of a path.
@@ -149,12 +155,33 @@ private struct PathTree: Sendable {
     /// The node behind the word at a segment; nil if no such word can stand there.
     private func literal(of node: Int, _ segments: PathSegments, _ index: Int) -> Int? {
         let hash = segments[index].hash
-        for place in nodes[node].literals where literals[place].hash == hash {
-            let word = words.span.extracting(literals[place].word)
-            let segment = segments.bytes.span.extracting(segments.range(index))
-            if ASCII.equal(segment, word) { return literals[place].node }
+        var slot = Self.slot(node, hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let literal = literals[Int(slots[slot])]
+            if literal.parent == node, literal.hash == hash {
+                let word = words.span.extracting(literal.word)
+                let segment = segments.bytes.span.extracting(segments.range(index))
+                if ASCII.equal(segment, word) { return literal.node }
+            }
+            slot = (slot + 1) & (slots.count - 1)
         }
         return nil
+    }
+
+    /// Lays the index of all literals out: an open hash table of twice as many slots or more.
+    private mutating func makeSlots() {
+        var count = 4
+        while count < 2 * literals.count { count *= 2 }
+        slots = Array(repeating: -1, count: count)
+        for (index, literal) in literals.enumerated() {
+            var slot = Self.slot(literal.parent, literal.hash) & (count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (count - 1) }
+            slots[slot] = Int32(index)
+        }
+    }
+
+    private static func slot(_ node: Int, _ hash: UInt32) -> Int {
+        Int(hash &+ UInt32(truncatingIfNeeded: node) &* 0x9e37_79b9)
     }
 
     /// Sets what a variable segment says. Ids are digits, at most those of a 64-bit number.

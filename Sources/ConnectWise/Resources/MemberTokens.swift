@@ -49,8 +49,8 @@ extension ActionHandler {
         response.start(.ok, date: context.now)
         response.startBody(.json)
         _ = try context.writer.write(
-            id, of: Resource.memberToken.name, only: context.parameters.fields,
-            to: &response.body)
+            id, of: context.store.catalog.entry(Resource.memberToken.name),
+            only: context.parameters.fields, to: &response.body)
         response.finish()
     }
 }

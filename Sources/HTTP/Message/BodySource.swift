@@ -59,6 +59,7 @@ extension Response {
     public mutating func write(unending source: consuming some BodySource) throws {
         guard server != nil, canPause else { return try writeWhole(&source) }
         remainder = source
+        isStreaming = true
         isUnending = true
     }
 

@@ -61,8 +61,8 @@ extension JournalData {
     fileprivate func list(_ control: ControlContext) -> RequestContext {
         RequestContext(
             control.request, RequestPath(control.request), .operation(.list), PathParameters(),
-            of: Self.resource.name, in: store, by: .api, trace: RequestTrace(), RequestMemory(),
-            writesAtOnce: false)
+            of: Self.entry, in: store, by: .api, at: store.now, trace: RequestTrace(),
+            RequestMemory(), writesAtOnce: false)
     }
 }
 

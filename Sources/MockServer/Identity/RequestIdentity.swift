@@ -8,33 +8,48 @@ import Tenancy
 
 /// The identity of a request before any lookup: its path, its credentials, and the
 /// name of the sandbox that it means.
-final class RequestIdentity {
+struct RequestIdentity {
     let target: RequestPath
-    /// The credentials, nil for none; or why those that were sent make no sense.
-    let credentials: Result<Credentials?, APIError>
     /// The sandbox that the request is about: the one that a path of the control plane names, else
     /// the one of `/_mock/at`, else that of a header, else the company of the credentials. It alone
     /// decides which worker answers, and which sandbox.
     let sandboxName: String
+    private let shownFields: FieldMemory.Shown?
+    /// Why the credentials that were sent make no sense.
+    private let refusal: Refusal?
+
+    /// An error by reference, since most requests have none.
+    private final class Refusal {
+        let error: APIError
+        init(_ error: APIError) { self.error = error }
+    }
 
     /// The credentials, if those that were sent make sense; nil for none.
-    var shown: Credentials? { (try? credentials.get()) ?? nil }
+    var shown: Credentials? { shownFields?.credentials }
+
+    /// The credentials; nil for none.
+    /// - Throws: Why those that were sent make no sense.
+    func credentials() throws(APIError) -> Credentials? {
+        if let refusal { throw refusal.error }
+        return shown
+    }
 
     /// - Parameter fields: What the fields of earlier requests were read as.
     init(_ request: Request, _ fields: FieldMemory) {
         let target = RequestPath(request)
-        self.target = target
-        var ownName: String?
+        var shown: FieldMemory.Shown?
+        var refusal: Refusal?
         do throws(APIError) {
-            let shown = try fields.shown(by: request)
-            credentials = .success(shown?.credentials)
-            ownName = shown?.sandboxName
+            shown = try fields.shown(by: request)
         } catch {
-            credentials = .failure(error)
+            refusal = Refusal(error)
         }
+        self.target = target
+        self.refusal = refusal
+        shownFields = shown
         sandboxName =
             target.namedSandbox ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
-            ?? ownName ?? Sandboxes.standard
+            ?? shown?.sandboxName ?? Sandboxes.standard
     }
 
     /// The sandbox of a company: its identifier, in which other characters than a name may have are
@@ -55,10 +70,8 @@ final class RequestIdentity {
     /// Whether the request's credentials allow creating a sandbox of that mode for
     /// it.
     func isWelcome(to keyring: Keyring, mode: Mode) -> Bool {
-        switch credentials {
-        case .success(let shown?): keyring.role(of: shown) != nil
-        case .success(nil): !keyring.isLimited && mode.permits(.noCredentials)
-        case .failure: false
-        }
+        guard refusal == nil else { return false }
+        guard let shown else { return !keyring.isLimited && mode.permits(.noCredentials) }
+        return keyring.role(of: shown) != nil
     }
 }

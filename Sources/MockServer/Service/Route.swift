@@ -3,23 +3,31 @@
 import API
 import HTTP
 import Schema
+import Tenancy
 
 /// An endpoint of the server. It is held by reference, since every request looks at one; and it is
 /// no generic type, since what is asked of one from another module is looked up at run time.
 final class ServedEndpoint: Sendable {
     /// The path below the base, such as `/company/contacts/{parentId}/notes/{id}`.
     let path: String
-    /// The resource whose records it is about; empty for none.
+    /// The resource whose records it is about, by its name; empty for none.
     let resource: String
+    /// The same by reference; nil for none.
+    let entry: CatalogEntry?
+    /// Whether a word of the path may name a secret.
+    let mayNameSecret: Bool
     /// All methods that the path takes.
     let allowed: [Method]
     /// The work of its first method: the methods of an endpoint are all of one kind.
     let kind: Work?
     private let methods: [(method: Method, work: Work)]
 
-    init(_ endpoint: Endpoint<Work>) {
+    /// - Parameter catalog: The catalog of the resource.
+    init(_ endpoint: Endpoint<Work>, in catalog: Catalog) {
         path = endpoint.path
         resource = endpoint.resource
+        entry = resource.isEmpty ? nil : catalog.entry(resource)
+        mayNameSecret = Redaction.mayName(path)
         allowed = endpoint.allowed
         methods = endpoint.methods
         kind = methods.first?.work
@@ -43,14 +51,9 @@ final class ServedEndpoint: Sendable {
 }
 
 /// An endpoint, with the ids and words of a request's path.
-final class Route {
+struct Route {
     let endpoint: ServedEndpoint
     let parameters: PathParameters
-
-    init(endpoint: ServedEndpoint, parameters: PathParameters) {
-        self.endpoint = endpoint
-        self.parameters = parameters
-    }
 }
 
 extension Route? {

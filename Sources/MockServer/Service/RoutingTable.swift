@@ -30,6 +30,28 @@ enum Work: Sendable {
     case login
 }
 
+/// The tables of the modes that a worker has met. Each request looks one up: measured, asking for the
+/// shared one took 1,900 instructions, since its place is one that all workers can write.
+final class KnownRoutes {
+    private var lenient: RoutingTable?
+    private var strict: RoutingTable?
+
+    /// The table of a mode.
+    func table(of mode: Mode) -> RoutingTable {
+        switch mode {
+        case .default: known(&lenient, mode)
+        case .strict: known(&strict, mode)
+        }
+    }
+
+    private func known(_ table: inout RoutingTable?, _ mode: Mode) -> RoutingTable {
+        if let table { return table }
+        let shared = RoutingTable.shared(mode)
+        table = shared
+        return shared
+    }
+}
+
 /// The one table of routes of a mode. Made once, then only read.
 final class RoutingTable: Sendable {
     private let router: Router
@@ -47,7 +69,9 @@ final class RoutingTable: Sendable {
         let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in
             endpoint.map(Work.records)
         }
-        endpoints = (records + Self.fixed + Self.controls).map(ServedEndpoint.init)
+        endpoints = (records + Self.fixed + Self.controls).map {
+            ServedEndpoint($0, in: catalog)
+        }
         router = Router(endpoints.map(\.path))
         hints = PathHints(endpoints.filter(\.isHinted).map(\.path))
     }

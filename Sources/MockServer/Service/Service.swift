@@ -34,6 +34,8 @@ package struct Service: RequestHandler {
     let instanceField: [UInt8]
     /// What header fields were read as last.
     let fields = FieldMemory()
+    /// The routes of the modes.
+    let routes = KnownRoutes()
     /// The OpenAPI document that was written last.
     private let document = KeptDocument()
     /// The requests that wait for entries of a journal.
@@ -86,7 +88,7 @@ package struct Service: RequestHandler {
     private mutating func write(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let identity = RequestIdentity(request, fields)
-        var route = RoutingTable.shared(sandboxes.mode).route(identity.target)
+        var route = routes.table(of: sandboxes.mode).route(identity.target)
         if route == nil, let file = PageFile.asked(by: request, at: identity.target) {
             return answer(with: file, request, into: &response)
         }
@@ -102,7 +104,7 @@ package struct Service: RequestHandler {
             return refuseWithoutSandbox(error, request, identity, into: &response)
         }
         let mode = sandbox.store.catalog.mode
-        if mode != sandboxes.mode { route = RoutingTable.shared(mode).route(identity.target) }
+        if mode != sandboxes.mode { route = routes.table(of: mode).route(identity.target) }
         let unseen = Result { () throws(APIError) in try authorization.isUnseen(request) }
         let call = Call(
             request, identity, route, in: sandbox, isUnseen: (try? unseen.get()) == true)
@@ -175,7 +177,7 @@ package struct Service: RequestHandler {
         response.negotiatedType = try fields.negotiatedType(call.request)
         guard !call.target.isControlPlane, !call.isUnseen else { return .full }
         let store = call.sandbox.store
-        let shown = try call.identity.credentials.get()
+        let shown = try call.identity.credentials()
         guard shown != nil || (!keyring.isLimited && store.leniencies.permits(.noCredentials))
         else { throw Credentials.notGood }
         guard let role = try shown.map({ try self.role(of: $0, in: store) }) ?? .full else {
@@ -232,11 +234,13 @@ package struct Service: RequestHandler {
         let dryRun = try DryRun(call.request)
         // What goes wrong on purpose, drift behind the page, and a rehearsal end with this request.
         let writesAtOnce = sandbox.injectedFault != nil || sandbox.drift != nil || dryRun.isOn
+        guard let resource = call.route?.endpoint.entry else {
+            preconditionFailure("records of no resource")
+        }
         let context = RequestContext(
-            call.request, call.target, work, path, of: call.route?.endpoint.resource ?? "",
-            in: sandbox.store,
-            by: Author(try call.identity.credentials.get(), in: .shared), trace: sandbox.trace,
-            sandbox.memory, writesAtOnce: writesAtOnce)
+            call.request, call.target, work, path, of: resource, in: sandbox.store,
+            by: Author(try call.identity.credentials(), in: .shared), at: call.now,
+            trace: sandbox.trace, sandbox.memory, writesAtOnce: writesAtOnce)
         context.showHints(in: &response)
         sandbox.trace.end(.routed)
         try dryRun.answer(context, into: &response)
@@ -269,7 +273,7 @@ package struct Service: RequestHandler {
         let sandbox = call.sandbox
         sandbox.store.database.limitWork(to: nil)
         sandbox.injectedFault?.deliver(&response)
-        let target = Array(Redaction.target(of: call.request))
+        let target = call.keptTarget
         let leniencies = sandbox.store.leniencies.finishRequest(call.request.method.name, target)
         // The journal has no requests to the mock itself or of an orchestrator.
         if !call.target.isControlPlane, !call.isProbe, !call.isUnseen {

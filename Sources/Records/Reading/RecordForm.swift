@@ -3,7 +3,7 @@
 package import Conditions
 package import Primitives
 package import SQLite
-import Schema
+package import Schema
 
 /// How records of a resource are written: found once for all records of a page.
 package struct RecordForm {
@@ -15,13 +15,14 @@ package struct RecordForm {
 extension RecordWriter {
     /// The form of records of a resource.
     /// - Parameter members: Those that are wanted; nil for all.
-    package func form(of resource: String, only members: FieldList?) -> RecordForm {
+    package func form(of resource: CatalogEntry, only members: FieldList?) -> RecordForm {
         if let members, !members.isEverything {
             return RecordForm(
-                plan: store.partPlans.plan(of: resource, only: members, in: store.catalog),
+                plan: store.partPlans.plan(
+                    of: resource.resource.name, only: members, in: store.catalog),
                 shelf: nil)
         }
-        let plan = store.catalog.recordPlan(of: resource)
+        let plan = resource.recordPlan(in: store.catalog)
         return RecordForm(
             plan: plan,
             shelf: store.rowCache.shelf(
@@ -31,7 +32,8 @@ extension RecordWriter {
     /// Writes the record of that id; returns false, having written nothing, if it does not exist.
     /// Members that are null are left out (docs/LIVE-API.md#json-on-the-wire).
     package func write(
-        _ id: Int64, of resource: String, only members: FieldList?, to buffer: inout ByteBuffer
+        _ id: Int64, of resource: CatalogEntry, only members: FieldList?,
+        to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Bool {
         try write(id, as: form(of: resource, only: members), to: &buffer)
     }

@@ -22,24 +22,32 @@ package enum GUID {
     package static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {
         var words = SplitMix64(
             state: seed ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15)
-        // Every answer has one, so that its digits are put in place at once.
-        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-        var word: UInt64 = 0
-        var place = 0
-        for index in 0..<16 {
-            if index % 8 == 0 { word = words.next() }
-            if index == 4 || index == 6 || index == 8 || index == 10 { place += 1 }
-            var byte = UInt8(truncatingIfNeeded: word >> UInt64(index % 8 * 8))
-            if index == 6 { byte = byte & 0x0f | 0x80 }
-            if index == 8 { byte = byte & 0x3f | 0x80 }
-            text[place] = digit(byte >> 4)
-            text[place + 1] = digit(byte & 15)
-            place += 2
-        }
-        buffer.append(text.span)
+        // Every answer has one, so that eight digits are made in one step.
+        let (low, high) = (words.next(), words.next())
+        let version = low & 0xff0f_ffff_ffff_ffff | 0x0080_0000_0000_0000
+        let variant = high & 0xffff_ffff_ffff_ff3f | 0x80
+        let (second, third) = (digits(version >> 32), digits(variant))
+        buffer.append(word: digits(version), count: 8)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(word: second, count: 4)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(word: second >> 32, count: 4)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(word: third, count: 4)
+        buffer.append(UInt8(ascii: "-"))
+        buffer.append(word: third >> 32, count: 4)
+        buffer.append(word: digits(variant >> 32), count: 8)
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+    /// The digits of the four lowest bytes, the lowest byte first, each with its upper half first: the
+    /// first digit is the lowest byte of the result.
+    private static func digits(_ bytes: UInt64) -> UInt64 {
+        var spread = bytes & 0xffff_ffff
+        spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+        spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+        let halves = spread >> 4 & 0x000f_000f_000f_000f | (spread & 0x000f_000f_000f_000f) << 8
+        // A half above 9 overflows into the next bit, and is a letter.
+        let letters = (halves + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return halves + 0x3030_3030_3030_3030 + letters * 0x27
     }
 }

@@ -11,13 +11,8 @@ package final class Catalog: Sendable {
     package let mode: Mode
     /// Ordered so that a resource follows those that it refers to, except within cycles.
     package let resources: [Resource]
+    private let entries: [CatalogEntry]
     private let indexes: [String: Int]
-    /// The plans for reading records, by the resource's index.
-    private let recordPlans: PerResource<RecordPlan>
-    /// The plans for whole references, by the resource's index.
-    private let referencePlans: PerResource<ReferencePlan>
-    /// The plans for writing records, by the resource's index.
-    private let writePlans: PerResource<WritePlan>
     /// The reference fields that refer to each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
@@ -37,9 +32,7 @@ package final class Catalog: Sendable {
             return all[index]
         }
         for resource in all { Self.check(resource, find) }
-        recordPlans = PerResource(count: all.count)
-        referencePlans = PerResource(count: all.count)
-        writePlans = PerResource(count: all.count)
+        entries = all.map(CatalogEntry.init)
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
@@ -48,6 +41,10 @@ package final class Catalog: Sendable {
     /// The resource of that name.
     /// - Precondition: there is one; names come from declarations, which are checked.
     package func resource(_ name: String) -> Resource { resources[index(of: name)] }
+
+    /// The resource of that name by reference.
+    /// - Precondition: as for `resource(_:)`.
+    package func entry(_ name: String) -> CatalogEntry { entries[index(of: name)] }
 
     private func index(of name: String) -> Int {
         guard let index = indexes[name] else { preconditionFailure("no resource \(name)") }
@@ -63,16 +60,10 @@ package final class Catalog: Sendable {
     package func position(of name: String) -> Int { indexes[name] ?? resources.count }
 
     /// The plan for reading records of that resource.
-    package func recordPlan(of name: String) -> RecordPlan {
-        let index = index(of: name)
-        return recordPlans.value(at: index) { RecordPlan(resources[index], in: self) }
-    }
+    package func recordPlan(of name: String) -> RecordPlan { entry(name).recordPlan(in: self) }
 
     /// The plan for whole references to records of that resource.
-    func referencePlan(of name: String) -> ReferencePlan {
-        let index = index(of: name)
-        return referencePlans.value(at: index) { ReferencePlan(to: resources[index], in: self) }
-    }
+    func referencePlan(of name: String) -> ReferencePlan { entry(name).referencePlan(in: self) }
 
     /// A plan for reading some members of records of that resource.
     package func recordPlan(of name: String, only members: FieldList) -> RecordPlan {
@@ -80,10 +71,7 @@ package final class Catalog: Sendable {
     }
 
     /// The plan for writing records of that resource.
-    package func writePlan(of name: String) -> WritePlan {
-        let index = index(of: name)
-        return writePlans.value(at: index) { WritePlan(resources[index]) }
-    }
+    package func writePlan(of name: String) -> WritePlan { entry(name).writePlan }
 
     /// The plan for writing records of a resource, or for checking a body of a shape, which the
     /// catalog does not have.

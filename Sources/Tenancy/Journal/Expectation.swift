@@ -112,7 +112,7 @@ extension JournalData {
     func json(_ number: Int64, differing: [String] = []) throws -> JSONOutput {
         var buffer = ByteBuffer()
         _ = try RecordWriter(store: store, base: []).write(
-            number, of: "JournalEntry", only: Self.summary, to: &buffer)
+            number, of: JournalData.entry, only: Self.summary, to: &buffer)
         return .object([
             ("request", .json(buffer.copy())),
             ("differs", differing.isEmpty ? .absent : .list(differing.map { .text($0) })),

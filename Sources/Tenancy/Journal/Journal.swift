@@ -10,7 +10,7 @@ package import Primitives
 /// computed when it is read.
 package final class Journal {
     /// The entries, the oldest first; those before `start` are dropped.
-    private var ring: [Kept?] = []
+    private var ring: [JournalEntry?] = []
     private var start = 0
     /// About how many bytes the entries take.
     package private(set) var byteCount = 0
@@ -30,19 +30,8 @@ package final class Journal {
     /// The requests that are told every entry.
     private var followers: Set<WaitToken> = []
 
-    /// An entry by reference: it has some 300 bytes, and the ring moves its entries.
-    private final class Kept {
-        let entry: JournalEntry
-        let byteCount: Int
-
-        init(_ entry: consuming JournalEntry) {
-            byteCount = entry.byteCount
-            self.entry = entry
-        }
-    }
-
     /// The entries that are there, the oldest first.
-    var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap { $0?.entry } }
+    var entries: some Sequence<JournalEntry> { ring[start...].lazy.compactMap(\.self) }
 
     /// The number of the oldest entry that is there, or of the next one.
     var firstNumber: Int64 { lastNumber - Int64(count) + 1 }
@@ -50,7 +39,7 @@ package final class Journal {
     /// Those behind an entry: their numbers follow each other.
     func entries(after number: Int64) -> some Sequence<JournalEntry> {
         let new = min(count, Int(lastNumber - number))
-        return ring[(ring.count - new)...].lazy.compactMap { $0?.entry }
+        return ring[(ring.count - new)...].lazy.compactMap(\.self)
     }
 
     /// The number of entries.
@@ -123,31 +112,24 @@ package final class Journal {
     ) {
         guard Self.keeps(request) else { return }
         trace.end(.written)
-        let found = trace.outcome
         lastNumber += 1
-        let entry = JournalEntry(
-            number: lastNumber, time: time, method: request.method,
-            target: target, path: found.endpoint?.path,
-            resource: found.endpoint?.resource, company: credentials.map(Self.company),
-            status: response.status?.code ?? 0, code: found.apiError?.code,
-            message: found.apiError.map {
-                Self.cut(Redaction.message(of: $0, to: request))
-            },
-            requestBytes: request.body.count,
-            responseBytes: response.isStreaming ? nil : response.bodyBytes,
-            times: found.times, leniencies: leniencies, fault: fault,
-            hint: found.hints.isEmpty
-                ? nil : found.hints.map(\.message).joined(separator: " "),
-            body: keepsBodies && !request.body.isEmpty
-                ? Array(Redaction.body(request.bytes[request.body])) : [],
-            exchange: keepsAnswers ? Exchange(request, target, response) : nil)
-        append(Kept(entry))
+        append(
+            JournalEntry(
+                lastNumber, request, target, company: credentials.map(Self.company), at: time,
+                response, trace,
+                message: trace.apiError.map {
+                    Self.cut(Redaction.message(of: $0, to: request))
+                },
+                fault: fault, relyingOn: leniencies,
+                body: keepsBodies && !request.body.isEmpty
+                    ? Array(Redaction.body(request.bytes[request.body])) : [],
+                exchange: keepsAnswers ? Exchange(request, target, response) : nil))
         tellWaiters()
     }
 
-    private func append(_ kept: Kept) {
-        ring.append(kept)
-        var bytes = byteCount + kept.byteCount
+    private func append(_ entry: JournalEntry) {
+        ring.append(entry)
+        var bytes = byteCount + entry.byteCount
         while count > Limits.journalEntriesMax || bytes > Limits.journalBytesMax {
             bytes -= ring[start]?.byteCount ?? 0
             ring[start] = nil

@@ -18,8 +18,10 @@ package struct JournalData {
 
     private static let catalog = Catalog(mode: .default, of: [.journalEntry])
     private static let rules = Ruleset(catalog, named: [:])
+    /// The resource of entries, by reference.
+    package static let entry = catalog.entry("JournalEntry")
     /// The resource of entries.
-    package static let resource = catalog.resource("JournalEntry")
+    package static var resource: Resource { entry.resource }
 
     /// - Throws: `DatabaseError`.
     package init(clock: @escaping @Sendable () -> Timestamp) throws {

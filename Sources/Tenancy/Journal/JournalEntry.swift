@@ -7,8 +7,9 @@ import Primitives
 import SQLite
 import Schema
 
-/// A request and what became of it. Keys, cookies and passwords are not in it.
-struct JournalEntry {
+/// A request and what became of it. Keys, cookies and passwords are not in it. It is a class, written in
+/// place: it has some 300 bytes, and the journal moves its entries.
+final class JournalEntry {
     /// 1 for the first request to the sandbox that is kept.
     let number: Int64
     /// The time of the answer, by the sandbox's clock.
@@ -42,12 +43,49 @@ struct JournalEntry {
     let exchange: Exchange?
 
     /// About how many bytes it takes.
-    var byteCount: Int {
-        func bytes(_ text: String?) -> Int { text?.utf8.count ?? 0 }
-        return MemoryLayout<JournalEntry>.stride + target.count + body.count
-            + bytes(company) + bytes(message) + bytes(fault) + bytes(hint)
+    let byteCount: Int
+
+    /// The entry of a request that is answered.
+    /// - Parameters:
+    ///   - target: Its path and query, without secrets.
+    ///   - body: What is kept of its body.
+    init(
+        _ number: Int64, _ request: Request, _ target: [UInt8], company: String?,
+        at time: Timestamp, _ response: borrowing Response, _ trace: RequestTrace,
+        message: String?, fault: String?, relyingOn leniencies: UInt64, body: [UInt8],
+        exchange: Exchange?
+    ) {
+        let hints = trace.hints
+        let hint = hints.isEmpty ? nil : hints.map(\.message).joined(separator: " ")
+        let method = request.method
+        self.number = number
+        self.time = time
+        self.method = method
+        self.target = target
+        path = trace.endpoint?.path
+        resource = trace.endpoint?.resource
+        self.company = company
+        status = response.status?.code ?? 0
+        code = trace.apiError?.code
+        self.message = message
+        requestBytes = request.body.count
+        responseBytes = response.isStreaming ? nil : response.bodyBytes
+        times = trace.times
+        self.leniencies = leniencies
+        self.fault = fault
+        self.hint = hint
+        self.body = body
+        self.exchange = exchange
+        byteCount =
+            Self.fixedByteCount + target.count + body.count + Self.byteCount(company)
+            + Self.byteCount(message) + Self.byteCount(fault) + Self.byteCount(hint)
             + method.name.utf8.count + (exchange?.byteCount ?? 0)
     }
+
+    /// About the bytes of an entry without its texts.
+    private static let fixedByteCount = 320
+
+    private static func byteCount(_ text: String?) -> Int { text?.utf8.count ?? 0 }
 
     /// The names of the leniencies that it relied on.
     var leniencyNames: [String] {
@@ -57,19 +95,17 @@ struct JournalEntry {
 }
 
 extension RequestTrace.Times {
-    private func microseconds(
-        _ begin: ContinuousClock.Instant?, _ end: ContinuousClock.Instant?
-    ) -> Int64? {
+    /// The whole microseconds between two moments.
+    private func microseconds(_ begin: Int64?, _ end: Int64?) -> Int64? {
         guard let begin, let end else { return nil }
-        let (seconds, attoseconds) = begin.duration(to: end).components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        return (end - begin) / 1000
     }
 
-    var whole: Int64? { microseconds(begun, written) }
-    var route: Int64? { microseconds(begun, routed) }
-    var reading: Int64? { microseconds(routed, read) }
-    var data: Int64? { microseconds(read ?? routed, worked) }
-    var writing: Int64? { microseconds(worked, written) }
+    var whole: Int64? { microseconds(begun, end(of: .written)) }
+    var route: Int64? { microseconds(begun, end(of: .routed)) }
+    var reading: Int64? { microseconds(end(of: .routed), end(of: .read)) }
+    var data: Int64? { microseconds(end(of: .read) ?? end(of: .routed), end(of: .worked)) }
+    var writing: Int64? { microseconds(end(of: .worked), end(of: .written)) }
 }
 
 extension JournalEntry {

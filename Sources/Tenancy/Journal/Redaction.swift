@@ -13,6 +13,11 @@ package enum Redaction {
 
     private static let markBytes = Array(mark.utf8)
 
+    /// Whether a text may name a secret.
+    package static func mayName(_ text: String) -> Bool {
+        Secrets.isPossible(in: Array(text.utf8).span)
+    }
+
     // MARK: - Targets
 
     /// Path and query of a request as sent, without secrets.

@@ -25,32 +25,64 @@ enum Secrets {
     /// The kinds of bytes: most begin nothing of interest.
     private enum Sign: UInt8 { case none, word, percent, backslash, slash, at, control }
 
-    private static let signs: [Sign] = (0...255).map { (byte: UInt8) in
-        switch byte {
-        case UInt8(ascii: "%"): .percent
-        case UInt8(ascii: "\\"): .backslash
-        case UInt8(ascii: "/"): .slash
-        case UInt8(ascii: "@"): .at
-        case 0x09, 0x0A, 0x0D: .none
-        case ..<0x20: .control
-        default: words.contains { $0.letters[0] == ASCII.lowercased(byte) } ? .word : .none
+    /// What a byte can begin.
+    private struct Beginning {
+        let sign: Sign
+        /// The second and the third letters of the words that it begins: a bit for each letter, `a`
+        /// the lowest.
+        var second: UInt32 = 0
+        var third: UInt32 = 0
+
+        init(_ byte: UInt8) {
+            sign = Self.sign(byte)
+            for word in wordsByLetter[Int(byte)] {
+                second |= 1 << UInt32(word.letters[1] - 0x61)
+                third |= 1 << UInt32(word.letters[2] - 0x61)
+            }
+        }
+
+        private static func sign(_ byte: UInt8) -> Sign {
+            switch byte {
+            case UInt8(ascii: "%"): .percent
+            case UInt8(ascii: "\\"): .backslash
+            case UInt8(ascii: "/"): .slash
+            case UInt8(ascii: "@"): .at
+            case 0x09, 0x0A, 0x0D: .none
+            case ..<0x20: .control
+            default: wordsByLetter[Int(byte)].isEmpty ? .none : .word
+            }
+        }
+
+        /// Whether one of its words can follow at an index. What is no letter may be a hyphen or an
+        /// underscore.
+        @inline(__always)
+        func canGoOn(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+            guard index + 1 < bytes.count else { return false }
+            let letter = (bytes[index] | 0x20) &- 0x61
+            guard letter < 26 else { return true }
+            guard second >> UInt32(letter) & 1 == 1 else { return false }
+            let next = (bytes[index + 1] | 0x20) &- 0x61
+            return next >= 26 || third >> UInt32(next) & 1 == 1
         }
     }
+
+    private static let beginnings = (0...255).map { (byte: UInt8) in Beginning(byte) }
 
     /// Whether bytes can name a secret in any spelling. A single pass that reads no escape: false
     /// is certain, true asks for `isSpelled(in:)`.
     static func isPossible(in bytes: Span<UInt8>) -> Bool {
         // Looked up once: every request passes here, with every byte of its target.
-        let (signs, secondLetters) = (Self.signs, Self.secondLetters)
+        let beginnings = Self.beginnings
+        let table = beginnings.span
         var hasSlashes = false
         var hasAt = false
         var index = 0
         while index < bytes.count {
-            switch signs[Int(bytes[index])] {
+            let beginning = table[Int(bytes[index])]
+            switch beginning.sign {
             case .none: break
             case .word:
-                let second = secondLetters[Int(bytes[index])]
-                if canGoOn(bytes, at: index + 1, with: second), isWord(bytes, at: index) {
+                if beginning.canGoOn(bytes, at: index + 1), isWord(bytes, at: index) {
                     return true
                 }
             case .percent: if isTelling(bytes, at: index) { return true }
@@ -83,30 +115,15 @@ enum Secrets {
     }
 
     private static func isNamed(in bytes: Span<UInt8>) -> Bool {
-        let signs = Self.signs
+        let beginnings = Self.beginnings
         for index in bytes.indices {
-            switch signs[Int(bytes[index])] {
+            switch beginnings[Int(bytes[index])].sign {
             case .word: if isWord(bytes, at: index) { return true }
             case .slash: if hasCredentials(bytes, at: index) { return true }
             default: break
             }
         }
         return false
-    }
-
-    /// Whether the byte at an index can be one of those letters: most are not.
-    @inline(__always)
-    private static func canGoOn(_ bytes: Span<UInt8>, at index: Int, with letters: UInt32) -> Bool {
-        guard index < bytes.count else { return false }
-        let letter = (bytes[index] | 0x20) &- 0x61
-        // What is no letter may be a hyphen or an underscore.
-        return letter >= 26 || letters >> UInt32(letter) & 1 == 1
-    }
-
-    /// The second letters of the words that each byte begins: a bit for each letter, `a` the
-    /// lowest.
-    private static let secondLetters = (0...255).map { (byte: UInt8) in
-        wordsByLetter[Int(byte)].reduce(UInt32(0)) { $0 | 1 << UInt32($1.letters[1] - 0x61) }
     }
 
     private static func isWord(_ bytes: Span<UInt8>, at index: Int) -> Bool {

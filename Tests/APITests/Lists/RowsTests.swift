@@ -2,6 +2,7 @@ import HTTP
 import Primitives
 import Records
 import SQLite
+import Schema
 import ServiceTestSupport
 import Tenancy
 import Testing
@@ -12,7 +13,8 @@ import Testing
 @Suite struct RowsTests {
     private func rows(_ ids: [Int64], of sandbox: Sandbox) -> Rows {
         Rows(
-            ids[...], of: "Contact", only: nil, by: RecordWriter(store: sandbox.store, base: []))
+            ids[...], of: sandbox.store.catalog.entry("Contact"), only: nil,
+            by: RecordWriter(store: sandbox.store, base: []))
     }
 
     @Test func `Slices add up to the page that is written at once`() throws {
@@ -53,7 +55,7 @@ import Testing
         /// How many rows are written, each in a slice of its own, and the work that they take.
         func written(_ stepsMax: Int) throws -> (count: Int, steps: Int) {
             var rows = Rows(
-                ids[...], of: "Contact", only: nil,
+                ids[...], of: sandbox.store.catalog.entry("Contact"), only: nil,
                 by: RecordWriter(store: sandbox.store, base: []), stepsMax: stepsMax)
             var body = ByteBuffer()
             var count = 0

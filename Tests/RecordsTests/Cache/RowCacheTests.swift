@@ -110,10 +110,10 @@ import Testing
     @Test func `a form that others have pushed out keeps nothing`() throws {
         let store = server.sandbox.store
         let writer = RecordWriter(store: store, base: Array("http://first".utf8))
-        let form = writer.form(of: "Contact", only: nil)
+        let form = writer.form(of: store.catalog.entry("Contact"), only: nil)
         for host in 1...100 {
             let other = RecordWriter(store: store, base: Array("http://\(host)".utf8))
-            _ = other.form(of: "Contact", only: nil)
+            _ = other.form(of: store.catalog.entry("Contact"), only: nil)
         }
         store.database.limitWork(to: Limits.requestStepsMax)
         let bytes = cache.byteCount
