@@ -27,25 +27,55 @@ public enum NearMiss {
     }
 
     /// The distance of two words whose ASCII letters are in lower case.
-    public static func distance(folded left: [UInt8], _ right: [UInt8]) -> Int? {
-        guard isLengthNear(left.count, right.count) else { return nil }
-        let slipsMax = slipsMax(max(left.count, right.count))
-        guard (kinds(of: left) ^ kinds(of: right)).nonzeroBitCount <= 2 * slipsMax else {
-            return nil
-        }
-        let distance = left == right ? 0 : alignment(left, right, max: slipsMax)
-        return distance <= slipsMax && distance < min(left.count, right.count) ? distance : nil
+    private static func distance(folded left: [UInt8], _ right: [UInt8]) -> Int? {
+        FoldedWord(folded: left).distance(to: FoldedWord(folded: right))
     }
 
     /// Whether words of these lengths can be near: the cheap test before the alignment.
-    public static func isLengthNear(_ left: Int, _ right: Int) -> Bool {
+    private static func isLengthNear(_ left: Int, _ right: Int) -> Bool {
         abs(left - right) <= slipsMax(max(left, right))
     }
 
-    /// The kinds of bytes that a word has, a bit for each. A slip changes two of them at most, so that
-    /// they tell most words apart without an alignment.
-    private static func kinds(of word: [UInt8]) -> UInt64 {
-        word.reduce(0) { $0 | 1 << UInt64($1 & 63) }
+    /// A word with what tells most words apart without an alignment. By reference: a refusal passes over
+    /// some hundred known words.
+    public final class FoldedWord: Sendable {
+        /// The bytes, ASCII letters in lower case.
+        public let bytes: [UInt8]
+        private let count: Int
+        /// The kinds of bytes that it has, a bit for each. A slip changes two of them at most.
+        private let kinds: UInt64
+
+        /// The word of a text.
+        public convenience init(_ text: String) {
+            self.init(folded: text.utf8.map(ASCII.lowercased))
+        }
+
+        /// The word of bytes whose ASCII letters are in lower case.
+        public init(folded bytes: [UInt8]) {
+            self.bytes = bytes
+            count = bytes.count
+            var kinds: UInt64 = 0
+            for byte in bytes { kinds |= 1 << UInt64(byte & 63) }
+            self.kinds = kinds
+        }
+
+        /// Whether another word can be near: the cheap test before the alignment.
+        public func canBeNear(_ other: FoldedWord) -> Bool {
+            let longest = Swift.max(count, other.count)
+            // A shift by two divides by four.
+            let slips = Swift.max(1, longest >> 2)
+            return abs(count - other.count) <= slips
+                && (kinds ^ other.kinds).nonzeroBitCount <= 2 * slips
+        }
+
+        /// The distance to another word, as `NearMiss.distance(_:_:)` gives it.
+        public func distance(to other: FoldedWord) -> Int? {
+            guard canBeNear(other) else { return nil }
+            let slipsMax = NearMiss.slipsMax(Swift.max(count, other.count))
+            let distance =
+                bytes == other.bytes ? 0 : NearMiss.alignment(bytes, other.bytes, max: slipsMax)
+            return distance <= slipsMax && distance < min(count, other.count) ? distance : nil
+        }
     }
 
     private static func slipsMax(_ length: Int) -> Int { max(1, length / 4) }

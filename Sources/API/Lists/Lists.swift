@@ -17,6 +17,8 @@ extension RequestContext {
         if let keptList {
             try checkParent()
             store.leniencies.count(gathered: keptList.leniencies)
+            for hint in keptList.planHints { trace.add(hint) }
+            response.show(trace.removeHintsToShow())
             return try write(keptList, into: &response)
         }
         let list = try resolve(parameters, hintingIn: &response)
@@ -35,12 +37,14 @@ extension RequestContext {
         -> ResolvedList
     {
         let list = try ListRequest(parameters, of: resource, isForwardOnly: request.isForwardOnly)
+        let nameHintCount = trace.hints.count
         let (plan, leniencies) = try store.leniencies.gather { () throws in
             try self.plan(list, hintingIn: &response)
         }
         return ResolvedList(
             plan.query, list.page, fields: parameters.fields,
-            linkQuery: Paging.query(parameters.all), leniencies: leniencies, hints: trace.hints)
+            linkQuery: Paging.query(parameters.all), leniencies: leniencies,
+            nameHints: trace.hints[..<nameHintCount], planHints: trace.hints[nameHintCount...])
     }
 
     private func write(_ list: ResolvedList, into response: inout Response) throws {
@@ -125,7 +129,7 @@ extension RequestContext {
     ) throws {
         response.startBody(.json)
         response.body.append("[")
-        let rows = Rows(ids, of: resource.name, only: fields, by: writer)
+        let rows = Rows(ids, of: entry, only: fields, by: writer)
         try response.write(rows, atOnce: writesAtOnce)
     }
 

@@ -19,8 +19,10 @@ final class ResolvedList {
     let linkQuery: String
     /// What resolving the query relied on.
     let leniencies: UInt64
-    /// Hints at what is ignored in the query.
-    let hints: [Hint]
+    /// Hints at what is ignored in the query, as its names alone show.
+    let nameHints: ArraySlice<Hint>
+    /// Hints that resolving the query gave. An answer shows them behind those.
+    let planHints: ArraySlice<Hint>
     /// The statement of the ids of the page, and the one that counts the records of all pages. Text
     /// that stays where it is finds its prepared statement by its place.
     let idsSQL: SQL
@@ -31,14 +33,15 @@ final class ResolvedList {
 
     init(
         _ query: Query, _ page: ListRequest.Page, fields: FieldList?, linkQuery: String,
-        leniencies: UInt64, hints: [Hint]
+        leniencies: UInt64, nameHints: ArraySlice<Hint>, planHints: ArraySlice<Hint>
     ) {
         self.query = query
         self.page = page
         self.fields = fields
         self.linkQuery = linkQuery
         self.leniencies = leniencies
-        self.hints = hints
+        self.nameHints = nameHints
+        self.planHints = planHints
         idsSQL = query.ids(limit: page.limit, offset: page.offset)
         countSQL = query.count
     }
@@ -92,28 +95,36 @@ final class KeptLists {
         /// The same key, which does not hold all bytes of a request.
         var compact: Key { Key(self, query: Array(query)) }
 
-        /// The place among the kept lists.
+        /// The first of its two places among the kept lists.
         var place: Int {
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             for byte in query { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
             hash ^= UInt64(bitPattern: parent ?? 0) &* 0x9e37_79b9_7f4a_7c15
-            return Int((hash ^ hash >> 32) % UInt64(Limits.keptListsMax))
+            return 2 * Int((hash ^ hash >> 32) % UInt64(Limits.keptListsMax / 2))
         }
     }
 
+    /// Two places for each hash: the list that was used last in the first one, so that two queries of
+    /// one hash which take turns are both kept.
     private var lists: [(key: Key, list: ResolvedList)?] = []
 
     /// The list of a key; nil if it is not kept.
     subscript(key: Key) -> ResolvedList? {
-        guard !lists.isEmpty, let kept = lists[key.place], kept.key == key else { return nil }
+        guard !lists.isEmpty else { return nil }
+        let place = key.place
+        if let kept = lists[place], kept.key == key { return kept.list }
+        guard let kept = lists[place + 1], kept.key == key else { return nil }
+        lists.swapAt(place, place + 1)
         return kept.list
     }
 
-    /// Keeps a list in the place of another one.
+    /// Keeps a list in the place of the one of its hash that was used least recently.
     func keep(_ list: ResolvedList, _ key: Key) {
         guard key.query.count <= Limits.keptQueryBytesMax else { return }
         if lists.isEmpty { lists = Array(repeating: nil, count: Limits.keptListsMax) }
-        lists[key.place] = (key.compact, list)
+        let place = key.place
+        lists[place + 1] = lists[place]
+        lists[place] = (key.compact, list)
     }
 }
 

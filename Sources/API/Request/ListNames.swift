@@ -62,29 +62,34 @@ extension Field {
     }
 }
 
-/// A name with the folded bytes that are compared: those of its parts, and all without slashes.
-struct KnownName {
+/// A name with the words that are compared: its parts, and all of it without slashes.
+final class KnownName {
     let text: String
-    let parts: [[UInt8]]
-    let joined: [UInt8]
+    private let parts: [NearMiss.FoldedWord]
+    private let joined: NearMiss.FoldedWord
 
     init(_ text: String) {
         self.text = text
-        parts = text.utf8.split(separator: UInt8(ascii: "/")).map { $0.map(ASCII.lowercased) }
-        joined = Array(parts.joined())
+        let parts = text.utf8.split(separator: UInt8(ascii: "/")).map {
+            $0.map(ASCII.lowercased)
+        }
+        self.parts = parts.map(NearMiss.FoldedWord.init(folded:))
+        joined = NearMiss.FoldedWord(folded: Array(parts.joined()))
     }
 
     /// The distance of two names: each part on its own has to be near, or one of the names lacks
     /// the slash. Nil if they are too far.
     func slips(_ other: KnownName) -> Int? {
-        guard parts.count == other.parts.count else {
-            guard parts.count == 1 || other.parts.count == 1 else { return nil }
-            return NearMiss.distance(folded: joined, other.joined).map { $0 + 1 }
+        let count = parts.count
+        guard count == other.parts.count else {
+            guard count == 1 || other.parts.count == 1 else { return nil }
+            return joined.distance(to: other.joined).map { $0 + 1 }
         }
+        // What is cheap to see comes first.
+        for index in 0..<count where !parts[index].canBeNear(other.parts[index]) { return nil }
         var sum = 0
-        for index in parts.indices {
-            guard let distance = NearMiss.distance(folded: parts[index], other.parts[index])
-            else { return nil }
+        for index in 0..<count {
+            guard let distance = parts[index].distance(to: other.parts[index]) else { return nil }
             sum += distance
         }
         return sum

@@ -39,11 +39,13 @@ struct NameHints {
     private func hint(for name: String, among known: [[KnownName]]) -> Hint? {
         let sought = KnownName(name)
         var best: (name: KnownName, distance: Int)?
-        for other in known.joined() {
-            guard let distance = sought.slips(other), distance < best?.distance ?? .max,
-                !ASCII.equal(other.text, name)
-            else { continue }
-            best = (other, distance)
+        for names in known {
+            for other in names {
+                guard let distance = sought.slips(other), distance < best?.distance ?? .max,
+                    !ASCII.equal(other.text, name)
+                else { continue }
+                best = (other, distance)
+            }
         }
         return best.flatMap { hint(name, $0.name.text) }
     }
@@ -91,7 +93,7 @@ extension RequestContext {
     package func showHints(in response: inout Response) {
         guard request.query != nil else { return }
         if let keptList {
-            for hint in keptList.hints { trace.add(hint) }
+            for hint in keptList.nameHints { trace.add(hint) }
             return response.show(trace.removeHintsToShow())
         }
         let known = Self.listParameters + ownParameters

@@ -7,16 +7,16 @@ import Primitives
 /// number of segments, or with segments of quite another length.
 package final class PathHints: Sendable {
     /// A segment of a path.
-    private struct Piece: Sendable {
+    private final class Piece: Sendable {
         let text: String
-        let folded: [UInt8]
+        let word: NearMiss.FoldedWord
         let isVariable: Bool
         /// Whether anything can stand there; else a number has to.
         let takesWords: Bool
 
         init(_ text: Substring) {
             self.text = String(text)
-            folded = text.utf8.map(ASCII.lowercased)
+            word = NearMiss.FoldedWord(self.text)
             isVariable = text.hasPrefix("{")
             takesWords = isVariable && text != "{id}" && text != "{parentId}"
         }
@@ -25,27 +25,43 @@ package final class PathHints: Sendable {
     /// The segment of a request.
     private struct Sought {
         let text: String
-        let folded: [UInt8]
+        let word: NearMiss.FoldedWord
         let isID: Bool
 
         init(_ segments: PathSegments, _ index: Int) {
             text = segments.text(index)
-            folded = segments.bytes[segments.range(index)].map(ASCII.lowercased)
+            word = NearMiss.FoldedWord(
+                folded: segments.bytes[segments.range(index)].map(ASCII.lowercased))
             isID = segments.number(index) != nil
         }
     }
 
+    /// The paths of one part of the server by the number of their segments, each with its place in the
+    /// order of all.
+    private struct Paths: Sendable {
+        private var byCount: [[(place: Int, pieces: [Piece])]] = []
+
+        init(_ paths: [String]) {
+            for (place, path) in paths.enumerated() {
+                let pieces = path.split(separator: "/").map(Piece.init)
+                while byCount.count <= pieces.count { byCount.append([]) }
+                byCount[pieces.count].append((place, pieces))
+            }
+        }
+
+        subscript(count: Int) -> [(place: Int, pieces: [Piece])] {
+            byCount.indices.contains(count) ? byCount[count] : []
+        }
+    }
+
     /// The paths of the imitated service, and those of the control plane.
-    private let served: [[Piece]]
-    private let controls: [[Piece]]
+    private let served: Paths
+    private let controls: Paths
 
     /// Hints at paths in their order: of equally near ones the first is meant.
     package init(_ paths: [String]) {
-        func pieces(_ paths: [String]) -> [[Piece]] {
-            paths.map { $0.split(separator: "/").map(Piece.init) }
-        }
-        served = pieces(paths.filter { !$0.hasPrefix("/_mock") })
-        controls = pieces(paths.filter { $0.hasPrefix("/_mock") })
+        served = Paths(paths.filter { !$0.hasPrefix("/_mock") })
+        controls = Paths(paths.filter { $0.hasPrefix("/_mock") })
     }
 
     /// The path that is nearest to one that leads nowhere, behind the same prefix: each segment on
@@ -53,42 +69,39 @@ package final class PathHints: Sendable {
     /// - Parameter base: The path to put in front of it.
     func hint(for target: RequestPath, below base: String = "") -> Hint? {
         let sought = (0..<target.segments.count).map { Sought(target.segments, $0) }
-        var best: (path: ArraySlice<Piece>, module: Piece?, distance: Int)?
-        for path in target.isControlPlane ? controls : served {
-            let (pieces, module) = Self.aligned(path, sought.count)
-            guard let pieces, let distance = Self.distance(sought, pieces) else { continue }
+        let paths = target.isControlPlane ? controls : served
+        var best: (distance: Int, place: Int, pieces: [Piece], hasModule: Bool)?
+        func take(_ distance: Int, _ place: Int, _ pieces: [Piece], hasModule: Bool) {
+            guard best.map({ (distance, place) < ($0.distance, $0.place) }) ?? true else { return }
+            best = (distance, place, pieces, hasModule)
+        }
+        for (place, pieces) in paths[sought.count] {
+            guard let distance = Self.distance(sought, pieces, from: 0) else { continue }
+            take(distance, place, pieces, hasModule: true)
+        }
+        if !sought.isEmpty {
             // With a module missing, all else has to be right.
-            guard module == nil || distance == 0 else { continue }
-            let whole = module == nil ? distance : 1
-            guard whole < best?.distance ?? .max else { continue }
-            best = (pieces, module, whole)
+            for (place, pieces) in paths[sought.count + 1]
+            where Self.distance(sought, pieces, from: 1) == 0 {
+                take(1, place, pieces, hasModule: false)
+            }
         }
         guard let best else { return nil }
-        let path = Self.text(best.path, best.module, sought)
+        let path = Self.text(best.pieces, best.hasModule, sought)
         return Hint(
             resource: "", field: "path", meant: base + ASCII.lowercased(target.prefix) + path)
     }
 
-    /// The pieces that the segments of a request are compared with, and the module that they lack;
-    /// nil for a path of another length.
-    private static func aligned(_ path: [Piece], _ count: Int) -> (ArraySlice<Piece>?, Piece?) {
-        if count > 0, path.count == count + 1 { return (path.dropFirst(), path[0]) }
-        return path.count == count ? (path[...], nil) : (nil, nil)
-    }
-
-    /// The sum of the distances of segments; nil if one of them is too far. What is cheap to see
-    /// comes first.
-    private static func distance(_ sought: [Sought], _ pieces: ArraySlice<Piece>) -> Int? {
-        let first = pieces.startIndex
+    /// The sum of the distances of segments to the pieces from one on; nil if one of them is too far.
+    /// What is cheap to see comes first.
+    private static func distance(_ sought: [Sought], _ pieces: [Piece], from first: Int) -> Int? {
         for index in sought.indices where !isPossible(sought[index], pieces[first + index]) {
             return nil
         }
         var sum = 0
         for index in sought.indices where !pieces[first + index].isVariable {
-            let piece = pieces[first + index].folded
-            guard let near = NearMiss.distance(folded: sought[index].folded, piece) else {
-                return nil
-            }
+            let word = pieces[first + index].word
+            guard let near = sought[index].word.distance(to: word) else { return nil }
             sum += near
         }
         return sum
@@ -96,15 +109,15 @@ package final class PathHints: Sendable {
 
     private static func isPossible(_ segment: Sought, _ piece: Piece) -> Bool {
         if piece.isVariable { return segment.isID || piece.takesWords }
-        return NearMiss.isLengthNear(segment.folded.count, piece.folded.count)
+        return segment.word.canBeNear(piece.word)
     }
 
     /// The path with the ids of the segments.
     private static func text(
-        _ pieces: ArraySlice<Piece>, _ module: Piece?, _ sought: [Sought]
+        _ pieces: [Piece], _ hasModule: Bool, _ sought: [Sought]
     ) -> String {
-        var text = module.map { "/" + $0.text } ?? ""
-        for (segment, piece) in zip(sought, pieces) {
+        var text = hasModule ? "" : "/" + pieces[0].text
+        for (segment, piece) in zip(sought, pieces[(hasModule ? 0 : 1)...]) {
             text += "/" + (piece.isVariable && segment.isID ? segment.text : piece.text)
         }
         return text

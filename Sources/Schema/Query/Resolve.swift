@@ -268,9 +268,7 @@ package struct Resolver {
 
 extension Resource {
     /// The field of that name in any case (docs/CONDITIONS.md#case).
-    package func field(anyCase name: String) -> Field? {
-        fields.first { ASCII.equal($0.name, name) }
-    }
+    package func field(anyCase name: String) -> Field? { index(anyCase: name).map { fields[$0] } }
 }
 
 extension Comparison {

@@ -52,6 +52,25 @@ import Testing
         #expect(after.json.elements.compactMap { $0["id"]?.integer }.first == ids.last)
     }
 
+    @Test func `A list that is asked for again has the same head, hints of every kind included`()
+        throws
+    {
+        let server = try server(1)
+        let target =
+            page
+            + "&feilds=id&orderBy=id&childConditions=communicationItems/value%20like%20%22a_%22"
+        func lines() -> [String] {
+            server.send(.get, target, fields: [("X-Mock-Dry-Run", "true")]).lines
+                .filter { $0.hasPrefix("x-mock-") }.map(String.init)
+        }
+        let first = lines()
+        #expect(
+            first.map { String($0.prefix { $0 != ":" }) } == [
+                "x-mock-hint", "x-mock-dry-run", "x-mock-hint",
+            ])
+        #expect(lines() == first)
+    }
+
     @Test func `A list of a dry run leaves nothing behind`() throws {
         let server = try server(2)
         let before = server.get(page)
