@@ -29,6 +29,8 @@ final class HandlerBox<Handler: RequestHandler & ~Copyable>: RequestHandler {
 
     func willSend() { handler.willSend() }
 
+    func secureSessionFailed(_ reason: String) { handler.secureSessionFailed(reason) }
+
     func cancel(_ token: WaitToken) { handler.cancel(token) }
 
     func workerIndex(for request: Request) -> Int? { handler.workerIndex(for: request) }

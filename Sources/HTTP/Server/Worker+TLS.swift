@@ -2,7 +2,7 @@
 
 internal import TLS
 
-extension Worker where Handler: ~Copyable {
+extension Worker {
     /// The bytes of one read.
     private static var readBytesMax: Int { 48 << 10 }
 

@@ -16,10 +16,10 @@ struct RequestIdentity {
     let sandboxName: String
     private let shownFields: FieldMemory.Shown?
     /// Why the credentials that were sent make no sense.
-    private let refusal: Refusal?
+    private let failure: Failure?
 
     /// An error by reference, since most requests have none.
-    private final class Refusal {
+    private final class Failure {
         let error: APIError
         init(_ error: APIError) { self.error = error }
     }
@@ -30,7 +30,7 @@ struct RequestIdentity {
     /// The credentials; nil for none.
     /// - Throws: Why those that were sent make no sense.
     func credentials() throws(APIError) -> Credentials? {
-        if let refusal { throw refusal.error }
+        if let failure { throw failure.error }
         return shown
     }
 
@@ -38,14 +38,14 @@ struct RequestIdentity {
     init(_ request: Request, _ fields: FieldMemory) {
         let target = RequestPath(request)
         var shown: FieldMemory.Shown?
-        var refusal: Refusal?
+        var failure: Failure?
         do throws(APIError) {
             shown = try fields.shown(by: request)
         } catch {
-            refusal = Refusal(error)
+            failure = Failure(error)
         }
         self.target = target
-        self.refusal = refusal
+        self.failure = failure
         shownFields = shown
         sandboxName =
             target.namedSandbox ?? target.sandboxName ?? request.value(of: "X-Mock-Sandbox")
@@ -70,7 +70,7 @@ struct RequestIdentity {
     /// Whether the request's credentials allow creating a sandbox of that mode for
     /// it.
     func isWelcome(to keyring: Keyring, mode: Mode) -> Bool {
-        guard refusal == nil else { return false }
+        guard failure == nil else { return false }
         guard let shown else { return !keyring.isLimited && mode.permits(.noCredentials) }
         return keyring.role(of: shown) != nil
     }

@@ -91,7 +91,8 @@ package struct JournalStream: BodySource {
             body.append(decimal: number)
             body.append("\nevent: request\ndata: ")
             _ = try RecordWriter(store: data.store, base: []).write(
-                number, of: JournalData.resource.name, only: fields, to: &body)
+                number, of: data.store.catalog.entry(JournalData.resource.name), only: fields,
+                to: &body)
             body.append("\n\n")
             lastNumber = number
         }
