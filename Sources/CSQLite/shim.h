@@ -19,6 +19,14 @@ static inline int csqlite_disable_memory_statistics(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/// Sets the number of bytes of the file of a database, which must not be in a transaction.
+static inline int csqlite_truncate(sqlite3 *database, sqlite3_int64 count) {
+    sqlite3_file *file = 0;
+    int code = sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK) return code;
+    return file && file->pMethods ? file->pMethods->xTruncate(file, count) : SQLITE_ERROR;
+}
+
 /// Turns one SQLITE_DBCONFIG_* switch of a connection on or off.
 static inline int csqlite_set_switch(sqlite3 *database, int which, int on) {
     return sqlite3_db_config(database, which, on, (int *)0);

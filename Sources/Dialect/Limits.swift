@@ -284,6 +284,11 @@ package enum Limits {
     /// Bytes of a larger one that are in memory at a time: some hundreds of contacts.
     package static let fixtureWindowBytes = 256 << 10
 
+    /// Connections of sandboxes that have ended that are kept for others: with one, a test that
+    /// resets its sandbox, or ends it and begins another, waits for a tenth of the time. Each takes
+    /// some 600 KB.
+    package static let recycledConnectionsMax = 2
+
     /// Bytes of a page of the images that are built in: their many small tables take 40 % of what
     /// they take in pages of 4096 bytes.
     package static let builtInPageBytes = 1024

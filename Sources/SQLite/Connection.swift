@@ -17,7 +17,11 @@ final class Connection {
     /// The observer of rows before they change; nil without one.
     var rowHook: RowHook?
     /// The pages of a database that began with an image; they outlive the handle.
-    private let mapping: Mapping?
+    let mapping: Mapping?
+    /// The image that the database began with; nil without one.
+    let image: Image?
+    /// The rows that an earlier database of the connection changed.
+    var changesBefore: Int64 = 0
     /// The pages of attached databases; they outlive the statements that read them.
     var attached: [Mapping] = []
 
@@ -34,6 +38,7 @@ final class Connection {
         let flags = [
             SQLITE_OPEN_READWRITE, SQLITE_OPEN_CREATE, SQLITE_OPEN_NOMUTEX, SQLITE_OPEN_EXRESCODE,
         ].reduce(0, |)
+        image = if case .image(let image) = location { image } else { nil }
         mapping =
             switch location {
             case .image(let image): try image.map()
@@ -108,6 +113,8 @@ final class Connection {
         case .memory, .image:
             // Not OFF, which makes ROLLBACK undefined.
             try execute("PRAGMA journal_mode = MEMORY")
+            // The pages of the schema, which is parsed now, are not read again.
+            _ = unsafe sqlite3_db_release_memory(handle)
         case .workspace(let workspace):
             if let count = workspace.pageBytes { try execute("PRAGMA page_size = \(count)") }
             // A cache of 32 MiB, since each page that leaves it is copied.

@@ -34,6 +34,9 @@ public struct Database: ~Copyable {
         connection = try Connection(location, cachedStatementsMax: cachedStatementsMax)
     }
 
+    /// A database over a connection that is open.
+    init(over connection: Connection) { self.connection = connection }
+
     /// Runs all statements of `script`, which has no parameters: for schemas.
     /// - Throws: `DatabaseError` for the first statement that fails; those before it remain done.
     public func execute(_ script: String) throws(DatabaseError) { try connection.execute(script) }
@@ -145,7 +148,9 @@ public struct Database: ~Copyable {
     }
 
     /// The number of rows inserted, changed or deleted since the database was opened.
-    public var changeCount: Int { unsafe Int(sqlite3_total_changes64(connection.handle)) }
+    public var changeCount: Int {
+        unsafe Int(sqlite3_total_changes64(connection.handle) - connection.changesBefore)
+    }
 
     /// The row id of the last row that this connection inserted; 0 before the first one.
     public var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(connection.handle) }

@@ -11,9 +11,9 @@ public final class Image: Sendable {
     public let byteCount: Int
     /// The number of bytes to which a database opened from it can grow.
     public let byteCountMax: Int
-    private let source: Source
+    let source: Source
 
-    private enum Source {
+    enum Source {
         /// Memory with a descriptor (`memfd_create(2)`). The range after the pages is a hole, which
         /// takes memory only where a database writes.
         case memory(Int32)

@@ -1,3 +1,5 @@
+import Dialect
+import Glibc
 import TestSupport
 import Testing
 
@@ -95,6 +97,25 @@ import Testing
         let broken = try folder.write("broken.json", text())
         let end = try run("check", broken)
         #expect(end.errors.hasPrefix("\(broken):902: The firstName field is required.\n"))
+    }
+
+    @Test func `a fixture can come through a pipe, and one beyond the limit is refused`() throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.path + "/pipe"
+        try #require(unsafe mkfifo(pipe, 0o600) == 0)
+        let checking = try Program(["check", pipe])
+        // Waits for the reader.
+        let descriptor = unsafe open(pipe, O_WRONLY | O_CLOEXEC)
+        let text = Array(Self.company.utf8)
+        #expect(unsafe write(descriptor, text, text.count) == text.count)
+        close(descriptor)
+        #expect(checking.finish().output == "\(pipe): ok (1 company)\n")
+        // A hole takes no space.
+        let large = try folder.write("large.json", "{}")
+        try #require(unsafe truncate(large, Limits.fixtureFileBytesMax + 1) == 0)
+        let end = try run("check", large)
+        #expect(end.status == 2)
+        #expect(end.errors == "psa-mock: \(large) is larger than 4096 MB; split it\n")
     }
 
     @Test func `a fixture that cannot be read is one line and exit 2`() throws {

@@ -27,7 +27,8 @@ package final class Router: Sendable {
     package init(_ paths: [String]) {
         var root = PathNode()
         for (index, path) in paths.enumerated() {
-            root.insert(path.split(separator: "/").map(String.init)[...], index)
+            let segments = path.utf8.split(separator: UInt8(ascii: "/"))
+            root.insert(segments.map { String(Substring($0)) }[...], index)
         }
         tree = PathTree(root)
     }

@@ -7,6 +7,7 @@ import Dialect
 import HTTP
 import Primitives
 import Schema
+import Synchronization
 
 /// The work of a method at a path.
 enum Work: Sendable {
@@ -57,8 +58,7 @@ final class RoutingTable: Sendable {
     private let router: Router
     /// All endpoints, those of records first.
     let endpoints: [ServedEndpoint]
-    /// The paths that a request with a near miss can have meant.
-    let hints: PathHints
+    private let hintsOnUse = AtomicLazyReference<PathHints>()
 
     /// The table of a mode, made when it is first asked for.
     static func shared(_ mode: Mode) -> RoutingTable { perMode[mode] }
@@ -73,7 +73,12 @@ final class RoutingTable: Sendable {
             ServedEndpoint($0, in: catalog)
         }
         router = Router(endpoints.map(\.path))
-        hints = PathHints(endpoints.filter(\.isHinted).map(\.path))
+    }
+
+    /// The paths that a request with a near miss can have meant; made when they are first asked for.
+    var hints: PathHints {
+        hintsOnUse.load()
+            ?? hintsOnUse.storeIfNil(PathHints(endpoints.filter(\.isHinted).map(\.path)))
     }
 
     /// Each path of the control plane once, with what its methods do.

@@ -30,6 +30,7 @@ package final class Store {
     let tableChanges: TableChanges?
     /// The ids of records, while fixtures are loaded.
     package var loading: LoadedIDs?
+    private let recycling: RecycledConnections?
     /// The clock that stamps changes.
     package var clock: SandboxClock
     /// The deletions of records.
@@ -40,15 +41,18 @@ package final class Store {
     var revokedChangeCount = 0
 
     /// A store over a database that has its tables.
-    /// - Parameter observesRows: Whether changes are to be told row by row, where SQLite can.
+    /// - Parameters:
+    ///   - observesRows: Whether changes are to be told row by row, where SQLite can.
+    ///   - recycling: What keeps the connection of the database when the store ends.
     package init(
         name: String, rules: Ruleset, database: consuming Database, observesRows: Bool = true,
-        clock: @escaping @Sendable () -> Timestamp
+        recycling: RecycledConnections? = nil, clock: @escaping @Sendable () -> Timestamp
     ) {
         self.name = name
         self.rules = rules
         catalog = rules.catalog
         self.database = database
+        self.recycling = recycling
         leniencies = LeniencyCounts(mode: rules.catalog.mode)
         self.clock = SandboxClock(machine: clock)
         let tables = TableChanges()
@@ -63,6 +67,8 @@ package final class Store {
         rowCache = written
         tableChanges = isTold ? tables : nil
     }
+
+    deinit { recycling?.keep(database) }
 
     /// Whether fixtures are being loaded.
     package var isLoading: Bool { loading != nil }

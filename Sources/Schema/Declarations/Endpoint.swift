@@ -35,15 +35,21 @@ package struct Endpoint<Work: Sendable>: Sendable {
     /// Takes more methods.
     package mutating func add(_ more: [(method: Method, work: Work)]) {
         methods += more
-        let own = methods.map(\.method)
-        precondition(Set(own).count == own.count, "\(path) does two things for one method")
-        allowed = own + (own.contains(.get) ? [.head] : []) + [.options]
+        allowed = []
+        // Not by key paths, which would be made anew for each of some thousand calls at each start.
+        for (method, _) in methods {
+            precondition(!allowed.contains(method), "\(path) does two things for one method")
+            allowed.append(method)
+        }
+        if allowed.contains(.get) { allowed.append(.head) }
+        allowed.append(.options)
     }
 
     /// The same paths and methods, each doing something else.
     package func map<Other>(_ transform: (Work) -> Other) -> Endpoint<Other> {
         var endpoint = Endpoint<Other>(path, of: resource)
-        endpoint.add(methods.map { ($0.method, transform($0.work)) })
+        endpoint.methods = methods.map { ($0.method, transform($0.work)) }
+        endpoint.allowed = allowed
         return endpoint
     }
 }

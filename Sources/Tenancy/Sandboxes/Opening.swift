@@ -40,12 +40,14 @@ extension Sandbox {
 
     /// A sandbox in memory that begins with an image.
     package convenience init(
-        _ name: String, _ rules: Ruleset, _ image: Image,
+        _ name: String, _ rules: Ruleset, _ image: Image, recycling: RecycledConnections? = nil,
         _ clock: @escaping @Sendable () -> Timestamp
     ) throws(DatabaseError) {
         let database = try Database(
-            .image(image), cachedStatementsMax: Limits.cachedStatementsMax)
-        self.init(Store(name: name, rules: rules, database: database, clock: clock))
+            image, cachedStatementsMax: Limits.cachedStatementsMax, recycling: recycling)
+        self.init(
+            Store(
+                name: name, rules: rules, database: database, recycling: recycling, clock: clock))
         store.descend(from: Lineage(image))
     }
 

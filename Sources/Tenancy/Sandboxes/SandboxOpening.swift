@@ -57,7 +57,7 @@ extension Sandboxes {
         try registry.makeRoom(now: clock().seconds)
         closeLeaving()
         let sandbox = try Sandbox(
-            key, .shared(initial.mode), try initial.data(of: key), clock)
+            key, .shared(initial.mode), try initial.data(of: key), recycling: recycled, clock)
         applySettings(of: initial, to: sandbox)
         return admit(sandbox, initial, isExplicit: registry[key]?.isExplicit ?? false)
     }

@@ -57,7 +57,8 @@ extension Sandboxes {
         throws -> Sandbox
     {
         guard let files = registry.files, let metadata else {
-            let sandbox = try Sandbox(name, .shared(mode), image, clock)
+            let sandbox = try Sandbox(
+                name, .shared(mode), image, recycling: recycled, clock)
             tenants[name]?.sandbox = sandbox
             return sandbox
         }

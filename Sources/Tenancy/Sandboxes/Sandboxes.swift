@@ -24,6 +24,8 @@ package final class Sandboxes {
     package let registry: SandboxRegistry
     /// The worker that these live at.
     package let worker: Int
+    /// The connections of sandboxes that have ended, for others.
+    let recycled = RecycledConnections(countMax: Limits.recycledConnectionsMax)
     /// The open sandboxes, by name.
     package var tenants: [String: Tenant] = [:] {
         didSet { recent = nil }

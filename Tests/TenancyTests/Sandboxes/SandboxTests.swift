@@ -47,6 +47,29 @@ import Testing
         #expect(list["0/_info/notes_href"]?.hasPrefix(base + "//company/contacts/") == true)
     }
 
+    @Test func `However often sandboxes begin anew, nothing is left of those before them`() throws {
+        let tenancy = try SandboxHarness()
+        func rows(_ name: String) throws -> [String] {
+            try TestServer(tenancy.sandboxes.sandbox(named: name)).dump()
+        }
+        let before = try rows("other")
+        for round in 0..<5 {
+            for name in ["a", "b"] {
+                for _ in 0...round * 10 {
+                    #expect(
+                        tenancy.send(.post, "/company/contacts", Self.ada, to: name).status == 201)
+                }
+                #expect(tenancy.send(.delete, "/company/contacts/46", to: name).status == 204)
+                let list = "/company/contacts?orderBy=id&pageSize=1000"
+                #expect(tenancy.send(.get, list, to: name).json.elements.count == 45 + round * 10)
+            }
+            #expect(tenancy.send(.post, "/_mock/reset", to: "a").status == 204)
+            #expect(try rows("a") == before)
+            #expect(tenancy.send(.delete, "/_mock/sandboxes/b").status == 204)
+            #expect(try rows("b") == before)
+        }
+    }
+
     @Test func `A reset brings back data, ids and time`() throws {
         let tenancy = try SandboxHarness()
         let before = tenancy.send(.get, "/company/contacts?pageSize=1000", to: "a").body
