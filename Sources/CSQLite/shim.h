@@ -49,6 +49,16 @@ static inline int csqlite_bind_text(
         statement, parameter, start, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+/// The bytes of the file of a connection's main database; -1 if it has none.
+static inline sqlite3_int64 csqlite_file_bytes(sqlite3 *database) {
+    sqlite3_file *file = 0;
+    sqlite3_int64 count = -1;
+    if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK
+        || !file || !file->pMethods || file->pMethods->xFileSize(file, &count) != SQLITE_OK)
+        return -1;
+    return count;
+}
+
 // Declared by sqlite3.h only where SQLITE_ENABLE_PREUPDATE_HOOK is defined, and missing in a library
 // that was built without it: hence weak, so that its absence is seen at run time.
 extern void *sqlite3_preupdate_hook(

@@ -181,5 +181,6 @@ extension Store {
             var loader = FixtureLoader(self, fixture, inOnePass: inOnePass)
             try loader.load()
         }
+        try orderLastIDs()
     }
 }

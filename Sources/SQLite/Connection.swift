@@ -16,12 +16,16 @@ final class Connection {
     var rowWatch: RowWatch?
     /// The observer of rows before they change; nil without one.
     var rowHook: RowHook?
+    /// The number of transactions and savepoints that were rolled back.
+    var rollbackCount = 0
     /// The pages of a database that began with an image; they outlive the handle.
     let mapping: Mapping?
     /// The image that the database began with; nil without one.
     let image: Image?
     /// The rows that an earlier database of the connection changed.
     var changesBefore: Int64 = 0
+    /// Whether the database began with an image.
+    var isMapped: Bool { mapping != nil }
     /// The pages of attached databases; they outlive the statements that read them.
     var attached: [Mapping] = []
 

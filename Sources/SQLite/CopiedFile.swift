@@ -73,6 +73,11 @@ extension Database {
     /// The number of bytes of all pages.
     public var byteCount: Int {
         get throws(DatabaseError) {
+            // Pages in memory are those of a file without a log: its length takes no statement.
+            if connection.isMapped, !isInTransaction {
+                let count = unsafe csqlite_file_bytes(connection.handle)
+                if count > 0 { return Int(count) }
+            }
             let pages = try first("PRAGMA page_count") { $0.integer(0) } ?? 0
             return Int(pages) * (try pageBytes())
         }

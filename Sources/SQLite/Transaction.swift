@@ -32,6 +32,7 @@ extension Database {
         try run(text: "BEGIN IMMEDIATE")
         do {
             let result = try body()
+            connection.rollbackCount += 1
             try run(text: "ROLLBACK")
             return result
         } catch {
@@ -40,18 +41,24 @@ extension Database {
         }
     }
 
+    /// The number of transactions and savepoints that were rolled back: what was learned of changes
+    /// before the last of them may not hold.
+    public var rollbackCount: Int { connection.rollbackCount }
+
     /// Whether a transaction is open.
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(connection.handle) == 0 }
 
     /// Rolls back. Errors are ignored: some errors, such as a full disk, have rolled back already,
     /// and another error would hide the first. It works also beyond the limit of work.
     private func rollBack() {
+        connection.rollbackCount += 1
         if isInTransaction { _ = try? execute("ROLLBACK") }
     }
 
     /// Rolls back to the innermost savepoint, and ignores errors like `rollBack()`: if everything
     /// is rolled back already, the savepoint does not exist any more.
     private func rollBackInner() {
+        connection.rollbackCount += 1
         guard isInTransaction else { return }
         _ = try? execute("ROLLBACK TO inner")
         _ = try? execute("RELEASE inner")

@@ -60,9 +60,7 @@ final class ResolvedList {
     /// - Throws: `DatabaseError`.
     func total(in store: Store) throws(DatabaseError) -> Int {
         try store.result(of: countSQL, &total) { () throws(DatabaseError) in
-            try store.database.first(countSQL) { row throws(DatabaseError) in
-                Int(row.integer(0))
-            } ?? 0
+            try store.count(query, countSQL)
         }
     }
 }

@@ -38,6 +38,7 @@ extension Resource {
                     + "The API does not expose password fields.")
         },
         transferParameter: "transferContactId",
+        indexes: [ListIndex("firstName", "lastName"), .lastUpdated],
         rules: [
             .scoped("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],

@@ -89,6 +89,7 @@ extension Resource {
             """
         }, parent: "contact",
         unique: [Unique("contactId", "typeId")],
+        indexes: [ListIndex("typeId", "contactId")],
         fields: [
             Field("type", .reference(to: "ContactType"), .required),
             Field("contact", .reference(to: "Contact"), .required, .readOnly),

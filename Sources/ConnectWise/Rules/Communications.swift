@@ -84,12 +84,19 @@ extension Store {
         -> [(id: Int64, type: Int64)]
     {
         try database.all(
-            """
-            SELECT "id", "typeId" FROM \(name: write.resource.table) \
-            WHERE \(defaults(likeThatOf: write)) AND "id" IS NOT \(write.id)
-            """
+            text: Self.otherDefaults,
+            bindings: [write["contact"], write["type"], Value(write.id)]
         ) { ($0.integer(0), $0.integer(1)) }
     }
+
+    /// The default items of a contact, of the kind of a type, beside one item.
+    private static let otherDefaults = """
+        SELECT item."id", item."typeId" FROM "ContactCommunication" item \
+        JOIN "CommunicationType" other ON other."id" = item."typeId" \
+        WHERE item."contactId" IS ? AND item."defaultFlag" \
+        AND (other."emailFlag", other."faxFlag") = (SELECT own."emailFlag", own."faxFlag" \
+        FROM "CommunicationType" own WHERE own."id" = ?) AND item."id" IS NOT ?
+        """
 
     /// Whether a default item stays one beside another of its kind. It counts if both are still
     /// there at the end.

@@ -23,6 +23,7 @@ extension Rule {
     private static func contactsJoin(_ flag: String, among contacts: SQL) -> Rule {
         Rule(
             transition: Transition(
+                watching: [flag],
                 isIn: { id, store in
                     try store.database.first(
                         """

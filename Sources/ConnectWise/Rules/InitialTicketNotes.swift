@@ -18,6 +18,7 @@ extension Rule {
     static let initialTicketNotes = Rule(
         transition: Transition(
             // Nothing but being new: a state that comes about once.
+            watching: [],
             isIn: { _, _ in true },
             entered: { id, store, stamp in try store.addInitialNotes(to: id, by: stamp) }))
 

@@ -16,6 +16,10 @@ extension Rule {
     /// that state before.
     static let portalInvitation = Rule(
         transition: Transition(
+            watching: [
+                "inactiveFlag", "portalSecurityLevel", "disablePortalLoginFlag",
+                "ContactCommunication",
+            ],
             standing: { id, store in try store.portalStanding(of: id) },
             entered: { id, store, stamp in try store.invite(id, by: stamp) }))
 }

@@ -9,6 +9,14 @@ import Primitives
 import SQLite
 import Schema
 
+/// What was found of other records while one was written.
+struct FoundRows {
+    /// The rows that it shows.
+    var shown = RowSet()
+    /// The links that were read last.
+    fileprivate var links: (select: String, owner: Int64, ids: [Int64])?
+}
+
 /// Writes records as JSON: the one place that does.
 package struct RecordWriter {
     /// The store that records are read from.
@@ -26,18 +34,18 @@ package struct RecordWriter {
 
     /// Writes every row that the plan finds for `id` as an object, with commas between; answers how
     /// many.
-    /// - Parameter shown: Where the rows of other records that it shows are put.
+    /// - Parameter found: Where what is found of other records is put.
     func writeRows(
-        _ plan: RecordPlan, _ id: Int64, showing shown: inout RowSet, to buffer: inout ByteBuffer
+        _ plan: RecordPlan, _ id: Int64, finding found: inout FoundRows, to buffer: inout ByteBuffer
     ) throws(DatabaseError) -> Int {
         var count = 0
         try store.database.forEachRow(text: plan.select, id: id) {
             (row) throws(DatabaseError) in
             if count > 0 { buffer.append(",") }
             count += 1
-            for joined in plan.joinedRows { shown.insert(joined, row) }
+            for joined in plan.joinedRows { found.shown.insert(joined, row) }
             let start = buffer.count
-            for slot in plan.slots { try write(slot, row, showing: &shown, to: &buffer) }
+            for slot in plan.slots { try write(slot, row, finding: &found, to: &buffer) }
             if let info = plan.info { write(info, row, to: &buffer) }
             closeObject(from: start, &buffer)
             store.database.countWork(bytes: buffer.count - start)
@@ -54,7 +62,7 @@ package struct RecordWriter {
 
     /// Writes a member; nothing if it is null.
     private func write(
-        _ slot: RecordPlan.Slot, _ row: borrowing Row, showing shown: inout RowSet,
+        _ slot: RecordPlan.Slot, _ row: borrowing Row, finding found: inout FoundRows,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         switch slot.content {
@@ -90,12 +98,12 @@ package struct RecordWriter {
             buffer.append(slot.key)
             try writeReference(to: row.integer(column), plan, to: &buffer)
         case .children(let plan):
-            try writeChildren(plan, slot.key, row, showing: &shown, to: &buffer)
+            try writeChildren(plan, slot.key, row, finding: &found, to: &buffer)
         case .links(let links):
             buffer.append(slot.key)
-            try writeLinks(links, row.integer(0), showing: &shown, to: &buffer)
+            try writeLinks(links, row.integer(0), finding: &found, to: &buffer)
         case .firstLink(let links):
-            try writeFirst(links, slot.key, row.integer(0), showing: &shown, to: &buffer)
+            try writeFirst(links, slot.key, row.integer(0), finding: &found, to: &buffer)
         }
     }
 
@@ -119,56 +127,79 @@ package struct RecordWriter {
 
     /// Writes a list of child records; left out when it is empty (schemas, `communicationItems`).
     private func writeChildren(
-        _ plan: RecordPlan, _ key: [UInt8], _ row: borrowing Row, showing shown: inout RowSet,
+        _ plan: RecordPlan, _ key: [UInt8], _ row: borrowing Row, finding found: inout FoundRows,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         let before = buffer.count
         buffer.append(key)
         buffer.append("[")
-        let count = try writeRows(plan, row.integer(0), showing: &shown, to: &buffer)
+        let count = try writeRows(plan, row.integer(0), finding: &found, to: &buffer)
         buffer.append("]")
         if count == 0 { buffer.truncate(to: before) }
     }
 
     private func writeLinks(
-        _ links: RecordPlan.LinkPlan, _ id: Int64, showing shown: inout RowSet,
+        _ links: RecordPlan.LinkPlan, _ id: Int64, finding found: inout FoundRows,
         to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
         buffer.append("[")
         let start = buffer.count
-        try store.database.forEachRow(text: links.select, id: id) {
-            (row) throws(DatabaseError) in
+        try forEachLink(links, of: id, finding: &found, to: &buffer) {
+            (buffer) throws(DatabaseError) in
             if buffer.count > start { buffer.append(",") }
-            try writeLink(links, row, showing: &shown, to: &buffer)
+            return true
         }
         buffer.append("]")
     }
 
-    private func writeLink(
-        _ links: RecordPlan.LinkPlan, _ row: borrowing Row, showing shown: inout RowSet,
-        to buffer: inout ByteBuffer
+    private func writeFirst(
+        _ links: RecordPlan.LinkPlan, _ key: [UInt8], _ id: Int64,
+        finding found: inout FoundRows, to buffer: inout ByteBuffer
     ) throws(DatabaseError) {
-        shown.insert(links.joinedRow, row)
+        var isWritten = false
+        try forEachLink(links, of: id, finding: &found, to: &buffer) {
+            (buffer) throws(DatabaseError) in
+            guard !isWritten else { return false }
+            isWritten = true
+            buffer.append(key)
+            return true
+        }
+    }
+
+    /// Writes the references of links.
+    /// - Parameter begin: Writes what comes before one, and tells whether it is to be written.
+    private func forEachLink(
+        _ links: RecordPlan.LinkPlan, of id: Int64, finding found: inout FoundRows,
+        to buffer: inout ByteBuffer,
+        _ begin: (inout ByteBuffer) throws(DatabaseError) -> Bool
+    ) throws(DatabaseError) {
         switch links.reference {
         case .wholeReference(let column, let plan):
-            try writeReference(to: row.integer(column), plan, to: &buffer)
-        case .reference(let reference): try write(reference, row, to: &buffer)
+            for linked in try linkedIDs(links, column, of: id, &found) where try begin(&buffer) {
+                try writeReference(to: linked, plan, to: &buffer)
+            }
+        case .reference(let reference):
+            try store.database.forEachRow(text: links.select, id: id) {
+                (row) throws(DatabaseError) in
+                found.shown.insert(links.joinedRow, row)
+                if try begin(&buffer) { try write(reference, row, to: &buffer) }
+            }
         default: preconditionFailure("a link is a reference")
         }
     }
 
-    private func writeFirst(
-        _ links: RecordPlan.LinkPlan, _ key: [UInt8], _ id: Int64, showing shown: inout RowSet,
-        to buffer: inout ByteBuffer
-    ) throws(DatabaseError) {
-        var isWritten = false
-        try store.database.forEachRow(text: links.select, id: id) {
-            (row) throws(DatabaseError) in
-            guard !isWritten else { return }
-            isWritten = true
-            buffer.append(key)
-            try writeLink(links, row, showing: &shown, to: &buffer)
+    /// The ids of the records that links name, read once for the list and its first.
+    private func linkedIDs(
+        _ links: RecordPlan.LinkPlan, _ column: Int, of id: Int64, _ found: inout FoundRows
+    ) throws(DatabaseError) -> [Int64] {
+        if let last = found.links, last.owner == id, last.select == links.select {
+            return last.ids
         }
+        var ids: [Int64] = []
+        try store.database.forEachRow(text: links.select, id: id) { ids.append($0.integer(column)) }
+        for linked in ids { found.shown.insert(linked, of: links.joinedRow.tableHash) }
+        found.links = (links.select, id, ids)
+        return ids
     }
 
     /// A whole reference, from the cache if it is there.
@@ -209,9 +240,9 @@ package struct RecordWriter {
             writeText(#","identifier":"#, row, identifier, to: &buffer)
         }
         // Values of the record referred to: they name no other rows.
-        var shown = RowSet()
+        var found = FoundRows()
         for member in reference.members {
-            try write(member, row, showing: &shown, to: &buffer)
+            try write(member, row, finding: &found, to: &buffer)
         }
         if let info = reference.info {
             buffer.append(info.key)

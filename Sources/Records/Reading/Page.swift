@@ -16,6 +16,7 @@ extension Store {
     package func ids(of query: Query, by page: SQL, limit: Int, offset: Int)
         throws(DatabaseError) -> [Int64]
     {
+        if let ids = try farIDs(of: query, limit: limit, offset: offset) { return ids }
         // SQLite keeps all rows up to the page in order, which takes longer the more they are.
         guard offset + limit > Limits.orderedRowsMax, try isSorted(page) else {
             try countSorting(of: query, rows: offset + limit)
@@ -25,6 +26,50 @@ extension Store {
         try database.forEachRow(query.keys) { keys.append($0) }
         database.countWork(steps: keys.count * query.order.count * Self.stepsPerKey)
         return keys.ids(at: offset..<offset + limit)
+    }
+
+    /// The ids of a page far down the list of all records, of which SQLite would step over each before
+    /// it: from the last row before it whose place is known. Nil where none is known.
+    private func farIDs(of query: Query, limit: Int, offset: Int) throws(DatabaseError) -> [Int64]?
+    {
+        guard let tableChanges, offset >= tableChanges.stride, query.isUnconditional,
+            query.order.isEmpty, mayKeepWhatIsRead
+        else { return nil }
+        let stride = tableChanges.stride
+        let table = query.resource.table
+        let tableHash = RowChange.hash(of: table)
+        let first = tableChanges.anchors(of: tableHash)
+        var known = first.count
+        var last = first.last
+        while known <= offset / stride {
+            guard let next = try id(behind: last, by: stride, in: table) else { return nil }
+            tableChanges.addAnchor(next, of: tableHash)
+            last = next
+            known += 1
+        }
+        let place = offset / stride
+        let anchor = tableChanges.anchors(of: tableHash)[place]
+        // What was stepped over before counts again, so that no answer depends on earlier requests.
+        try database.repeatWork(steps: min(place, max(0, first.count - 1)) * stride * 3)
+        return try database.all(
+            """
+            SELECT "id" FROM \(name: table) WHERE "id" >= \(anchor) ORDER BY "id" \
+            LIMIT \(Int64(limit)) OFFSET \(Int64(offset % stride))
+            """
+        ) { $0.integer(0) }
+    }
+
+    /// The id of the row some rows behind another; of the first row for nil.
+    private func id(behind id: Int64?, by rows: Int, in table: String) throws(DatabaseError)
+        -> Int64?
+    {
+        let offset = id == nil ? 0 : rows
+        return try database.first(
+            """
+            SELECT "id" FROM \(name: table) WHERE "id" >= \(id ?? 0) ORDER BY "id" \
+            LIMIT 1 OFFSET \(Int64(offset))
+            """
+        ) { $0.integer(0) }
     }
 
     /// Whether SQLite puts the rows of a statement in order, because no index has them so.

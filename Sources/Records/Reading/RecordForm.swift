@@ -49,12 +49,12 @@ extension RecordWriter {
             return true
         }
         let (start, before) = (buffer.count, store.database.workDone)
-        var shown = RowSet()
-        let count = try writeRows(form.plan, id, showing: &shown, to: &buffer)
+        var found = FoundRows()
+        let count = try writeRows(form.plan, id, finding: &found, to: &buffer)
         guard let shelf = form.shelf, count == 1, store.mayKeepWhatIsRead else { return count > 0 }
         store.rowCache.keep(
             id, buffer.span.extracting(start...), steps: store.database.workDone - before,
-            showing: shown, on: shelf)
+            showing: found.shown, on: shelf)
         return true
     }
 }

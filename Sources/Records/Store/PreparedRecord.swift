@@ -116,6 +116,25 @@ package struct PreparedRecord {
         return value != stored?[index] ?? .null
     }
 
+    /// The columns that get another value, and the tables of records below it that are written; nil
+    /// for a new record, of which everything is new.
+    var touched: Set<String>? {
+        guard isChange else { return nil }
+        var touched: Set<String> = []
+        for index in plan.fields {
+            guard let value = values[index], value != stored?[index] else { continue }
+            resource.fields[index].column.map { _ = touched.insert($0) }
+        }
+        for index in [links.keys.map(\.self), children.keys.map(\.self)].joined() {
+            switch resource.fields[index].type {
+            case .links(let table), .children(let table), .mainChild(let table, _, _):
+                touched.insert(table)
+            default: break
+            }
+        }
+        return touched
+    }
+
     /// The records that the field of a child resource makes or changes.
     package subscript(childrenIn field: String) -> [PreparedRecord] {
         get { resource.index(of: field).flatMap { children[$0] } ?? [] }

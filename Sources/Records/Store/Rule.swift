@@ -39,24 +39,36 @@ package struct Rule: Sendable {
     /// A state that a record is in or not, also through its children, and what happens, in the same
     /// transaction, when a request brings it about.
     package struct Transition: Sendable {
+        /// What the state follows from: columns of the record, and tables of the records below it.
+        let watched: Set<String>
         let standing: @Sendable (Int64, Store) throws -> Standing
         let entered: @Sendable (Int64, Store, Stamp) throws -> Void
 
         package init(
+            watching watched: Set<String>,
             standing: @escaping @Sendable (Int64, Store) throws -> Standing,
             entered: @escaping @Sendable (Int64, Store, Stamp) throws -> Void
         ) {
+            self.watched = watched
             self.standing = standing
             self.entered = entered
         }
 
+        /// Whether a change may bring the state about or end it.
+        /// - Parameter touched: The columns and tables that it touches; nil if that is not known.
+        func mayFollow(from touched: Set<String>?) -> Bool {
+            touched.map { !watched.isDisjoint(with: $0) } ?? true
+        }
+
         /// A state that nothing keeps a record out of which asks for it.
         package init(
+            watching watched: Set<String>,
             isIn: @escaping @Sendable (Int64, Store) throws -> Bool,
             entered: @escaping @Sendable (Int64, Store, Stamp) throws -> Void
         ) {
             self.init(
-                standing: { id, store in try isIn(id, store) ? .isIn : .isOut }, entered: entered)
+                watching: watched, standing: { id, store in try isIn(id, store) ? .isIn : .isOut },
+                entered: entered)
         }
     }
 

@@ -104,16 +104,40 @@ package final class Store {
 
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
     package func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
-        guard let loading else { return try lastID(of: resource) + 1 }
+        guard let loading else { return try knownLastID(of: resource) + 1 }
         let table = loading.table(resource.table)
         if table.lastID == nil { table.lastID = try lastID(of: resource) }
         return (table.lastID ?? 0) + 1
+    }
+
+    /// The last id, from memory if it is known: SQLite searches the list of last ids row by row.
+    private func knownLastID(of resource: Resource) throws(DatabaseError) -> Int64 {
+        guard let tableChanges else { return try lastID(of: resource) }
+        let tableHash = catalog.writePlan(for: resource).tableHash
+        let known = tableChanges.lastID(of: tableHash, rollbackCount: database.rollbackCount)
+        if let known { return known }
+        let last = try lastID(of: resource)
+        tableChanges.setLastID(last, of: tableHash)
+        return last
     }
 
     private func lastID(of resource: Resource) throws(DatabaseError) -> Int64 {
         try database.first("SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)") {
             $0.integer(0)
         } ?? 0
+    }
+
+    /// Puts the tables with the most records first in the list of last ids, which SQLite searches row
+    /// by row for each new record (SQLite, "The AUTOINCREMENT Keyword").
+    package func orderLastIDs() throws(DatabaseError) {
+        let rows = try database.all("SELECT name, seq FROM sqlite_sequence") {
+            (name: $0.text(0), last: $0.integer(1))
+        }
+        try database.run("DELETE FROM sqlite_sequence")
+        for (name, last) in rows.sorted(by: { ($1.last, $0.name) < ($0.last, $1.name) }) {
+            try database.run(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (\(name), \(last))")
+        }
     }
 
     /// Lets the ids of new records come behind that one.
@@ -123,6 +147,7 @@ package final class Store {
         try database.run(
             "INSERT INTO sqlite_sequence (name, seq) VALUES (\(resource.table), \(id))")
         loading?.table(resource.table).noteLastID(id)
+        tableChanges?.setLastID(nil, of: catalog.writePlan(for: resource).tableHash)
     }
 }
 

@@ -47,8 +47,8 @@ extension Store {
 
     /// Moves what the body says to where it will be written, and finds what it refers to.
     private func assign(_ draft: Draft, to write: inout PreparedRecord) throws {
-        for (index, input) in draft.inputs.enumerated() {
-            guard let input else { continue }
+        for index in draft.inputs.indices {
+            guard let input = draft.inputs[index] else { continue }
             let field = write.resource.fields[index]
             switch (input, field.type) {
             case (.reference(let reference), .mainChild):

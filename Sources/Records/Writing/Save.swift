@@ -85,8 +85,9 @@ extension Store {
 
     /// The columns that get another value than the stored one.
     private func assignments(_ write: PreparedRecord) -> [SQL] {
-        zip(write.resource.fields, write.values).enumerated().compactMap { index, pair in
-            guard let value = pair.1, let column = pair.0.column, value != write.stored?[index]
+        write.plan.fields.compactMap { index in
+            guard let value = write.values[index], value != write.stored?[index],
+                let column = write.resource.fields[index].column
             else { return nil }
             return "\(name: column) = \(value)"
         }
@@ -171,8 +172,9 @@ extension Store {
     /// A record that goes to another owner is no longer named by the one it leaves.
     private func clearBackReferences(_ write: PreparedRecord) throws(DatabaseError) {
         guard write.isChange, let id = write.id else { return }
-        for field in write.resource.fields {
-            guard case .backReference(let holder, let own) = field.type, write.changes(own),
+        for index in write.plan.backReferences {
+            guard case .backReference(let holder, let own) = write.resource.fields[index].type,
+                write.changes(own),
                 case .reference(let table)? = write.resource.field(own)?.type,
                 let index = write.resource.index(of: own), let left = write.stored?[index]
             else { continue }

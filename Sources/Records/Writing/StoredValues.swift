@@ -10,15 +10,17 @@ extension PreparedRecord {
     /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
     mutating func checkStoredValues() {
         guard let stored else { return }
-        for (index, field) in resource.fields.enumerated() where values[index] == nil {
-            guard let fieldError = fieldError(field, stored[index]) else { continue }
+        for index in plan.limited where values[index] == nil {
+            guard let fieldError = fieldError(resource.fields[index], stored[index]) else {
+                continue
+            }
             storedFieldErrors.append(fieldError)
         }
     }
 
     /// The error of a value; nil for a valid one, and for null, which `checkRequired` checks.
     private func fieldError(_ field: Field, _ value: Value) -> FieldError? {
-        let name = path + field.name
+        var name: String { path + field.name }
         switch (field.type, value) {
         case (.string(let max), .text(let text))
         where text.utf8.count > max && text.unicodeScalars.count > max:

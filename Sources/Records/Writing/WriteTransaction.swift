@@ -16,8 +16,7 @@ extension Store {
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, refused: [FieldError],
         by stamp: Stamp
     ) throws -> Written {
-        var remarks: [Remark] = []
-        var written = try performWrite(resource, id: id, parent: parent, by: stamp) {
+        try database.transaction {
             // Finds references, fills in defaults, runs the rules; writes nothing.
             var record = try prepare(
                 draft, of: resource, id: id, parent: parent, errorName: resource.errorName)
@@ -31,12 +30,15 @@ extension Store {
                 }
                 throw APIError.invalid(resource: resource.errorName, fieldErrors)
             }
-            remarks = record.allRemarks
-            // The row, its links, its children, and back references.
-            return try save(record, by: stamp)
+            var written = try change(
+                resource, id: id, parent: parent, by: stamp, touching: record.touched
+            ) {
+                // The row, its links, its children, and back references.
+                try save(record, by: stamp)
+            }
+            written.remarks = record.allRemarks + written.remarks
+            return written
         }
-        written.remarks = remarks + written.remarks
-        return written
     }
 
     /// Runs a change of a record in one transaction, with its effects around the record.
@@ -49,34 +51,46 @@ extension Store {
         _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
         _ change: () throws -> Int64
     ) throws -> Written {
-        let base = catalog.resource(resource.table)
-        return try database.transaction {
-            // The states that rules watch, before the change.
-            let oldOwner =
-                try id.flatMap { try owner(of: base, $0) } ?? (resource.isView ? nil : parent)
-            let before = try states(base, id, oldOwner)
-            let written = try change()
-            // Parent records that show it change with it.
-            let newOwner = try owner(of: base, written) ?? oldOwner
-            for owner in Set([oldOwner, newOwner].compactMap(\.self)).sorted() {
-                try touch(owner, above: base, by: stamp)
-            }
-            // States that the record has entered have their effect.
-            let new = id == nil ? written : nil
-            let after = try states(base, written, newOwner)
-            for state in after where state.cameAbout(since: before, new: new, of: base) {
-                try state.transition.entered(state.id, self, stamp)
-            }
-            // Leniencies that depend on the written state are counted.
-            try leniencies.countSuspicions()
-            return Written(id: written, remarks: after.compactMap { $0.missed(since: before) })
+        try database.transaction {
+            try self.change(resource, id: id, parent: parent, by: stamp, touching: nil, change)
         }
+    }
+
+    /// Makes a change with its effects around the record.
+    /// - Parameter touched: The columns of the record, and the tables of records below it, that it
+    ///   touches; nil if that is not known. States that follow from others are not looked at.
+    private func change(
+        _ resource: Resource, id: Int64?, parent: Int64?, by stamp: Stamp,
+        touching touched: Set<String>?, _ change: () throws -> Int64
+    ) throws -> Written {
+        let base = catalog.resource(resource.table)
+        // The states that rules watch, before the change.
+        let oldOwner =
+            try id.flatMap { try owner(of: base, $0) } ?? (resource.isView ? nil : parent)
+        let before = try states(base, id, oldOwner, touched)
+        let written = try change()
+        // Parent records that show it change with it.
+        let newOwner = try owner(of: base, written) ?? oldOwner
+        for owner in Set([oldOwner, newOwner].compactMap(\.self)).sorted() {
+            try touch(owner, above: base, by: stamp)
+        }
+        // States that the record has entered have their effect.
+        let new = id == nil ? written : nil
+        let after = try states(base, written, newOwner, touched)
+        for state in after where state.cameAbout(since: before, new: new, of: base) {
+            try state.transition.entered(state.id, self, stamp)
+        }
+        // Leniencies that depend on the written state are counted.
+        try leniencies.countSuspicions()
+        return Written(id: written, remarks: after.compactMap { $0.missed(since: before) })
     }
 
     /// A state of a record that a rule watches.
     private struct State {
         let subject: Resource
         let id: Int64
+        /// The place of the transition among those of the resource.
+        let number: Int
         let transition: Rule.Transition
         let standing: Rule.Standing
 
@@ -99,21 +113,33 @@ extension Store {
 
         /// Where the record stood before; nil if that is not known, since it is new.
         private func standing(in before: [State]) -> Rule.Standing? {
-            before.first { $0.subject.name == subject.name && $0.id == id }?.standing
+            before.first {
+                $0.id == id && $0.number == number && $0.subject.name == subject.name
+            }?.standing
         }
     }
 
-    /// The states of a record and of the one above it that rules watch.
-    private func states(_ resource: Resource, _ id: Int64?, _ owner: Int64?) throws -> [State] {
-        var subjects: [(Resource, Int64?)] = [(resource, id)]
-        if let name = resource.parentResource { subjects.append((catalog.resource(name), owner)) }
-        return try subjects.flatMap { subject, id in
-            guard let id else { return [State]() }
-            return try rules.rules(of: subject).compactMap(\.transition).map { transition in
-                State(
-                    subject: subject, id: id, transition: transition,
-                    standing: try transition.standing(id, self))
-            }
+    /// The states of a record and of the one above it that rules watch, and that a change may touch.
+    private func states(
+        _ resource: Resource, _ id: Int64?, _ owner: Int64?, _ touched: Set<String>?
+    ) throws -> [State] {
+        var states = try states(resource, id, touched)
+        if let name = resource.parentResource {
+            let table = touched.map { _ in Set([resource.table]) }
+            states += try self.states(catalog.resource(name), owner, table)
+        }
+        return states
+    }
+
+    private func states(_ subject: Resource, _ id: Int64?, _ touched: Set<String>?) throws
+        -> [State]
+    {
+        guard let id else { return [] }
+        return try rules.rules(of: subject).compactMap(\.transition).enumerated().compactMap {
+            guard $1.mayFollow(from: touched) else { return nil }
+            return State(
+                subject: subject, id: id, number: $0, transition: $1,
+                standing: try $1.standing(id, self))
         }
     }
 

@@ -66,6 +66,8 @@ package struct Resource: Sendable {
     package let transferParameter: String?
     /// Combinations that can occur once only.
     package let unique: [Unique]
+    /// Columns that lists are often filtered or sorted by together, or that no field has.
+    package let indexes: [ListIndex]
     /// The rules beyond those of single fields.
     package let rules: [RuleID]
     /// Columns that no member has, and the database keeps.
@@ -83,7 +85,7 @@ package struct Resource: Sendable {
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, infoOnlyWith infoLeniency: Leniency? = nil,
         refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
-        rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
+        indexes: [ListIndex] = [], rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
     ) {
         self.name = name
         self.title = title ?? Self.words(of: name)
@@ -112,6 +114,7 @@ package struct Resource: Sendable {
         self.refused = refused
         self.transferParameter = transferParameter
         self.unique = unique
+        self.indexes = indexes
         self.rules = rules
         self.kept = kept
     }
@@ -219,19 +222,6 @@ package struct Resource: Sendable {
         package init(name: String, reason: String) {
             self.name = name
             self.reason = reason
-        }
-    }
-
-    /// Columns whose values together occur once, among the rows with `flag` set.
-    package struct Unique: Sendable {
-        /// The columns that are unique together.
-        package let columns: [String]
-        /// The flag that limits uniqueness to records that have it set; nil for all records.
-        package let flag: String?
-
-        package init(_ columns: String..., where flag: String? = nil) {
-            self.columns = columns
-            self.flag = flag
         }
     }
 

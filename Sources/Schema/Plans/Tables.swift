@@ -149,41 +149,45 @@ package enum Tables {
 
     // MARK: - Indexes
 
-    /// An index over one field.
+    /// An index that is not unique.
     package struct Index {
         package let name: String
-        /// The name of the field.
+        /// The name of the field whose column is the first; of the column if no field has it.
         package let field: String
         /// The statement that makes it.
         package let statement: String
     }
 
-    /// The indexes over one field that are not unique.
+    /// The indexes that are not unique.
     package static func fieldIndexes(_ resource: Resource) -> [Index] {
-        resource.fields.compactMap { field in
+        resource.listedIndexes.map { listIndex in
             var statement = ByteBuffer()
-            guard let name = appendIndex(over: field, of: resource, to: &statement) else {
-                return nil
-            }
-            return Index(name: name, field: field.name, statement: statement.text)
+            append(listIndex, of: resource, to: &statement)
+            let first = listIndex.columns[0]
+            return Index(
+                name: name(of: listIndex, resource),
+                field: resource.fields.first { $0.column == first }?.name ?? first,
+                statement: statement.text)
         }
     }
 
+    private static func name(of listIndex: Resource.ListIndex, _ resource: Resource) -> String {
+        let names = listIndex.columns.map { column in
+            resource.fields.first { $0.column == column }?.name ?? column
+        }
+        return "\(resource.name) by \(names.joined(separator: ", "))"
+    }
+
     private static func appendIndexes(of resource: Resource, to script: inout ByteBuffer) {
-        for field in resource.fields
-        where appendIndex(over: field, of: resource, to: &script) != nil {
+        for listIndex in resource.listedIndexes {
+            append(listIndex, of: resource, to: &script)
             script.append(";\n")
         }
         for unique in resource.unique {
             let names = unique.columns.joined(separator: ", ")
             script.append("CREATE UNIQUE INDEX ")
             script.append(name: "\(resource.name) once by \(names)")
-            script.append(" ON ")
-            script.append(name: resource.table)
-            for (index, column) in unique.columns.enumerated() {
-                script.append(index > 0 ? ", " : " (")
-                script.append(name: column)
-            }
+            append(unique.columns, of: resource, to: &script)
             script.append(")")
             if let flag = unique.flag {
                 script.append(" WHERE ")
@@ -193,22 +197,46 @@ package enum Tables {
         }
     }
 
-    /// - Returns: The name of the index; nil for a field without one.
-    private static func appendIndex(
-        over field: Field, of resource: Resource, to script: inout ByteBuffer
-    ) -> String? {
-        guard let column = field.column, field.isIndexed || field.refersToRecord else {
-            return nil
-        }
-        let name = "\(resource.name) by \(field.name)"
+    private static func append(
+        _ listIndex: Resource.ListIndex, of resource: Resource, to script: inout ByteBuffer
+    ) {
         script.append("CREATE INDEX ")
-        script.append(name: name)
+        script.append(name: name(of: listIndex, resource))
+        append(listIndex.columns, of: resource, to: &script)
+        script.append(listIndex.isDescending ? " DESC)" : ")")
+        guard listIndex.isPartial else { return }
+        script.append(" WHERE ")
+        script.append(name: listIndex.columns[0])
+        script.append(" IS NOT NULL")
+    }
+
+    private static func append(
+        _ columns: [String], of resource: Resource, to script: inout ByteBuffer
+    ) {
         script.append(" ON ")
         script.append(name: resource.table)
-        script.append(" (")
-        script.append(name: column)
-        script.append(")")
-        return name
+        for (index, column) in columns.enumerated() {
+            script.append(index > 0 ? ", " : " (")
+            script.append(name: column)
+        }
+    }
+}
+
+extension Resource {
+    /// The indexes of the table that are not unique. One that begins with the column of a field takes
+    /// the place of that field's own. Of a reference that records may lack, those alone are in it that
+    /// have one: most new records then change fewer indexes.
+    fileprivate var listedIndexes: [ListIndex] {
+        let firsts = indexes.map { $0.columns[0] }
+        let single = fields.compactMap { field -> ListIndex? in
+            guard let column = field.column, field.isIndexed || field.refersToRecord,
+                !firsts.contains(column)
+            else { return nil }
+            var listIndex = ListIndex(column)
+            listIndex.isPartial = !field.isIndexed && !field.isRequired && field.name != parent
+            return listIndex
+        }
+        return single + indexes
     }
 }
 

@@ -17,6 +17,10 @@ package final class WritePlan: Sendable {
     package let aliases: [Int]
     /// The flags of records referred to.
     package let backReferences: [Int]
+    /// The fields whose stored values have limits.
+    package let limited: [Int]
+    /// `RowChange.hash(of:)` of the table's name.
+    package let tableHash: UInt64
     /// Makes a record.
     package let inserting: String
     /// Makes a record, or puts it in the place of the one with the same id.
@@ -45,6 +49,13 @@ package final class WritePlan: Sendable {
         backReferences = resource.fields.indices.filter { index in
             if case .backReference = resource.fields[index].type { true } else { false }
         }
+        limited = resource.fields.indices.filter { index in
+            switch resource.fields[index].type {
+            case .string, .integer, .enumeration: true
+            default: false
+            }
+        }
+        tableHash = RowChange.hash(of: resource.table)
         let names =
             ["id"] + fields.compactMap { resource.fields[$0].column } + Tables.entryColumns
         let columns = names.map { SQL(name: $0) }

@@ -25,6 +25,7 @@ package struct Query {
     /// Ids in order, from `offset` on. Only the narrow table is read, joined with what conditions
     /// and order name; records are rendered by id afterwards.
     package func ids(limit: Int, offset: Int) -> SQL {
+        if let item = leadingItem { return item.ids(limit: limit, offset: offset) }
         let keys = order.map { $0.isDescending ? "\($0.value.sql) DESC" : $0.value.sql } + [lastKey]
         return """
             SELECT \(id) FROM \(source)\(whereClause) ORDER BY \(keys.joined(separator: ", ")) \
@@ -39,7 +40,21 @@ package struct Query {
     }
 
     /// The statement that counts the records of all pages.
-    package var count: SQL { "SELECT count(*) FROM \(source)\(whereClause)" }
+    package var count: SQL {
+        leadingItem?.count ?? "SELECT count(*) FROM \(source)\(whereClause)"
+    }
+
+    /// Whether all records of the resource are wanted.
+    package var isUnconditional: Bool {
+        conditions.isEmpty && parent == nil && narrowing == nil && only == nil && after == nil
+    }
+
+    /// The condition on items of a list that finds the records alone; nil if there are others.
+    private var leadingItem: LeadingItem? {
+        guard parent == nil, narrowing == nil, only == nil, order.isEmpty, conditions.count == 1
+        else { return nil }
+        return LeadingItem(conditions[0], of: resource.table, after: after)
+    }
 
     private var id: SQL { "\(name: resource.table).\"id\"" }
 

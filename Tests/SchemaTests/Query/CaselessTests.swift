@@ -108,8 +108,14 @@ import Testing
     @Test(
         "Indexes serve texts beyond ASCII",
         arguments: [
-            ("conditions", #"firstName = "élodie""#, "Contact by firstName (firstName=?)"),
-            ("conditions", #"firstName in ("é", "Ω")"#, "Contact by firstName (firstName=?)"),
+            (
+                "conditions", #"firstName = "élodie""#,
+                "Contact by firstName, lastName (firstName=?)"
+            ),
+            (
+                "conditions", #"firstName in ("é", "Ω")"#,
+                "Contact by firstName, lastName (firstName=?)"
+            ),
             (
                 "conditions", #"lastName like "Ñ%""#,
                 "Contact by lastName (lastName>? AND lastName<?)"
