@@ -12,8 +12,7 @@ RUN swift build -c release --product psa-mock -Xswiftc -static-executable -Xlink
 FROM scratch
 LABEL org.opencontainers.image.title="psa-mock" \
     org.opencontainers.image.description="A mock ConnectWise PSA server" \
-    org.opencontainers.image.licenses="MIT" \
-    org.opencontainers.image.version="0.1.0"
+    org.opencontainers.image.licenses="MIT"
 COPY --from=build /psa-mock /psa-mock
 COPY fixtures/*.json /fixtures/
 # Empty, for --data on a volume: a new volume takes its owner from here.

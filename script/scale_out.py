@@ -36,7 +36,7 @@ def free_port():
 def configuration(front, ports):
     """The block of docs/SCALE-OUT.md#haproxy, with other addresses."""
     document = (ROOT / "docs" / "SCALE-OUT.md").read_text()
-    block = re.search(r"```haproxy\n(.*?)```", document, re.S).group(1)
+    block = re.search(r"```haproxy file=haproxy.cfg\n(.*?)```", document, re.S).group(1)
     for written, port in [("8080", front), ("8081", ports[0]), ("8082", ports[1])]:
         check(block.count(f"127.0.0.1:{written}") == 1, f"no address with the port {written}")
         block = block.replace(f"127.0.0.1:{written}", f"127.0.0.1:{port}")

@@ -1,8 +1,8 @@
 // The release of the program.
 
-/// The release: what the program, its control plane and its image name alike.
+/// The release: what the program and its control plane name alike, and packages ask the program for.
 package enum Release {
-    /// The version (Semantic Versioning 2.0.0). The label of the Dockerfile repeats it, as a test
-    /// checks.
-    package static let version = "0.1.0"
+    /// The version (Semantic Versioning 2.0.0). No other file has it but the documents, as tests
+    /// check.
+    package static let version = "0.2.0"
 }

@@ -198,12 +198,13 @@ import Testing
         #expect(flags == ["--fixture", "--mode", "--id", "--help", "--version"])
     }
 
-    @Test func `the version is one line, and the image has the same`() throws {
+    @Test func `the version is one line, and the newest of the changelog`() throws {
         let end = try run("--version")
         #expect(end.status == 0)
         for other in ["-V", "version"] { #expect(try run(other).output == end.output) }
         let match = try #require(end.output.wholeMatch(of: /psa-mock ([0-9]+\.[0-9]+\.[0-9]+)\n/))
-        let dockerfile = try Repository.text(of: "Dockerfile")
-        #expect(dockerfile.contains("org.opencontainers.image.version=\"\(match.1)\""))
+        let changes = try Repository.text(of: "docs/CHANGELOG.md")
+        let newest = try #require(changes.firstMatch(of: /\n## ([0-9.]+)\n/))
+        #expect(newest.1 == match.1)
     }
 }

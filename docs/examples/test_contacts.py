@@ -1,5 +1,5 @@
-# pytest, with `pip install 'psa-mock[pytest,requests]'`: nothing has to be started. PSA_MOCK_URL names a
-# server that runs already, PSA_MOCK_CONTROL_TOKEN its token.
+# pytest, with `pip install ./psa_mock-*.whl pytest requests`: nothing has to be started. PSA_MOCK_URL names
+# a server that runs already, PSA_MOCK_CONTROL_TOKEN its token.
 import pytest
 
 ADA = {"firstName": "Ada", "company": {"identifier": "Acme"}}
