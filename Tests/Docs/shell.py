@@ -31,10 +31,10 @@ def run(commands, folder, path):
     """
     prepare(folder)
     script = folder / ".commands"
-    script.write_text("".join(part(number, text) for number, text in enumerate(commands)))
+    script.write_text("".join(part(folder, number, text) for number, text in enumerate(commands)))
     user = [] if os.geteuid() == 0 else ["--map-root-user"]
-    # All processes end with the shell.
-    apart = ["unshare", *user, "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    # All processes end with the shell, and the shell with the tests.
+    apart = ["setpriv", "--pdeathsig", "KILL", "unshare", *user, "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
     environment = {
         **os.environ, "PATH": path, "HOME": str(folder), "CURL_HOME": str(folder),
         "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8"}
@@ -62,19 +62,20 @@ def prepare(folder):
     (folder / ".curlrc").write_text(CURL)
 
 
-def part(number, text):
+def part(folder, number, text):
     """Commands with their output in files, which are complete when the status is there."""
-    text = re.sub(r"^(script/server)\b.*$", rf"\1 & until grep -q ready .now.{number}; do sleep 0.1; done", text,
-                  flags=re.M)
+    now, out, wrong, status = (folder / f".{name}.{number}" for name in ("now", "out", "wrong", "status"))
+    ready = rf"\1 & until grep -q ready {now}; do sleep 0.1; done"
+    text = re.sub(r"^(script/server)\b.*$", ready, text, flags=re.M)
     return f"""
-exec > .now.{number} 2> .wrong.{number}
-trap 'echo $? > .status.{number}; cp .now.{number} .out.{number}; exit' ERR
+exec > {now} 2> {wrong}
+trap 'status=$?; cp {now} {out}; echo $status > {status}; exit' ERR
 set -eE
 {text}
 trap - ERR
 set +e
-cp .now.{number} .out.{number}
-echo 0 > .status.{number}
+cp {now} {out}
+echo 0 > {status}
 """
 
 
