@@ -14,7 +14,8 @@ from blocks import SHELL, agree, blocks
 
 ROOT = shell.ROOT
 PROGRAM = os.environ["PSA_MOCK_PROGRAM"]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WHEEL = ROOT / "script" / "packaging" / "python" / "README.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), WHEEL]
 SNIPPETS = {path.read_text() for path in (ROOT / "Tests" / "Clients" / "snippets").glob("*.py")}
 TEXTS = {path: path.read_text() for path in PAGES}
 
@@ -105,6 +106,16 @@ def test_each_entry_of_what_is_not_run_is_on_a_page():
     ci = (ROOT / ".ci" / "run").read_text()
     for script in not_run.BY_CI:
         assert re.search(rf"^{script}\b", ci, re.M), f".ci/run does not run {script}"
+
+
+def test_the_page_of_options_has_each_option_and_each_verb():
+    page = (ROOT / "docs" / "RUNNING.md").read_text()
+    told = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+    options = re.findall(r"^  (?:-\w, )?(--[\w-]+).*\((PSA_MOCK_\w+)", told, re.M)
+    rows = re.findall(r"^\| `(--[\w-]+)[^|]*(?:\\\|[^|]*)*\| `(PSA_MOCK_\w+)` \|", page, re.M)
+    assert sorted(rows) == sorted(options)
+    for verb in re.findall(r"^  psa-mock \[?(\w+)", told, re.M):
+        assert f"`psa-mock {verb}" in page, verb
 
 
 def test_pages_name_the_version_of_the_program():
