@@ -93,36 +93,42 @@ final class KeptLists {
         /// The same key, which does not hold all bytes of a request.
         var compact: Key { Key(self, query: Array(query)) }
 
-        /// The first of its two places among the kept lists.
-        var place: Int {
+        /// A number that two queries hardly share.
+        var hash: UInt64 {
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             for byte in query { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            hash ^= UInt64(bitPattern: parent ?? 0) &* 0x9e37_79b9_7f4a_7c15
-            return 2 * Int((hash ^ hash >> 32) % UInt64(Limits.keptListsMax / 2))
+            return hash ^ UInt64(bitPattern: parent ?? 0) &* 0x9e37_79b9_7f4a_7c15
         }
     }
 
-    /// Two places for each hash: the list that was used last in the first one, so that two queries of
-    /// one hash which take turns are both kept.
-    private var lists: [(key: Key, list: ResolvedList)?] = []
+    private var lists: [(key: Key, list: ResolvedList)] = []
+    /// The hash of each list's key: all are looked through in some hundred instructions, and no two
+    /// lists that take turns push each other out, as they would with a place for each hash.
+    private var hashes: [UInt64] = []
+    /// The place of the list that was kept first.
+    private var oldest = 0
 
     /// The list of a key; nil if it is not kept.
     subscript(key: Key) -> ResolvedList? {
-        guard !lists.isEmpty else { return nil }
-        let place = key.place
-        if let kept = lists[place], kept.key == key { return kept.list }
-        guard let kept = lists[place + 1], kept.key == key else { return nil }
-        lists.swapAt(place, place + 1)
-        return kept.list
+        let hash = key.hash
+        for place in hashes.indices where hashes[place] == hash && lists[place].key == key {
+            return lists[place].list
+        }
+        return nil
     }
 
-    /// Keeps a list in the place of the one of its hash that was used least recently.
+    /// Keeps a list, in the place of the one that was kept first if there are as many as may be.
     func keep(_ list: ResolvedList, _ key: Key) {
         guard key.query.count <= Limits.keptQueryBytesMax else { return }
-        if lists.isEmpty { lists = Array(repeating: nil, count: Limits.keptListsMax) }
-        let place = key.place
-        lists[place + 1] = lists[place]
-        lists[place] = (key.compact, list)
+        let hash = key.hash
+        if lists.count < Limits.keptListsMax {
+            hashes.append(hash)
+            lists.append((key.compact, list))
+        } else {
+            hashes[oldest] = hash
+            lists[oldest] = (key.compact, list)
+            oldest = (oldest + 1) % Limits.keptListsMax
+        }
     }
 }
 

@@ -135,4 +135,15 @@ import Testing
         }
         #expect(hints == Array(repeating: "Did you mean conditions?", count: 3))
     }
+
+    @Test func `More lists than are kept have the answers that they had first`() throws {
+        let server = try server(3)
+        let targets = (0..<2 * Limits.keptListsMax).map {
+            "/company/contacts?conditions=firstName=%22Kept%22&fields=lastName&pageSize=\($0 + 1)"
+        }
+        let first = targets.map { server.get($0).body }
+        #expect(Set(first).count == 3)
+        #expect(targets.map { server.get($0).body } == first)
+        #expect(targets.reversed().map { server.get($0).body } == first.reversed())
+    }
 }
