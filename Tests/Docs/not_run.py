@@ -1,10 +1,5 @@
 """What is not run here, by the beginning of a line of commands or by the language of a block, each with the
-reason. Lines that `.ci/run` has are run by it; a test looks that it has them."""
-
-# Scripts that are a part of continuous integration, or take longer than a reader's patience here.
-BY_CI = [
-    "script/clients", "script/docs-test", "script/kill-rounds", "script/lint", "script/package", "script/page-tests",
-    "script/scale-out", "script/schemathesis", "script/soak", "script/test"]
+reason. Scripts that `.ci/run` runs itself are not named: they are left out without a word."""
 
 COMMANDS = {
     "script/images": "it writes files of the repository; BuiltInDataTests compares them",
