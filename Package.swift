@@ -17,12 +17,15 @@ let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 let openSSL = Target.Dependency.target(name: "COpenSSL", condition: .when(traits: ["TLS"]))
 
 /// The modules that know nothing of contacts.
-let leaves: [Target.Dependency] = ["Primitives", "SQLite", "JSON", "Conditions", "TLS", "HTTP"]
+let leaves: [Target.Dependency] = [
+    "Primitives", "SQLite", "JSON", "Conditions", "TLS", "HTTP", "HTTPClient",
+]
 
 /// All modules below the server.
 let floors: [Target.Dependency] =
     leaves + [
-        "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise", "Tenancy",
+        "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise", "Callbacks",
+        "Tenancy",
     ]
 
 /// What a test needs that sends requests to the whole service.
@@ -66,6 +69,8 @@ let package = Package(
         // Empty but for its types where the trait is off.
         module("TLS", [openSSL, "Primitives"]),
         module("HTTP", ["CLinux", "Primitives", "TLS"]),
+        // Requests of the server's own, on the event loop of HTTP.
+        module("HTTPClient", ["HTTP", "Primitives", "TLS"]),
 
         // What every floor may know: modes, leniencies, refusals, limits.
         module("Dialect", leaves),
@@ -81,11 +86,15 @@ let package = Package(
         module("OpenAPI", leaves + ["Dialect", "Schema", "Records", "API"]),
         // The imitated service: its resources, its own rules and actions.
         module("ConnectWise", leaves + ["Dialect", "Schema", "Records", "Fixtures", "API"]),
+        // What callbacks are told, to whom, when, and what became of it.
+        module(
+            "Callbacks", leaves + ["Dialect", "Schema", "Records", "API"]),
         // Sandboxes, each with its journal, faults and drift.
         module(
             "Tenancy",
             leaves + [
-                "Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "CAssets",
+                "Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "Callbacks",
+                "CAssets",
             ]),
         // The composed service: routes, the order of a request, the control plane.
         module("MockServer", floors + ["CAssets"]),
@@ -111,6 +120,11 @@ let package = Package(
             resources: [.copy("corpus.jsonl")]),
         tests("TLSTests", ["TLS", "TestSupport"]),
         tests("HTTPTests", ["HTTP", "TLS", "Primitives", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTP", "HTTPClient", "Primitives", "TLS", "TestSupport"]),
+        tests(
+            "CallbacksTests",
+            leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Callbacks", "Tenancy"]
+                + service),
         tests("DialectTests", leaves + ["Dialect", "Records", "Tenancy"] + service),
         tests(
             "SchemaTests",

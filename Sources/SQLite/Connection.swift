@@ -18,6 +18,8 @@ final class Connection {
     var rowHook: RowHook?
     /// The number of transactions and savepoints that were rolled back.
     var rollbackCount = 0
+    /// The observer of transactions; nil without one.
+    var tellTransaction: ((TransactionEvent) -> Void)?
     /// The pages of a database that began with an image; they outlive the handle.
     let mapping: Mapping?
     /// The image that the database began with; nil without one.

@@ -39,6 +39,7 @@ extension Connection {
         _ = unsafe sqlite3_update_hook(handle, nil, nil)
         rowHook = nil
         rowWatch = nil
+        tellTransaction = nil
         meter.limit(to: nil, after: 0)
         textFunctions.forget()
         changesBefore = unsafe sqlite3_total_changes64(handle)

@@ -2,6 +2,16 @@
 
 import CSQLite
 
+/// A moment of a transaction, or of a savepoint within one.
+public enum TransactionEvent: Sendable {
+    /// It has begun; those that have begun before it end after it.
+    case begun
+    /// What was changed since its begin is kept, as far as what it is within is.
+    case kept
+    /// What was changed since its begin is not.
+    case revoked
+}
+
 extension Database {
     /// Runs `body` within a transaction that takes the write lock at once (`BEGIN IMMEDIATE`), and
     /// commits. Within another transaction it is a savepoint (SQLite, "SAVEPOINT"): its changes are
@@ -11,11 +21,14 @@ extension Database {
     public func transaction<T>(_ body: () throws -> T) throws -> T {
         let isOuter = !isInTransaction
         try run(text: isOuter ? "BEGIN IMMEDIATE" : "SAVEPOINT inner")
+        connection.tellTransaction?(.begun)
         do {
             let result = try body()
             try run(text: isOuter ? "COMMIT" : "RELEASE inner")
+            connection.tellTransaction?(.kept)
             return result
         } catch {
+            connection.tellTransaction?(.revoked)
             isOuter ? rollBack() : rollBackInner()
             throw error
         }
@@ -30,6 +43,8 @@ extension Database {
             throw DatabaseError(code: SQLITE_MISUSE, message: "a transaction is open")
         }
         try run(text: "BEGIN IMMEDIATE")
+        connection.tellTransaction?(.begun)
+        defer { connection.tellTransaction?(.revoked) }
         do {
             let result = try body()
             connection.rollbackCount += 1
@@ -44,6 +59,12 @@ extension Database {
     /// The number of transactions and savepoints that were rolled back: what was learned of changes
     /// before the last of them may not hold.
     public var rollbackCount: Int { connection.rollbackCount }
+
+    /// Calls `body` at the begin and at the end of each transaction and savepoint, from now on. It must
+    /// not use the database.
+    public func observeTransactions(_ body: @escaping (TransactionEvent) -> Void) {
+        connection.tellTransaction = body
+    }
 
     /// Whether a transaction is open.
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(connection.handle) == 0 }

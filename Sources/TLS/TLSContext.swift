@@ -3,7 +3,7 @@
 #if TLS
 internal import COpenSSL
 
-/// The context of a server: TLS 1.2 and 1.3, http/1.1, session tickets, no renegotiation. Several
+/// The context of a server: TLS 1.2 and 1.3, http/1.1, session tickets, no renegotiation; or of a client. Several
 /// threads may make sessions of one at the same time.
 @safe
 public final class TLSContext: @unchecked Sendable {
@@ -16,6 +16,15 @@ public final class TLSContext: @unchecked Sendable {
         unsafe handle = try OpenSSL.made(ctls_new_server_context(), "make a context")
         try useCertificates(identity.certificates)
         try useKey(identity.key)
+    }
+
+    /// Creates the context of a client that takes any certificate.
+    /// - Throws: `TLSError` without memory.
+    public static func client() throws(TLSError) -> TLSContext { try TLSContext(ofClient: ()) }
+
+    private init(ofClient: ()) throws(TLSError) {
+        try OpenSSL.check(OpenSSL.isStarted, "start")
+        unsafe handle = try OpenSSL.made(ctls_new_client_context(), "make a context")
     }
 
     deinit { unsafe SSL_CTX_free(handle) }

@@ -4,7 +4,7 @@
 internal import COpenSSL
 internal import Glibc
 
-/// The server's side of one TLS connection. It has one owner at a time, which may be another thread
+/// One side of a TLS connection: the server's, or a client's where the other is a server. It has one owner at a time, which may be another thread
 /// from one call to the next.
 @safe
 public final class TLSSession: @unchecked Sendable {
@@ -23,14 +23,27 @@ public final class TLSSession: @unchecked Sendable {
     /// The most bytes of plaintext that one record holds (RFC 8446, section 5.1).
     private static let recordBytesMax = 16 << 10
 
-    /// Begins a session: the client has the first word.
-    public init(_ context: TLSContext) throws(TLSError) {
+    /// Begins a server's session: the client has the first word.
+    public convenience init(_ context: TLSContext) throws(TLSError) {
+        try self.init(of: context)
+        unsafe SSL_set_accept_state(handle)
+    }
+
+    /// Begins a client's session: `receive` without bytes gives its first word.
+    /// - Parameter name: The name of the server; nil for an address, which has none.
+    public convenience init(_ context: TLSContext, to name: String?) throws(TLSError) {
+        try self.init(of: context)
+        unsafe SSL_set_connect_state(handle)
+        guard let name else { return }
+        try OpenSSL.check(unsafe ctls_set_server_name(handle, name) == 1, "name the server")
+    }
+
+    private init(of context: TLSContext) throws(TLSError) {
         let handle = unsafe try OpenSSL.made(SSL_new(context.handle), "make a session")
         unsafe wire = .allocate(capacity: 1)
         unsafe wire.initialize(to: ctls_wire())
         unsafe self.handle = handle
         try OpenSSL.check(unsafe ctls_set_wire(handle, Self.method, wire) == 1, "make a session")
-        unsafe SSL_set_accept_state(handle)
     }
 
     deinit {

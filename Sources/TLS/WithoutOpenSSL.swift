@@ -22,11 +22,13 @@ public struct CertificateAuthority: Sendable {
     }
 }
 
-/// The context of a server.
+/// The context of a server or a client.
 public struct TLSContext: Sendable {
     private let nothing: Nothing
 
     public init(_ identity: TLSIdentity) throws(TLSError) { throw .notBuiltIn }
+
+    public static func client() throws(TLSError) -> TLSContext { throw .notBuiltIn }
 }
 
 /// A session.
@@ -34,6 +36,8 @@ public struct TLSSession: Sendable {
     private let nothing: Nothing
 
     public init(_ context: TLSContext) throws(TLSError) { throw .notBuiltIn }
+
+    public init(_ context: TLSContext, to name: String?) throws(TLSError) { throw .notBuiltIn }
 
     public var failure: String? { switch nothing {} }
 

@@ -99,6 +99,12 @@ struct LoggingHandler: RequestHandler, ~Copyable {
         add("-", dash.span, nil, 0, 0)
     }
 
+    var workDescriptor: Int32? { handler.workDescriptor }
+
+    var workDue: Milliseconds? { handler.workDue }
+
+    mutating func work(waking response: inout Response) { handler.work(waking: &response) }
+
     mutating func cancel(_ token: WaitToken) { handler.cancel(token) }
 
     mutating func answer(_ request: Request, into response: inout Response) {

@@ -1,6 +1,7 @@
 // The table of options, which the parser, the environment and --help share.
 
 import API
+import Callbacks
 import Dialect
 import Glibc
 import MockServer
@@ -186,6 +187,17 @@ extension Option {
                 return "scheme, host and port of a page, such as http://localhost:3000"
             }
             configuration.origins = origins
+            return nil
+        },
+        Option(
+            name: "callback-allow", placeholder: "HOST", defaultValue: nil, separator: " ",
+            help:
+                "Host that callbacks may be posted to beside this machine, by its numeric address; "
+                + "* is any. May be repeated; in the environment, hosts are separated by spaces.",
+            verbs: [.serve]
+        ) { configuration, values in
+            guard let hosts = AllowedHosts(values) else { return "a host without a port, or *" }
+            configuration.callbackHosts = hosts
             return nil
         },
         tls, tlsName, tlsCertificate, tlsKey, trustedFile,

@@ -67,7 +67,8 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
             let service = Service(
                 sandboxes, keyring: configuration.keyring, authorization: authorization,
                 origins: configuration.origins, tls: tls, instance: configuration.instance,
-                metrics: metrics, lastRefusal: lastRefusal
+                metrics: metrics, posts: try CallbackPosts(to: configuration.callbackHosts),
+                lastRefusal: lastRefusal
             ) { lastError.store($0) }
             return LoggingHandler(
                 service, form: configuration.log, lastRefusal: lastRefusal, lastError: lastError,

@@ -38,6 +38,10 @@ import Testing
         (["--mode", "Strict"], "--mode must be default or strict, but it is 'Strict'"),
         (["--workers", "0"], "--workers must be a number from 1 to 64, but it is '0'"),
         (
+            ["--callback-allow", "receiver:80"],
+            "--callback-allow must be a host without a port, or *, but it is 'receiver:80'"
+        ),
+        (
             ["--allow-origin", "http://localhost:3000/"],
             "--allow-origin must be scheme, host and port of a page, such as "
                 + "http://localhost:3000, but it is 'http://localhost:3000/'"
@@ -149,6 +153,7 @@ import Testing
         ("--control-token TOKEN", "PSA_MOCK_CONTROL_TOKEN"),
         ("--control-token-file FILE", "PSA_MOCK_CONTROL_TOKEN_FILE"),
         ("--allow-origin, --cors ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"),
+        ("--callback-allow HOST", "PSA_MOCK_CALLBACK_ALLOW"),
         ("--tls on|off", "PSA_MOCK_TLS"), ("--tls-name NAME", "PSA_MOCK_TLS_NAME"),
         ("--tls-cert FILE", "PSA_MOCK_TLS_CERT"), ("--tls-key FILE", "PSA_MOCK_TLS_KEY"),
         ("--ca-file FILE", "PSA_MOCK_CA_FILE"),

@@ -1,6 +1,6 @@
 // The beginnings of absolute links, kept for the hosts and prefixes that clients use.
 
-import HTTP
+package import HTTP
 import JSON
 import Primitives
 
@@ -10,7 +10,7 @@ package final class LinkBase {
     let url: String
     /// The beginning of the paths in `_info`, escaped for a JSON string: the live service writes a
     /// doubled slash behind its prefix (docs/LIVE-API.md#info-links).
-    let hrefs: [UInt8]
+    package let hrefs: [UInt8]
 
     init(_ request: Request, _ target: RequestPath) {
         url = target.base(of: request)
@@ -40,7 +40,7 @@ package final class LinkBases {
     package init() {}
 
     /// The base of the links of a request. One that came through a forwarder is not kept.
-    func base(of request: Request, _ target: RequestPath) -> LinkBase {
+    package func base(of request: Request, _ target: RequestPath) -> LinkBase {
         guard let front = target.plainFront, let host = request.authority?.range,
             !Origin.isForwarded(request)
         else { return LinkBase(request, target) }

@@ -6,7 +6,7 @@ import Schema
 /// follows from the bytes of a request and the state of the data alone. Forgetting it changes no
 /// answer.
 package final class RequestMemory {
-    let links = LinkBases()
+    package let links = LinkBases()
     let lists = KeptLists()
     /// The names of the resource whose list was refused last.
     private var names: ListNames?

@@ -12,6 +12,7 @@ extension Resource {
             Field("chargeFirmFlag", .boolean, .computed { $0["chargeToFirm"] })),
         showsEntry: true,
         rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        callback: .agreement,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("type", .reference(to: "AgreementType"), .required),
@@ -52,6 +53,7 @@ extension Resource {
         "Project", path: "/project/projects", noun: "projects",
         label: .field("name", href: "project_href"), showsEntry: true,
         rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        callback: .project,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("status", .reference(to: "ProjectStatus"), .default(.defaultRecord)),

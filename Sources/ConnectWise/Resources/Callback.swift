@@ -6,7 +6,7 @@ import Schema
 extension Resource {
     /// A subscription to changes (`CallbackEntry`, docs/LIVE-API.md#callbacks).
     static let callback = Resource(
-        "CallbackEntry", title: "Callback", path: "/system/callbacks", noun: "callbacks",
+        CallbackType.entries, title: "Callback", path: "/system/callbacks", noun: "callbacks",
         label: .field("description"), rules: [.callback],
         fields: [
             Field("description", .string(max: 100)),

@@ -26,6 +26,7 @@ extension Resource {
             .undeletion, .defaultSite, .backReferenced("defaultContact", by: "company"),
             .backReferenced("billingContact", by: "company"),
         ],
+        callback: .company,
         fields: [
             Field("identifier", .string(max: 156), .required, .indexed),
             Field("name", .string(max: 156), .required, .indexed),

@@ -42,7 +42,7 @@ extension Resource {
         rules: [
             .scoped("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
         ],
-        kept: defaultPhone,
+        kept: defaultPhone, callback: .contact,
         fields: groups.flatMap(\.self))
 
     private static let groups: [[Field]] = [

@@ -13,7 +13,7 @@ extension Resource {
         }.showing(Field(shown: "dailyCapacity", .decimal)),
         operations: [.list, .count, .create, .get, .replace, .update],
         actions: [.memberToken], unique: [Unique("identifier")],
-        rules: [.notKept("password"), .notKept("token")],
+        rules: [.notKept("password"), .notKept("token")], callback: .member,
         fields: [
             login, person, program, organization, time, serviceDefaults, projectDefaults,
             salesDefaults, screenDefaults, copied,

@@ -8,7 +8,7 @@ extension Resource {
     /// docs/LIVE-API.md#schemas).
     static let activity = Resource(
         "Activity", path: "/sales/activities", noun: "activities",
-        label: .field("name", href: "activity_href"), showsEntry: true,
+        label: .field("name", href: "activity_href"), showsEntry: true, callback: .activity,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("company", .reference(to: "Company")),
@@ -24,6 +24,7 @@ extension Resource {
         "Opportunity", path: "/sales/opportunities", noun: "opportunities",
         label: .field("name", href: "opportunity_href"), showsEntry: true,
         rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        callback: .opportunity,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("expectedCloseDate", .dateTime),
@@ -39,6 +40,7 @@ extension Resource {
         "Configuration", path: "/company/configurations", noun: "configurations",
         label: .field("name", href: "configuration_href"), showsEntry: true,
         rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        callback: .configuration,
         fields: [
             Field("name", .string(max: 100), .required),
             Field("company", .reference(to: "Company"), .required),

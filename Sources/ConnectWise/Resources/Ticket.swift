@@ -18,6 +18,7 @@ extension Resource {
             .scoped("type", to: "board"), .scoped("team", to: "board"), .contactByAddress,
             .initialTicketNotes,
         ],
+        callback: .ticket,
         fields: request + [
             Field("resources", .string(max: 1000)),
             Field("parentTicketId", .identifier(of: "Ticket"), .another),

@@ -44,39 +44,20 @@ extension Rule {
 
     private static func checkLevel(_ level: String, of type: String, _ write: inout PreparedRecord)
     {
-        guard let known = callbackTypes.first(where: { ASCII.equal($0.type, type) }) else {
-            let types = callbackTypes.map(\.type).joined(separator: ", ")
+        guard let known = CallbackType.all.first(where: { ASCII.equal($0.name, type) }) else {
+            let types = CallbackType.all.map(\.name).joined(separator: ", ")
             return write.addError(
                 .invalid(
                     "The field type must be one of \(types), but it is '\(type)'.",
                     write.path + "type", of: write.errorName))
         }
-        guard !known.levels.contains(where: { ASCII.equal($0, level) }) else { return }
+        guard !known.levels.contains(where: { ASCII.equal($0.name, level) }) else { return }
         write.addError(
             FieldError(
                 code: "InvalidObject",
                 message: "Unrecognized level for type, see documentation for supported levels "
                     + "for each type", resource: write.errorName, field: write.path + "level"))
     }
-
-    /// The official table of types and their levels.
-    static let callbackTypes: [(type: String, levels: [String])] = [
-        ("Activity", ["Owner", "Status", "Type", "Company", "Activity"]),
-        ("Agreement", ["Owner", "Type", "Company", "Agreement"]),
-        ("Company", ["Owner", "Status", "Type", "Territory", "Company", "IntegratorTag"]),
-        ("Configuration", ["Owner", "Type", "Status", "Configuration"]),
-        ("Contact", ["Owner", "Type", "Territory", "Company", "Contact"]),
-        ("Expense", ["Owner", "ChargeToType", "Type", "Class", "Company", "Expense"]),
-        ("Invoice", ["Owner", "Status", "Company", "Invoice"]),
-        ("Member", ["Owner", "Location", "SecurityRole", "Member"]),
-        ("Opportunity", ["Owner", "StatusId", "Company", "Opportunity"]),
-        ("ProductCatalog", ["Owner"]),
-        ("Project", ["Owner", "Status", "Board", "Project"]),
-        ("PurchaseOrder", ["Owner", "Status", "Vendor", "Company", "PurchaseOrder"]),
-        ("Schedule", ["Owner", "Status", "Type", "Location", "Member", "Schedule"]),
-        ("Ticket", ["Owner", "Board", "Project", "Phase", "Status", "Ticket", "IntegratorTag"]),
-        ("Time", ["Owner", "Company", "Time"]),
-    ]
 }
 
 extension Store {

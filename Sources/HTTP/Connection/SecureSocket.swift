@@ -1,14 +1,14 @@
 // A connection that speaks TLS: the calls of `Socket` with a session in between.
 
-internal import TLS
+package import TLS
 
 /// The TLS of one connection. Like the connection it has one owner at a time.
-final class SecureSocket: @unchecked Sendable {
-    let session: TLSSession
+package final class SecureSocket: @unchecked Sendable {
+    package let session: TLSSession
     /// The bytes of a response that are encrypted, but not sent to their end.
     private var sealedBytes = 0
     /// Whether the handshake is not done.
-    private(set) var isHandshaking = true
+    package private(set) var isHandshaking = true
     /// Whether the connection ends without the word that it does, as one that was cut.
     var endsUntold = false
 
@@ -19,14 +19,14 @@ final class SecureSocket: @unchecked Sendable {
     /// untaken.
     private static let untakenBytesMax = 64 << 10
 
-    init(_ session: TLSSession) { self.session = session }
+    package init(_ session: TLSSession) { self.session = session }
 
     /// Whether the client has said that it sends no more.
-    var isInputEnded: Bool { session.isInputEnded }
+    package var isInputEnded: Bool { session.isInputEnded }
 
     /// Reads bytes received, and decrypts them.
     /// - Parameter room: Room for the bytes read.
-    func receive(
+    package func receive(
         _ socket: Int32, through room: inout [UInt8], into plaintext: inout [UInt8]
     ) -> TransferResult {
         let result = Socket.receive(socket, into: &room)
@@ -36,7 +36,7 @@ final class SecureSocket: @unchecked Sendable {
 
     /// Decrypts bytes received, and sends what TLS has to say to them. A session that fails says so in
     /// an alert.
-    func take(
+    package func take(
         _ bytes: Span<UInt8>, _ socket: Int32, into plaintext: inout [UInt8]
     ) -> TransferResult {
         let count = session.receive(bytes, into: &plaintext)
@@ -86,7 +86,7 @@ final class SecureSocket: @unchecked Sendable {
 
 extension Socket {
     /// Sends as much of `bytes` as the kernel takes, by TLS where the connection speaks it.
-    static func send(
+    package static func send(
         _ socket: Int32, _ secure: SecureSocket?, _ bytes: Span<UInt8>
     ) -> TransferResult {
         guard let secure else { return send(socket, bytes) }

@@ -19,7 +19,7 @@ struct Descriptor: ~Copyable, Sendable {
 }
 
 /// The result of a read or a write on a connection.
-enum TransferResult: Equatable {
+package enum TransferResult: Equatable {
     /// The number of bytes read or written; 0 read means that the client sends no more.
     case bytes(Int)
     case wouldBlock
@@ -27,9 +27,9 @@ enum TransferResult: Equatable {
 }
 
 /// The calls on connected sockets, which are plain numbers in the connection table.
-enum Socket {
+package enum Socket {
     /// Reads bytes received, as many as `buffer` holds.
-    static func receive(_ socket: Int32, into buffer: inout [UInt8]) -> TransferResult {
+    package static func receive(_ socket: Int32, into buffer: inout [UInt8]) -> TransferResult {
         let count = unsafe buffer.withUnsafeMutableBytes { room in
             unsafe recv(socket, room.baseAddress, room.count, 0)
         }
@@ -37,7 +37,7 @@ enum Socket {
     }
 
     /// Sends as much of `bytes` as the kernel takes.
-    static func send(_ socket: Int32, _ bytes: Span<UInt8>) -> TransferResult {
+    package static func send(_ socket: Int32, _ bytes: Span<UInt8>) -> TransferResult {
         let count = unsafe bytes.withUnsafeBytes { source in
             // Without the flag a closed connection would end the process by SIGPIPE.
             unsafe Glibc.send(socket, source.baseAddress, source.count, Int32(MSG_NOSIGNAL))
@@ -48,7 +48,7 @@ enum Socket {
     /// Closes the sending side of a connection.
     static func finishSending(_ socket: Int32) { shutdown(socket, Int32(SHUT_WR)) }
 
-    static func close(_ socket: Int32) { Glibc.close(socket) }
+    package static func close(_ socket: Int32) { Glibc.close(socket) }
 
     /// Resets a connection and discards unsent bytes (socket(7), SO_LINGER).
     static func reset(_ socket: Int32) {

@@ -3,11 +3,11 @@
 internal import Glibc
 
 /// Milliseconds of a monotonic clock.
-typealias Milliseconds = Int64
+public typealias Milliseconds = Int64
 
 /// The clock of deadlines.
-enum MonotonicClock {
-    static func now() -> Milliseconds {
+public enum MonotonicClock {
+    public static func now() -> Milliseconds {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Milliseconds(time.tv_sec) * 1000 + Milliseconds(time.tv_nsec) / 1_000_000

@@ -1,10 +1,10 @@
 // Numeric addresses. Names are not resolved: a static binary cannot load the resolver.
 
-internal import CLinux
-internal import Glibc
+package import CLinux
+package import Glibc
 
 /// An IPv4 or IPv6 address with its port.
-enum SocketAddress {
+package enum SocketAddress {
     case version4(sockaddr_in)
     case version6(sockaddr_in6)
 
@@ -20,7 +20,7 @@ enum SocketAddress {
 
     /// Parses a numeric address in the form of a URI, `127.0.0.1` or `[::1]`; nil for anything
     /// else.
-    init?(numeric host: String, port: UInt16 = 0) {
+    package init?(numeric host: String, port: UInt16 = 0) {
         if host.hasPrefix("["), host.hasSuffix("]") {
             var address = sockaddr_in6()
             address.sin6_family = sa_family_t(AF_INET6)
@@ -48,7 +48,7 @@ enum SocketAddress {
 
     /// Whether the address is a loopback address: in 127.0.0.0/8 (RFC 1122, section 3.2.1.3), also
     /// mapped into version 6, or ::1 (RFC 4291, sections 2.5.3 and 2.5.5.2).
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         switch self {
         case .version4(let address): return UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127
         case .version6(let address):
@@ -69,12 +69,21 @@ enum SocketAddress {
         }
     }
 
+    /// Begins to connect a socket to the address.
+    /// - Returns: 0, or -1 with errno.
+    func connect(_ socket: Int32) -> Int32 {
+        switch self {
+        case .version4(let address): Self.call(Glibc.connect, socket, address)
+        case .version6(let address): Self.call(Glibc.connect, socket, address)
+        }
+    }
+
     /// Binds a socket to the address.
     /// - Returns: 0, or -1 with errno.
     func bind(_ socket: Int32) -> Int32 {
         switch self {
-        case .version4(let address): Self.bind(socket, address)
-        case .version6(let address): Self.bind(socket, address)
+        case .version4(let address): Self.call(Glibc.bind, socket, address)
+        case .version6(let address): Self.call(Glibc.bind, socket, address)
         }
     }
 
@@ -92,11 +101,14 @@ enum SocketAddress {
         return UInt16(bigEndian: address.sin6_port)
     }
 
-    private static func bind<Address>(_ socket: Int32, _ address: Address) -> Int32 {
+    private static func call<Address>(
+        _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ socket: Int32,
+        _ address: Address
+    ) -> Int32 {
         let size = socklen_t(MemoryLayout<Address>.size)
         return unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe Glibc.bind(socket, generic, size)
+                unsafe call(socket, generic, size)
             }
         }
     }

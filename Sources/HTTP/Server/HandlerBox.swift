@@ -33,6 +33,12 @@ final class HandlerBox<Handler: RequestHandler & ~Copyable>: RequestHandler {
 
     func cancel(_ token: WaitToken) { handler.cancel(token) }
 
+    var workDescriptor: Int32? { handler.workDescriptor }
+
+    var workDue: Milliseconds? { handler.workDue }
+
+    func work(waking response: inout Response) { handler.work(waking: &response) }
+
     func workerIndex(for request: Request) -> Int? { handler.workerIndex(for: request) }
 
     func bodyBytesMax(of head: Request) -> Int? { handler.bodyBytesMax(of: head) }

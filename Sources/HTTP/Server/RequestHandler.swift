@@ -40,6 +40,18 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
     /// nothing any more.
     mutating func cancel(_ token: WaitToken)
 
+    /// The descriptor that is readable while there is work beside requests; nil if there never is any.
+    /// It is asked for once.
+    var workDescriptor: Int32? { get }
+
+    /// The time by `MonotonicClock` at which there is work beside requests, whether or not the
+    /// descriptor is readable; nil for none.
+    var workDue: Milliseconds? { get }
+
+    /// Does the work that there is beside requests, after the responses of a round of the event loop.
+    /// - Parameter response: Wakes postponed requests; nothing can be written to it.
+    mutating func work(waking response: inout Response)
+
     /// The index of the worker that is to answer `request`; nil for any worker. The connection is
     /// handed off to that worker and stays there until one of its requests has another. A server
     /// with one worker does not call it, nor does the worker that a connection was handed off to.
@@ -54,6 +66,15 @@ public protocol RequestHandler: ~Copyable, SendableMetatype {
 extension RequestHandler where Self: ~Copyable {
     /// Nil: each request is answered by the worker that has its connection.
     public func workerIndex(for request: Request) -> Int? { nil }
+
+    /// Nil: there is no work beside requests.
+    public var workDescriptor: Int32? { nil }
+
+    /// Nil: there is no work beside requests.
+    public var workDue: Milliseconds? { nil }
+
+    /// Does nothing.
+    public mutating func work(waking response: inout Response) {}
 
     /// Nil: all requests have the same limit.
     public func bodyBytesMax(of head: Request) -> Int? { nil }

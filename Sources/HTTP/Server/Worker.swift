@@ -14,6 +14,8 @@ struct Worker: ~Copyable {
     /// The time to listen again after a pause, unless a connection closes before; nil without a
     /// pause.
     var resumesListeningAt: Milliseconds?
+    /// Whether there is work beside requests.
+    var hasWork = false
     /// The time at which remaining connections are closed; nil unless the server is stopping.
     var drainDeadline: Milliseconds?
     let group: WorkerGroup
@@ -52,6 +54,11 @@ struct Worker: ~Copyable {
         guard loop.add(group.inboxes[index].descriptor, .read, token: Token.inbox) else {
             throw .failed(call: "epoll_ctl", errno: ENOSPC)
         }
+        if let descriptor = handler.workDescriptor {
+            guard loop.add(descriptor, .read, token: Token.work) else {
+                throw .failed(call: "epoll_ctl", errno: ENOSPC)
+            }
+        }
         self.loop = consume loop
         readBuffer = Array(repeating: 0, count: 64 * 1024)
         self.handler = handler
@@ -79,6 +86,7 @@ struct Worker: ~Copyable {
             for index in 0..<count { handle(loop.event(index)) }
             sendCollected()
             isCollecting = false
+            doWork()
             for socket in table.expired(now: now) { expire(socket) }
             retryWoken()
             writeNextSlice()
@@ -88,11 +96,19 @@ struct Worker: ~Copyable {
         }
     }
 
+    /// Does the work beside requests that is due: what follows from a request is sent after its answer.
+    private mutating func doWork() {
+        guard hasWork || now >= handler.workDue ?? .max else { return }
+        hasWork = false
+        handler.work(waking: &response)
+    }
+
     private var timeout: Milliseconds? {
         if !dueStreams.isEmpty { return 0 }
         // A worker without connections has none to close at the deadline.
         let end = table.count > 0 ? drainDeadline ?? .max : .max
-        let next = min(table.nextDeadline, end, resumesListeningAt ?? .max)
+        let next = min(
+            table.nextDeadline, end, resumesListeningAt ?? .max, handler.workDue ?? .max)
         return next == .max ? nil : next - now
     }
 
@@ -102,6 +118,7 @@ struct Worker: ~Copyable {
         case Token.listener:
             sendCollected()
             accept()
+        case Token.work: hasWork = true
         case Token.inbox:
             sendCollected()
             readInbox()
@@ -123,4 +140,5 @@ struct Worker: ~Copyable {
 enum Token {
     static let listener = UInt64.max
     static let inbox = UInt64.max - 1
+    static let work = UInt64.max - 2
 }

@@ -25,6 +25,8 @@ package final class Control: Sendable {
     /// Whether credentials may ask it for the sandbox of their own company, as they may change and
     /// delete all its records anyway.
     let isForOwner: Bool
+    /// Whether it needs no authorization, as a receiver of callbacks.
+    let isOpen: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlContext, inout Response) throws -> Void
     /// The entries that the answer waits for, nil once they exist; nil for a control without a
@@ -33,7 +35,7 @@ package final class Control: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
-        isLong: Bool = false, isForOwner: Bool = false,
+        isLong: Bool = false, isForOwner: Bool = false, isOpen: Bool = false,
         wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
     ) {
@@ -43,6 +45,7 @@ package final class Control: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.isLong = isLong
         self.isForOwner = isForOwner
+        self.isOpen = isOpen
         self.wait = wait
         self.run = run
     }
@@ -50,7 +53,7 @@ package final class Control: Sendable {
     /// All of them.
     static let all: [Control] =
         [index, info] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
-        + changes + drift + explanation + journal
+        + changes + drift + explanation + callbacks + journal
 
     /// The list of all controls.
     private static let index = Control(.get, "/_mock", "lists the control plane's paths") {

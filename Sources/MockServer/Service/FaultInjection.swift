@@ -33,7 +33,7 @@ extension FaultRoute {
     fileprivate init?(_ endpoint: ServedEndpoint) {
         switch endpoint.kind {
         case .records, .companyInfo, .login: break
-        case .control, .openAPI, .probe, .metrics, .trusted, nil: return nil
+        case .control, .openAPI, .probe, .metrics, .trusted, .callbackKey, nil: return nil
         }
         guard !endpoint.path.hasPrefix("/_mock/") else { return nil }
         self.init(endpoint.path, of: endpoint.resource, endpoint.allowed)

@@ -45,7 +45,7 @@ final class ServedEndpoint: Sendable {
     var isHinted: Bool {
         switch kind {
         case .records, .control: true
-        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, nil: false
+        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey, nil: false
         }
     }
 }
@@ -62,7 +62,8 @@ extension Route? {
     var isProbe: Bool {
         switch self?.endpoint.kind {
         case .probe, .metrics: true
-        case .records, .control, .openAPI, .trusted, .companyInfo, .login, nil: false
+        case .records, .control, .openAPI, .trusted, .companyInfo, .login, .callbackKey, nil:
+            false
         }
     }
 
@@ -70,7 +71,7 @@ extension Route? {
     /// the metrics, certificates, discovery, or a login.
     var isPublic: Bool {
         switch self?.endpoint.kind {
-        case .probe, .metrics, .trusted, .companyInfo, .login: true
+        case .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey: true
         case .records, .control, .openAPI, nil: false
         }
     }

@@ -27,6 +27,8 @@ enum Work: Sendable {
     case metrics
     /// The discovery of a company's API (docs/LIVE-API.md#discovery).
     case companyInfo
+    /// The key that signs callbacks. Receivers ask without credentials (docs/LIVE-API.md#callbacks).
+    case callbackKey
     /// The login for cookies (docs/LIVE-API.md#credentials).
     case login
 }
@@ -93,6 +95,7 @@ final class RoutingTable: Sendable {
     private static let fixed: [Endpoint<Work>] = [
         Endpoint("/login/companyinfo/{companyId}", .get, .companyInfo),
         Endpoint("/login/login.aspx", .post, .login),
+        Endpoint("/system/callbackkey/index.rails", .get, .callbackKey),
         Endpoint("/livez", .get, .probe),
         Endpoint("/readyz", .get, .probe),
         Endpoint("/metrics", .get, .metrics),
@@ -124,10 +127,12 @@ extension Endpoint<Work> {
 }
 
 extension RequestPath {
-    /// The segments of a path of discovery or login without the codebase in front, which clients
+    /// The segments of a path of discovery, login or a key without the codebase in front, which clients
     /// may write there; nil for other paths.
     fileprivate var discoverySegments: PathSegments? {
-        guard !hasPrefix, segments.count > 2, segments.isWord(1, "login"),
+        guard !hasPrefix, segments.count > 2,
+            segments.isWord(1, "login")
+                || segments.isWord(1, "system") && segments.isWord(2, "callbackkey"),
             Self.isCodebase(segments, 0)
         else { return nil }
         return segments.dropFirst(1)

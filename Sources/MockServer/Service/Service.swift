@@ -38,6 +38,8 @@ package struct Service: RequestHandler {
     let routes = KnownRoutes()
     /// The OpenAPI document that was written last.
     private let document = KeptDocument()
+    /// Posts callbacks; nil where none are, since there is no event loop.
+    let posts: CallbackPosts?
     /// The requests that wait for entries of a journal.
     var waiting: [WaitToken: Waiting] = [:]
 
@@ -55,7 +57,7 @@ package struct Service: RequestHandler {
         _ sandboxes: Sandboxes, keyring: Keyring = .open,
         authorization: ControlPlaneAuthorization = .loopback,
         origins: AllowedOrigins = .none, tls: TLSServer? = nil, instance: String? = nil,
-        metrics: ServerMetrics? = nil,
+        metrics: ServerMetrics? = nil, posts: CallbackPosts? = nil,
         lastRefusal: LastRefusal = LastRefusal(isWanted: false),
         report: @escaping @Sendable (String) -> Void
     ) {
@@ -64,6 +66,7 @@ package struct Service: RequestHandler {
         self.authorization = authorization
         self.origins = origins
         self.tls = tls
+        self.posts = posts
         self.metrics =
             metrics ?? ServerMetrics(workers: sandboxes.registry.workers)
         answers = self.metrics.answers[sandboxes.worker]
@@ -111,9 +114,10 @@ package struct Service: RequestHandler {
         if identity.target.isControlPlane, postpones(call, &response) { return }
         begin(&response, in: sandbox, for: request, isCounted: !call.isUnseen)
         if !call.isUnseen { sandbox.store.leniencies.beginRequest() }
-        sandbox.store.database.limitWork(to: Limits.requestStepsMax)
         sandbox.trace.begin()
         do {
+            try sandbox.readSubscriptions()
+            sandbox.store.database.limitWork(to: Limits.requestStepsMax)
             _ = try unseen.get()
             try sandbox.applyFaults(
                 call, isMeant: sandboxes.existing(identity.sandboxName) === sandbox, into: &response
@@ -153,7 +157,7 @@ package struct Service: RequestHandler {
     private func findEndpoint(of call: Call) throws -> ServedEndpoint {
         let kind = call.route?.endpoint.kind
         switch kind {
-        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login: break
+        case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey: break
         case .control, .records, nil:
             if call.target.isControlPlane {
                 try authorize(call)
@@ -214,6 +218,7 @@ package struct Service: RequestHandler {
             try response.writeOpenAPI(of: call.sandbox.store, for: call.request, document)
         case .probe: response.writeProbe(at: call.now)
         case .trusted: try response.writeTrustedCertificates(of: tls, at: call.now)
+        case .callbackKey: try response.writeCallbackKey(for: call.request, at: call.now)
         case .metrics: response.write(metrics, sandboxes, at: call.now)
         case .companyInfo:
             let company = path.word ?? ""
@@ -281,6 +286,7 @@ package struct Service: RequestHandler {
                 call.request, target, by: call.identity.shown, at: call.now, response,
                 sandbox.trace, fault: sandbox.injectedFault?.text, relyingOn: leniencies)
         }
+        tellCallbacks(call)
         if !waiting.isEmpty { wake(after: call, &response) }
         if response.isUnending { follow(call, response.waitToken) }
         sandboxes.account(for: sandbox)

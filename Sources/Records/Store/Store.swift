@@ -28,6 +28,8 @@ package final class Store {
     let countCache = CountCache()
     /// The changes of each table; nil where SQLite does not tell them.
     let tableChanges: TableChanges?
+    /// Who is told of changes.
+    package let observation: RowObservation
     /// The ids of records, while fixtures are loaded.
     package var loading: LoadedIDs?
     private let recycling: RecycledConnections?
@@ -55,14 +57,18 @@ package final class Store {
         self.recycling = recycling
         leniencies = LeniencyCounts(mode: rules.catalog.mode)
         self.clock = SandboxClock(machine: clock)
+        let observation = RowObservation()
+        self.observation = observation
         let tables = TableChanges()
         let written = RowCache(bytesMax: Limits.rowCacheBytesMax)
         let isTold =
             observesRows
             && self.database.observeRows { change in
                 tables.count(change)
+                observation.row?(change)
                 written.prepare(for: change)
             }
+        if isTold { self.database.observeTransactions { observation.transaction?($0) } }
         if !isTold { written.emptiesOnAnyChange = true }
         rowCache = written
         tableChanges = isTold ? tables : nil

@@ -72,6 +72,8 @@ package struct Resource: Sendable {
     package let rules: [RuleID]
     /// Columns that no member has, and the database keeps.
     package let kept: KeptColumns?
+    /// The type of the callbacks that tell its changes; nil if none do.
+    package let callback: CallbackType?
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
@@ -85,7 +87,8 @@ package struct Resource: Sendable {
         links: [Link] = [], showsEntry: Bool = false, deletion: Deletion = .row,
         isBare: Bool = false, infoOnlyWith infoLeniency: Leniency? = nil,
         refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
-        indexes: [ListIndex] = [], rules: [RuleID] = [], kept: KeptColumns? = nil, fields: [Field]
+        indexes: [ListIndex] = [], rules: [RuleID] = [], kept: KeptColumns? = nil,
+        callback: CallbackType? = nil, fields: [Field]
     ) {
         self.name = name
         self.title = title ?? Self.words(of: name)
@@ -117,6 +120,7 @@ package struct Resource: Sendable {
         self.indexes = indexes
         self.rules = rules
         self.kept = kept
+        self.callback = callback
     }
 
     /// Another form of the records of `base`, at a path of its own: the same table, fewer or other

@@ -16,6 +16,10 @@ package final class Sandbox {
     package let trace = RequestTrace()
     /// What requests leave for later ones.
     package let memory = RequestMemory()
+    /// The callbacks, and what was told to them.
+    package let callbacks: SandboxCallbacks
+    /// What was posted to the sinks.
+    package var sinks = Sinks()
     /// The faults.
     package var faults = Faults()
     /// The fault of the request that was answered last; nil if it had none.
@@ -41,6 +45,7 @@ package final class Sandbox {
     /// A sandbox around the data of a tenant.
     init(_ store: Store) {
         self.store = store
+        callbacks = SandboxCallbacks(of: store)
         requestSeed = GUID.seed(of: Self.requests(of: store.name))
     }
 

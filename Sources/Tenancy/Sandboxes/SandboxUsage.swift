@@ -1,5 +1,6 @@
 // The memory that a sandbox uses of the shared limit.
 
+import Callbacks
 import Dialect
 import Records
 import SQLite
@@ -43,5 +44,6 @@ extension Sandbox {
             : max(0, databaseByteCount - shared)
                 + min(shared, changes * Limits.changedRowBytes)
         return Limits.sandboxOverheadBytes + data + journal.byteCount + store.rowCache.byteCount
+            + callbacks.deliveries.byteCount + sinks.byteCount
     }
 }

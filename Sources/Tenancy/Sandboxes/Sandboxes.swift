@@ -154,6 +154,11 @@ package final class Sandboxes {
         return tenant.sandbox
     }
 
+    /// Whether a sandbox is there, with the data that it has.
+    package func isOpen(_ sandbox: Sandbox) -> Bool {
+        only === sandbox || tenants[sandbox.name]?.sandbox === sandbox
+    }
+
     private func tenant(_ name: String) -> Tenant? {
         if let recent, recent.name == name { return recent.tenant }
         guard let tenant = tenants[ASCII.lowercased(name)] else { return nil }

@@ -2,6 +2,7 @@
 
 import HTTP
 import Records
+import Schema
 import ServiceTestSupport
 import Testing
 
@@ -119,11 +120,12 @@ import Testing
 
     @Test(
         "Each type has its levels, in any case of letters, and no others",
-        arguments: Rule.callbackTypes.map(\.type))
+        arguments: CallbackType.all.map(\.name))
     func levels(type: String) throws {
         let server = try TestServer(.demo)
-        let all = Set(Rule.callbackTypes.flatMap(\.levels))
-        let own = Set(Rule.callbackTypes.first { $0.type == type }!.levels)
+        let all = Set(CallbackType.all.flatMap { $0.levels.map(\.name) })
+        let own = Set(
+            CallbackType.all.first { $0.name == type }!.levels.map(\.name))
         for level in all {
             let answer = server.post(
                 Self.path,

@@ -1,0 +1,124 @@
+// The deliveries of a sandbox: queues, one for each callback, and what is kept of the past.
+
+package import HTTPClient
+package import Primitives
+
+/// The deliveries of a sandbox, in memory. A callback's messages are sent one after another: each when
+/// the one before it is settled, so that they arrive in the order of the changes.
+package final class Deliveries {
+    /// All that are kept, the oldest first, by their numbers.
+    private var kept: [Int64: CallbackDelivery] = [:]
+    private var first: Int64 = 1
+    /// The number of the last message.
+    package private(set) var lastNumber: Int64 = 0
+    /// The bytes of those that are kept.
+    package private(set) var byteCount = 0
+    /// The number of messages that were left out for want of room.
+    package private(set) var dropped: Int64 = 0
+    /// Those that wait, by callback; the first may be under way.
+    private var queues: [Int64: [CallbackDelivery]] = [:]
+    /// How many of those that are kept are settled.
+    private var settledCount = 0
+    private let countMax: Int
+    private let bytesMax: Int
+    /// Those that have changed since they were last taken.
+    private var changed: Set<Int64> = []
+
+    package init(countMax: Int, bytesMax: Int) {
+        self.countMax = countMax
+        self.bytesMax = bytesMax
+    }
+
+    /// Whether none waits.
+    package var isIdle: Bool { queues.isEmpty }
+
+    /// A delivery; nil if it is not kept.
+    package subscript(number: Int64) -> CallbackDelivery? { kept[number] }
+
+    /// Adds a message.
+    /// - Parameter isAllowed: Whether its host may be asked.
+    package func add(
+        _ message: CallbackMessage, to url: String, body: [UInt8], at now: Timestamp,
+        isAllowed: Bool
+    ) {
+        lastNumber = message.number
+        let delivery = CallbackDelivery(message, to: url, body: body, at: now)
+        guard makeRoom(for: delivery) else {
+            dropped += 1
+            return
+        }
+        kept[delivery.number] = delivery
+        byteCount += delivery.byteCount
+        changed.insert(delivery.number)
+        guard isAllowed else {
+            delivery.state = .refused
+            settledCount += 1
+            return
+        }
+        queues[delivery.callbackID, default: []].append(delivery)
+    }
+
+    /// Lets go what is settled, the oldest first.
+    /// - Returns: Whether there is room: not while all that is kept waits.
+    private func makeRoom(for delivery: CallbackDelivery) -> Bool {
+        var number = first
+        while kept.count >= countMax || byteCount + delivery.byteCount > bytesMax {
+            guard settledCount > 0, number < delivery.number else { return false }
+            if let old = kept[number], old.isSettled { forget(old) }
+            number += 1
+        }
+        while first < delivery.number, kept[first] == nil { first += 1 }
+        return true
+    }
+
+    private func forget(_ delivery: CallbackDelivery) {
+        kept[delivery.number] = nil
+        byteCount -= delivery.byteCount
+        settledCount -= 1
+        changed.insert(delivery.number)
+    }
+
+    /// Forgets those that are settled.
+    package func clear() {
+        for delivery in kept.values where delivery.isSettled { forget(delivery) }
+        dropped = 0
+    }
+
+    // MARK: - Sending
+
+    /// The deliveries that are to be sent now: of each callback the first, if its time has come.
+    package func due(at now: Timestamp) -> [CallbackDelivery] {
+        queues.values.compactMap(\.first).filter {
+            $0.state == .waiting && ($0.nextTry ?? now).seconds <= now.seconds
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// The time of the next attempt that has to wait; nil without one.
+    package var nextTry: Timestamp? {
+        queues.values.compactMap { $0.first?.nextTry }.min { $0.seconds < $1.seconds }
+    }
+
+    /// Begins an attempt.
+    package func begin(_ delivery: CallbackDelivery) {
+        delivery.state = .sending
+        delivery.attempts += 1
+        delivery.nextTry = nil
+        changed.insert(delivery.number)
+    }
+
+    /// Ends an attempt.
+    package func end(_ delivery: CallbackDelivery, _ outcome: ClientOutcome, at now: Timestamp) {
+        delivery.end(outcome, at: now)
+        changed.insert(delivery.number)
+        guard delivery.isSettled else { return }
+        settledCount += 1
+        queues[delivery.callbackID]?.removeFirst()
+        if queues[delivery.callbackID]?.isEmpty == true { queues[delivery.callbackID] = nil }
+    }
+
+    /// Those that have changed since the last call: nil for one that is forgotten.
+    package func takeChanged() -> [(number: Int64, delivery: CallbackDelivery?)] {
+        defer { changed = [] }
+        return changed.sorted().map { ($0, kept[$0]) }
+    }
+}

@@ -1,0 +1,40 @@
+// The service and its callbacks: what a request has changed is queued, and posted behind its answer.
+
+import API
+import Callbacks
+package import HTTP
+import Records
+import Tenancy
+
+extension Service {
+    package var workDescriptor: Int32? { posts?.descriptor }
+
+    package var workDue: Milliseconds? { posts?.due }
+
+    /// Posts what is due.
+    package mutating func work(waking response: inout Response) {
+        guard let posts else { return }
+        let sandboxes = sandboxes
+        for sandbox in posts.run(now: MonotonicClock.now(), where: { sandboxes.isOpen($0) }) {
+            sandboxes.account(for: sandbox)
+        }
+    }
+
+    /// Queues what a request has changed.
+    func tellCallbacks(_ call: Call) {
+        if call.target.isControlPlane { posts?.lookAgain() }
+        let sandbox = call.sandbox
+        guard sandbox.callbacks.feed.isOn else { return }
+        let allowed = posts?.allowed ?? .loopback
+        do {
+            let sender = CallbackSender(company: sandbox.name, at: Origin(call.request))
+            let base = sandbox.memory.links.base(of: call.request, call.target).hrefs
+            let isWaiting = try sandbox.tellCallbacks(from: sender, base: base) {
+                allowed.contains($0)
+            }
+            if isWaiting { posts?.activate(sandbox) }
+        } catch {
+            report(error, of: call.request)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// Which changes are told to which callbacks, and as what.
+
+import Callbacks
+import Dialect
+import HTTP
+import JSON
+import Records
+import ServiceTestSupport
+import Tenancy
+import Testing
+
+@Suite struct ToldChangesTests {
+    private let server: TestServer
+
+    init() throws { server = try TestServer(.demo) }
+
+    private func subscribe(
+        _ type: String, _ level: String = "owner", _ id: Int = 1, _ more: String = ""
+    ) {
+        let made = server.post(
+            "/system/callbacks",
+            #"{"url":"http://127.0.0.1:9/?id=","type":"\#(type)","level":"\#(level)","objectId":\#(id)\#(more)}"#
+        )
+        #expect(made.status == 201)
+    }
+
+    /// What was told: callback, type, action and id of each message.
+    private var told: [String] {
+        let answer = server.get(
+            "/_mock/callbacks/deliveries?fields=callbackId,type,action,recordId&pageSize=1000")
+        return answer.json.elements.map { message in
+            let (callback, id) = (message["callbackId"]?.integer, message["recordId"]?.integer)
+            return "\(callback ?? 0) \(message["type"]?.string ?? "") "
+                + "\(message["action"]?.string ?? "") \(id ?? 0)"
+        }
+    }
+
+    @Test func `Nothing is told without a callback, and nothing that came before it`() {
+        server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"A"}]"#)
+        #expect(!server.sandbox.callbacks.feed.isOn)
+        subscribe("contact")
+        #expect(told == [])
+        server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"B"}]"#)
+        #expect(told == ["1 contact updated 1"])
+    }
+
+    @Test func `A record that comes, changes and goes is told each time`() {
+        subscribe("Contact")
+        let id =
+            server.post("/company/contacts", #"{"firstName":"Ada","company":{"id":2}}"#)
+            .json["id"]?.integer ?? 0
+        server.put(
+            "/company/contacts/\(id)", #"{"firstName":"Ada","title":"Countess","company":{"id":2}}"#
+        )
+        server.delete("/company/contacts/\(id)")
+        #expect(
+            told == ["1 contact added \(id)", "1 contact updated \(id)", "1 contact deleted \(id)"])
+        let last = server.get("/_mock/callbacks/deliveries?conditions=action='deleted'&fields=body")
+        #expect(
+            last.body.contains(#"\"Entity\":null"#) && last.body.contains(#"\"MemberId\":\"API\""#))
+    }
+
+    @Test func `What is refused or only tried is not told`() {
+        subscribe("contact")
+        server.post("/company/contacts", #"{"firstName":"","company":{"id":2}}"#)
+        server.patch(
+            "/company/contacts/1", #"[{"op":"replace","path":"company","value":{"id":999}}]"#)
+        server.delete("/company/contacts/3")
+        server.send(
+            .patch, "/company/contacts/1", #"[{"op":"replace","path":"title","value":"C"}]"#,
+            fields: [("X-Mock-Dry-Run", "true")])
+        #expect(told == [])
+    }
+
+    @Test func `Changes of its lists are changes of the record`() {
+        subscribe("contact")
+        subscribe("company")
+        server.post(
+            "/company/contacts/1/communications",
+            #"{"type":{"id":1},"value":"ada@example.com","communicationType":"Email"}"#)
+        server.post("/company/contacts/1/typeAssociations", #"{"type":{"id":4}}"#)
+        #expect(told.allSatisfy { $0.hasSuffix("contact updated 1") } && !told.isEmpty)
+    }
+
+    @Test func `A transfer tells what it moves, a merge what it merges`() throws {
+        subscribe("ticket")
+        subscribe("contact")
+        subscribe("company")
+        let merged = server.post(
+            "/company/companies/12345/merge", #"{"toCompanyId":2,"tickets":true,"contacts":true}"#)
+        if merged.status < 300 {
+            #expect(told.contains { $0.hasPrefix("2 contact updated") })
+            #expect(
+                told.contains("3 company updated 12345") || told.contains("3 company deleted 12345")
+            )
+        }
+        let deleted = server.delete("/company/contacts/3?transferContactId=1")
+        #expect(deleted.status == 204)
+        #expect(told.contains("2 contact deleted 3"))
+        #expect(told.contains { $0.hasPrefix("2 contact updated") })
+    }
+
+    @Test(
+        "A level tells those records alone that its id chooses",
+        arguments: [
+            ("contact", 1), ("company", 2), ("owner", 77), ("territory", 1), ("type", 1),
+        ])
+    func levels(level: String, id: Int) throws {
+        let territory = server.get("/company/companies/2").json["territory"]?["id"]?.integer
+        let types = server.get("/company/contacts/1").json["types"]?.elements.compactMap {
+            $0["id"]?.integer
+        }
+        subscribe("contact", level, id)
+        server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"D"}]"#)
+        let company = server.get("/company/contacts/1").json["company"]?["id"]?.integer
+        let isWanted =
+            switch level {
+            case "contact", "owner": true
+            case "company": company == Int64(id)
+            case "territory": territory == Int64(id)
+            default: types?.contains(Int64(id)) ?? false
+            }
+        #expect(told == (isWanted ? ["1 contact updated 1"] : []))
+    }
+
+    @Test func `Of a deleted record the levels compare what it had`() {
+        let id =
+            server.post(
+                "/company/contacts",
+                #"{"firstName":"Ada","company":{"id":2},"typeIds":[1]}"#
+            ).json["id"]?.integer ?? 0
+        subscribe("contact", "company", 2)
+        subscribe("contact", "company", 12345)
+        subscribe("contact", "type", 1)
+        subscribe("contact", "type", 2)
+        server.delete("/company/contacts/\(id)")
+        #expect(told == ["1 contact deleted \(id)", "3 contact deleted \(id)"])
+    }
+
+    @Test func `A callback that is inactive, or suppresses its own member, is told nothing`() {
+        subscribe("contact", "owner", 1, #","inactiveFlag":true"#)
+        subscribe("contact", "contact", 1, #","isSelfSuppressedFlag":true"#)
+        server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"E"}]"#)
+        #expect(told == [])
+        server.patch(
+            "/system/callbacks/1", #"[{"op":"replace","path":"inactiveFlag","value":false}]"#)
+        server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"F"}]"#)
+        #expect(told == ["1 contact updated 1"])
+    }
+
+    @Test func `A company that is marked as deleted is told as deleted`() {
+        let id =
+            server.post(
+                "/company/companies", #"{"identifier":"Gone","name":"Gone"}"#
+            ).json["id"]?.integer ?? 0
+        subscribe("company", "company", Int(id))
+        #expect(server.delete("/company/companies/\(id)").status == 204)
+        #expect(told == ["1 company deleted \(id)"])
+    }
+
+    @Test func `Equal requests give equal messages`() throws {
+        func bodies() throws -> String {
+            let server = try TestServer(.demo)
+            server.post(
+                "/system/callbacks",
+                #"{"url":"http://127.0.0.1:9/","type":"contact","level":"owner","objectId":1}"#)
+            server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"G"}]"#)
+            return server.get("/_mock/callbacks/deliveries").body
+        }
+        #expect(try bodies() == bodies())
+    }
+
+    @Test func `The key is told to whoever has its id`() {
+        let id = SigningKeyID.of("default")
+        let path = "/v4_6_release//system/callbackkey/index.rails?companyName=Default&id="
+        #expect(server.get(path + id).body.hasPrefix(#"{"signing_key":""#))
+        #expect(server.get(path + "other").status == 404)
+    }
+}
