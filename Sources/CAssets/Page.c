@@ -3,6 +3,10 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 #include "CAssets.h"
 
+static const unsigned char about_js[] = {
+#embed "page/about.js"
+};
+
 static const unsigned char acts_js[] = {
 #embed "page/acts.js"
 };
@@ -98,6 +102,7 @@ static const unsigned char views_css[] = {
 #define FILE(name, bytes) { name, bytes, sizeof bytes }
 
 static const struct psa_mock_page_file files[] = {
+    FILE("about.js", about_js),
     FILE("acts.js", acts_js),
     FILE("api.js", api_js),
     FILE("app.js", app_js),

@@ -134,6 +134,31 @@ def test_a_fault_is_made_by_the_form(mock, show):
     assert len(rules) == 1 and rules[0]["path"] == "/company/contacts/{id}"
 
 
+def test_a_refusal_is_shown_in_its_card(mock, show):
+    tab = show(mock, "#/test/trouble")
+    form = tab.page.locator("section.card", has=tab.page.get_by_role("heading", name="Add a fault"))
+    form.get_by_label("What").select_option("delay")
+    form.get_by_label("Value").fill("soon")
+    form.get_by_role("button", name="Add fault").click()
+    form.get_by_role("alert").wait_for()
+    assert "delay" in form.locator(".lines").inner_text()
+    assert form.get_by_label("Value").input_value() == "soon"
+    assert mock.ask("GET", "/_mock/faults").json == []
+
+
+def test_what_runs_here_is_told(mock, show):
+    mock.ask("GET", "/company/contacts/1")
+    info = mock.ask("GET", "/_mock/info").json
+    tab = show(mock, "#/test/clock")
+    about = tab.page.get_by_role("contentinfo")
+    about.get_by_text(f"psa-mock {info['version']}").wait_for()
+    for text in ["default mode, up for ", "sandbox", "45 contacts, 10 companies, 40 tickets", "1 request, 3 leniencies"]:
+        assert text in about.inner_text()
+    tab.page.get_by_role("link", name="Demo").click()
+    tab.page.locator(".contacts").wait_for()
+    assert tab.page.get_by_role("contentinfo").count() == 0
+
+
 def test_quota_maintenance_and_drift(mock, show):
     tab = show(mock, "#/test/trouble")
     tab.page.get_by_role("button", name="Limit").click()

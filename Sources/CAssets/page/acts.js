@@ -1,7 +1,7 @@
 // What can be done to contacts: a form, the request, and how a program would make it.
 
 import {act, credentials, base, read} from "./api.js";
-import {button, copy, el, failure, field, pill, select, toast} from "./dom.js";
+import {button, copy, el, failure, field, pill, refusal, select, toast} from "./dom.js";
 import {snippets} from "./snippets.js";
 
 const dock = document.getElementById("dock");
@@ -208,8 +208,7 @@ async function performSafely(work, again) {
 function explainRefusal(title, error) {
   const node = el("dialog", {"aria-label": title}, el("form", {method: "dialog"},
     el("header", el("h2", title)),
-    el("div.body.form", failure(error),
-      error.errors?.length ? el("ul.lines.boxed", error.errors.map(({message}) => el("li", message))) : null),
+    el("div.body.form", refusal(error)),
     el("footer", el("button.main-act", {type: "submit"}, "Close"))));
   node.addEventListener("close", () => node.remove());
   document.body.append(node);

@@ -15,6 +15,7 @@ import {sandboxes} from "./sandboxes.js";
 import {changes} from "./changes.js";
 import {leniencies} from "./leniencies.js";
 import {coverage} from "./coverage.js";
+import {about} from "./about.js";
 import {leaveDock} from "./acts.js";
 
 const demo = [["Contacts", "#/contacts"], ["Companies", "#/companies"], ["Mailbox", "#/mailbox"]];
@@ -92,6 +93,7 @@ function showFrame(path) {
       el("a", {href: "#/contacts", "aria-current": isTest ? null : "true"}, "Demo"),
       el("a", {href: "#/test/requests", "aria-current": isTest ? "true" : null}, "Test")),
     el("span.space"), isTest ? place : "", theme());
+  document.getElementById("about").hidden = !isTest;
   if (isTest) showPlace();
 }
 
@@ -99,19 +101,20 @@ function showFrame(path) {
 const place = el("div.where");
 async function showPlace() {
   try {
-    const [list, now] = await Promise.all([
-      control("GET", "/sandboxes"), control("GET", "/sandboxes/" + encodeURIComponent(session.sandbox))]);
+    const list = await control("GET", "/sandboxes");
+    if (session.sandbox !== "default" && !list.some(({name}) => name === session.sandbox)) {
+      session.sandbox = null;
+      return show();
+    }
+    const info = await control("GET", "/info");
     const choice = el("select", {"aria-label": "Sandbox", onchange: (event) => {
       session.sandbox = event.target.value;
       show();
     }}, list.map(({name}) => el("option", {value: name, selected: name === session.sandbox}, name)));
-    place.replaceChildren(choice, el("span.pill" + (now.mode === "strict" ? ".warn" : ""), now.mode),
+    place.replaceChildren(choice, el("span.pill" + (info.sandbox.mode === "strict" ? ".warn" : ""), info.sandbox.mode),
       el("span.hide-narrow", button("Reset", reset)));
-  } catch (error) {
-    if (error.status === 404 && session.sandbox !== "default") {
-      session.sandbox = null;
-      return show();
-    }
+    document.getElementById("about").replaceChildren(...about(info));
+  } catch {
     place.replaceChildren(el("span.bad", "no connection"));
   }
 }

@@ -115,7 +115,7 @@ export function attempts(again) {
       toast(done);
       again();
     } catch (error) {
-      problem.replaceChildren(failure(error));
+      problem.replaceChildren(...refusal(error));
     }
   };
   return {problem, tried};
@@ -141,6 +141,10 @@ export function failure(error) {
     error.hints?.length ? el("div", error.hints.join(" ")) : null,
     more.length ? el("pre", more.join("\n")) : null);
 }
+
+/// The same with each error of the body.
+export const refusal = (error) => [failure(error),
+  ...(error.errors?.length ? [el("ul.lines.boxed", error.errors.map(({message}) => el("li", message)))] : [])];
 
 const dates = new Intl.DateTimeFormat("en-GB", {day: "numeric", month: "short", year: "numeric", timeZone: "UTC"});
 const moments = new Intl.DateTimeFormat("en-GB", {

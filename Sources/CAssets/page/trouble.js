@@ -1,7 +1,7 @@
 // What goes wrong on purpose: faults, quota, maintenance, drift.
 
 import {control} from "./api.js";
-import {body, button, card, el, empty, facts, failure, field, head, pill, plural, row, select, table, toast} from "./dom.js";
+import {attempts, body, button, card, el, empty, facts, field, head, pill, plural, row, select, table} from "./dom.js";
 
 const quick = [
   ["One 429", {first: 1, fault: {status: 429}}], ["One 503", {first: 1, fault: {status: 503}}],
@@ -19,20 +19,23 @@ const times = [["Every request", ""], ["The first n", "first"], ["The n-th", "nt
 export async function trouble({again}) {
   const [rules, quota, maintenance, drift] = await Promise.all(
     ["/faults", "/quota", "/maintenance", "/drift"].map((path) => control("GET", path)));
-  const doing = (done, ...request) => async () => {
-    await control(...request);
-    toast(done);
-    again();
-  };
   return [
     head("Trouble", "What goes wrong on purpose, in this sandbox alone. Requests of this page do not meet it."),
     el("div.cols",
-      el("div.stack", ruleList(rules, doing), faultForm(again)),
-      el("div.stack", quotaCard(quota, doing, again), maintenanceCard(maintenance, doing), driftCard(drift, doing, again))),
+      el("div.stack", ruleList(rules, again), faultForm(again)),
+      el("div.stack", quotaCard(quota, again), maintenanceCard(maintenance, again), driftCard(drift, again))),
   ];
 }
 
-function ruleList(rules, doing) {
+/// What a card needs to act: `doing` makes a button ask the control plane, and `problem` shows why that was
+/// refused.
+function controls(again) {
+  const {problem, tried} = attempts(again);
+  return {problem, tried, doing: (done, ...request) => () => tried(done, () => control(...request))};
+}
+
+function ruleList(rules, again) {
+  const {problem, doing} = controls(again);
   return card({title: "Faults", count: rules.length || undefined,
     acts: rules.length ? button("Remove all", doing("Removed", "DELETE", "/faults"), "plain.danger") : []},
     rules.length ? table("Faults", ["Requests", "When", "What", "Hit", ""], rules.map((rule) => row(
@@ -40,8 +43,8 @@ function ruleList(rules, doing) {
       when(rule), inWords(rule.fault), el("span.nums", `${rule.hits} of ${rule.matches}`),
       el("div.right", button("Remove", doing("Removed", "DELETE", `/faults/${rule.id}`), "plain.danger")))))
       : empty("Nothing goes wrong", "Add a fault, or begin with one of these."),
-    el("div.body", el("div.pills.middle", quick.map(([text, rule]) =>
-      button(text, doing("Added", "POST", "/faults", rule))))));
+    body(el("div.form", el("div.pills.middle", quick.map(([text, rule]) =>
+      button(text, doing("Added", "POST", "/faults", rule)))), problem)));
 }
 
 /// A fault such as {status: 503, retryAfter: 10} in words.
@@ -58,21 +61,14 @@ function when({first, nth, every, probability}) {
 }
 
 function faultForm(again) {
-  const problem = el("div");
-  const form = el("form.form", {onsubmit: async (event) => {
+  const {problem, tried} = attempts(again);
+  const form = el("form.form", {onsubmit: (event) => {
     event.preventDefault();
     const {method, path, time, count, kind, value} = Object.fromEntries(new FormData(form));
     const [, member, usual] = kinds.find(([, name]) => name === kind);
-    problem.replaceChildren();
-    try {
-      await control("POST", "/faults", {
-        ...(method && {method}), ...(path && {path}), ...(time && {[time]: Number(count || 1)}),
-        fault: {[member]: usual === undefined ? true : Number(value || usual)}});
-      toast("Added");
-      again();
-    } catch (error) {
-      problem.replaceChildren(failure(error));
-    }
+    tried("Added", () => control("POST", "/faults", {
+      ...(method && {method}), ...(path && {path}), ...(time && {[time]: Number(count || 1)}),
+      fault: {[member]: usual === undefined ? true : Number(value || usual)}}));
   }},
     el("div.row", field("Method", select("method", [["Any", ""], "GET", "POST", "PUT", "PATCH", "DELETE"], "")),
       field("Path", el("input", {name: "path", placeholder: "/company/contacts/{id}"}))),
@@ -83,41 +79,32 @@ function faultForm(again) {
   return card("Add a fault", body(form));
 }
 
-/// A form of one number with a button.
-function numberForm(label, value, submit, send, again) {
-  const problem = el("div");
-  const input = el("input", {type: "number", min: "1", value});
-  return el("form.form", {onsubmit: async (event) => {
-    event.preventDefault();
-    try {
-      await send(Number(input.value));
-      toast("Set");
-      again();
-    } catch (error) {
-      problem.replaceChildren(failure(error));
-    }
-  }}, el("div.row", field(label, input), el("button", {type: "submit"}, submit)), problem);
-}
-
 const state = (isOn, text = "On") => pill(isOn ? text : "Off", isOn ? "warn" : "");
 
-function quotaCard(quota, doing, again) {
+function quotaCard(quota, again) {
+  const {problem, tried, doing} = controls(again);
+  const input = el("input", {type: "number", min: "1", value: quota.perMinute ?? 60});
+  const form = el("form.form", {onsubmit: (event) => {
+    event.preventDefault();
+    tried("Set", () => control("PUT", "/quota", {perMinute: Number(input.value)}));
+  }}, el("div.row", field("Requests a minute, for each credential", input), el("button", {type: "submit"}, "Limit")), problem);
   return card({title: ["Quota ", state(quota.on)], acts: quota.on ? button("End", doing("Ended", "DELETE", "/quota"), "plain") : []},
-    body(numberForm("Requests a minute, for each credential", quota.perMinute ?? 60, "Limit",
-      (perMinute) => control("PUT", "/quota", {perMinute}), again)),
+    body(form),
     quota.credentials?.length ? el("ul.lines.over", quota.credentials.map(({credential, used, secondsLeft}) =>
       el("li", el("code", credential || "no credentials"), el("span.muted.small", ` ${used} used, ${secondsLeft} s left`)))) : null);
 }
 
-function maintenanceCard(maintenance, doing) {
+function maintenanceCard(maintenance, again) {
+  const {problem, doing} = controls(again);
   return card({title: ["Maintenance ", state(maintenance.on)]}, body(el("div.form",
     el("p.muted", maintenance.on ? `Every request is answered with 503, to be tried again after ${maintenance.retryAfter} s.`
       : "Every request would be answered with 503."),
     el("div", maintenance.on ? button("End", doing("Ended", "DELETE", "/maintenance"))
-      : button("Begin", doing("The service is down", "PUT", "/maintenance", {on: true}))))));
+      : button("Begin", doing("The service is down", "PUT", "/maintenance", {on: true}))), problem)));
 }
 
-function driftCard(drift, doing, again) {
+function driftCard(drift, again) {
+  const {problem, tried, doing} = controls(again);
   const resource = el("select", {name: "resource"}, ["Contact", "Company", "Ticket"].map((name) =>
     el("option", {value: name, selected: name === drift.resource}, name)));
   const kind = select("kind", [["Delete", "delete"], ["Insert", "insert"]], drift.insert ? "insert" : "delete");
@@ -126,9 +113,6 @@ function driftCard(drift, doing, again) {
       el("p.muted", "Rows come or go between the pages of a list, as in a system in use."),
       drift.on ? facts([["List", drift.resource], ["Pages", String(drift.pages)], ["Rows", plural(drift.rows, "row")]]) : null,
       el("div.row", field("List", resource), field("What", kind),
-        button("Begin", async () => {
-          await control("PUT", "/drift", {resource: resource.value, [kind.value]: 1});
-          toast("Lists drift from now on");
-          again();
-        })))));
+        button("Begin", () => tried("Lists drift from now on",
+          () => control("PUT", "/drift", {resource: resource.value, [kind.value]: 1})))), problem)));
 }
