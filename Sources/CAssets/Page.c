@@ -47,6 +47,10 @@ static const unsigned char coverage_js[] = {
 #embed "page/coverage.js"
 };
 
+static const unsigned char dock_js[] = {
+#embed "page/dock.js"
+};
+
 static const unsigned char dom_js[] = {
 #embed "page/dom.js"
 };
@@ -67,6 +71,10 @@ static const unsigned char mailbox_js[] = {
 #embed "page/mailbox.js"
 };
 
+static const unsigned char plans_js[] = {
+#embed "page/plans.js"
+};
+
 static const unsigned char playground_js[] = {
 #embed "page/playground.js"
 };
@@ -81,6 +89,10 @@ static const unsigned char requests_js[] = {
 
 static const unsigned char sandboxes_js[] = {
 #embed "page/sandboxes.js"
+};
+
+static const unsigned char scenarios_js[] = {
+#embed "page/scenarios.js"
 };
 
 static const unsigned char search_js[] = {
@@ -113,15 +125,18 @@ static const struct psa_mock_page_file files[] = {
     FILE("contact.js", contact_js),
     FILE("contacts.js", contacts_js),
     FILE("coverage.js", coverage_js),
+    FILE("dock.js", dock_js),
     FILE("dom.js", dom_js),
     FILE("icon.svg", icon_svg),
     FILE("index.html", index_html),
     FILE("leniencies.js", leniencies_js),
     FILE("mailbox.js", mailbox_js),
+    FILE("plans.js", plans_js),
     FILE("playground.js", playground_js),
     FILE("record.js", record_js),
     FILE("requests.js", requests_js),
     FILE("sandboxes.js", sandboxes_js),
+    FILE("scenarios.js", scenarios_js),
     FILE("search.js", search_js),
     FILE("snippets.js", snippets_js),
     FILE("trouble.js", trouble_js),

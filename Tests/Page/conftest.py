@@ -19,7 +19,8 @@ CHROMIUM = os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium")
 # Every view, with something in it to show.
 VIEWS = [
     "#/contacts", "#/contacts?q=john", "#/contacts?q=fristName%3D1", "#/contacts?q=nobodyatall", "#/contacts/1",
-    "#/contacts/13", "#/companies", "#/companies/12345", "#/mailbox", "#/record/service/tickets/5001",
+    "#/contacts/13", "#/companies", "#/companies/12345", "#/mailbox", "#/scenarios",
+    "#/record/service/tickets/5001",
     "#/test/requests", "#/test/conditions",
     "#/test/conditions?resource=/company/contacts&conditions=firstName%3D%22John%22%20or%20title%3Dnull&id=1",
     "#/test/trouble", "#/test/clock", "#/test/sandboxes", "#/test/changes", "#/test/leniencies", "#/test/coverage",

@@ -97,7 +97,7 @@ export async function picture(path) {
 /// Asks the control plane.
 export async function control(method, path, body, parameters) {
   const answer = await asked(method, withQuery("/_mock" + path, parameters),
-    {body, fields: body === undefined ? {} : {"Content-Type": "application/json"}});
+    {body, fields: typed(body)});
   return answer.json;
 }
 
@@ -106,19 +106,35 @@ let document_;
 export const openAPI = () => document_ ??= exchange("GET", "/openapi.json", {unseen: true})
   .then((answer) => answer.json).catch((error) => { document_ = undefined; throw error; });
 
-/// What a client sends beside the body: what the page sends, and what its snippets show.
-export const credentials = () => ({keys: session.keys, clientId});
-
 /// Does something as a client does, visible to all. The answer is returned whatever it is.
 export async function act(method, path, body) {
-  const fields = {Authorization: "Basic " + utf8Base64(session.keys), clientId};
-  if (body !== undefined) fields["Content-Type"] = "application/json";
-  const answer = await exchange(method, base + path, {body, fields});
+  const {keys} = session;
+  const answer = await exchange(method, base + path,
+    {body, fields: {Authorization: "Basic " + utf8Base64(keys), clientId, ...typed(body)}});
   if (answer.status === 401 && prompts.keys) {
     await prompts.keys();
     return act(method, path, body);
   }
-  const request = {method, path, body};
+  return told({method, path, target: base + path, body, keys, fields: {clientId}}, answer);
+}
+
+/// Does what the control plane does for a sandbox, told as an act is.
+export async function command(method, path, body, sandbox = session.sandbox) {
+  const target = "/_mock" + path;
+  const fields = {"X-Mock-Sandbox": sandbox};
+  const answer = await exchange(method, target, {body, fields: {...fields, ...typed(body)}});
+  if (prompts.token && needsToken(new Refusal(answer.status, answer.json))) {
+    await prompts.token(Boolean(session.token));
+    return command(method, path, body, sandbox);
+  }
+  return told({method, path: target, target, body, fields}, answer);
+}
+
+const typed = (body) => body === undefined ? {} : {"Content-Type": "application/json"};
+
+/// An answer with its request: what the page shows of both.
+function told(request, answer) {
+  request.hasAnswer = answer.text !== "";
   const error = answer.ok ? null : new Refusal(answer.status, answer.json);
   if (error) error.hints.push(...(answer.headers.get("x-mock-hint") ?? "").split("\n").filter(Boolean)
     .filter((hint) => !error.hints.includes(hint)));

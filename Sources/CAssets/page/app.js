@@ -6,6 +6,7 @@ import {contacts} from "./contacts.js";
 import {contact} from "./contact.js";
 import {companies, company} from "./companies.js";
 import {mailbox} from "./mailbox.js";
+import {scenarios} from "./scenarios.js";
 import {record} from "./record.js";
 import {requests} from "./requests.js";
 import {playground} from "./playground.js";
@@ -16,9 +17,11 @@ import {changes} from "./changes.js";
 import {leniencies} from "./leniencies.js";
 import {coverage} from "./coverage.js";
 import {about} from "./about.js";
-import {leaveDock} from "./acts.js";
+import {leaveDock} from "./dock.js";
 
-const demo = [["Contacts", "#/contacts"], ["Companies", "#/companies"], ["Mailbox", "#/mailbox"]];
+const demo = [
+  ["Contacts", "#/contacts"], ["Companies", "#/companies"], ["Mailbox", "#/mailbox"], ["Scenarios", "#/scenarios"],
+];
 const test = [
   ["Requests", "#/test/requests"], ["Conditions", "#/test/conditions"], ["Trouble", "#/test/trouble"],
   ["Clock", "#/test/clock"], ["Sandboxes", "#/test/sandboxes"], ["Changes", "#/test/changes"],
@@ -29,7 +32,8 @@ const test = [
 const routes = [
   [/^\/contacts$/, contacts, "Contacts"], [/^\/contacts\/(\d+)$/, contact, "Contact"],
   [/^\/companies$/, companies, "Companies"], [/^\/companies\/(\d+)$/, company, "Company"],
-  [/^\/mailbox$/, mailbox, "Mailbox"], [/^\/record\/(.+)$/, record, "Record"],
+  [/^\/mailbox$/, mailbox, "Mailbox"], [/^\/scenarios$/, scenarios, "Scenarios"],
+  [/^\/record\/(.+)$/, record, "Record"],
   [/^\/test\/requests$/, requests, "Requests"], [/^\/test\/conditions$/, playground, "Conditions"],
   [/^\/test\/trouble$/, trouble, "Trouble"], [/^\/test\/clock$/, clock, "Clock"],
   [/^\/test\/sandboxes$/, sandboxes, "Sandboxes"], [/^\/test\/changes$/, changes, "Changes"],

@@ -19,31 +19,36 @@ function python(value, indent = "") {
 }
 
 /// The three programs, by their names.
-export function snippets({method, path, body}, {keys, clientId, url}) {
-  const address = url + path;
+/// - keys: `company+public:private`; none where the request needs none.
+/// - hasAnswer: Whether the answer has a body.
+/// - fields: The fields of the head that the server has to know.
+export function snippets({method, target, body, keys, fields, hasAnswer}, origin) {
+  const address = origin + target;
   const json = body === undefined ? null : JSON.stringify(body);
-  const [company, secrets = ""] = keys.split("+");
-  const [publicKey, privateKey = ""] = secrets.split(":");
+  const [user, secret = ""] = keys?.split(":") ?? [];
+  const named = Object.entries(fields);
   return {
     curl: [
-      `curl -X ${method} ${shell(address)}`, `-u ${shell(keys)}`, `-H ${shell("clientId: " + clientId)}`,
+      `curl -X ${method} ${shell(address)}`, ...(keys ? [`-u ${shell(keys)}`] : []),
+      ...named.map(([name, value]) => `-H ${shell(`${name}: ${value}`)}`),
       ...(json ? [`-H ${shell("Content-Type: application/json")}`, `-d ${shell(json)}`] : []),
     ].join(" \\\n  "),
     Python: [
       "import requests", "",
       `response = requests.request(`,
       `    ${JSON.stringify(method)}, ${JSON.stringify(address)},`,
-      `    auth=(${JSON.stringify(company + "+" + publicKey)}, ${JSON.stringify(privateKey)}),`,
-      `    headers={"clientId": ${JSON.stringify(clientId)}},`,
+      ...(keys ? [`    auth=(${JSON.stringify(user)}, ${JSON.stringify(secret)}),`] : []),
+      `    headers={${named.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(", ")}},`,
       ...(json ? [`    json=${python(body, "    ")},`] : []),
       ")", "response.raise_for_status()",
-      method === "DELETE" ? "" : "print(response.json())",
+      hasAnswer ? "print(response.json())" : "",
     ].filter((line, index) => line || index === 1).join("\n"),
     PowerShell: [
-      `$keys = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${quote(keys)}))`,
+      ...(keys ? [`$keys = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${quote(keys)}))`] : []),
       ...(json ? [`$body = ${quote(json)}`] : []),
       `Invoke-RestMethod -Method ${method} -Uri ${quote(address)} \``,
-      `  -Headers @{ Authorization = "Basic $keys"; clientId = ${quote(clientId)} }${json ? " `" : ""}`,
+      `  -Headers @{ ${[...(keys ? [`Authorization = "Basic $keys"`] : []),
+        ...named.map(([name, value]) => `${quote(name)} = ${quote(value)}`)].join("; ")} }${json ? " `" : ""}`,
       ...(json ? ["  -ContentType 'application/json' -Body ([Text.Encoding]::UTF8.GetBytes($body))"] : []),
     ].join("\n"),
   };
