@@ -23,6 +23,10 @@ static const unsigned char base_css[] = {
 #embed "page/base.css"
 };
 
+static const unsigned char callbacks_js[] = {
+#embed "page/callbacks.js"
+};
+
 static const unsigned char changes_js[] = {
 #embed "page/changes.js"
 };
@@ -71,6 +75,10 @@ static const unsigned char mailbox_js[] = {
 #embed "page/mailbox.js"
 };
 
+static const unsigned char messages_js[] = {
+#embed "page/messages.js"
+};
+
 static const unsigned char plans_js[] = {
 #embed "page/plans.js"
 };
@@ -99,6 +107,10 @@ static const unsigned char search_js[] = {
 #embed "page/search.js"
 };
 
+static const unsigned char signatures_js[] = {
+#embed "page/signatures.js"
+};
+
 static const unsigned char snippets_js[] = {
 #embed "page/snippets.js"
 };
@@ -119,6 +131,7 @@ static const struct psa_mock_page_file files[] = {
     FILE("api.js", api_js),
     FILE("app.js", app_js),
     FILE("base.css", base_css),
+    FILE("callbacks.js", callbacks_js),
     FILE("changes.js", changes_js),
     FILE("clock.js", clock_js),
     FILE("companies.js", companies_js),
@@ -131,6 +144,7 @@ static const struct psa_mock_page_file files[] = {
     FILE("index.html", index_html),
     FILE("leniencies.js", leniencies_js),
     FILE("mailbox.js", mailbox_js),
+    FILE("messages.js", messages_js),
     FILE("plans.js", plans_js),
     FILE("playground.js", playground_js),
     FILE("record.js", record_js),
@@ -138,6 +152,7 @@ static const struct psa_mock_page_file files[] = {
     FILE("sandboxes.js", sandboxes_js),
     FILE("scenarios.js", scenarios_js),
     FILE("search.js", search_js),
+    FILE("signatures.js", signatures_js),
     FILE("snippets.js", snippets_js),
     FILE("trouble.js", trouble_js),
     FILE("views.css", views_css),

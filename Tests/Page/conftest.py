@@ -23,7 +23,8 @@ VIEWS = [
     "#/record/service/tickets/5001",
     "#/test/requests", "#/test/conditions",
     "#/test/conditions?resource=/company/contacts&conditions=firstName%3D%22John%22%20or%20title%3Dnull&id=1",
-    "#/test/trouble", "#/test/clock", "#/test/sandboxes", "#/test/changes", "#/test/leniencies", "#/test/coverage",
+    "#/test/trouble", "#/test/clock", "#/test/sandboxes", "#/test/changes",
+    "#/test/callbacks", "#/test/leniencies", "#/test/coverage",
 ]
 
 # Told by an attribute, since the policy forbids what a driver evaluates.
@@ -48,6 +49,12 @@ class Mock:
         self.client.connection.close()
         assert self.server.stop() == 0
 
+    def subscribe(self, name, kind="contact", **members):
+        """Lets a sink be told of all records of a kind."""
+        made = self.ask("POST", "/system/callbacks", {
+            "type": kind, "level": "owner", "objectId": 1, "url": f"{self.url}/_mock/sink/{name}?recordId=", **members})
+        assert made.status == 201, made
+
     def find(self, conditions, path="/_mock/journal"):
         return self.ask("GET", query(path, conditions=conditions)).json
 
@@ -71,7 +78,8 @@ def running():
 def mock(running):
     """The server with its data as it was in the beginning."""
     assert running.ask("POST", "/_mock/reset").status == 204
-    assert running.ask("DELETE", "/_mock/leniencies").status == 204
+    for path in ["/_mock/leniencies", "/_mock/callbacks/deliveries", "/_mock/sink/mine"]:
+        assert running.ask("DELETE", path).status == 204
     return running
 
 

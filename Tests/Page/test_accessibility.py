@@ -8,6 +8,8 @@ from conftest import VIEWS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", VIEWS)
 def test_axe_finds_nothing(mock, show, address, scheme):
+    mock.subscribe("mine")
+    mock.subscribe("mine", url="http://127.0.0.1:9/")
     mock.ask("GET", "/company/contacts?conditions=fristName%3D1")
     mock.ask("PATCH", "/company/contacts/3", [{"op": "replace", "path": "disablePortalLoginFlag", "value": False}])
     # The policy forbids what the driver evaluates; what the page shows is the same.

@@ -1,5 +1,7 @@
 """What other people write is shown and never run, and the page is for those who may see it."""
 
+from urllib.parse import quote
+
 import pytest
 from conftest import Mock
 
@@ -39,6 +41,8 @@ def test_text_of_others_is_never_run(mock, show, text):
         assert mock.ask("POST", f"/company/contacts/{contact}/{path}", extra).status == 201
     assert mock.ask("PATCH", "/company/companies/12345", [
         {"op": "replace", "path": "name", "value": attack(text, 50)}]).status == 200
+    mock.subscribe("mine", description=attack(text, 100))
+    mock.ask("POST", "/_mock/sink/mine?" + quote(text), {"Entity": text})
     mock.ask("PUT", "/_mock/journal", {"bodies": True})
     mock.ask("GET", "/company/contacts?conditions=" + "%3Cimg%20src%3Dx%3E", headers={"User-Agent": text})
     mock.ask("PATCH", f"/company/contacts/{contact}", [{"op": "replace", "path": "title", "value": attack(text, 50)[::-1]}])
@@ -55,6 +59,11 @@ def test_text_of_others_is_never_run(mock, show, text):
     for entry in tab.page.locator(".entry > button").all():
         entry.click()
     tab.page.locator(".detail .code").first.wait_for()
+    tab = show(mock, "#/test/callbacks")
+    for entry in tab.page.locator(".entry > button").all():
+        entry.click()
+    tab.page.locator(".detail .code").nth(3).wait_for()
+    assert tab.page.get_by_text(text).first.is_visible()
 
 
 def test_an_address_with_markup_is_text(mock, show):

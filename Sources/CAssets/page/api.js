@@ -94,12 +94,15 @@ export async function picture(path) {
   return URL.createObjectURL(await answer.blob());
 }
 
-/// Asks the control plane.
-export async function control(method, path, body, parameters) {
-  const answer = await asked(method, withQuery("/_mock" + path, parameters),
-    {body, fields: typed(body)});
-  return answer.json;
-}
+/// Reads something else of this server: the answer.
+export const get = (target) => asked("GET", location.origin + target, {unseen: true});
+
+/// Asks the control plane: the body of the answer.
+export const control = async (...request) => (await controlAnswer(...request)).json;
+
+/// The same with the head of the answer.
+export const controlAnswer = (method, path, body, parameters) =>
+  asked(method, withQuery("/_mock" + path, parameters), {body, fields: typed(body)});
 
 /// The document about all operations, read once.
 let document_;

@@ -13,6 +13,7 @@ import {playground} from "./playground.js";
 import {trouble} from "./trouble.js";
 import {clock} from "./clock.js";
 import {sandboxes} from "./sandboxes.js";
+import {callbacks} from "./callbacks.js";
 import {changes} from "./changes.js";
 import {leniencies} from "./leniencies.js";
 import {coverage} from "./coverage.js";
@@ -25,7 +26,7 @@ const demo = [
 const test = [
   ["Requests", "#/test/requests"], ["Conditions", "#/test/conditions"], ["Trouble", "#/test/trouble"],
   ["Clock", "#/test/clock"], ["Sandboxes", "#/test/sandboxes"], ["Changes", "#/test/changes"],
-  ["Leniencies", "#/test/leniencies"], ["Coverage", "#/test/coverage"],
+  ["Callbacks", "#/test/callbacks"], ["Leniencies", "#/test/leniencies"], ["Coverage", "#/test/coverage"],
 ];
 
 /// Views by the beginning of their address; each is given the words behind it and the parameters.
@@ -37,6 +38,7 @@ const routes = [
   [/^\/test\/requests$/, requests, "Requests"], [/^\/test\/conditions$/, playground, "Conditions"],
   [/^\/test\/trouble$/, trouble, "Trouble"], [/^\/test\/clock$/, clock, "Clock"],
   [/^\/test\/sandboxes$/, sandboxes, "Sandboxes"], [/^\/test\/changes$/, changes, "Changes"],
+  [/^\/test\/callbacks$/, callbacks, "Callbacks"],
   [/^\/test\/leniencies$/, leniencies, "Leniencies"], [/^\/test\/coverage$/, coverage, "Coverage"],
 ];
 

@@ -105,14 +105,14 @@ export function toast(text, kind) {
   setTimeout(() => node.remove(), kind === "bad" ? 8000 : 3600);
 }
 
-/// What a view needs to act: `tried` does it, says that it is done, and shows the view again; `problem`
+/// What a view needs to act: `tried` does it, says that it is done if there is something to say, and shows the view again; `problem`
 /// shows why it was refused.
 export function attempts(again) {
   const problem = el("div");
   const tried = async (done, work) => {
     try {
       await work();
-      toast(done);
+      if (done) toast(done);
       again();
     } catch (error) {
       problem.replaceChildren(...refusal(error));
