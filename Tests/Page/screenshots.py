@@ -1,6 +1,7 @@
 """Takes the pictures of the README and the documents: script/screenshots runs it."""
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -40,6 +41,8 @@ PICTURES = [
     ("requests", "#/test/requests", "light"), ("requests-dark", "#/test/requests", "dark"),
     ("conditions", "#/test/conditions?resource=/company/contacts&id=1&conditions="
      "firstName%20like%20%22J%25%22%20and%20(company/id%20%3D%202%20or%20title%20%3D%20null)", "light"),
+    # It adds requests: the last one.
+    ("scenarios", "#/scenarios", "light"),
 ]
 
 
@@ -49,6 +52,12 @@ def save(png, path):
     picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def answer_always_the_same(route):
+    """The server has been up for an hour, whenever the picture is taken."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=json.dumps({**answer.json(), "uptimeSeconds": 3600}))
+
+
 def take(folder):
     mock = Mock()
     prepare(mock)
@@ -56,7 +65,12 @@ def take(folder):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for name, address, scheme in PICTURES:
             tab = Shown(browser, mock.url, viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
+            tab.page.route("**/_mock/info", answer_always_the_same)
             tab.open(address)
+            if name == "scenarios":
+                tab.page.get_by_role("button", name="Run: New customer").click()
+                tab.page.get_by_role("button", name="Again").wait_for()
+                tab.page.get_by_text("New customer: done").wait_for(state="detached")
             if "requests" in name:
                 tab.page.locator(".entry").nth(8).wait_for()
             tab.page.wait_for_timeout(300)
