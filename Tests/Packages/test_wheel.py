@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psa_mock
 import pytest
+from psa_mock import ControlError
 
 pytest_plugins = ["pytester"]
 
@@ -51,8 +52,29 @@ def test_requests_and_httpx_work_in_the_sandbox(psa_mock):
     assert psa_mock.journal(fields="status") == [{"status": 200}] * 3
 
 
-def test_a_sandbox_that_nothing_has_used_ends_without_an_error(psa_mock):
-    assert psa_mock.told() == ""
+def test_a_sandbox_that_no_request_has_made_ends_without_an_error(pytester):
+    pytester.makepyfile("""
+        import pytest
+
+        def test_that_sends_nothing(psa_mock):
+            pass
+
+        def test_that_is_skipped(psa_mock):
+            pytest.skip("not today")
+
+        def test_that_ends_it_itself(psa_mock):
+            psa_mock.reset()
+            psa_mock.delete()
+        """)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=2, skipped=1)
+
+
+def test_a_refusal_tells_what_is_wrong_with_each_member(psa_mock):
+    with pytest.raises(ControlError, match="(?s)object is invalid.*lostResponse") as caught:
+        psa_mock.fault({"lostResponse": 1})
+    assert caught.value.status == 400
+    assert caught.value.errors[0].startswith("The field fault/lostResponse must be true or false")
 
 
 def test_snapshots_resets_and_fixtures_bring_data_back(psa_mock):
@@ -90,6 +112,17 @@ def test_time_stands_still_and_requests_fail_on_demand(psa_mock):
     psa_mock.clear_faults()
     psa_mock.quota(1)
     assert [psa.get("/company/contacts/1").status_code for _ in range(2)] == [200, 429]
+    psa_mock.maintenance(retry_after=7)
+    answer = psa.get("/company/contacts/1")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+
+
+def test_a_fault_is_given_as_an_object_or_in_the_words_of_the_header(psa_mock):
+    psa = psa_mock.client()
+    for fault in [{"status": 429, "retryAfter": 1}, "status=429; retry-after=1"]:
+        psa_mock.fault(fault, first=1)
+        answer = psa.get("/company/contacts/1")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
 
 
 def test_what_was_asked_is_verified_and_waited_for(psa_mock):
@@ -99,8 +132,25 @@ def test_what_was_asked_is_verified_and_waited_for(psa_mock):
     psa_mock.verify("status=400")
     with pytest.raises(AssertionError, match="(?s)found 0.*400 GET .*/company/contacts.*firstName"):
         psa_mock.verify('method="POST"')
-    with pytest.raises(Exception, match="journal/wait"):
+    psa_mock.verify("status=400", at_least=1, at_most=1)
+    psa_mock.verify("status=400", atLeast=1)
+    psa_mock.verify(never="status=500")
+    psa_mock.verify(in_order=["status=400"])
+    with pytest.raises(AssertionError):
+        psa_mock.verify(never="status=400")
+    with pytest.raises(AssertionError):
+        psa_mock.verify(in_order=["status=400", "status=200"])
+    with pytest.raises(ControlError, match="journal/wait"):
         psa_mock.wait("status=500", timeout=1)
+
+
+def test_the_journal_keeps_heads_and_bodies_on_request(psa_mock):
+    psa_mock.keep()
+    psa_mock.client().post("/company/contacts", json=ADA)
+    (entry,) = psa_mock.journal(fields="body,head,answer", order_by="number", page=1, page_size=1)
+    assert '"Ada"' in entry["body"] and '"id":46' in entry["answer"]
+    assert entry["head"].startswith("POST ")
+    assert psa_mock.journal(pageSize=1)[0]["status"] == 201
 
 
 def test_what_the_live_service_would_refuse_is_counted(psa_mock):

@@ -18,15 +18,12 @@ CLIENT_ID = "6e1f2d3c-4b5a-4978-8f6e-5d4c3b2a1908"
 
 
 class ControlError(RuntimeError):
-    """The control plane refused a request: its status, and the reason."""
+    """The control plane refused a request: its status, the reason, and what is wrong with each member."""
 
     def __init__(self, request: str, status: int, text: str) -> None:
-        try:
-            self.reason = str(json.loads(text)["message"])
-        except (ValueError, KeyError, TypeError):
-            self.reason = text
         self.status = status
-        super().__init__(f"{request}: {status} {self.reason}")
+        self.reason, self.errors = _refusal(text)
+        super().__init__("\n".join([f"{request}: {status} {self.reason}", *self.errors]))
 
 
 class Sandbox:
@@ -93,8 +90,12 @@ class Sandbox:
         self.control("POST", "/reset")
 
     def delete(self) -> None:
-        """Ends the sandbox."""
-        self.control("DELETE", f"/sandboxes/{quote(self.name, safe='')}")
+        """Ends the sandbox. One that no request has made, or that is gone, has nothing to end."""
+        try:
+            self.control("DELETE", f"/sandboxes/{quote(self.name, safe='')}")
+        except ControlError as error:
+            if error.status not in (404, 410):
+                raise
 
     def snapshot(self, name: str = "snapshot") -> None:
         """Keeps the data as they are now, under a name."""
@@ -113,8 +114,12 @@ class Sandbox:
         exported: dict[str, Any] = self.control("GET", "/export")
         return exported
 
-    def changes(self, **query: Any) -> list[dict[str, Any]]:
-        """Returns what was added, updated and deleted: `since`, `resource`."""
+    def changes(
+        self, since: str | None = None, resource: str | None = None, **query: Any
+    ) -> list[dict[str, Any]]:
+        """Returns what was added, updated and deleted, such as of the resource ``Contact``; since the
+        sandbox began, or since a snapshot or a moment."""
+        query |= _given(since=since, resource=resource)
         changes: list[dict[str, Any]] = self.control("GET", "/changes", **query)["changes"]
         return changes
 
@@ -128,10 +133,19 @@ class Sandbox:
         """Moves the clock of the sandbox."""
         self.control("POST", "/clock/advance", {"seconds": seconds})
 
-    def fault(self, fault: dict[str, Any], **when: Any) -> int:
-        """Makes requests fail: a fault such as ``{"status": 429}``, ``{"delay": 250}``,
-        ``{"reset": True}``, for requests by `method`, `path`, `resource`, `nth`, `every`, `first`,
-        `probability`. Returns the id of the rule."""
+    def fault(
+        self, fault: dict[str, Any] | str, *, method: str | None = None, path: str | None = None,
+        resource: str | None = None, nth: int | None = None, every: int | None = None,
+        first: int | None = None, probability: float | None = None,
+    ) -> int:
+        """Makes requests fail, and returns the id of the rule.
+
+        The fault is an object, such as ``{"status": 429, "retryAfter": 1}``, or the words of the header
+        X-Mock-Fault, such as ``"status=429; retry-after=1"``. The rest says which requests: by default all.
+        """
+        when = _given(
+            method=method, path=path, resource=resource, nth=nth, every=every, first=first,
+            probability=probability)
         return int(self.control("POST", "/faults", {**when, "fault": fault})["id"])
 
     def clear_faults(self) -> None:
@@ -142,21 +156,41 @@ class Sandbox:
         """Limits the requests of each credential; beyond it they are 429."""
         self.control("PUT", "/quota", {"perMinute": per_minute})
 
+    def maintenance(self, on: bool = True, retry_after: int | None = None) -> None:
+        """Answers all requests with 503, with a Retry-After of so many seconds, until it is off."""
+        self.control("PUT", "/maintenance", _given(on=on, retryAfter=retry_after))
+
     # What was asked.
 
-    def journal(self, conditions: str | None = None, **query: Any) -> list[dict[str, Any]]:
+    def journal(
+        self, conditions: str | None = None, *, fields: str | None = None, order_by: str | None = None,
+        page: int | None = None, page_size: int | None = None, **query: Any,
+    ) -> list[dict[str, Any]]:
         """Returns the requests so far, oldest first; conditions are those of the API, such as
-        ``status>=400``."""
-        requests: list[dict[str, Any]] = self.control(
-            "GET", "/journal", **_given(conditions=conditions), **query)
+        ``status>=400``. Other parameters go by their names in the URL."""
+        query |= _given(
+            conditions=conditions, fields=fields, orderBy=order_by, page=page, pageSize=page_size)
+        requests: list[dict[str, Any]] = self.control("GET", "/journal", **query)
         return requests
 
-    def verify(self, conditions: str, count: int | None = None, **expected: Any) -> None:
-        """Checks what was asked: `count`, `atLeast`, `atMost` of the requests that conditions match.
-        Without any, at least one. Raises AssertionError otherwise."""
-        body = {"conditions": conditions, **_given(count=count), **expected}
-        if len(body) == 1:
-            body["atLeast"] = 1
+    def keep(self, bodies: bool = True) -> None:
+        """Makes the journal keep `body`, `head` and `answer` of the requests from now on, or no more."""
+        self.control("PUT", "/journal", {"bodies": bodies})
+
+    def verify(
+        self, conditions: str | None = None, count: int | None = None, *, at_least: int | None = None,
+        at_most: int | None = None, never: str | None = None, in_order: list[str] | None = None,
+        **expected: Any,
+    ) -> None:
+        """Checks what was asked, and raises AssertionError if it was not that.
+
+        One of: so many of the requests that conditions match, at least one by default; `never` one
+        that matches; `in_order` requests that match one condition each. Other members go by their
+        names in JSON, such as `atLeast`.
+        """
+        body = expected | _given(
+            conditions=conditions, count=count, atLeast=at_least, atMost=at_most, never=never,
+            inOrder=in_order)
         try:
             self.control("POST", "/journal/verify", body)
         except ControlError as error:
@@ -179,8 +213,8 @@ class Sandbox:
     def told(self) -> str:
         """Returns the requests so far as lines of text: number, status, method, target, and why a request
         was refused."""
-        fields = "number,method,target,status,message,hint"
-        return "\n".join(_line(each) for each in self.journal(fields=fields, pageSize=1000))
+        fields = "number,method,target,status,message,errors,hint"
+        return "\n".join(_line(each) for each in self.journal(fields=fields, page_size=1000))
 
     def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Asks the control plane for a path below ``/_mock`` and returns its JSON, or None.
@@ -210,8 +244,18 @@ def _given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
+def _refusal(text: str) -> tuple[str, list[str]]:
+    """The message of a refusal, and those of its errors; the text itself if it is no JSON."""
+    try:
+        answer = json.loads(text)
+        return str(answer["message"]), [str(each["message"]) for each in answer.get("errors") or []]
+    except (ValueError, KeyError, TypeError):
+        return text, []
+
+
 def _line(entry: dict[str, Any]) -> str:
     """One request of the journal as text."""
     head = f"{entry['number']:>4} {entry['status']} {entry['method']} {entry['target']}"
-    reasons = [entry[name] for name in ("message", "hint") if entry.get(name)]
-    return "\n".join([head, *(f"         {reason}" for reason in reasons)])
+    reasons = [entry[name] for name in ("message", "errors", "hint") if entry.get(name)]
+    lines = [line for reason in reasons for line in reason.splitlines()]
+    return "\n".join([head, *(f"         {line}" for line in lines)])
