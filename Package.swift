@@ -24,8 +24,8 @@ let leaves: [Target.Dependency] = [
 /// All modules below the server.
 let floors: [Target.Dependency] =
     leaves + [
-        "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise", "Callbacks",
-        "Tenancy",
+        "Contract", "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise",
+        "Callbacks", "Tenancy",
     ]
 
 /// What a test needs that sends requests to the whole service.
@@ -72,6 +72,8 @@ let package = Package(
         // Requests of the server's own, on the event loop of HTTP.
         module("HTTPClient", ["HTTP", "Primitives", "TLS"]),
 
+        // The vendor's operations and models, as facts.
+        module("Contract", ["CAssets"]),
         // What every floor may know: modes, leniencies, refusals, limits.
         module("Dialect", leaves),
         // Declarations -> SQL. It opens no database.
@@ -85,7 +87,9 @@ let package = Package(
         // Catalog -> document.
         module("OpenAPI", leaves + ["Dialect", "Schema", "Records", "API"]),
         // The imitated service: its resources, its own rules and actions.
-        module("ConnectWise", leaves + ["Dialect", "Schema", "Records", "Fixtures", "API"]),
+        module(
+            "ConnectWise",
+            leaves + ["Contract", "Dialect", "Schema", "Records", "Fixtures", "API"]),
         // What callbacks are told, to whom, when, and what became of it.
         module(
             "Callbacks", leaves + ["Dialect", "Schema", "Records", "API"]),
@@ -146,7 +150,11 @@ let package = Package(
         ),
         tests(
             "ConnectWiseTests",
-            leaves + ["Dialect", "Schema", "Records", "Fixtures", "ConnectWise", "Tenancy"]
+            leaves
+                + [
+                    "Contract", "Dialect", "Schema", "Records", "Fixtures", "ConnectWise",
+                    "Tenancy",
+                ]
                 + service,
             resources: [.copy("operations.tsv")]),
         tests(

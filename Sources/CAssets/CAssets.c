@@ -46,3 +46,13 @@ const unsigned char *psa_mock_demo_image(int is_strict, size_t *count) {
     *count = is_strict ? sizeof demo_strict : sizeof demo_default;
     return is_strict ? demo_strict : demo_default;
 }
+
+// The vendor's operations and models, which script/vendor-table makes.
+static const unsigned char contract[] = {
+#embed "../../fixtures/vendor/contract.bin"
+};
+
+const unsigned char *psa_mock_contract(size_t *count) {
+    *count = sizeof contract;
+    return contract;
+}

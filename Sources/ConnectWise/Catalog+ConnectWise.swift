@@ -7,7 +7,9 @@ extension Catalog {
     /// The catalog of a mode, made when it is first asked for.
     package static func shared(_ mode: Mode) -> Catalog { perMode[mode] }
 
-    private static let perMode = PerMode { Catalog(mode: $0, of: declared) }
+    private static let perMode = PerMode { mode in
+        Catalog(mode: mode, of: declared) { ContractResources.shared(mode).source }
+    }
 
     private static let declared: [Resource] =
         Resource.companyLookups + [

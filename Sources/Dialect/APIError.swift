@@ -10,6 +10,8 @@ package enum APIError: Error, Sendable {
     // Routing
     case noRoute
     case notRoutable
+    /// An operation of the vendor's that is not modelled, such as `POST /time/sheets/{id}/submit`.
+    case notModelled(String)
     case noRecord(kind: String, id: Int64)
     case noMember(String)
     case noDefault(kind: String, of: String?)
@@ -77,7 +79,7 @@ package enum APIError: Error, Sendable {
         case .noRoute, .noRecord, .noMember, .noDefault, .noSandbox, .noSnapshot,
             .noImage:
             .notFound
-        case .unknownMethod: .notImplemented
+        case .unknownMethod, .notModelled: .notImplemented
         case .wrongVerb: .methodNotAllowed
         case .notAuthenticated, .noClientId: .unauthorized
         case .malformedClientId, .noPermission, .forbidden: .forbidden
@@ -112,7 +114,7 @@ package enum APIError: Error, Sendable {
         case .patch, .conversion: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
+        case .notModelled, .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
             .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
             .diskFull,
             .deferredResponsesFull, .responseMemoryFull:
@@ -126,6 +128,9 @@ package enum APIError: Error, Sendable {
         switch self {
         case .noRoute: "The endpoint does not exist."
         case .notRoutable: "Cannot route. Codebase/company is invalid"
+        case .notModelled(let operation):
+            "\(operation) is an operation of the live service that psa-mock does not model: its tier is "
+                + "'not modelled' (GET /_mock/coverage). Nothing was changed."
         case .noRecord(let kind, let id): "\(kind) \(id) not found"
         case .noMember(let identifier): "Member \(identifier) not found"
         case .noDefault(let kind, let owner):

@@ -29,10 +29,15 @@ extension Store {
         buffer.append("}\n")
     }
 
-    /// The last ids of resources whose last record was deleted.
+    /// The last ids of resources whose last record was deleted, and of those without a declaration, so that
+    /// it is known which there are.
     private func appendLastIDs(to buffer: inout ByteBuffer) throws {
         var last: [(String, JSONOutput)] = []
-        for resource in catalog.resources where !resource.isView && resource.isInFixtures {
+        for resource in try keptUndeclaredResources() {
+            last.append((resource.name, .number(try nextID(of: resource) - 1)))
+        }
+        for resource in catalog.resources
+        where !resource.isView && !resource.isUndeclared && resource.isInFixtures {
             let id = try nextID(of: resource) - 1
             let highest = try database.first(
                 "SELECT max(\"id\") FROM \(name: resource.table)"

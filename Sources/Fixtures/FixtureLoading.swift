@@ -40,6 +40,7 @@ struct FixtureLoader {
     }
 
     mutating func load() throws {
+        try store.prepareTables(for: fixture)
         readMembers()
         for resource in store.catalog.outermost {
             guard let list = fixture.member(resource.collection), list.value == nil else {
@@ -253,7 +254,9 @@ struct FixtureLoader {
     private mutating func readLastIDs() throws {
         for member in fixture.member("lastIds")?.value?.members ?? [] {
             let resource = store.catalog.resources.first { !$0.isView && $0.name == member.name }
-            guard let resource, let id = member.value.integer, (1...Int64(Int32.max)).contains(id)
+            let least: Int64 = resource?.isUndeclared ?? false ? 0 : 1
+            guard let resource, let id = member.value.integer,
+                (least...Int64(Int32.max)).contains(id)
             else {
                 problems.append(
                     (

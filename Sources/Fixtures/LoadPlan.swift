@@ -219,7 +219,7 @@ extension LoadPlan {
         case .mainChild, .foreignKey, .foreignKeys, .firstLink, .backReference, .requestSwitch,
             .customFields,
             .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration, .strings,
-            .integers, .bytes:
+            .integers, .given, .bytes:
             return nil
         }
     }

@@ -37,7 +37,7 @@ enum PlainValue {
         case .enumeration(let words): self = .word(words)
         case .reference, .identifier, .foreignKey, .foreignKeys, .firstLink, .links, .children,
             .mainChild,
-            .backReference, .requestSwitch, .customFields, .strings, .integers, .bytes:
+            .backReference, .requestSwitch, .customFields, .strings, .integers, .given, .bytes:
             return nil
         }
     }

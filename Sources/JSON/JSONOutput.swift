@@ -17,6 +17,18 @@ public indirect enum JSONOutput {
     /// Nothing: a member of an object that is left out.
     case absent
 
+    /// The same as a value that was read.
+    public init(_ value: JSONValue) {
+        switch value.kind {
+        case .null: self = .null
+        case .boolean: self = .flag(value.boolean == true)
+        case .number: self = .json(Array(value.literal.utf8))
+        case .string: self = .text(value.string ?? "")
+        case .array: self = .list(value.elements.map(JSONOutput.init))
+        case .object: self = .object(value.members.map { ($0.name, JSONOutput($0.value)) })
+        }
+    }
+
     public static func number(_ number: Int) -> JSONOutput { .number(Int64(number)) }
     public static func text(_ text: String?) -> JSONOutput { text.map(JSONOutput.text) ?? .absent }
 

@@ -40,6 +40,8 @@ extension OpenAPIWriter {
             type("string", isNullable)
             member("contentEncoding", "base64")
         case .integers: list(isNullable, isTaken) { $0.member("type", "integer") }
+        case .given(isList: true): list(isNullable, isTaken) { $0.member("type", "object") }
+        case .given(isList: false): type("object", isNullable)
         case .customFields:
             list(isNullable, isTaken) {
                 $0.member("$ref", "#/components/schemas/CustomFieldValue")

@@ -134,6 +134,7 @@ extension RandomRecords {
                 + "]"
         case .strings: return "[" + quoted(text(9)) + "," + quoted(text(9)) + "]"
         case .integers: return "[\(random.next() % 9),\(random.next() % 9)]"
+        case .given(let isList): return isList ? "[{\"a\":\(quoted(text(9)))}]" : "{\"id\":1}"
         case .guid, .foreignKey, .mainChild, .links, .foreignKeys, .firstLink, .requestSwitch,
             .customFields,
             .bytes:

@@ -87,7 +87,7 @@ import Testing
         let server = try TestServer(mode: mode)
         for step in Step.all(mode) where step.endpoint.methods.first?.method == step.method {
             let walk = try Walk(step, in: server)
-            let allowed = step.endpoint.allowed
+            let allowed = server.sandbox.store.catalog.methods(at: step.endpoint)
             for method in [HTTP.Method.get, .post, .put, .patch, .delete, .trace]
             where !allowed.contains(method) {
                 let answer = server.send(method, walk.target(walk.path()), "{}")

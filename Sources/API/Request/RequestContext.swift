@@ -78,7 +78,7 @@ package struct RequestContext {
     func checkParent() throws {
         guard let parent = path.parent, let name = resource.parentResource else { return }
         let owner = store.catalog.resource(name)
-        guard try store.contains(owner, parent, below: nil) else {
+        guard try store.contains(owner, parent, below: path.grandparent) else {
             throw APIError.noRecord(kind: owner.title, id: parent)
         }
     }

@@ -4,6 +4,8 @@ import Primitives
 
 /// The values of the variables of a path.
 package struct PathParameters: Sendable {
+    /// The value of `{grandparentId}`.
+    var grandparent: Int64?
     /// The value of `{parentId}`.
     var parent: Int64?
     /// The value of `{id}`.
@@ -42,11 +44,17 @@ package final class Router: Sendable {
 
 /// A variable segment of a path.
 private enum Variable: Sendable {
-    case parent, id, word
+    case grandparent, parent, id, word
 
     init?(_ segment: String) {
         guard segment.hasPrefix("{") else { return nil }
-        self = segment == "{parentId}" ? .parent : segment == "{id}" ? .id : .word
+        self =
+            switch segment {
+            case "{grandparentId}": .grandparent
+            case "{parentId}": .parent
+            case "{id}": .id
+            default: .word
+            }
     }
 }
 
@@ -196,7 +204,11 @@ private struct PathTree: Sendable {
             return true
         }
         guard let number = segments.number(index) else { return false }
-        if case .parent = variable { parameters.parent = number } else { parameters.id = number }
+        switch variable {
+        case .grandparent: parameters.grandparent = number
+        case .parent: parameters.parent = number
+        case .id, .word: parameters.id = number
+        }
         return true
     }
 }

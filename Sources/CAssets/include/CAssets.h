@@ -10,6 +10,9 @@ const unsigned char *psa_mock_lookups_json(size_t *count);
 const unsigned char *psa_mock_lookups_image(int is_strict, size_t *count);
 const unsigned char *psa_mock_demo_image(int is_strict, size_t *count);
 
+// The vendor's operations and models.
+const unsigned char *psa_mock_contract(size_t *count);
+
 /// A file of the page.
 struct psa_mock_page_file {
     const char *name;

@@ -6,6 +6,7 @@ import HTTP
 import Primitives
 import Records
 import SQLite
+import Schema
 
 /// Whether a request is only rehearsed: `X-Mock-Dry-Run: true` asks for the answer that the request
 /// would get, statuses, ids and `Location` included, without any change of the data.
@@ -38,6 +39,8 @@ struct DryRun {
     /// Answers a request, and takes back what that changed if it is only rehearsed. The answer says
     /// so by `x-mock-dry-run: true`, also for an error.
     func answer(_ context: RequestContext, into response: inout Response) throws {
+        // Before what is taken back: the store remembers it.
+        if context.entry.isUndeclared { try context.store.open(context.entry) }
         guard isOn else { return try context.answer(into: &response) }
         response.commonHeaders.append("x-mock-dry-run: true\r\n")
         try context.store.rehearse { try context.answer(into: &response) }

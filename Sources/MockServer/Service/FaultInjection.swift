@@ -32,7 +32,7 @@ extension FaultRoute {
     /// always reach the control plane, and probes report the process alone.
     fileprivate init?(_ endpoint: ServedEndpoint) {
         switch endpoint.kind {
-        case .records, .companyInfo, .login: break
+        case .records, .notModelled, .companyInfo, .login: break
         case .control, .openAPI, .probe, .metrics, .trusted, .callbackKey, nil: return nil
         }
         guard !endpoint.path.hasPrefix("/_mock/") else { return nil }

@@ -30,7 +30,7 @@ extension Service {
     /// request that waits itself is not one of them.
     package func isUrgent(_ request: Request) -> Bool {
         let target = RequestPath(request)
-        let route = routes.table(of: sandboxes.mode).route(target)
+        let route = routes.route(target, request.method, sandboxes.mode)
         if route.isProbe { return true }
         guard case .control(let control)? = route?.endpoint.work(of: request.method) else {
             return target.isControlPlane
@@ -39,7 +39,7 @@ extension Service {
     }
 
     private func route(of request: Request) -> Route? {
-        routes.table(of: sandboxes.mode).route(RequestPath(request))
+        routes.route(RequestPath(request), request.method, sandboxes.mode)
     }
 
     /// Tells why an answer could not be written to its end.

@@ -20,7 +20,9 @@ final class ServedEndpoint: Sendable {
     let allowed: [Method]
     /// The work of its first method: the methods of an endpoint are all of one kind.
     let kind: Work?
-    private let methods: [(method: Method, work: Work)]
+    let methods: [(method: Method, work: Work)]
+    /// Whether it is one of the imitated service, below the base path.
+    let isOfAPI: Bool
 
     /// - Parameter catalog: The catalog of the resource.
     init(_ endpoint: Endpoint<Work>, in catalog: Catalog) {
@@ -31,6 +33,13 @@ final class ServedEndpoint: Sendable {
         allowed = endpoint.allowed
         methods = endpoint.methods
         kind = methods.first?.work
+        isOfAPI =
+            switch kind {
+            case .records, .notModelled: true
+            case .control, .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey,
+                nil:
+                false
+            }
     }
 
     /// The work of a method; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
@@ -44,7 +53,7 @@ final class ServedEndpoint: Sendable {
     /// Whether a request with a near miss can have meant it.
     var isHinted: Bool {
         switch kind {
-        case .records, .control: true
+        case .records, .notModelled, .control: true
         case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey, nil: false
         }
     }
@@ -62,7 +71,8 @@ extension Route? {
     var isProbe: Bool {
         switch self?.endpoint.kind {
         case .probe, .metrics: true
-        case .records, .control, .openAPI, .trusted, .companyInfo, .login, .callbackKey, nil:
+        case .records, .notModelled, .control, .openAPI, .trusted, .companyInfo, .login,
+            .callbackKey, nil:
             false
         }
     }
@@ -72,7 +82,7 @@ extension Route? {
     var isPublic: Bool {
         switch self?.endpoint.kind {
         case .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey: true
-        case .records, .control, .openAPI, nil: false
+        case .records, .notModelled, .control, .openAPI, nil: false
         }
     }
 }

@@ -13,6 +13,8 @@ import Synchronization
 enum Work: Sendable {
     /// Records of the imitated service.
     case records(RecordWork)
+    /// An operation of the vendor's that is not modelled, such as `POST /time/sheets/{id}/submit`.
+    case notModelled(String)
     /// The control plane.
     case control(Control)
     /// The OpenAPI document. It needs no credentials in either mode: it tells nothing that is not
@@ -47,6 +49,11 @@ final class KnownRoutes {
         }
     }
 
+    /// The route of a path and a method in a mode; nil if no endpoint matches.
+    func route(_ target: RequestPath, _ method: Method, _ mode: Mode) -> Route? {
+        table(of: mode).route(target, method)
+    }
+
     private func known(_ table: inout RoutingTable?, _ mode: Mode) -> RoutingTable {
         if let table { return table }
         let shared = RoutingTable.shared(mode)
@@ -58,6 +65,8 @@ final class KnownRoutes {
 /// The one table of routes of a mode. Made once, then only read.
 final class RoutingTable: Sendable {
     private let router: Router
+    private let catalog: Catalog
+    private let contractOnUse = AtomicLazyReference<ContractRoutes>()
     /// All endpoints, those of records first.
     let endpoints: [ServedEndpoint]
     private let hintsOnUse = AtomicLazyReference<PathHints>()
@@ -68,6 +77,7 @@ final class RoutingTable: Sendable {
     private static let perMode = PerMode { RoutingTable(.shared($0)) }
 
     private init(_ catalog: Catalog) {
+        self.catalog = catalog
         let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in
             endpoint.map(Work.records)
         }
@@ -106,15 +116,30 @@ final class RoutingTable: Sendable {
 
     /// The route of a path; nil if no endpoint matches. Only records are below the base path of the
     /// API.
-    func route(_ target: RequestPath) -> Route? {
+    func route(_ target: RequestPath, _ method: Method) -> Route? {
         var parameters = PathParameters()
         let segments = target.discoverySegments ?? target.segments
-        guard let index = router.find(segments, &parameters) else { return nil }
-        let endpoint = endpoints[index]
-        if target.hasPrefix {
-            guard case .records? = endpoint.kind else { return nil }
+        let index = router.find(segments, &parameters)
+        let endpoint = index.map { endpoints[$0] }
+        if let endpoint, endpoint.work(of: method) != nil || !endpoint.isOfAPI {
+            return target.hasPrefix && !endpoint.isOfAPI
+                ? nil : Route(endpoint: endpoint, parameters: parameters)
         }
-        return Route(endpoint: endpoint, parameters: parameters)
+        if !target.isControlPlane, let route = contractRoute(segments, completing: endpoint) {
+            return route
+        }
+        return endpoint.map { Route(endpoint: $0, parameters: parameters) }
+    }
+
+    /// The route of a path that the vendor has.
+    /// - Parameter declared: What is declared for the path, but not for the method of the request.
+    private func contractRoute(_ segments: PathSegments, completing declared: ServedEndpoint?)
+        -> Route?
+    {
+        var parameters = PathParameters()
+        let contract = contractOnUse.load() ?? contractOnUse.storeIfNil(ContractRoutes(catalog))
+        let endpoint = contract.endpoint(of: segments, &parameters, completing: declared)
+        return endpoint.map { Route(endpoint: $0, parameters: parameters) }
     }
 }
 

@@ -67,8 +67,7 @@ package struct Service: RequestHandler {
         self.origins = origins
         self.tls = tls
         self.posts = posts
-        self.metrics =
-            metrics ?? ServerMetrics(workers: sandboxes.registry.workers)
+        self.metrics = metrics ?? ServerMetrics(workers: sandboxes.registry.workers)
         answers = self.metrics.answers[sandboxes.worker]
         instanceField = Array((instance.map { "x-mock-instance: \($0)\r\n" } ?? "").utf8)
         self.lastRefusal = lastRefusal
@@ -91,7 +90,7 @@ package struct Service: RequestHandler {
     private mutating func write(_ request: Request, into response: inout Response) {
         if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
         let identity = RequestIdentity(request, fields)
-        var route = routes.table(of: sandboxes.mode).route(identity.target)
+        var route = routes.route(identity.target, request.method, sandboxes.mode)
         if route == nil, let file = PageFile.asked(by: request, at: identity.target) {
             return answer(with: file, request, into: &response)
         }
@@ -107,7 +106,7 @@ package struct Service: RequestHandler {
             return refuseWithoutSandbox(error, request, identity, into: &response)
         }
         let mode = sandbox.store.catalog.mode
-        if mode != sandboxes.mode { route = routes.table(of: mode).route(identity.target) }
+        if mode != sandboxes.mode { route = routes.route(identity.target, request.method, mode) }
         let unseen = Result { () throws(APIError) in try authorization.isUnseen(request) }
         let call = Call(
             request, identity, route, in: sandbox, isUnseen: (try? unseen.get()) == true)
@@ -158,7 +157,7 @@ package struct Service: RequestHandler {
         let kind = call.route?.endpoint.kind
         switch kind {
         case .openAPI, .probe, .metrics, .trusted, .companyInfo, .login, .callbackKey: break
-        case .control, .records, nil:
+        case .control, .records, .notModelled, nil:
             if call.target.isControlPlane {
                 try authorize(call)
             } else if !call.target.hasPrefix {
@@ -168,7 +167,7 @@ package struct Service: RequestHandler {
             }
         }
         guard let endpoint = call.route?.endpoint else { throw APIError.noRoute }
-        if case .records = kind { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
+        if endpoint.isOfAPI { call.sandbox.trace.add(endpoint.path, of: endpoint.resource) }
         return endpoint
     }
 
@@ -177,7 +176,7 @@ package struct Service: RequestHandler {
     private func identify(_ call: Call, _ endpoint: ServedEndpoint, _ response: inout Response)
         throws -> Role
     {
-        guard case .records? = endpoint.kind else { return .full }
+        guard endpoint.isOfAPI else { return .full }
         response.negotiatedType = try fields.negotiatedType(call.request)
         guard !call.target.isControlPlane, !call.isUnseen else { return .full }
         let store = call.sandbox.store
@@ -213,6 +212,7 @@ package struct Service: RequestHandler {
     ) throws {
         switch work {
         case .records(let work): try performRecordWork(work, path, call, into: &response)
+        case .notModelled(let operation): throw APIError.notModelled(operation)
         case .control(let control): try run(control, path, call, into: &response)
         case .openAPI:
             try response.writeOpenAPI(of: call.sandbox.store, for: call.request, document)

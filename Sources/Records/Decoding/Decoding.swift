@@ -174,6 +174,7 @@ package struct Decoder {
             return try mainChild(json, of: catalog.resource(child), path)
         case .strings: return try words(json, path)
         case .integers: return try integers(json, path)
+        case .given(let isList): return given(json, isList: isList, path)
         case .customFields: return try customFields(json, path)
         case .bytes(let max): return bytes(json, max: max, path)
         }
@@ -193,7 +194,7 @@ package struct Decoder {
         case .backReference: .value(Value(false))
         case .customFields, .requestSwitch: nil
         case .string, .text, .integer, .decimal, .dateTime, .guid, .enumeration, .reference,
-            .mainChild, .identifier, .foreignKey, .strings, .integers, .bytes:
+            .mainChild, .identifier, .foreignKey, .strings, .integers, .given, .bytes:
             .value(.null)
         }
     }

@@ -122,6 +122,24 @@ extension Decoder {
         return elements.compactMap(read)
     }
 
+    /// Reads an object, or a list of objects, that is kept as it is given.
+    mutating func given(_ json: JSONValue, isList: Bool, _ path: String) -> Input? {
+        let fits =
+            isList
+            ? json.kind == .array && json.elements.count <= Limits.listItemsMax
+                && json.elements.allSatisfy { $0.kind == .object }
+            : json.kind == .object
+        guard fits else { return mismatch(path, isList ? "a list of objects" : "an object", json) }
+        var buffer = ByteBuffer()
+        JSONOutput(json).append(to: &buffer)
+        let text = buffer.text
+        guard buffer.count <= Limits.textLengthMax else {
+            fieldErrors.append(.tooLong(path, max: Limits.textLengthMax, of: errorName))
+            return nil
+        }
+        return .value(.text(text))
+    }
+
     func isBlank(_ json: JSONValue) -> Bool { json.string == "" }
 }
 

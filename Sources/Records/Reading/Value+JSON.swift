@@ -24,7 +24,8 @@ extension Value {
     package func json(as type: FieldType) throws(DatabaseError) -> JSONOutput {
         switch (self, type) {
         case (.integer(let id), .reference): .object([("id", .number(id))])
-        case (.text(let list), .strings), (.text(let list), .integers): .json(Array(list.utf8))
+        case (.text(let list), .strings), (.text(let list), .integers), (.text(let list), .given):
+            .json(Array(list.utf8))
         case (.text(let values), .customFields): try CustomValues(values).json
         case (_, .boolean): json(isFlag: true)
         default: json(isFlag: false)

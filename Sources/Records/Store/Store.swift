@@ -12,8 +12,10 @@ package final class Store {
     package let name: String
     /// The resources with what their rules do.
     package let rules: Ruleset
-    /// The resources.
-    package let catalog: Catalog
+    /// The resources: all that are declared, and those others that the data has tables of.
+    package internal(set) var catalog: Catalog
+    /// What is known of the tables of those others.
+    var undeclared = UndeclaredTables()
     /// The database of the tenant.
     package let database: Database
     /// The leniencies that requests relied on.
@@ -74,7 +76,8 @@ package final class Store {
         tableChanges = isTold ? tables : nil
     }
 
-    deinit { recycling?.keep(database) }
+    // A connection that has tables of its own cannot serve another database.
+    deinit { if catalog === rules.catalog { recycling?.keep(database) } }
 
     /// Whether fixtures are being loaded.
     package var isLoading: Bool { loading != nil }

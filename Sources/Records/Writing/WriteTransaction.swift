@@ -64,6 +64,7 @@ extension Store {
         touching touched: Set<String>?, _ change: () throws -> Int64
     ) throws -> Written {
         let base = catalog.resource(resource.table)
+        try keepTable(of: base)
         // The states that rules watch, before the change.
         let oldOwner =
             try id.flatMap { try owner(of: base, $0) } ?? (resource.isView ? nil : parent)

@@ -52,6 +52,11 @@ package struct Field: Sendable {
 
     /// A field by its name and type, and what else is to be said of it.
     package init(_ name: String, _ type: FieldType, _ traits: Trait...) {
+        self.init(name, type, all: traits)
+    }
+
+    /// A field by its name and type, and a list of what else is to be said of it.
+    package init(_ name: String, _ type: FieldType, all traits: [Trait]) {
         self.name = name
         self.type = type
         var strictForm: (StrictForm, Leniency)?
@@ -186,7 +191,7 @@ package struct Field: Sendable {
         if let storedName { return storedName }
         return switch type {
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .identifier, .strings, .integers, .customFields, .bytes:
+            .identifier, .strings, .integers, .given, .customFields, .bytes:
             name
         case .reference: name + "Id"
         case .foreignKey, .children, .mainChild, .links, .foreignKeys, .firstLink, .backReference,
@@ -240,6 +245,8 @@ package enum FieldType: Sendable {
     case strings
     /// A list of whole numbers.
     case integers
+    /// An object, or a list of objects, kept as it is given: what no collection serves.
+    case given(isList: Bool)
     /// A flag that steers one request and is not kept; answered as false.
     case requestSwitch
     /// Values of the user-defined fields of the field's screen: a JSON object of values by the ids

@@ -74,6 +74,8 @@ package struct Resource: Sendable {
     package let kept: KeptColumns?
     /// The type of the callbacks that tell its changes; nil if none do.
     package let callback: CallbackType?
+    /// Whether its table is there in some sandboxes only: it has no declaration.
+    package private(set) var isUndeclared = false
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
@@ -171,6 +173,13 @@ package struct Resource: Sendable {
         recordPath = ""
         self.fields = fields
         showsInfo = false
+    }
+
+    /// The same resource, as one without a declaration.
+    package func undeclared() -> Resource {
+        var resource = self
+        resource.isUndeclared = true
+        return resource
     }
 
     /// Whether the records are those of another resource, in another form.

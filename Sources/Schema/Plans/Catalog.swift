@@ -12,16 +12,28 @@ package final class Catalog: Sendable {
     /// Ordered so that a resource follows those that it refers to, except within cycles.
     package let resources: [Resource]
     private let entries: [CatalogEntry]
+    /// How many of the resources are declared; those behind them are not.
+    private let declaredCount: Int
     private let indexes: [String: Int]
     /// The reference fields that refer to each resource, by the resource's name.
     private let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
     package let endpoints: [Endpoint<Declared>]
+    /// What has no declaration.
+    private let undeclared: UndeclaredResources?
 
     /// The catalog of a mode.
-    /// - Parameter declared: The resources, each behind those that it refers to where that can be.
-    package init(mode: Mode, of declared: [Resource]) {
+    /// - Parameters:
+    ///   - declared: The resources, each behind those that it refers to where that can be.
+    ///   - undeclared: What is made when it is first asked for; nil for nothing.
+    package init(
+        mode: Mode, of declared: [Resource],
+        and undeclared: (@Sendable () -> ResourceSource)? = nil
+    ) {
         self.mode = mode
+        self.undeclared = undeclared.map {
+            UndeclaredResources(firstNumber: declared.count, $0)
+        }
         resources = declared.map { $0.form(in: mode) }
         indexes = Dictionary(
             uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
@@ -32,23 +44,57 @@ package final class Catalog: Sendable {
             return all[index]
         }
         for resource in all { Self.check(resource, find) }
-        entries = all.map(CatalogEntry.init)
+        declaredCount = all.count
+        entries = all.enumerated().map { CatalogEntry($1, number: $0) }
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
     }
 
+    /// A catalog with more resources, of those without a declaration: the ones that a sandbox has
+    /// tables of. Everything that asks for all resources then finds them.
+    private init(_ catalog: Catalog, with more: [CatalogEntry]) {
+        mode = catalog.mode
+        undeclared = catalog.undeclared
+        endpoints = catalog.endpoints
+        declaredCount = catalog.declaredCount
+        let others = (catalog.entries.dropFirst(declaredCount) + more).sorted {
+            $0.number < $1.number
+        }
+        entries = catalog.entries.prefix(declaredCount) + others
+        resources = entries.map(\.resource)
+        indexes = Dictionary(
+            uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
+        referrers = more.flatMap { Self.referrers(in: $0.resource) }.reduce(
+            into: catalog.referrers
+        ) { $0[$1.target, default: []].append($1) }
+    }
+
+    /// The resources without a declaration and that the sandbox has tables of.
+    package var undeclaredResources: [Resource] { Array(resources.dropFirst(declaredCount)) }
+
+    /// The same catalog with more resources, of those without a declaration.
+    package func adding(_ more: [CatalogEntry]) -> Catalog { Catalog(self, with: more) }
+
     /// The resource of that name.
     /// - Precondition: there is one; names come from declarations, which are checked.
-    package func resource(_ name: String) -> Resource { resources[index(of: name)] }
+    package func resource(_ name: String) -> Resource {
+        if let index = indexes[name] { return resources[index] }
+        return entry(name).resource
+    }
 
     /// The resource of that name by reference.
     /// - Precondition: as for `resource(_:)`.
-    package func entry(_ name: String) -> CatalogEntry { entries[index(of: name)] }
+    package func entry(_ name: String) -> CatalogEntry {
+        guard let entry = entry(named: name) else { preconditionFailure("no resource \(name)") }
+        return entry
+    }
 
-    private func index(of name: String) -> Int {
-        guard let index = indexes[name] else { preconditionFailure("no resource \(name)") }
-        return index
+    /// The resource of that name by reference, declared or not; nil without one. One without a
+    /// declaration goes by its path as well.
+    package func entry(named name: String) -> CatalogEntry? {
+        if let index = indexes[name] { return entries[index] }
+        return undeclared?.entry(name)
     }
 
     /// The columns of a table, in order; nil if there is no such table.
@@ -56,8 +102,11 @@ package final class Catalog: Sendable {
         indexes[table].map { Tables.columns(of: resources[$0]) }
     }
 
-    /// The index of a resource in that order; the number of resources for an unknown name.
-    package func position(of name: String) -> Int { indexes[name] ?? resources.count }
+    /// The place of a resource in that order; the number of resources for an unknown name.
+    package func position(of name: String) -> Int { entry(named: name)?.number ?? resources.count }
+
+    /// Whether a resource of that name is declared, or has a table in the sandbox whose catalog it is.
+    package func has(_ name: String) -> Bool { indexes[name] != nil }
 
     /// The plan for reading records of that resource.
     package func recordPlan(of name: String) -> RecordPlan { entry(name).recordPlan(in: self) }
@@ -76,7 +125,7 @@ package final class Catalog: Sendable {
     /// The plan for writing records of a resource, or for checking a body of a shape, which the
     /// catalog does not have.
     package func writePlan(for resource: Resource) -> WritePlan {
-        indexes[resource.name] == nil ? WritePlan(resource) : writePlan(of: resource.name)
+        resource.kind == .shape ? WritePlan(resource) : writePlan(of: resource.name)
     }
 
     /// The fields by which records of other resources, or of the same, hold on to a record of that
@@ -104,7 +153,7 @@ package final class Catalog: Sendable {
             return resource.field(other).flatMap { target(of: $0, in: resource) }
         case .links(let name): return linkTarget(of: name)
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .children, .backReference, .strings, .integers, .requestSwitch, .customFields,
+            .children, .backReference, .strings, .integers, .given, .requestSwitch, .customFields,
             .bytes:
             return nil
         }
@@ -155,6 +204,9 @@ package final class Catalog: Sendable {
         }
     }
 
+    /// Checks that every name in the declaration of a resource is that of something there is.
+    package func check(_ resource: Resource) { Self.check(resource) { self.resource($0) } }
+
     /// Every name in a declaration is that of something declared.
     private static func check(_ resource: Resource, _ find: (String) -> Resource) {
         func own(_ name: String) {
@@ -176,7 +228,7 @@ package final class Catalog: Sendable {
             case .foreignKey(let name), .foreignKeys(let name), .firstLink(let name): own(name)
             case .backReference(_, let name): own(name)
             case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-                .strings, .integers, .requestSwitch, .customFields, .bytes:
+                .strings, .integers, .given, .requestSwitch, .customFields, .bytes:
                 break
             }
         }

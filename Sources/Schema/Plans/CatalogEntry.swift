@@ -12,11 +12,19 @@ import Synchronization
 package final class CatalogEntry: Sendable {
     /// The resource.
     package let resource: Resource
+    /// Whether it has no declaration: its table is there in some sandboxes only.
+    package let isUndeclared: Bool
+    /// The place of the resource among all, those without a declaration behind the others.
+    let number: Int
     private let madeRecordPlan = AtomicLazyReference<RecordPlan>()
     private let madeReferencePlan = AtomicLazyReference<ReferencePlan>()
     private let madeWritePlan = AtomicLazyReference<WritePlan>()
 
-    init(_ resource: Resource) { self.resource = resource }
+    init(_ resource: Resource, number: Int) {
+        self.resource = resource
+        self.number = number
+        isUndeclared = resource.isUndeclared
+    }
 
     /// The plan for reading records.
     /// - Parameter catalog: The catalog of the resource.

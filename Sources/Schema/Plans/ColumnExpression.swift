@@ -32,7 +32,7 @@ package struct ColumnExpression {
             // Not 0, which an ORDER BY would take for the number of a column.
             sql = { _ in "FALSE" }
         case .string, .text, .integer, .decimal, .boolean, .dateTime, .guid, .enumeration,
-            .reference, .identifier, .strings, .integers, .children, .links, .foreignKeys,
+            .reference, .identifier, .strings, .integers, .given, .children, .links, .foreignKeys,
             .firstLink, .customFields, .bytes:
             let column = field.column ?? field.name
             joins = []

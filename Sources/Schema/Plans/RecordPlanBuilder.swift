@@ -67,7 +67,7 @@ struct RecordPlanBuilder {
             children(RecordPlan(inside: catalog.resource(name), only: part, in: catalog))
         case .links(let name): .links(links(through: catalog.resource(name), part))
         case .firstLink(let list): .firstLink(links(through: association(of: list), part))
-        case .strings, .integers: .list(value(of: field))
+        case .strings, .integers, .given: .list(value(of: field))
         case .requestSwitch: .constant(Array("false".utf8))
         case .customFields: customFields(field, part)
         case .foreignKeys, .bytes: nil

@@ -26,6 +26,15 @@ package enum Tables {
         return script.text
     }
 
+    /// The statements that make the table of a resource without a declaration.
+    package static func script(for resource: Resource) -> String {
+        var script = ByteBuffer(capacity: 8 << 10)
+        appendTable(resource, to: &script)
+        script.append(";\n")
+        appendIndexes(of: resource, to: &script)
+        return script.text
+    }
+
     // MARK: - Tables
 
     private static func appendTable(_ resource: Resource, to script: inout ByteBuffer) {
@@ -79,7 +88,7 @@ package enum Tables {
     private static func storage(of type: FieldType) -> StaticString {
         switch type {
         case .string, .text, .enumeration: " TEXT COLLATE CASELESS"
-        case .dateTime, .guid, .strings, .integers, .customFields: " TEXT"
+        case .dateTime, .guid, .strings, .integers, .given, .customFields: " TEXT"
         case .decimal: " REAL"
         case .bytes: " BLOB"
         case .integer, .boolean, .reference, .identifier, .foreignKey, .backReference,
@@ -113,7 +122,8 @@ package enum Tables {
         // Not json_valid(): SQLite 3.40 does not trust it in schemas.
         case .customFields: check("", " GLOB '{*}'")
         case .text, .decimal, .guid, .reference, .identifier, .foreignKey, .children, .mainChild,
-            .links, .foreignKeys, .firstLink, .backReference, .strings, .integers, .requestSwitch:
+            .links, .foreignKeys, .firstLink, .backReference, .strings, .integers, .given,
+            .requestSwitch:
             return
         }
         script.append(")")
@@ -136,6 +146,8 @@ package enum Tables {
     private static func appendReference(
         _ field: Field, of resource: Resource, to script: inout ByteBuffer
     ) {
+        // The table of another without a declaration need not be there, but that of the record above is.
+        guard !resource.isUndeclared || field.name == resource.parent else { return }
         switch field.type {
         case .reference(let target), .identifier(let target):
             script.append(" REFERENCES ")
@@ -229,7 +241,8 @@ extension Resource {
     fileprivate var listedIndexes: [ListIndex] {
         let firsts = indexes.map { $0.columns[0] }
         let single = fields.compactMap { field -> ListIndex? in
-            guard let column = field.column, field.isIndexed || field.refersToRecord,
+            guard let column = field.column,
+                field.isIndexed || field.refersToRecord && !isUndeclared || field.name == parent,
                 !firsts.contains(column)
             else { return nil }
             var listIndex = ListIndex(column)

@@ -238,8 +238,9 @@ package struct Resolver {
 
     /// A member of what a reference shows: `id`, `identifier`, `name` and what else it has.
     private func referenceValue(_ name: String, _ member: String) -> ResolvedValue? {
-        guard let field = resource.field(anyCase: name), !field.isWriteOnly,
-            field.type.namesRecord, let target = catalog.target(of: field, in: resource)
+        guard let field = resource.field(anyCase: name), !field.isWriteOnly else { return nil }
+        if case .given(isList: false) = field.type { return givenValue(field, member) }
+        guard field.type.namesRecord, let target = catalog.target(of: field, in: resource)
         else { return nil }
         if ASCII.equal(member, "id") {
             let id = ColumnExpression(field, of: resource).sql(Scope(alias: resource.table))

@@ -56,13 +56,13 @@ extension FieldType {
     /// The type of the values in comparisons; nil for lists.
     package var valueType: ValueType? {
         switch self {
-        case .string, .text, .guid, .strings, .integers: .text
+        case .string, .text, .guid, .strings, .integers, .given(isList: true): .text
         case .integer, .identifier, .foreignKey: .integer
         case .decimal: .decimal
         case .boolean, .backReference, .requestSwitch: .boolean
         case .dateTime: .dateTime
         case .enumeration(let words): .word(words)
-        case .reference, .mainChild: .presence
+        case .reference, .mainChild, .given(isList: false): .presence
         case .children, .links, .foreignKeys, .firstLink, .customFields, .bytes: nil
         }
     }

@@ -45,7 +45,8 @@ package struct DataChanges {
     let image: Image
     /// The rows that are compared; nil for all.
     private let rows: ChangedRows?
-    /// The resources whose records are compared: those that answers show with an id.
+    /// The resources whose records are compared: those that answers show with an id, and that have
+    /// tables in the data.
     private let resources: [Resource]
 
     /// The name under which the image's tables are read.
@@ -57,13 +58,15 @@ package struct DataChanges {
     package init(
         of store: Store, since image: Image, among rows: ChangedRows?,
         only resource: Resource? = nil
-    ) {
+    ) throws(DatabaseError) {
         self.rows = rows
         self.store = store
         self.image = image
+        let kept = Set(try store.keptUndeclaredResources().map(\.table))
         resources = store.catalog.resources.filter {
             !$0.isView && $0.showsInfo && (resource == nil || $0.table == resource?.table)
                 && rows?.ids(of: $0.table).isEmpty != true
+                && (!$0.isUndeclared || kept.contains($0.table))
         }
     }
 
@@ -76,7 +79,8 @@ package struct DataChanges {
         changes: [RecordChange], total: Int
     ) {
         try store.database.attaching(image, as: Self.before) {
-            var changes = try found()
+            let old = try tablesBefore()
+            var changes = try found(comparedWith: old)
             if let moment = moment?.text {
                 changes.removeAll { $0.at.map { $0 < moment } ?? false }
             }
@@ -88,17 +92,31 @@ package struct DataChanges {
                 return left.offset < right.offset
             }
             var first = ranks.prefix(countMax).map(\.element)
-            for index in first.indices { try compareFields(of: &first[index]) }
+            for index in first.indices { try compareFields(of: &first[index], old) }
             return (first, changes.count)
         }
     }
 
     // MARK: - Which records
 
+    /// The tables of the earlier state, of those resources. What has no declaration may have come since.
+    private func tablesBefore() throws(DatabaseError) -> Set<String> {
+        let declared = Set(resources.filter { !$0.isUndeclared }.map(\.table))
+        guard declared.count < resources.count else { return declared }
+        let tables: SQL = "SELECT name FROM \(name: Self.before).sqlite_schema WHERE type = 'table'"
+        return declared.union(try store.database.all(tables) { $0.text(0) })
+    }
+
     /// All records that differ, by resource and id.
-    private func found() throws(DatabaseError) -> [RecordChange] {
+    private func found(comparedWith old: Set<String>) throws(DatabaseError) -> [RecordChange] {
         guard !resources.isEmpty else { return [] }
-        let parts = resources.enumerated().map { difference(of: $1, index: $0) }
+        let parts = resources.enumerated().map { index, resource in
+            let table: SQL = "\(name: resource.table)"
+            let before: SQL =
+                old.contains(resource.table)
+                ? "\(name: Self.before).\(table)" : "(SELECT * FROM main.\(table) WHERE FALSE)"
+            return difference(of: resource, index: index, before: before)
+        }
         let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
         return try store.database.all(sql) { row throws(DatabaseError) in
             let resource = resources[Int(row.integer(0))]
@@ -124,7 +142,8 @@ package struct DataChanges {
     /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of
     /// case is one. An outer join of two tables by their row ids walks each of them once, where it
     /// is not known which rows may differ.
-    private func difference(of resource: Resource, index: Int) -> SQL {
+    /// - Parameter old: What has the rows of the earlier state.
+    private func difference(of resource: Resource, index: Int, before old: SQL) -> SQL {
         let columns = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         let tests = (columns + Tables.entryColumns).map { column -> SQL in
             "n.\(name: column) IS NOT b.\(name: column) COLLATE BINARY"
@@ -134,7 +153,6 @@ package struct DataChanges {
         let ofOld: SQL = resource.parentColumn == nil ? parent : "b.\(parent)"
         let number = SQL.literal(Int64(index))
         let table: SQL = "\(name: resource.table)"
-        let old: SQL = "\(name: Self.before).\(table)"
         let range: SQL =
             rows.map { rows in
                 let ids = rows.ids(of: resource.table).map(String.init).joined(separator: ",")
@@ -152,9 +170,12 @@ package struct DataChanges {
     // MARK: - Which members
 
     /// Finds the members of a record that are different.
-    private func compareFields(of change: inout RecordChange) throws(DatabaseError) {
+    private func compareFields(of change: inout RecordChange, _ old: Set<String>)
+        throws(DatabaseError)
+    {
         let shown = change.resource.comparedFields
-        let before = try values(shown, of: change, in: Self.before)
+        let isOld = old.contains(change.resource.table)
+        let before = isOld ? try values(shown, of: change, in: Self.before) : nil
         let after = try values(shown, of: change, in: "main")
         for (index, shown) in shown.enumerated() {
             let (old, new) = (before?[index] ?? .null, after?[index] ?? .null)

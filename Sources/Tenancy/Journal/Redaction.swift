@@ -196,7 +196,8 @@ extension APIError {
     /// Whether the message may repeat what a client has sent, beyond ids.
     fileprivate var quotesRequest: Bool {
         switch self {
-        case .noRoute, .notRoutable, .noRecord, .noDefault, .noImage, .wrongVerb, .noClientId,
+        case .noRoute, .notRoutable, .notModelled, .noRecord, .noDefault, .noImage, .wrongVerb,
+            .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
             .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
             .diskFull, .deferredResponsesFull, .responseMemoryFull, .timeout, .internalFailure:

@@ -49,6 +49,7 @@ extension Sandbox {
             Store(
                 name: name, rules: rules, database: database, recycling: recycling, clock: clock))
         store.descend(from: Lineage(image))
+        try store.findUndeclaredTables()
     }
 
     /// A sandbox that a file keeps, as it was left.
@@ -65,6 +66,7 @@ extension Sandbox {
         let rules = try rules(of: database, metadata.mode, mode, file)
         try database.limit(byteCountMax: metadata.byteCountMax)
         let sandbox = Sandbox(Store(name: name, rules: rules, database: database, clock: clock))
+        try sandbox.store.findUndeclaredTables()
         sandbox.store.clock = SandboxClock(machine: clock, setting: metadata.clock)
         sandbox.faults = Faults(seed: metadata.seed)
         sandbox.isInFile = true

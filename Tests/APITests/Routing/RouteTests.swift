@@ -22,9 +22,7 @@ import Testing
             server.sandbox.store.catalog.endpoints.first { $0.path == template })
         let path = template.replacing("{parentId}", with: "999999").replacing(
             "{id}", with: "999999")
-        var allowed = endpoint.methods.map(\.method)
-        if allowed.contains(.get) { allowed.append(.head) }
-        allowed.append(.options)
+        let allowed = server.sandbox.store.catalog.methods(at: endpoint)
         let allow = allowed.map(\.name).joined(separator: ", ")
         let all: [HTTP.Method] = [
             .get, .head, .post, .put, .patch, .delete, .options, .trace,

@@ -1,0 +1,133 @@
+// Collections of the vendor's without a declaration, as resources.
+
+import Contract
+package import Dialect
+import Primitives
+package import Schema
+
+/// The collections of the vendor's contract in a mode: those that are declared by the names of their
+/// resources, and the others as resources that derive from the table.
+package final class ContractResources: Sendable {
+    let table: ContractTable
+    let catalog: Catalog
+    /// The name of the resource of each collection.
+    package let names: [String]
+    /// The numbers of collections without a declaration, by the names of their resources and by paths.
+    private let numbers: [String: Int]
+
+    /// Those of a mode, made when they are first asked for.
+    package static func shared(_ mode: Mode) -> ContractResources { perMode[mode] }
+
+    private static let perMode = PerMode { ContractResources(.shared, in: .shared($0)) }
+
+    private init(_ table: ContractTable, in catalog: Catalog) {
+        self.table = table
+        self.catalog = catalog
+        let declared = Dictionary(
+            catalog.resources.filter { !$0.path.isEmpty }.map {
+                (ASCII.lowercased($0.path), $0.name)
+            },
+            uniquingKeysWith: { first, _ in first })
+        names = table.collections.map { collection in
+            if let name = declared[ASCII.lowercased(collection.path)] { return name }
+            return catalog.has(collection.name) ? collection.name + "Record" : collection.name
+        }
+        let pairs = names.enumerated().filter { !catalog.has($1) }.flatMap { number, name in
+            [(name, number), (table.collections[number].path, number)]
+        }
+        numbers = Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    /// The source of the resources without a declaration.
+    var source: ResourceSource {
+        ResourceSource(
+            count: names.count, number: { self.numbers[$0] }, make: { self.resource($0) })
+    }
+
+    /// The resource of a collection without a declaration.
+    private func resource(_ number: Int) -> Resource {
+        let collection = table.collections[number]
+        if let shown = collection.shown { return view(collection, of: shown, names[number]) }
+        let parent = collection.above.map { Parent(catalog.resource(names[$0])) }
+        let fields = ContractFields(
+            of: table.members(ofModel: collection.model), in: self, below: parent)
+        let path = collection.path
+        return Resource(
+            names[number], path: path,
+            collection: parent == nil ? path : "/" + (path.split(separator: "/").last ?? ""),
+            noun: Self.plural(of: path), label: fields.label(isLinked: !path.contains("{grand")),
+            operations: collection.operations,
+            defaultChoice: fields.defaultChoice, parent: fields.parentName, isBare: !fields.hasID,
+            fields: fields.all
+        ).undeclared()
+    }
+
+    /// Another form of the records of a resource, with those members of its model that they have.
+    private func view(_ collection: ContractTable.Collection, of shown: Int, _ name: String)
+        -> Resource
+    {
+        let base = catalog.resource(names[shown])
+        let members = table.members(ofModel: collection.model).map(\.name)
+        return Resource(
+            viewOf: base, name, path: collection.path, operations: collection.operations,
+            parent: collection.above == nil ? nil : base.parent,
+            showing: members + [base.parent].compactMap(\.self))
+    }
+
+    /// The resource that a type of references names; nil if no collection serves it, or one that never
+    /// has a record: none can be made.
+    func target(of type: String) -> String? {
+        guard let number = table.references[type] else { return nil }
+        let name = names[number]
+        // A declared view has no table of its own to refer to.
+        if catalog.has(name) { return catalog.resource(name).isView ? nil : name }
+        return table.collections[number].works.contains(.create) ? name : nil
+    }
+
+    /// The plural noun of the records at a path, in words.
+    private static func plural(of path: String) -> String {
+        let last = path.split(separator: "/").last { !$0.hasPrefix("{") } ?? "records"
+        return last.reduce(into: "") { words, letter in
+            if letter.isUppercase, !words.isEmpty { words += " " }
+            words += letter.lowercased()
+        }
+    }
+}
+
+/// The record above those of a collection.
+struct Parent {
+    let resource: Resource
+    /// What members may call it.
+    let names: [String]
+
+    init(_ resource: Resource) {
+        self.resource = resource
+        let last = resource.path.split(separator: "/").last.map(String.init) ?? ""
+        names = [resource.errorName, last.hasSuffix("s") ? String(last.dropLast()) : last]
+    }
+}
+
+extension ContractTable.Collection {
+    /// What can be done with its records, as operations of a resource.
+    fileprivate var operations: Set<Schema.Operation> { Set(works.compactMap(\.operation)) }
+}
+
+extension ContractTable.Work {
+    /// The operation of a resource; nil for an action.
+    package var operation: Schema.Operation? {
+        switch self {
+        case .action: nil
+        case .list: .list
+        case .count: .count
+        case .create: .create
+        case .search: .search
+        case .defaultRecord: .defaultRecord
+        case .get: .get
+        case .replace: .replace
+        case .update: .update
+        case .delete: .delete
+        case .usages: .usages
+        case .usageList: .usageList
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// Resources without a declaration, made when they are first asked for.
+
+package import SQLite
+import Synchronization
+
+/// The source of resources without a declaration.
+package struct ResourceSource: Sendable {
+    /// How many there are.
+    let count: Int
+    /// The number of the one with a name; nil if none has it.
+    let number: @Sendable (String) -> Int?
+    /// Makes the one with a number.
+    let make: @Sendable (Int) -> Resource
+
+    package init(
+        count: Int, number: @escaping @Sendable (String) -> Int?,
+        make: @escaping @Sendable (Int) -> Resource
+    ) {
+        self.count = count
+        self.number = number
+        self.make = make
+    }
+}
+
+/// The resources of a catalog that without a declaration. Each is made at its first use, and the source itself
+/// is: most runs ask for none. Two threads that ask for the same at once may both make it; one of them is
+/// kept.
+final class UndeclaredResources: Sendable {
+    /// The number of the first.
+    private let firstNumber: Int
+    private let open: @Sendable () -> ResourceSource
+    private let opened = AtomicLazyReference<Opened>()
+
+    private final class Opened: Sendable {
+        let source: ResourceSource
+        let slots: [Slot]
+
+        init(_ source: ResourceSource) {
+            self.source = source
+            slots = (0..<source.count).map { _ in Slot() }
+        }
+    }
+
+    private final class Slot: Sendable {
+        let entry = AtomicLazyReference<CatalogEntry>()
+    }
+
+    init(firstNumber: Int, _ open: @escaping @Sendable () -> ResourceSource) {
+        self.firstNumber = firstNumber
+        self.open = open
+    }
+
+    /// The resource of a name, by reference; nil without one.
+    func entry(_ name: String) -> CatalogEntry? {
+        let all = opened.load() ?? opened.storeIfNil(Opened(open()))
+        guard let number = all.source.number(name) else { return nil }
+        let slot = all.slots[number]
+        return slot.entry.load()
+            ?? slot.entry.storeIfNil(
+                CatalogEntry(all.source.make(number), number: firstNumber + number))
+    }
+}
+
+extension Tables {
+    /// The statement that makes an empty table in the place of a resource's, for this connection alone:
+    /// what is read of no records needs one to be read of.
+    package static func standIn(for resource: Resource) -> SQL {
+        let columns = columns(of: resource).map { name -> SQL in
+            name == "id" ? "\"id\" INTEGER PRIMARY KEY" : "\(name: name)"
+        }
+        return "CREATE TEMP TABLE \(name: resource.table) (\(columns.joined(separator: ", ")))"
+    }
+}
+
+extension Resource {
+    /// The resources that its records refer to.
+    package var referredResources: [String] {
+        fields.compactMap { field in
+            switch field.type {
+            case .reference(let name), .identifier(let name): name
+            default: nil
+            }
+        }
+    }
+}

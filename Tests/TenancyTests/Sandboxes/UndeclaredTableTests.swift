@@ -1,0 +1,136 @@
+// Sandboxes with records of resources without a declaration: their tables come and go with the data.
+
+import Dialect
+import Fixtures
+import HTTP
+import JSON
+import Primitives
+import Records
+import SQLite
+import ServiceTestSupport
+import Tenancy
+import TestSupport
+import Testing
+
+@Suite struct UndeclaredTableTests {
+    private static let entry = #"""
+        {"company":{"id":12345},"member":{"id":1},"timeStart":"2026-01-01T08:00:00Z",
+         "notes":"First","workType":{"id":1}}
+        """#
+
+    /// Makes a time entry.
+    @discardableResult
+    private func add(_ run: SandboxHarness, to sandbox: String) -> TestResponse {
+        run.send(.post, "/time/entries", Self.entry, to: sandbox)
+    }
+
+    private func count(_ run: SandboxHarness, _ sandbox: String) -> Int64? {
+        run.send(.get, "/time/entries/count", to: sandbox).json["count"]?.integer
+    }
+
+    private func tables(_ run: SandboxHarness, _ sandbox: String) throws -> [String] {
+        try run.sandbox(sandbox).store.database.all(
+            "SELECT name FROM main.sqlite_schema WHERE name = 'TimeEntry'"
+        ) { $0.text(0) }
+    }
+
+    @Test func `A table comes with the first record, not with a question`() throws {
+        let run = try SandboxHarness()
+        #expect(count(run, "a") == 0)
+        #expect(run.send(.get, "/time/entries/1", to: "a").status == 404)
+        #expect(run.send(.post, "/time/entries", "{}", to: "a").status == 400)
+        #expect(try tables(run, "a") == [])
+        #expect(add(run, to: "a").status == 201)
+        #expect(try tables(run, "a") == ["TimeEntry"])
+        #expect(count(run, "a") == 1)
+        #expect(count(run, "b") == 0)
+        #expect(run.send(.delete, "/time/entries/1", to: "a").status == 204)
+        #expect(add(run, to: "a").id == 2)
+    }
+
+    @Test func `A rehearsal leaves no table`() throws {
+        let run = try SandboxHarness()
+        let answer = run.send(
+            .post, "/time/entries", Self.entry, to: "a", fields: [("X-Mock-Dry-Run", "true")])
+        #expect(answer.status == 201)
+        #expect(try tables(run, "a") == [])
+        #expect(count(run, "a") == 0)
+        #expect(add(run, to: "a").id == 1)
+        #expect(count(run, "a") == 1)
+    }
+
+    @Test func `Reset, snapshots and forks have the tables that their data had`() throws {
+        let run = try SandboxHarness()
+        #expect(run.send(.put, "/_mock/snapshots/none", to: "a").status == 204)
+        add(run, to: "a")
+        #expect(run.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
+        #expect(run.send(.post, "/_mock/fork", #"{"to":"copy"}"#, to: "a").status == 201)
+        #expect(run.send(.post, "/_mock/reset", to: "a").status == 204)
+        #expect(try tables(run, "a") == [])
+        #expect(count(run, "a") == 0)
+        #expect(run.send(.post, "/_mock/snapshots/one/restore", to: "a").status == 204)
+        #expect(count(run, "a") == 1)
+        #expect(run.send(.post, "/_mock/snapshots/none/restore", to: "a").status == 204)
+        #expect(count(run, "a") == 0)
+        #expect(count(run, "copy") == 1)
+        #expect(add(run, to: "copy").id == 2)
+    }
+
+    @Test func `Records hold on to what they refer to, also where nothing asked for them`() throws {
+        let run = try SandboxHarness()
+        add(run, to: "a")
+        let refused = run.send(.delete, "/time/workTypes/1", to: "a")
+        #expect(refused.status == 409)
+        #expect(refused.body.contains("entries"))
+        #expect(run.send(.post, "/_mock/fork", #"{"to":"copy"}"#, to: "a").status == 201)
+        #expect(run.send(.delete, "/time/workTypes/1", to: "copy").body == refused.body)
+    }
+
+    @Test func `Changes tell of them, since the beginning and since a snapshot`() throws {
+        let run = try SandboxHarness()
+        #expect(run.send(.post, "/time/entries", Self.entry).status == 201)
+        #expect(run.changes() == ["TimeEntry 1 added"])
+        #expect(run.send(.put, "/_mock/snapshots/one").status == 204)
+        let patch = #"[{"op":"replace","path":"notes","value":"Second"}]"#
+        #expect(run.send(.patch, "/time/entries/1", patch).status == 200)
+        #expect(run.send(.post, "/procurement/manufacturers", #"{"name":"Acme"}"#).status == 201)
+        #expect(
+            run.changes("?since=one") == ["Manufacturer 1 added", "TimeEntry 1 updated"])
+    }
+
+    @Test func `An export with them loads again as it was`() throws {
+        let run = try SandboxHarness()
+        add(run, to: "a")
+        let task = #"{"notes":"Look","closedFlag":true}"#
+        #expect(run.send(.post, "/service/tickets/5001/tasks", task, to: "a").status == 201)
+        let export = run.send(.get, "/_mock/export", to: "a")
+        #expect(export.status == 200)
+        #expect(run.send(.post, "/_mock/import", export.body, to: "b").status == 200)
+        #expect(run.send(.get, "/_mock/export", to: "b").body == export.body)
+        for path in ["/time/entries/1", "/service/tickets/5001/tasks"] {
+            #expect(run.send(.get, path, to: "b").body == run.send(.get, path, to: "a").body)
+        }
+    }
+
+    @Test func `A fixture has lists of them by their paths`() throws {
+        let fixture = try Fixture(
+            name: "own", Array(#"{"/time/entries":[\#(Self.entry)]}"#.utf8))
+        let run = try SandboxHarness([Templates.standard: [.demo, fixture], "none": []])
+        #expect(run.send(.get, "/time/entries/1")["notes"] == "First")
+    }
+
+    @Test func `Files keep them from one run to the next`() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let run = try SandboxHarness(files: SandboxFiles(directory: folder.path))
+            #expect(add(run, to: "a").status == 201)
+            #expect(run.send(.get, "/procurement/manufacturers", to: "a").status == 200)
+        }
+        let run = try SandboxHarness(files: SandboxFiles(directory: folder.path))
+        #expect(run.send(.delete, "/time/workTypes/1", to: "a").status == 409)
+        #expect(count(run, "a") == 1)
+        #expect(add(run, to: "a").id == 2)
+        #expect(run.send(.post, "/_mock/reset", to: "a").status == 204)
+        #expect(count(run, "a") == 0)
+    }
+}
