@@ -52,7 +52,8 @@ package final class Control: Sendable {
 
     /// All of them.
     static let all: [Control] =
-        [index, info] + lifecycle + snapshots + clock + leniencies + faults + quota + maintenance
+        [index, info, coverage] + lifecycle + snapshots + clock + leniencies + faults + quota
+        + maintenance
         + changes + drift + explanation + callbacks + journal
 
     /// The list of all controls.
