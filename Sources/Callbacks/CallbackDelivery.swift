@@ -17,8 +17,11 @@ package final class CallbackDelivery {
         case failed
         /// It is not sent, since its host is not allowed.
         case refused
+        /// It is not sent, since a fault says so.
+        case lost
     }
 
+    /// The number of the delivery: one that is sent again has another.
     package let number: Int64
     package let callbackID: Int64
     package let url: String
@@ -38,19 +41,34 @@ package final class CallbackDelivery {
     package internal(set) var milliseconds: Int64?
     /// The time of the next attempt, by the sandbox's clock; nil if none has to wait.
     package internal(set) var nextTry: Timestamp?
+    /// What goes wrong with it on purpose.
+    package internal(set) var fault: CallbackFault.Kind?
     /// The beginning of the last answer's body.
     package internal(set) var answer: [UInt8] = []
 
     init(
-        _ message: CallbackMessage, to url: String, body: [UInt8], at time: Timestamp
+        _ number: Int64, _ message: CallbackMessage, to url: String, body: [UInt8],
+        at time: Timestamp
     ) {
-        number = message.number
+        self.number = number
         callbackID = message.callbackID
         type = message.type
         action = message.action
         recordID = message.recordID
         self.url = url
         self.body = body
+        self.time = time
+    }
+
+    /// The same message once more.
+    init(_ number: Int64, again other: CallbackDelivery, at time: Timestamp) {
+        self.number = number
+        callbackID = other.callbackID
+        url = other.url
+        type = other.type
+        action = other.action
+        recordID = other.recordID
+        body = other.body
         self.time = time
     }
 

@@ -11,12 +11,13 @@ extension CallbackDelivery {
     ///   - company: The name of the sandbox, whose key signs.
     package func request(key: Int64, from company: String, now: Milliseconds) -> ClientRequest? {
         guard let address = CallbackAddress(url, id: recordID, action: action) else { return nil }
+        let signed = fault == .signature ? body + [0] : body
         var bytes = ByteBuffer(capacity: 512 + body.count)
         bytes.append(
             "POST \(address.target) HTTP/1.1\r\nHost: \(address.destination.authority)\r\n"
                 + "Content-Type: application/json; charset=utf-8\r\n"
                 + "Content-Length: \(body.count)\r\n"
-                + "x-content-signature: \(SigningKey.signature(of: body, by: company))\r\n\r\n")
+                + "x-content-signature: \(SigningKey.signature(of: signed, by: company))\r\n\r\n")
         bytes.append(body)
         return ClientRequest(
             key: key, to: address.destination, bytes.copy(),

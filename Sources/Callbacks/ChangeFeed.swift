@@ -7,7 +7,7 @@ package import Schema
 /// A change of a record: what was done to it since changes were taken last.
 package struct FeedChange {
     /// The action, in the word of callbacks.
-    package enum Action: String, Sendable {
+    package enum Action: String, CaseIterable, Sendable {
         case added, updated, deleted
     }
 

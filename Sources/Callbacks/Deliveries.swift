@@ -9,7 +9,7 @@ package final class Deliveries {
     /// All that are kept, the oldest first, by their numbers.
     private var kept: [Int64: CallbackDelivery] = [:]
     private var first: Int64 = 1
-    /// The number of the last message.
+    /// The number of the last delivery.
     package private(set) var lastNumber: Int64 = 0
     /// The bytes of those that are kept.
     package private(set) var byteCount = 0
@@ -19,6 +19,10 @@ package final class Deliveries {
     private var queues: [Int64: [CallbackDelivery]] = [:]
     /// How many of those that are kept are settled.
     private var settledCount = 0
+    /// The messages that come behind their successors, by callback.
+    private var held: [Int64: CallbackDelivery] = [:]
+    /// What goes wrong on purpose.
+    package var faults = CallbackFaults()
     private let countMax: Int
     private let bytesMax: Int
     /// Those that have changed since they were last taken.
@@ -41,21 +45,63 @@ package final class Deliveries {
         _ message: CallbackMessage, to url: String, body: [UInt8], at now: Timestamp,
         isAllowed: Bool
     ) {
-        lastNumber = message.number
-        let delivery = CallbackDelivery(message, to: url, body: body, at: now)
+        let delivery = CallbackDelivery(lastNumber + 1, message, to: url, body: body, at: now)
+        guard keep(delivery) else { return }
+        guard isAllowed else { return settle(delivery, .refused) }
+        queue(delivery, faults.next(for: delivery), at: now)
+    }
+
+    /// Sends a message once more, as the last of its callback.
+    /// - Returns: The new delivery; nil without room.
+    package func resend(_ delivery: CallbackDelivery, at now: Timestamp) -> CallbackDelivery? {
+        let again = CallbackDelivery(lastNumber + 1, again: delivery, at: now)
+        guard keep(again) else { return nil }
+        enqueue(again)
+        return again
+    }
+
+    private func keep(_ delivery: CallbackDelivery) -> Bool {
+        lastNumber = delivery.number
         guard makeRoom(for: delivery) else {
             dropped += 1
-            return
+            return false
         }
         kept[delivery.number] = delivery
         byteCount += delivery.byteCount
         changed.insert(delivery.number)
-        guard isAllowed else {
-            delivery.state = .refused
-            settledCount += 1
-            return
+        return true
+    }
+
+    private func settle(_ delivery: CallbackDelivery, _ state: CallbackDelivery.State) {
+        delivery.state = state
+        settledCount += 1
+    }
+
+    /// Queues a message, with what a fault does to it.
+    private func queue(_ delivery: CallbackDelivery, _ fault: CallbackFault?, at now: Timestamp) {
+        delivery.fault = fault?.kind
+        switch fault?.kind {
+        case .drop: settle(delivery, .lost)
+        case .reorder:
+            releaseHeld(of: delivery)
+            held[delivery.callbackID] = delivery
+        case .delay, .duplicate, .signature, nil:
+            if fault?.kind == .delay {
+                delivery.nextTry = Timestamp(seconds: now.seconds + (fault?.seconds ?? 0))
+            }
+            enqueue(delivery)
+            releaseHeld(of: delivery)
+            if fault?.kind == .duplicate { _ = resend(delivery, at: now) }
         }
+    }
+
+    private func enqueue(_ delivery: CallbackDelivery) {
         queues[delivery.callbackID, default: []].append(delivery)
+    }
+
+    /// Queues the message that was to come behind its successor.
+    private func releaseHeld(of successor: CallbackDelivery) {
+        if let late = held.removeValue(forKey: successor.callbackID) { enqueue(late) }
     }
 
     /// Lets go what is settled, the oldest first.

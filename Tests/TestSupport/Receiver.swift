@@ -82,7 +82,7 @@ public final class Receiver: Sendable {
     private func accept(on queue: DispatchQueue) {
         var number = 0
         while true {
-            let connection = unsafe Glibc.accept(socket, nil, nil)
+            let connection = Glibc.accept(socket, nil, nil)
             guard connection >= 0 else { break }
             let index = number
             number += 1

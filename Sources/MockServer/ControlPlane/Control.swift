@@ -29,6 +29,8 @@ package final class Control: Sendable {
     let isOpen: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlContext, inout Response) throws -> Void
+    /// Whether it waits for deliveries of callbacks, not for requests.
+    let waitsForDeliveries: Bool
     /// The entries that the answer waits for, nil once they exist; nil for a control without a
     /// wait.
     let wait: (@Sendable (ControlContext) throws -> JournalWait?)?
@@ -36,6 +38,7 @@ package final class Control: Sendable {
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
         isLong: Bool = false, isForOwner: Bool = false, isOpen: Bool = false,
+        waitsForDeliveries: Bool = false,
         wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
     ) {
@@ -46,6 +49,7 @@ package final class Control: Sendable {
         self.isLong = isLong
         self.isForOwner = isForOwner
         self.isOpen = isOpen
+        self.waitsForDeliveries = waitsForDeliveries
         self.wait = wait
         self.run = run
     }

@@ -14,25 +14,21 @@ extension Control {
             .post, "/_mock/journal/verify",
             "verifies requests: {conditions, count | atLeast, atMost}, {never} or {inOrder}"
         ) { context, response in
-            let expectation = try context.expectation()
-            let verdict = try expectation.verdict(on: context.sandbox.journal)
+            let expectation = try context.expectation(on: context.journalData().table)
+            let verdict = try expectation.verdict(dropped: context.sandbox.journal.dropped)
             response.write(verdict, at: context.now)
         },
         Control(
             .get, "/_mock/journal/wait",
             "answers as soon as requests have arrived: conditions, count, timeout in seconds",
             wait: { context in
-                let wait = try context.journalWait()
+                let wait = try context.entryWait(on: context.journalData().table)
                 return wait.isOver(for: context.request) ? nil : wait
             },
             run: { context, response in
-                let wait = try context.journalWait()
-                if let max = response.deferredResponsesReached, !wait.isOver(for: context.request) {
-                    throw APIError.deferredResponsesFull(max: max)
-                }
-                let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
-                let verdict = try expectation.verdict(on: context.sandbox.journal)
-                response.write(verdict, at: context.now)
+                try context.answerWait(
+                    on: context.journalData().table, dropped: context.sandbox.journal.dropped,
+                    into: &response)
             }),
     ]
 
@@ -48,9 +44,8 @@ extension Control {
 extension ControlContext {
     /// The expectation in the body.
     /// - Throws: `APIError.mock` for a body without an expectation, or with two.
-    fileprivate func expectation() throws -> Expectation {
+    func expectation(on data: EntryTable) throws -> Expectation {
         let body = try body(Control.expectation)
-        let data = try journalData()
         let counts = ["count", "atLeast", "atMost"].filter { body.integer($0) != nil }
         let isCount = !counts.isEmpty || body.text("conditions") != nil
         let forms = [isCount, body.text("never") != nil, body.text("inOrder") != nil]
@@ -105,7 +100,7 @@ extension Response {
     /// Writes a verdict: 200, or 409, since the state of the journal is not the expected one. Not
     /// 408 where time is over: clients send a request again that is answered so (RFC 9110, section
     /// 15.5.9).
-    fileprivate mutating func write(_ verdict: Verdict, at now: Timestamp) {
+    mutating func write(_ verdict: Verdict, at now: Timestamp) {
         let isVerified = verdict.failure == nil
         let envelope: [(String, JSONOutput)] =
             isVerified ? [] : [("code", .text("Mock")), ("message", .text(verdict.failure))]
@@ -122,12 +117,22 @@ extension Response {
 extension ControlContext {
     /// The wait that the parameters ask for.
     /// - Throws: `APIError.parameter`, and what `RequestPattern` throws.
-    func journalWait() throws -> JournalWait {
+    func entryWait(on table: EntryTable) throws -> JournalWait {
         let milliseconds = try timeoutMilliseconds()
         let count = try wantedCount()
-        let pattern = try RequestPattern(parameters["conditions"] ?? "", on: journalData())
+        let pattern = try RequestPattern(parameters["conditions"] ?? "", on: table)
         return JournalWait(
             pattern: pattern, count: count, found: try pattern.count(), milliseconds: milliseconds)
+    }
+
+    /// Answers a request that has waited for entries, or need not wait.
+    func answerWait(on table: EntryTable, dropped: Int64, into response: inout Response) throws {
+        let wait = try entryWait(on: table)
+        if let max = response.deferredResponsesReached, !wait.isOver(for: request) {
+            throw APIError.deferredResponsesFull(max: max)
+        }
+        let expectation = Expectation.count(wait.pattern, least: wait.count, most: nil)
+        response.write(try expectation.verdict(dropped: dropped), at: now)
     }
 
     /// The number of requests to wait for.

@@ -17,13 +17,17 @@ extension Service {
         let sandboxes = sandboxes
         for sandbox in posts.run(now: MonotonicClock.now(), where: { sandboxes.isOpen($0) }) {
             sandboxes.account(for: sandbox)
+            for token in sandbox.callbacks.waiters { response.wake(token) }
         }
     }
 
     /// Queues what a request has changed.
     func tellCallbacks(_ call: Call) {
-        if call.target.isControlPlane { posts?.lookAgain() }
         let sandbox = call.sandbox
+        if call.target.isControlPlane {
+            posts?.lookAgain()
+            if !sandbox.callbacks.deliveries.isIdle { posts?.activate(sandbox) }
+        }
         guard sandbox.callbacks.feed.isOn else { return }
         let allowed = posts?.allowed ?? .loopback
         do {

@@ -8,6 +8,13 @@ import Tenancy
 struct Waiting {
     let sandboxName: String
     let journal: Journal
+    let callbacks: SandboxCallbacks
+
+    init(in call: Call) {
+        sandboxName = call.identity.sandboxName
+        journal = call.sandbox.journal
+        callbacks = call.sandbox.callbacks
+    }
 }
 
 extension Service {
@@ -19,8 +26,7 @@ extension Service {
         guard response.deferredResponsesReached == nil,
             let milliseconds = try? wait(call, token)
         else { return false }
-        waiting[token] = Waiting(
-            sandboxName: call.identity.sandboxName, journal: call.sandbox.journal)
+        waiting[token] = Waiting(in: call)
         response.postpone(milliseconds: milliseconds)
         return true
     }
@@ -36,7 +42,11 @@ extension Service {
         let context = ControlContext(
             sandboxes, call.sandbox, call.request, path, faultRoutes: [])
         guard let wait = try wait(context) else { return nil }
-        call.sandbox.journal.add(token, wait)
+        if control.waitsForDeliveries {
+            call.sandbox.callbacks.waiters.insert(token)
+        } else {
+            call.sandbox.journal.add(token, wait)
+        }
         return wait.remainingMilliseconds(of: call.request)
     }
 
@@ -53,13 +63,14 @@ extension Service {
 
     /// Wakes the body of an answer, which has no end of its own, at each entry of the journal.
     mutating func follow(_ call: Call, _ token: WaitToken) {
-        waiting[token] = Waiting(
-            sandboxName: call.identity.sandboxName, journal: call.sandbox.journal)
+        waiting[token] = Waiting(in: call)
         call.sandbox.journal.follow(token)
     }
 
     /// A request waits no longer.
     package mutating func cancel(_ token: WaitToken) {
-        waiting.removeValue(forKey: token)?.journal.remove(token)
+        guard let waiter = waiting.removeValue(forKey: token) else { return }
+        waiter.journal.remove(token)
+        waiter.callbacks.waiters.remove(token)
     }
 }

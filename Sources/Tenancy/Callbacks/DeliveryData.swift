@@ -1,6 +1,7 @@
 // The deliveries as a database: asked with the grammar and the code of every other list.
 
 package import Callbacks
+import Conditions
 import Dialect
 package import Primitives
 package import Records
@@ -24,6 +25,17 @@ package struct DeliveryData {
         try database.execute(Tables.script(for: Self.catalog))
         store = Store(name: "deliveries", rules: Self.rules, database: database, clock: clock)
     }
+
+    /// The deliveries for conditions.
+    package var table: EntryTable {
+        EntryTable(
+            store: store, entry: Self.entry, noun: ("delivery", "deliveries"), summary: Self.summary
+        )
+    }
+
+    private static let summary = FieldList.parse(
+        "number,time,state,callbackId,type,action,recordId,attempts,status,failure,fault",
+        limits: Limits.conditions)
 
     /// Takes in what has become of the deliveries. The questions from now on are bounded as a request
     /// is.
@@ -69,6 +81,7 @@ extension CallbackDelivery {
             (Field("failure", .text), { Value($0.failure) }),
             (Field("milliseconds", .integer(0...Int64.max)), { Value($0.milliseconds) }),
             (Field("nextTry", .dateTime), { Value($0.nextTry?.text) }),
+            (Field("fault", .text), { Value($0.fault?.rawValue) }),
             (
                 Field("answer", .text),
                 { $0.answer.isEmpty ? .null : .text(String(decoding: $0.answer, as: UTF8.self)) }

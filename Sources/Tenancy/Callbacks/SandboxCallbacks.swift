@@ -2,6 +2,7 @@
 
 package import Callbacks
 import Dialect
+package import HTTP
 package import Records
 
 /// The callbacks of a sandbox with the messages to them. They end with the data: a reset, a restored
@@ -14,6 +15,8 @@ package final class SandboxCallbacks {
         countMax: Limits.deliveriesMax, bytesMax: Limits.deliveryBytesMax)
     /// The deliveries as records of a database, made on first use.
     package var data: DeliveryData?
+    /// The requests that wait for deliveries: each looks again whenever one has changed.
+    package var waiters: Set<WaitToken> = []
     /// Those that are told changes.
     var subscriptions: [Subscription] = []
     /// How many changes of the callbacks were seen; -1 if they were never looked at.

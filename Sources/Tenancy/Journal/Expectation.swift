@@ -16,15 +16,15 @@ package struct RequestPattern {
     /// The parts that all have to hold, each with its text; none for every request.
     private let parts: [(text: String, condition: ResolvedCondition)]
     private let query: Query
-    private let data: JournalData
+    let table: EntryTable
 
     /// Reads a condition; an empty one means every request.
     /// - Throws: `APIError.condition`, `APIError.unrecognizedName`, `APIError.enumeration`.
-    package init(_ text: String, on data: JournalData) throws(APIError) {
+    package init(_ text: String, on table: EntryTable) throws(APIError) {
         self.text = text
-        self.data = data
+        self.table = table
         let parameter = QueryParameter(name: ConditionKind.conditions.rawValue, value: text)
-        let plan = try data.plan(Parameters([parameter]))
+        let plan = try table.plan(Parameters([parameter]))
         query = plan.query
         let bytes = Array(text.utf8)
         parts = plan.parts.flatMap(\.conjuncts).map { condition, resolved in
@@ -44,7 +44,7 @@ package struct RequestPattern {
     /// The number of requests that match.
     /// - Throws: `DatabaseError`.
     package func count() throws -> Int64 {
-        try data.store.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
+        try table.store.database.first(query(after: nil).count) { $0.integer(0) } ?? 0
     }
 
     /// Whether it holds for a request.
@@ -54,7 +54,7 @@ package struct RequestPattern {
 
     /// The numbers of the first requests behind one that it holds for.
     func numbers(after number: Int64?, limit: Int) throws -> [Int64] {
-        try data.store.database.all(query(after: number).ids(limit: limit, offset: 0)) {
+        try table.store.database.all(query(after: number).ids(limit: limit, offset: 0)) {
             $0.integer(0)
         }
     }
@@ -65,21 +65,21 @@ package struct RequestPattern {
         let held = parts.map { "(CASE WHEN \($0.condition.sql) THEN 1 ELSE 0 END)" as SQL }
         // A sum also where there is no part: a lone number would be the number of a column.
         let score = (["0 + 0"] + held).joined(separator: " + ")
-        let numbers = try data.store.database.all(
+        let numbers = try table.store.database.all(
             """
-            SELECT "id" FROM "JournalEntry" WHERE "id" > \(number) \
+            SELECT "id" FROM \(name: table.entry.resource.table) WHERE "id" > \(number) \
             ORDER BY \(score) DESC, "id" DESC LIMIT \(Limits.journalNearestMax)
             """
         ) { $0.integer(0) }
-        return try numbers.map { try data.json($0, differing: missing(in: $0)) }
+        return try numbers.map { try table.json($0, differing: missing(in: $0)) }
     }
 
     /// The parts that do not hold for a request.
     private func missing(in number: Int64) throws -> [String] {
         try parts.filter { part in
-            try data.store.database.first(
+            try table.store.database.first(
                 """
-                SELECT 1 FROM "JournalEntry" WHERE "id" = \(number) AND (\(part.condition.sql))
+                SELECT 1 FROM \(name: table.entry.resource.table) WHERE "id" = \(number) AND (\(part.condition.sql))
                 """
             ) { _ in true } == nil
         }.map(\.text)
@@ -107,23 +107,6 @@ extension Condition {
     }
 }
 
-extension JournalData {
-    /// A request in few words, with what it lacks.
-    func json(_ number: Int64, differing: [String] = []) throws -> JSONOutput {
-        var buffer = ByteBuffer()
-        _ = try RecordWriter(store: store, base: []).write(
-            number, of: JournalData.entry, only: Self.summary, to: &buffer)
-        return .object([
-            ("request", .json(buffer.copy())),
-            ("differs", differing.isEmpty ? .absent : .list(differing.map { .text($0) })),
-        ])
-    }
-
-    private static let summary = FieldList.parse(
-        "number,time,method,target,company,status,code,message,fault,hint",
-        limits: Limits.conditions)
-}
-
 /// An expectation of a journal's requests.
 package enum Expectation {
     /// Between `least` and `most` requests; no bound above if `most` is nil.
@@ -137,29 +120,25 @@ package enum Expectation {
         case .count(let pattern, let least, let most):
             let number =
                 switch (least, most) {
-                case (_, 0?): "no request"
-                case (_, least?): "exactly \(Self.requests(least))"
-                case (0, let most?): "at most \(Self.requests(most))"
-                case (_, let most?): "\(least) to \(Self.requests(most))"
-                case (_, nil): "at least \(Self.requests(least))"
+                case (_, 0?): "no \(pattern.table.noun.one)"
+                case (_, least?): "exactly \(pattern.counted(least))"
+                case (0, let most?): "at most \(pattern.counted(most))"
+                case (_, let most?): "\(least) to \(pattern.counted(most))"
+                case (_, nil): "at least \(pattern.counted(least))"
                 }
             return number + pattern.noun
         case .inOrder(let patterns):
-            return patterns.map { "a request\($0.noun)" }.joined(separator: ", then ")
+            return patterns.map { "a \($0.table.noun.one)\($0.noun)" }.joined(separator: ", then ")
         }
-    }
-
-    private static func requests(_ count: Int64) -> String {
-        count == 1 ? "1 request" : "\(count) requests"
     }
 
     /// Looks whether it is so.
     /// - Throws: `DatabaseError`.
-    package func verdict(on journal: Journal) throws -> Verdict {
+    package func verdict(dropped: Int64) throws -> Verdict {
         switch self {
         case .count(let pattern, let least, let most):
-            return try Self.verdict(text, pattern, least, most, journal.dropped)
-        case .inOrder(let patterns): return try Self.verdict(text, patterns, journal.dropped)
+            return try Self.verdict(text, pattern, least, most, dropped)
+        case .inOrder(let patterns): return try Self.verdict(text, patterns, dropped)
         }
     }
 
@@ -189,10 +168,11 @@ package enum Expectation {
         for pattern in patterns {
             guard let next = try pattern.numbers(after: last, limit: 1).first else {
                 let earlier = try pattern.numbers(after: nil, limit: 1).first
-                let before = earlier.map { "; one came earlier, as request \($0)" } ?? ""
-                let after = last == 0 ? "" : " behind request \(last)"
+                let before =
+                    earlier.map { "; one came earlier, as \(pattern.table.noun.one) \($0)" } ?? ""
+                let after = last == 0 ? "" : " behind \(pattern.table.noun.one) \(last)"
                 verdict.fail(
-                    "found no request\(pattern.noun)\(after)\(before)",
+                    "found no \(pattern.table.noun.one)\(pattern.noun)\(after)\(before)",
                     try pattern.nearest(after: last))
                 return verdict
             }
@@ -204,7 +184,12 @@ package enum Expectation {
 }
 
 extension RequestPattern {
-    fileprivate func json(_ number: Int64) throws -> JSONOutput { try data.json(number) }
+    /// So many entries, in words.
+    fileprivate func counted(_ count: Int64) -> String {
+        "\(count) \(count == 1 ? table.noun.one : table.noun.several)"
+    }
+
+    fileprivate func json(_ number: Int64) throws -> JSONOutput { try table.json(number) }
 }
 
 /// Whether an expectation is fulfilled.

@@ -1,6 +1,6 @@
 // The journal as a database: asked with the grammar and the code of every other list.
 
-import API
+import Conditions
 import Dialect
 import HTTP
 package import Primitives
@@ -54,11 +54,13 @@ package struct JournalData {
             bindings: [.integer(entry.number)] + values + stamps)
     }
 
-    /// The plan of the list that parameters ask for.
-    /// - Throws: `APIError.condition`, `APIError.unrecognizedName`, `APIError.enumeration`.
-    func plan(_ parameters: Parameters) throws(APIError) -> ListPlan {
-        try ListPlan(
-            ListRequest(parameters, of: Self.resource), on: Self.resource, below: nil,
-            in: Self.catalog)
+    /// The entries for conditions.
+    package var table: EntryTable {
+        EntryTable(
+            store: store, entry: Self.entry, noun: ("request", "requests"), summary: Self.summary)
     }
+
+    private static let summary = FieldList.parse(
+        "number,time,method,target,company,status,code,message,fault,hint",
+        limits: Limits.conditions)
 }

@@ -44,7 +44,7 @@ package struct JournalStream: BodySource {
                 "A sandbox has at most \(Limits.journalStreamsMax) open streams of its journal; "
                     + "close one.")
         }
-        _ = try RequestPattern(conditions, on: sandbox.journalData())
+        _ = try RequestPattern(conditions, on: sandbox.journalData().table)
         self.sandboxes = sandboxes
         self.conditions = conditions
         self.fields = fields
@@ -83,7 +83,7 @@ package struct JournalStream: BodySource {
         of sandbox: Sandbox, to body: inout ByteBuffer, until end: Int
     ) throws {
         let data = try sandbox.journalData()
-        let pattern = try RequestPattern(conditions, on: data)
+        let pattern = try RequestPattern(conditions, on: data.table)
         let numbers = try pattern.numbers(after: lastNumber, limit: Self.entriesMax)
         for number in numbers {
             guard body.count < end else { return }

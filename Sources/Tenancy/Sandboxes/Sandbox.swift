@@ -1,6 +1,7 @@
 // A sandbox: one tenant's data with what the mock does around it.
 
 package import API
+package import Callbacks
 package import Primitives
 package import Records
 package import SQLite
