@@ -73,8 +73,8 @@ package enum SocketAddress {
     /// - Returns: 0, or -1 with errno.
     func connect(_ socket: Int32) -> Int32 {
         switch self {
-        case .version4(let address): Self.call(Glibc.connect, socket, address)
-        case .version6(let address): Self.call(Glibc.connect, socket, address)
+        case .version4(let address): unsafe Self.call(Glibc.connect, socket, address)
+        case .version6(let address): unsafe Self.call(Glibc.connect, socket, address)
         }
     }
 
@@ -82,8 +82,8 @@ package enum SocketAddress {
     /// - Returns: 0, or -1 with errno.
     func bind(_ socket: Int32) -> Int32 {
         switch self {
-        case .version4(let address): Self.call(Glibc.bind, socket, address)
-        case .version6(let address): Self.call(Glibc.bind, socket, address)
+        case .version4(let address): unsafe Self.call(Glibc.bind, socket, address)
+        case .version6(let address): unsafe Self.call(Glibc.bind, socket, address)
         }
     }
 
