@@ -1,6 +1,6 @@
 // One message to one callback, and what became of it.
 
-package import HTTPClient
+import HTTPClient
 package import Primitives
 
 /// A message to a callback with its attempts.

@@ -2,7 +2,7 @@
 
 package import API
 import JSON
-package import Primitives
+import Primitives
 import Records
 
 /// What a callback tells of a change (docs/LIVE-API.md#callbacks).

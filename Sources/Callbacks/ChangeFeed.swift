@@ -1,7 +1,7 @@
 // Which records were changed, as far as callbacks tell them: from the rows that SQLite tells.
 
 package import Records
-package import SQLite
+import SQLite
 package import Schema
 
 /// A change of a record: what was done to it since changes were taken last.

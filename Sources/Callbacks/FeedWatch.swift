@@ -1,7 +1,7 @@
 // The tables whose rows belong to a record that callbacks tell of: derived from its declaration.
 
 import SQLite
-package import Schema
+import Schema
 
 /// A table whose changed rows are changes of a resource's records.
 package struct FeedWatch {

@@ -1,7 +1,7 @@
 // Numeric addresses. Names are not resolved: a static binary cannot load the resolver.
 
 package import CLinux
-package import Glibc
+internal import Glibc
 
 /// An IPv4 or IPv6 address with its port.
 package enum SocketAddress {

@@ -1,9 +1,9 @@
 // The deliveries as a database: asked with the grammar and the code of every other list.
 
-package import Callbacks
+import Callbacks
 import Conditions
 import Dialect
-package import Primitives
+import Primitives
 package import Records
 import SQLite
 package import Schema

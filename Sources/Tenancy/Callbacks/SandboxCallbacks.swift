@@ -3,7 +3,7 @@
 package import Callbacks
 import Dialect
 package import HTTP
-package import Records
+import Records
 
 /// The callbacks of a sandbox with the messages to them. They end with the data: a reset, a restored
 /// snapshot and an import leave none.

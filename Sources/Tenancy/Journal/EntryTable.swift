@@ -5,8 +5,8 @@ import Conditions
 import Dialect
 import JSON
 import Primitives
-package import Records
-package import Schema
+import Records
+import Schema
 
 /// Entries of a table in memory: the requests of a journal, or the deliveries of callbacks.
 package struct EntryTable {
