@@ -1,7 +1,7 @@
 // One connection of a client: connecting, sending, receiving, idle.
 
 import Glibc
-package import HTTP
+import HTTP
 import TLS
 
 /// A connection of a client, with the request that is under way on it.

@@ -1,7 +1,7 @@
 // What a client sends, and what becomes of it.
 
 package import HTTP
-package import Primitives
+import Primitives
 
 /// A request of the server itself to another one.
 package struct ClientRequest: Sendable {
