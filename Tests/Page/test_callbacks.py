@@ -104,3 +104,35 @@ def test_what_a_callback_is_refused_for_is_told(mock, show):
     tab.page.get_by_role("alert").wait_for()
     assert "level" in tab.page.locator(".lines.boxed").inner_text()
     assert tab.page.get_by_label("Level").input_value() == "nothing"
+
+
+def test_a_message_is_sent_again(mock, show):
+    mock.subscribe("mine")
+    change(mock, title="Chief")
+    tab = show(mock, "#/test/callbacks")
+    row = entry(tab, "contact 1 ")
+    row.locator("button").first.click()
+    row.get_by_role("button", name="Send again").click()
+    tab.page.get_by_text("Sent again as delivery ").wait_for()
+    entry(tab, "recordId=1").nth(1).wait_for()
+    bodies = [taken["body"] for taken in mock.ask("GET", "/_mock/sink/mine").json]
+    assert len(bodies) == 2 and bodies[0] == bodies[1]
+
+
+def test_messages_go_wrong_on_purpose(mock, show):
+    mock.subscribe("mine")
+    tab = show(mock, "#/test/trouble")
+    card = tab.page.locator("section.card", has=tab.page.get_by_role("heading", name="Callbacks"))
+    card.get_by_label("The next message to a callback").select_option("Has a wrong signature")
+    card.get_by_role("button", name="Add").click()
+    card.get_by_text("1 message left").wait_for()
+    change(mock, title="Chief")
+    tab.open("#/test/callbacks")
+    taken = entry(tab, "recordId=1")
+    taken.locator("button").first.click()
+    taken.get_by_text("wrong", exact=True).wait_for()
+    tab.open("#/test/trouble")
+    card.get_by_text("0 messages left").wait_for()
+    card.get_by_role("button", name="Remove all").click()
+    card.get_by_role("list").wait_for(state="detached")
+    assert mock.ask("GET", "/_mock/callbacks/faults").json == []

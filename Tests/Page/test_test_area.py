@@ -6,7 +6,8 @@ import time
 
 
 def test_the_page_leaves_no_trace(mock, show):
-    for address in ["#/contacts", "#/contacts/1", "#/companies/12345", "#/mailbox", "#/test/requests", "#/test/coverage"]:
+    for address in ["#/contacts", "#/contacts/1", "#/companies/12345", "#/mailbox", "#/scenarios", "#/test/requests",
+                    "#/test/callbacks", "#/test/coverage"]:
         show(mock, address)
     assert mock.ask("GET", "/_mock/journal/count").json == {"count": 0}
     assert mock.ask("GET", "/_mock/leniencies").json["total"] == 0

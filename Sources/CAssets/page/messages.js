@@ -1,7 +1,7 @@
 // The messages to callbacks as rows that open: as they were sent, and as a sink took them.
 
 import {control} from "./api.js";
-import {button, code, copy, el, facts, failure, moment, number, pill, plural, time} from "./dom.js";
+import {button, code, copy, el, facts, failure, moment, number, pill, plural, time, toast} from "./dom.js";
 import {signatureOf} from "./signatures.js";
 
 const kinds = {delivered: "good", failed: "bad", refused: "bad", waiting: "warn", sending: "accent"};
@@ -56,7 +56,10 @@ async function openDelivery({number: sent}) {
       ["Right signature", signature && el("code", signature)],
     ]),
     ...messageParts(whole.body, whole.answer && part("Answer", whole.answer)),
-    el("div.acts", button("Copy the body", () => copy(whole.body, "Body copied"))),
+    el("div.acts", button("Send again", async () => {
+      const again = await control("POST", `/callbacks/deliveries/${sent}/resend`);
+      toast(`Sent again as delivery ${again.number}`);
+    }), button("Copy the body", () => copy(whole.body, "Body copied"))),
   ];
 }
 

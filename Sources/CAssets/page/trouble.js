@@ -17,13 +17,14 @@ const kinds = [
 const times = [["Every request", ""], ["The first n", "first"], ["The n-th", "nth"], ["Every n-th", "every"], ["With a probability", "probability"]];
 
 export async function trouble({again}) {
-  const [rules, quota, maintenance, drift] = await Promise.all(
-    ["/faults", "/quota", "/maintenance", "/drift"].map((path) => control("GET", path)));
+  const [rules, quota, maintenance, drift, messages] = await Promise.all(
+    ["/faults", "/quota", "/maintenance", "/drift", "/callbacks/faults"].map((path) => control("GET", path)));
   return [
     head("Trouble", "What goes wrong on purpose, in this sandbox alone. Requests of this page do not meet it."),
     el("div.cols",
       el("div.stack", ruleList(rules, again), faultForm(again)),
-      el("div.stack", quotaCard(quota, again), maintenanceCard(maintenance, again), driftCard(drift, again))),
+      el("div.stack", quotaCard(quota, again), maintenanceCard(maintenance, again), driftCard(drift, again),
+        messageCard(messages, again))),
   ];
 }
 
@@ -116,3 +117,32 @@ function driftCard(drift, again) {
         button("Begin", () => tried("Lists drift from now on",
           () => control("PUT", "/drift", {resource: resource.value, [kind.value]: 1})))), problem)));
 }
+
+/// What can go wrong with messages to callbacks.
+const messageKinds = [
+  ["Is not sent", "drop"], ["Is sent later", "delay"], ["Is sent twice", "duplicate"],
+  ["Comes behind the next", "reorder"], ["Has a wrong signature", "signature"],
+];
+
+function messageCard(rules, again) {
+  const {problem, tried, doing} = controls(again);
+  const form = el("form.form", {onsubmit: (event) => {
+    event.preventDefault();
+    const {fault, count, seconds} = Object.fromEntries(new FormData(event.currentTarget));
+    tried("Added", () => control("POST", "/callbacks/faults",
+      {fault, count: Number(count), ...(fault === "delay" && {seconds: Number(seconds)})}));
+  }},
+    field("The next message to a callback", select("fault", messageKinds, "drop")),
+    el("div.row", field("How many", el("input", {name: "count", type: "number", min: "1", value: "1"})),
+      field("Seconds of a delay", el("input", {name: "seconds", type: "number", min: "1", value: "5"})),
+      el("button", {type: "submit"}, "Add")), problem);
+  return card({title: ["Callbacks ", state(rules.some(({left}) => left > 0))],
+    acts: rules.length ? button("Remove all", doing("Removed", "DELETE", "/callbacks/faults"), "plain.danger") : []},
+    rules.length ? el("ul.lines", {"aria-label": "Faults of callbacks"}, rules.map((rule) => el("li", messageRule(rule)))) : null,
+    el(`div.body${rules.length ? ".over" : ""}`, form));
+}
+
+const messageRule = ({fault, callbackId, type, action, seconds, left}) => [
+  messageKinds.find(([, kind]) => kind === fault)?.[0] ?? fault, seconds ? ` by ${seconds} s` : "",
+  [callbackId && `callback ${callbackId}`, type, action].filter(Boolean).map((text) => [" ", pill(text)]),
+  el("span.muted.small", `, ${plural(left, "message")} left`)];
