@@ -117,6 +117,13 @@ package final class LeniencyCounts {
         suspicions.removeAll()
     }
 
+    /// Forgets what the present request relied on: it is begun again later.
+    package func abandonRequest() {
+        met = 0
+        suspicions.removeAll()
+        isInRequest = false
+    }
+
     /// Ends a request: adds up what it relied on.
     /// - Parameter target: The target of the request, without secrets.
     /// - Returns: What that was: a bit for each case, the first case's the lowest.

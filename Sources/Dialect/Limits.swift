@@ -33,6 +33,12 @@ package enum Limits {
     /// imports, snapshots and forks are not bounded.
     package static let requestStepsMax = 6_000_000
 
+    /// Steps of work that are done without a look at other requests, of answers that take more: those
+    /// of about a millisecond.
+    package static let sliceSteps = 60_000
+    /// Nanoseconds of a slice of other work, such as a long search.
+    package static let sliceNanoseconds: Int64 = 1_000_000
+
     /// Bytes of a text or pattern that is looked for in others: what SQL Server, behind the live
     /// service, allows for a pattern of LIKE.
     package static let patternBytesMax = 8000
@@ -115,6 +121,10 @@ package enum Limits {
     /// Sandboxes that are open at a time: more than parallel tests of one machine, at some 700 KB
     /// each. `--sandboxes-max` sets another.
     package static let sandboxesMax = 1000
+
+    /// Requests of a sandbox whose long searches go on at one time, each on a connection of some
+    /// 600 KB; others are answered at once.
+    package static let longSearchesMax = 8
 
     /// Names of sandboxes, open or not: those that were made by name and wait for a request take
     /// some 200 bytes each.

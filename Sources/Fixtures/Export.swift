@@ -1,32 +1,105 @@
 // Records -> a fixture that loads again.
 
 import Dialect
+package import HTTP
 import JSON
 package import Primitives
 package import Records
 import SQLite
 import Schema
 
+/// All stored data as a fixture: an object of lists, the records below a record inside it. It is
+/// complete: nothing has to be loaded before it. The data is held until the last record is written; the
+/// body breaks off if the sandbox is reset or ended, or if the data changes all the same.
+package struct Export: BodySource {
+    private weak var store: Store?
+    private let changeCount: Int
+    /// The resources whose records are not written yet, and the records of the first one.
+    private var resources: ArraySlice<Resource>
+    private var ids: ArraySlice<Int64> = []
+    private var isBegun = false
+    private var isListOpen = false
+    private var hold: DataHold?
+
+    package var isWrittenAhead: Bool { true }
+
+    package init(of store: Store) {
+        self.store = store
+        changeCount = store.database.changeCount
+        resources = store.catalog.outermost.filter(\.isInFixtures)[...]
+    }
+
+    package mutating func write(to body: inout ByteBuffer, until end: Int) throws -> BodyProgress {
+        guard let store, hold == nil || changeCount == store.database.changeCount else {
+            return .broken
+        }
+        store.database.limitWork(to: .max)
+        defer { store.database.limitWork(to: nil) }
+        let sliceEnd = store.slicing.sliceEnd(of: store.database)
+        while try writeNext(of: store, to: &body) {
+            guard body.count < end, !sliceEnd.isReached(by: store.database) else {
+                if hold == nil { hold = try store.slicing.holdData() }
+                return .more
+            }
+        }
+        hold = nil
+        return .done
+    }
+
+    /// Writes a record, or what stands between two.
+    /// - Returns: Whether there is more.
+    private mutating func writeNext(of store: Store, to body: inout ByteBuffer) throws -> Bool {
+        guard isBegun else {
+            isBegun = true
+            try store.beginExport(to: &body)
+            return true
+        }
+        guard let resource = resources.first else {
+            body.append("}\n")
+            return false
+        }
+        if let id = ids.popFirst() {
+            body.append(isListOpen ? ",\n" : "\n")
+            isListOpen = true
+            try store.record(id, of: resource).append(to: &body)
+            if ids.isEmpty {
+                body.append("]")
+                isListOpen = false
+                resources.removeFirst()
+                try beginList(of: store, to: &body)
+            }
+            return true
+        }
+        try beginList(of: store, to: &body)
+        return true
+    }
+
+    /// Begins the next list that has records.
+    private mutating func beginList(of store: Store, to body: inout ByteBuffer) throws {
+        while let resource = resources.first {
+            ids = try store.ids(of: resource, below: nil)[...]
+            guard ids.isEmpty else {
+                body.append(",\n")
+                body.appendJSON(resource.collection)
+                return body.append(":[")
+            }
+            resources.removeFirst()
+        }
+    }
+}
+
 extension Store {
-    /// Writes all stored data as a fixture: an object of lists, the records below a record
-    /// inside it. It is complete: nothing has to be loaded before it.
+    /// Writes all stored data as a fixture.
     /// - Throws: `DatabaseError`.
     package func export(to buffer: inout ByteBuffer) throws {
+        var source = Export(of: self)
+        while try source.write(to: &buffer, until: .max) == .more {}
+    }
+
+    /// Writes what comes before the lists.
+    fileprivate func beginExport(to buffer: inout ByteBuffer) throws {
         buffer.append("{\"complete\":true")
         try appendLastIDs(to: &buffer)
-        for resource in catalog.outermost where resource.isInFixtures {
-            let ids = try ids(of: resource, below: nil)
-            guard !ids.isEmpty else { continue }
-            buffer.append(",\n")
-            buffer.appendJSON(resource.collection)
-            buffer.append(":[")
-            for (index, id) in ids.enumerated() {
-                buffer.append(index > 0 ? ",\n" : "\n")
-                try record(id, of: resource).append(to: &buffer)
-            }
-            buffer.append("]")
-        }
-        buffer.append("}\n")
     }
 
     /// The last ids of resources whose last record was deleted, and of those without a declaration, so that
@@ -50,7 +123,7 @@ extension Store {
     }
 
     /// A record as a fixture has it, with what stands below it.
-    private func record(_ id: Int64, of resource: Resource) throws -> JSONOutput {
+    fileprivate func record(_ id: Int64, of resource: Resource) throws -> JSONOutput {
         guard let stored = try stored(resource, id) else { return .absent }
         var members: [(String, JSONOutput)] = []
         for (field, value) in zip(resource.fields, stored) where field.name != resource.parent {
@@ -86,7 +159,9 @@ extension Store {
             members.filter { $0.0 != "enteredBy" || $0.1 != member }.map { ($0, .text($1)) })
     }
 
-    private func ids(of resource: Resource, below parent: Int64?) throws(DatabaseError) -> [Int64] {
+    fileprivate func ids(of resource: Resource, below parent: Int64?) throws(DatabaseError)
+        -> [Int64]
+    {
         var query = Query(resource)
         query.parent = parent
         return try database.all(query.ids(limit: .max, offset: 0)) { $0.integer(0) }

@@ -80,6 +80,11 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
+    /// Appends a part of another buffer.
+    public mutating func append(_ other: borrowing ByteBuffer, _ range: Range<Int>) {
+        append(other.span.extracting(range))
+    }
+
     /// Appends all of `bytes`.
     @inlinable public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 

@@ -24,6 +24,8 @@ final class Connection {
     let mapping: Mapping?
     /// The image that the database began with; nil without one.
     let image: Image?
+    /// Where another connection finds the content; nil if none can.
+    let place: Database.Pages.Place?
     /// The rows that an earlier database of the connection changed.
     var changesBefore: Int64 = 0
     /// Whether the database began with an image.
@@ -38,6 +40,8 @@ final class Connection {
             switch location {
             case .memory, .image, .workspace: ":memory:"
             case .file(let path): path
+            case .reading(let pages):
+                if case .file(let path) = pages.place { path } else { ":memory:" }
             }
         // Only one thread at a time uses a connection, so that its mutex is not needed. The path is
         // never parsed as a URI.
@@ -49,7 +53,13 @@ final class Connection {
             switch location {
             case .image(let image): try image.map()
             case .workspace(let workspace): try workspace.map()
+            case .reading(let pages): pages.mapping
             case .memory, .file: nil
+            }
+        place =
+            switch location {
+            case .file(let path): .file(path)
+            case .memory, .image, .workspace, .reading: mapping.map { .memory($0) }
             }
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
@@ -64,17 +74,21 @@ final class Connection {
         switch location {
         case .image(let image): try adopt(byteCount: image.byteCount)
         case .workspace(let workspace): try adopt(byteCount: workspace.byteCount)
+        // All of the mapping, since the database may have grown: its header tells how many pages it
+        // has.
+        case .reading: try adopt(byteCount: mapping?.byteCount ?? 0, isReadOnly: true)
         case .memory, .file: break
         }
         try configure(location)
     }
 
     /// Maps the pages as the content of the connection.
-    private func adopt(byteCount: Int) throws(DatabaseError) {
+    private func adopt(byteCount: Int, isReadOnly: Bool = false) throws(DatabaseError) {
         guard let mapping else { return }
+        let flags = isReadOnly ? SQLITE_DESERIALIZE_READONLY : 0
         let code = unsafe sqlite3_deserialize(
             handle, "main", mapping.start.assumingMemoryBound(to: UInt8.self),
-            sqlite3_int64(byteCount), sqlite3_int64(mapping.byteCount), 0)
+            sqlite3_int64(byteCount), sqlite3_int64(mapping.byteCount), UInt32(flags))
         guard code == SQLITE_OK else { throw error(sql: "") }
     }
 
@@ -125,6 +139,8 @@ final class Connection {
             if let count = workspace.pageBytes { try execute("PRAGMA page_size = \(count)") }
             // A cache of 32 MiB, since each page that leaves it is copied.
             try execute("PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -32768;")
+        case .reading:
+            try execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")
         case .file:
             // With a write-ahead log and without synchronization a commit survives the end of the
             // process, though not that of the machine. The cache is 8 MiB; beyond it the system
@@ -151,4 +167,11 @@ final class Connection {
     /// Configures SQLite, once, by the first connection. It fails without harm if another part of
     /// the process has opened a connection before.
     private static let isMemoryUncounted = csqlite_disable_memory_statistics() == SQLITE_OK
+}
+
+extension Database.Pages {
+    /// The mapping of pages in memory; nil for a file.
+    fileprivate var mapping: Mapping? {
+        if case .memory(let mapping) = place { mapping } else { nil }
+    }
 }

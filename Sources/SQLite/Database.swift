@@ -19,11 +19,25 @@ public struct Database: ~Copyable {
         case file(String)
         /// Memory, with the content of an image to begin with. The image does not change.
         case image(Image)
+        /// The content of another database, to be read while that is not written to.
+        case reading(Pages)
         /// The memory of an image that is made, empty to begin with.
         case workspace(ImageWorkspace)
     }
 
+    /// Where the content of an open database is found.
+    public struct Pages: Sendable {
+        enum Place: Sendable {
+            case memory(Mapping)
+            case file(String)
+        }
+        let place: Place
+    }
+
     let connection: Connection
+
+    /// Where its content is found; nil if no other connection can read it.
+    public var pages: Pages? { connection.place.map(Pages.init) }
 
     /// Opens a database with foreign keys enforced. At most `cachedStatementsMax` prepared
     /// statements are kept.

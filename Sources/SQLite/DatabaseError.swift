@@ -51,6 +51,11 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// Whether the statement exceeded the limit of work, and was stopped.
     public var isInterrupted: Bool { code & 0xff == SQLITE_INTERRUPT }
 
+    /// The error of a search that goes on after it.
+    public static func unfinished(_ sql: SQL) -> DatabaseError {
+        DatabaseError(code: SQLITE_INTERRUPT, message: "the search goes on", sql: sql.text)
+    }
+
     /// Whether there is no space left.
     public var isFull: Bool { code & 0xff == SQLITE_FULL }
 

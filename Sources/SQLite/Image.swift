@@ -124,9 +124,10 @@ public final class Image: Sendable {
     }
 }
 
-/// The pages of an image, mapped for one database. They stay mapped while it is open.
+/// The pages of an image, mapped for one database. They stay mapped while it is open. What they hold
+/// belongs to the one thread that uses the database.
 @safe
-final class Mapping {
+final class Mapping: @unchecked Sendable {
     let start: UnsafeMutableRawPointer
     let byteCount: Int
 

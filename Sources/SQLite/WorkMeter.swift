@@ -1,6 +1,7 @@
 // The work of statements, counted and limited.
 
 import CSQLite
+import Primitives
 
 /// The work of the statements of a connection, in steps of the virtual machine of SQLite. Work is
 /// counted instead of timed, so that the same statements on the same data always get equally far.
@@ -10,6 +11,8 @@ final class WorkMeter {
     private var stepsMax: Int?
     /// The work done since the limit was set.
     private(set) var stepsDone = 0
+    /// The slices that the work is done in; nil for work that is done at once.
+    private var slices: CoroutineSlices?
     /// The number of pages read at the last check.
     private var pagesRead = 0
     private let connection: OpaquePointer
@@ -32,6 +35,9 @@ final class WorkMeter {
 
     init(_ connection: OpaquePointer) { unsafe self.connection = connection }
 
+    /// The work that may still be done.
+    var stepsLeft: Int { stepsMax.map { max(0, $0 - stepsDone) } ?? .max }
+
     /// Whether there is a limit.
     var isLimited: Bool { stepsMax != nil }
 
@@ -44,6 +50,30 @@ final class WorkMeter {
         unsafe sqlite3_progress_handler(
             connection, Self.stepsPerLook, { unsafe WorkMeter.look($0) },
             Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Lets the work pause in the slices of the coroutine that does it.
+    func pause(in slices: CoroutineSlices?) {
+        self.slices = slices
+        if slices != nil, stepsMax == nil { limit(to: .max, after: 0) }
+    }
+
+    /// Does work if it takes no more than that many steps.
+    /// - Returns: Nil if it takes more; then none of it is counted.
+    func attempt<Result>(
+        stepsMax attemptMax: Int, _ body: () throws(DatabaseError) -> Result
+    ) throws(DatabaseError) -> Result? {
+        guard let limit = stepsMax, attemptMax < limit - stepsDone else { return try body() }
+        let before = stepsDone
+        stepsMax = before + attemptMax
+        defer { stepsMax = limit }
+        do throws(DatabaseError) {
+            return try body()
+        } catch {
+            guard error.isInterrupted else { throw error }
+            stepsDone = before
+            return nil
+        }
     }
 
     /// Counts steps.
@@ -67,9 +97,9 @@ final class WorkMeter {
     /// Counts the beginning of a statement of that many bytes.
     /// - Throws: `DatabaseError` beyond the limit.
     func begin(_ text: String) throws(DatabaseError) {
-        guard charge(Self.stepsPerStatement + text.utf8.count / Self.textBytesPerStep) else {
-            throw DatabaseError(code: SQLITE_INTERRUPT, message: "too much work", sql: text)
-        }
+        guard charge(Self.stepsPerStatement + text.utf8.count / Self.textBytesPerStep),
+            slices?.pauseIfDue() ?? true
+        else { throw DatabaseError(code: SQLITE_INTERRUPT, message: "too much work", sql: text) }
     }
 
     /// Counts the steps of a statement that ends, without those that were counted while it ran.
@@ -83,6 +113,7 @@ final class WorkMeter {
         let pages = pageCount
         defer { pagesRead = pages }
         return charge(Int(Self.stepsPerLook) + (pages - pagesRead) * Self.stepsPerPage)
+            && slices?.pauseIfDue() ?? true
     }
 
     /// The progress handler of SQLite; any result but 0 interrupts the statement.
@@ -113,8 +144,22 @@ extension Database {
         connection.textFunctions.forget()
     }
 
+    /// Lets statements pause in the slices of the coroutine that this is called by, if it is.
+    public func pauseInSlices() { connection.meter.pause(in: .current) }
+
+    /// Does work if it takes no more than that many steps.
+    /// - Returns: Nil if it takes more; then none of it is counted.
+    public func attempt<Result>(
+        stepsMax: Int, _ body: () throws(DatabaseError) -> Result
+    ) throws(DatabaseError) -> Result? {
+        try connection.meter.attempt(stepsMax: stepsMax, body)
+    }
+
     /// Whether the work of statements is limited.
     public var isWorkLimited: Bool { connection.meter.isLimited }
+
+    /// The work that may still be done under the limit.
+    public var workLeft: Int { connection.meter.stepsLeft }
 
     /// The work done under the last limit.
     public var workDone: Int { connection.meter.stepsDone }

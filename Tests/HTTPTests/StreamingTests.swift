@@ -13,6 +13,7 @@ struct Lines: BodySource {
     /// The line at which it breaks off, or fails.
     var broken = Int.max
     var failing = Int.max
+    var isWrittenAhead = false
 
     struct Failure: Error {}
 
@@ -37,6 +38,7 @@ struct Lines: BodySource {
 }
 
 /// A handler that answers `/N` with N lines, in slices where that is possible, `/N/once` at once,
+/// `/N/is/ahead` before the client takes them,
 /// `/N/broken/M` and `/N/failing/M` up to line M; and `/told` with the calls of `finished`.
 struct StreamingHandler: RequestHandler {
     var written = Counter()
@@ -55,6 +57,7 @@ struct StreamingHandler: RequestHandler {
             return response.finish()
         }
         var lines = Lines(count: count, written: written)
+        lines.isWrittenAhead = words.contains("ahead")
         if words.contains("broken") { lines.broken = Int(words[2]) ?? 0 }
         if words.contains("failing") { lines.failing = Int(words[2]) ?? 0 }
         do {
@@ -173,6 +176,40 @@ struct StreamingHandler: RequestHandler {
         // 50 MB for each client were two million lines. The kernel takes some MB of each answer.
         #expect(written.count.load(ordering: .relaxed) < 500_000)
         withExtendedLifetime(stuck) {}
+    }
+
+    @Test(
+        "a body that is written ahead is the same, and framed like others",
+        arguments: [1, 10, 11, 100, 101, 3000])
+    func ahead(count: Int) throws {
+        let server = try server()
+        let client = try server.connect()
+        let response = try client.exchange(Self.get("/\(count)/is/ahead"))
+        #expect(response.body == Lines.text(count))
+        #expect((response.value(of: "Content-Length") != nil) == (count <= 100))
+        let head = try client.exchange("HEAD /\(count)/is/ahead HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect((head.value(of: "Content-Length") != nil) == (count <= 100))
+        #expect(try client.exchange(Self.get("/2")).body == Lines.text(2))
+        let told = try client.exchange(Self.get("/told")).text
+        if count > 10 { #expect(told.hasPrefix("/\(count)/is/ahead 200 \(count)000")) }
+    }
+
+    @Test func `a body is written ahead of a client that does not read, as memory allows`() throws {
+        for (bytesMax, isAll) in [(256 << 20, true), (2_000_000, false)] {
+            var limits = Self.limits
+            limits.responsesBytesMax = bytesMax
+            let handler = StreamingHandler()
+            let written = handler.written
+            let server = try server(limits, handler)
+            let stuck = try server.connect(receiveBufferBytes: 4096)
+            try stuck.send(Self.get("/1") + Self.get("/20000/is/ahead"))
+            let other = try server.connect()
+            for _ in 0..<3000 where written.count.load(ordering: .relaxed) < 20_001 {
+                #expect(try other.exchange(Self.get("/0")).status == 200)
+            }
+            #expect((written.count.load(ordering: .relaxed) == 20_001) == isAll)
+            withExtendedLifetime(stuck) {}
+        }
     }
 
     @Test func `clients that read all get their answers, in turn`() throws {

@@ -17,6 +17,10 @@ struct WakingHandler: RequestHandler {
             waiting.append(response.waitToken)
             return response.postpone(milliseconds: 500_000)
         }
+        if target == "/again", asked["/enough"] == nil {
+            response.postpone(milliseconds: 500_000)
+            return response.wake(response.waitToken)
+        }
         response.start(.ok, date: FaultyHandler.date)
         response.startBody("text/plain")
         switch target {
@@ -57,6 +61,17 @@ struct WakingHandler: RequestHandler {
             #expect(try client.receive().text == "/wait/\(index) 2")
         }
         #expect(try other.exchange(Self.get("/wake")).text == "0 woken")
+    }
+
+    @Test func `a request that wakes itself comes behind those of others`() throws {
+        let server = try server()
+        let client = try server.connect()
+        try client.send(Self.get("/1") + Self.get("/again"))
+        #expect(try client.receive().text == "/1 1")
+        let other = try server.connect()
+        for count in 1...20 { #expect(try other.exchange(Self.get("/2")).text == "/2 \(count)") }
+        #expect(try other.exchange(Self.get("/enough")).status == 200)
+        #expect(try client.receive().text.hasPrefix("/again "))
     }
 
     @Test func `requests behind one that was woken are answered behind it`() throws {

@@ -129,8 +129,8 @@ extension RequestContext {
     ) throws {
         response.startBody(.json)
         response.body.append("[")
-        let rows = Rows(ids, of: entry, only: fields, by: writer)
-        try response.write(rows, atOnce: writesAtOnce)
+        let rows = Rows(ids, of: entry, only: fields, by: writer, reading: reading)
+        try response.write(rows, atOnce: reading == .atOnce)
     }
 
     /// The query of a list, below the record of the path; the answer shows the hints on it.

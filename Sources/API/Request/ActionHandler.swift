@@ -27,6 +27,14 @@ package enum RecordWork: Sendable {
     case operation(Operation)
     case action(ActionHandler)
 
+    /// Whether it finds records by conditions, and changes nothing.
+    package var isSearch: Bool {
+        switch self {
+        case .operation(.list), .operation(.count), .operation(.search): true
+        case .operation, .action: false
+        }
+    }
+
     /// The endpoints of a catalog, each action with its handler.
     /// - Precondition: each action that a resource declares has one handler.
     package static func endpoints(of catalog: Catalog, _ handlers: [ActionHandler])

@@ -32,8 +32,8 @@ package struct RequestContext {
     let trace: RequestTrace
     /// What earlier requests to the sandbox have left.
     let memory: RequestMemory
-    /// Whether a long page is written whole, before anything else happens to the data.
-    let writesAtOnce: Bool
+    /// How the records of a long page are read.
+    let reading: RowsReading
     /// The list that is asked for, as an earlier request has left it; nil for one that has to be
     /// resolved, and for other work.
     let keptList: ResolvedList?
@@ -41,7 +41,7 @@ package struct RequestContext {
     package init(
         _ request: Request, _ target: RequestPath, _ work: RecordWork, _ path: PathParameters,
         of entry: CatalogEntry, in store: Store, by author: Author, at now: Timestamp,
-        trace: RequestTrace, _ memory: RequestMemory, writesAtOnce: Bool
+        trace: RequestTrace, _ memory: RequestMemory, reading: RowsReading
     ) {
         self.store = store
         self.request = request
@@ -54,7 +54,7 @@ package struct RequestContext {
         self.now = now
         self.trace = trace
         self.memory = memory
-        self.writesAtOnce = writesAtOnce
+        self.reading = reading
         keptList =
             if case .operation(.list) = work {
                 memory.lists[KeptLists.Key(request, of: entry.resource.name, below: path.parent)]

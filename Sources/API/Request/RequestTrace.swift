@@ -98,8 +98,9 @@ package final class RequestTrace {
     package init() {}
 
     /// Begins a request.
-    package func begin() {
-        times = Times(begun: stopwatch())
+    /// - Parameter moment: When it was there, if it was begun before; nil for now.
+    package func begin(at moment: Int64? = nil) {
+        times = Times(begun: moment ?? stopwatch())
         endpoint = nil
         apiError = nil
         hints = []

@@ -6,6 +6,15 @@ public import Primitives
 public protocol BodySource {
     /// Appends to `body` until it holds `end` bytes or more, or the body is complete.
     mutating func write(to body: inout ByteBuffer, until end: Int) throws -> BodyProgress
+
+    /// Whether the body is written to its end however slowly the client takes it, because what it is
+    /// written from must not change until then. It is kept in memory as far as there is any.
+    var isWrittenAhead: Bool { get }
+}
+
+extension BodySource {
+    /// False: a slice is written when the client has taken the one before.
+    public var isWrittenAhead: Bool { false }
 }
 
 /// The progress of writing a body.
@@ -89,13 +98,30 @@ extension Response {
     }
 
     /// Writes one more slice of the body, and completes the response if it is the last one.
-    mutating func writeSlice(of bytes: Int) throws -> BodyProgress {
+    /// - Parameter wholeBytesMax: The longest body that is complete then; of a longer one that was
+    ///   written ahead the rest is what is left to send.
+    mutating func writeSlice(of bytes: Int, wholeBytesMax: Int) throws -> BodyProgress {
         let progress = try remainder?.write(to: &body, until: body.count + bytes) ?? .done
-        if progress == .done {
-            dropRemainder()
-            finish()
+        guard progress == .done else { return progress }
+        if isWrittenAhead, bodyBytes > wholeBytesMax {
+            keepRest(after: bytes)
+            return .more
         }
-        return progress
+        dropRemainder()
+        finish()
+        return .done
+    }
+
+    /// Whether the rest of the body is written before the client takes it.
+    var isWrittenAhead: Bool { remainder?.isWrittenAhead ?? false }
+
+    /// Makes a source of the bytes of the body behind the first ones.
+    private mutating func keepRest(after bytes: Int) {
+        let end = min(body.count, bodyStart + bytes)
+        var beginning = ByteBuffer(capacity: end)
+        beginning.append(body.span.extracting(0..<end))
+        swap(&beginning, &body)
+        remainder = WrittenBody(beginning, from: end)
     }
 
     /// Forgets the source of the rest of the body.
@@ -123,6 +149,24 @@ extension Response {
         bytes.append(body.span, 0..<bodyStart)
         bytes.appendChunk(body.span.extracting(bodyStart..<body.count))
         return bytes
+    }
+}
+
+/// The rest of a body that was written ahead.
+private final class WrittenBody: BodySource {
+    private let bytes: ByteBuffer
+    private var offset: Int
+
+    init(_ bytes: consuming ByteBuffer, from offset: Int) {
+        self.bytes = bytes
+        self.offset = offset
+    }
+
+    func write(to body: inout ByteBuffer, until end: Int) -> BodyProgress {
+        let count = min(max(0, end - body.count), bytes.count - offset)
+        body.append(bytes, offset..<offset + count)
+        offset += count
+        return offset == bytes.count ? .done : .more
     }
 }
 

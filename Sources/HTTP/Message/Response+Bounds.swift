@@ -19,4 +19,15 @@ extension Response {
         let max = server.limits.deferredResponsesMax
         return server.load.deferredResponses.load(ordering: .relaxed) < max ? nil : max
     }
+
+    /// Whether there is a socket, so that the response can be postponed, below the limit of such ones.
+    public var canBePostponed: Bool { server != nil && deferredResponsesReached == nil }
+
+    /// Takes the one slice of long work that a round of the event loop has time for.
+    /// - Returns: Whether it was left.
+    public mutating func takeSlice() -> Bool {
+        guard sliceBytesLeft > 0 else { return false }
+        sliceBytesLeft = 0
+        return true
+    }
 }

@@ -1,9 +1,11 @@
 // Postponed requests: the handler runs again when they are woken, and is told when they are cancelled.
 
 extension Worker {
-    /// Calls the handler again for the requests that it has woken.
+    /// Calls the handler again for the requests that it has woken. One that is woken meanwhile comes
+    /// in the next round, behind the requests received until then.
     mutating func retryWoken() {
-        while let token = response.nextWoken() {
+        for _ in 0..<response.woken.count {
+            guard let token = response.nextWoken() else { return }
             // The client may have closed the connection.
             guard let socket = table.socket(of: token.number) else { continue }
             perform(table[socket].state.wake(now: now), socket)

@@ -15,6 +15,8 @@ final class StreamedResponse {
     var remainder: (any BodySource)?
     /// The number of bytes of its body that are written.
     var bodyBytes = 0
+    /// The bytes that are written ahead of what the client takes.
+    var bytesAhead = 0
     let status: Status?
     /// Whether its body has no end of its own.
     let isUnending: Bool
@@ -67,15 +69,31 @@ extension Worker {
 
     /// Writes a slice of a body that may still be short enough to be sent with Content-Length.
     private mutating func writeSlice(_ stream: StreamedResponse, _ socket: Int32) throws {
-        let progress = try stream.response.writeSlice(of: limits.sliceBytesMax)
+        let progress = try stream.response.writeSlice(
+            of: limits.sliceBytesMax, wholeBytesMax: limits.unchunkedBodyBytesMax)
         stream.bodyBytes = stream.response.bodyBytes
         switch progress {
         case .broken: close(socket)
         case .done: sendWhole(stream, socket)
-        case .more where stream.response.bodyBytes < limits.unchunkedBodyBytesMax:
+        case .more
+        where stream.response.bodyBytes < limits.unchunkedBodyBytesMax || writesAhead(stream):
             dueStreams.append(table.token(socket))
         case .more, .waiting: startChunks(stream, socket)
         }
+    }
+
+    /// Whether the next slice is written before the client has taken those before it: as long as
+    /// there is memory for all.
+    private func writesAhead(_ stream: StreamedResponse) -> Bool {
+        guard stream.response.isWrittenAhead else { return false }
+        let change = stream.bodyBytes - stream.bytesAhead
+        stream.bytesAhead = stream.bodyBytes
+        let bytes = group.load.responseBytes.add(change, ordering: .relaxed).newValue
+        // The other half is left for others.
+        guard bytes > limits.responsesBytesMax / 2 else { return true }
+        group.load.responseBytes.subtract(stream.bytesAhead, ordering: .relaxed)
+        stream.bytesAhead = 0
+        return false
     }
 
     /// Sends what is written, from now on in chunks.
@@ -147,7 +165,8 @@ extension Worker {
         guard !streams.isEmpty, let stream = streams.removeValue(forKey: table.token(socket)) else {
             return
         }
-        group.load.responseBytes.subtract(expectedBytes(of: stream), ordering: .relaxed)
+        group.load.responseBytes.subtract(
+            expectedBytes(of: stream) + stream.bytesAhead, ordering: .relaxed)
         if stream.isUnending { handler.cancel(WaitToken(table.token(socket))) }
         var request = stream.request
         request.waitedMilliseconds = Int(MonotonicClock.now() - stream.since)

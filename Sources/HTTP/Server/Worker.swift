@@ -104,7 +104,7 @@ struct Worker: ~Copyable {
     }
 
     private var timeout: Milliseconds? {
-        if !dueStreams.isEmpty { return 0 }
+        if !dueStreams.isEmpty || !response.woken.isEmpty { return 0 }
         // A worker without connections has none to close at the deadline.
         let end = table.count > 0 ? drainDeadline ?? .max : .max
         let next = min(

@@ -125,7 +125,7 @@ extension DeliveryData {
         RequestContext(
             control.request, RequestPath(control.request), .operation(.list), PathParameters(),
             of: Self.entry, in: store, by: .api, at: store.now, trace: RequestTrace(),
-            RequestMemory(), writesAtOnce: false)
+            RequestMemory(), reading: .current)
     }
 }
 

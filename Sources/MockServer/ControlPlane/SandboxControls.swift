@@ -64,14 +64,12 @@ extension Control {
         },
         Control(
             .get, "/_mock/export",
-            "exports the data of the sandbox as a fixture; other requests wait meanwhile",
+            "exports the data of the sandbox as a fixture; changes of it wait meanwhile",
             isLong: true
         ) { context, response in
-            context.sandbox.store.database.limitWork(to: nil)
             response.start(.ok, date: context.now)
             response.startBody(.json)
-            try context.sandbox.store.export(to: &response.body)
-            response.finish()
+            try response.write(Export(of: context.sandbox.store))
         },
         Control(
             .post, "/_mock/import",

@@ -36,6 +36,12 @@ final class Call {
     /// The work of the method at the path; nil without a route or for another method.
     var work: Work? { route?.endpoint.work(of: request.method) }
 
+    /// Whether its work may change the data of the sandbox.
+    var mayChangeData: Bool {
+        if case .records(let work)? = work, work.isSearch { return sandbox.drift != nil }
+        return !request.method.isSafe
+    }
+
     var isProbe: Bool { route.isProbe }
 
     /// Path and query, without secrets. Measured: to look for secrets takes 60 instructions a byte, and

@@ -17,11 +17,11 @@ extension Response {
     /// - Parameters:
     ///   - keepsToHTTPS: Whether browsers are told to stay with https; it means nothing to a client of
     ///     http (RFC 6797, section 7.2).
-    ///   - isCounted: Whether the request has a place of its own in the order.
-    mutating func setCommonHeaders(of sandbox: Sandbox, keepsToHTTPS: Bool, isCounted: Bool) {
+    ///   - number: The place of the request in the order; 0 if it has none.
+    mutating func setCommonHeaders(of sandbox: Sandbox, keepsToHTTPS: Bool, number: Int64) {
         commonHeaders.truncate(to: 0)
         commonHeaders.append("x-cw-request-id: ")
-        let number = isCounted ? sandbox.countRequest() : 0
+        if number > 0 { sandbox.requestNumber = number }
         GUID.append(seed: sandbox.requestSeed, number: number, to: &commonHeaders)
         commonHeaders.append("\r\n")
         commonHeaders.append(Self.constantFields.span)
@@ -40,16 +40,18 @@ extension Response {
 extension Service {
     /// Sets what all answers of a sandbox have: header fields, and the layout of JSON: compact, or
     /// in strict mode in lines as on the live wire (docs/LIVE-API.md#json-on-the-wire).
-    /// - Parameter request: Nil for what was no request.
+    /// - Parameters:
+    ///   - request: Nil for what was no request.
+    ///   - number: The place of the request in the order, 0 if it has none; nil for the next one.
     func begin(
         _ response: inout Response, in sandbox: Sandbox, for request: Request?,
-        isCounted: Bool = true
+        as number: Int64? = nil
     ) {
         response.bodyRewriting =
             sandbox.store.catalog.mode.indentsBodies ? Self.indented : nil
         response.setCommonHeaders(
             of: sandbox, keepsToHTTPS: request.map(Origin.keepsToHTTPS) ?? false,
-            isCounted: isCounted)
+            number: number ?? sandbox.countRequest())
         if !instanceField.isEmpty { response.commonHeaders.append(instanceField.span) }
         if let request { origins.addFields(for: request, to: &response) }
     }

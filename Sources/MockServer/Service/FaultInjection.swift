@@ -73,4 +73,14 @@ extension Sandbox {
         try injectedFault?.begin(subject, in: store.catalog, &response)
         if let apiError { throw apiError }
     }
+
+    /// Applies what was injected into a request when it was begun.
+    /// - Throws: the answer in place of the work.
+    func applyAgain(_ fault: InjectedFault?, _ call: Call, into response: inout Response)
+        throws(APIError)
+    {
+        injectedFault = fault
+        guard let fault, let subject = call.faultSubject else { return }
+        try fault.begin(subject, in: store.catalog, &response)
+    }
 }

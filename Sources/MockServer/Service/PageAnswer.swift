@@ -11,7 +11,7 @@ extension Service {
     /// asks for a token the page asks for it, and the files, which tell nothing, are for all.
     func answer(with file: PageFile, _ request: Request, into response: inout Response) {
         let sandbox = sandboxes.first
-        begin(&response, in: sandbox, for: request, isCounted: false)
+        begin(&response, in: sandbox, for: request, as: 0)
         do throws(APIError) {
             try authorization.checkPage(request)
             response.write(file, at: sandbox.now)

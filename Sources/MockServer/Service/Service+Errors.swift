@@ -35,6 +35,8 @@ extension Service {
         switch error {
         case let apiError as APIError: apiError
         case let full as ResponseMemoryFull: .responseMemoryFull(bytesMax: full.bytesMax)
+        // It could not be postponed.
+        case is ChangeWaiting: .deferredResponsesFull(max: Limits.http.deferredResponsesMax)
         case let database as DatabaseError:
             sandboxes.apiError(database, of: name, answering: sandbox)
         default: nil

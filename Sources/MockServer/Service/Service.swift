@@ -42,6 +42,10 @@ package struct Service: RequestHandler {
     let posts: CallbackPosts?
     /// The requests that wait for entries of a journal.
     var waiting: [WaitToken: Waiting] = [:]
+    /// The changes that wait for answers in slices.
+    var waitingChanges: [WaitToken: DataHolds] = [:]
+    /// The requests that are begun and asked for again.
+    var begunRequests: [WaitToken: BegunRequest] = [:]
 
     /// A service over sandboxes.
     /// - Parameters:
@@ -88,7 +92,7 @@ package struct Service: RequestHandler {
     }
 
     private mutating func write(_ request: Request, into response: inout Response) {
-        if request.waitedMilliseconds > 0 { cancel(response.waitToken) }
+        var begun = request.waitedMilliseconds > 0 ? endWaiting(response.waitToken) : nil
         let identity = RequestIdentity(request, fields)
         var route = routes.route(identity.target, request.method, sandboxes.mode)
         if route == nil, let file = PageFile.asked(by: request, at: identity.target) {
@@ -111,18 +115,27 @@ package struct Service: RequestHandler {
         let call = Call(
             request, identity, route, in: sandbox, isUnseen: (try? unseen.get()) == true)
         if identity.target.isControlPlane, postpones(call, &response) { return }
-        begin(&response, in: sandbox, for: request, isCounted: !call.isUnseen)
+        if sandbox.store.slicing.holds.isHeld, postponesChange(call, &response) { return }
+        if begun != nil, searchesOn(&begun, call, &response) { return }
+        begin(&response, in: sandbox, for: request, as: begun?.number ?? (call.isUnseen ? 0 : nil))
         if !call.isUnseen { sandbox.store.leniencies.beginRequest() }
-        sandbox.trace.begin()
+        sandbox.trace.begin(at: begun?.moment)
+        sandbox.store.slicing.searches = begun?.searches
+        defer { sandbox.store.slicing.end() }
         do {
             try sandbox.readSubscriptions()
             sandbox.store.database.limitWork(to: Limits.requestStepsMax)
             _ = try unseen.get()
-            try sandbox.applyFaults(
-                call, isMeant: sandboxes.existing(identity.sandboxName) === sandbox, into: &response
-            )
+            if let begun {
+                try sandbox.applyAgain(begun.injectedFault, call, into: &response)
+            } else {
+                try sandbox.applyFaults(
+                    call, isMeant: sandboxes.existing(identity.sandboxName) === sandbox,
+                    into: &response)
+            }
             try respond(to: call, into: &response)
         } catch {
+            if comesAgain(after: error, call, &response) { return }
             refuse(error, call, into: &response)
         }
         deliver(call, into: &response)
@@ -238,15 +251,18 @@ package struct Service: RequestHandler {
         let sandbox = call.sandbox
         let dryRun = try DryRun(call.request)
         // What goes wrong on purpose, drift behind the page, and a rehearsal end with this request.
-        let writesAtOnce = sandbox.injectedFault != nil || sandbox.drift != nil || dryRun.isOn
+        let isAtOnce = sandbox.injectedFault != nil || sandbox.drift != nil || dryRun.isOn
         guard let resource = call.route?.endpoint.entry else {
             preconditionFailure("records of no resource")
         }
         let context = RequestContext(
             call.request, call.target, work, path, of: resource, in: sandbox.store,
             by: Author(try call.identity.credentials(), in: .shared), at: call.now,
-            trace: sandbox.trace, sandbox.memory, writesAtOnce: writesAtOnce)
+            trace: sandbox.trace, sandbox.memory, reading: isAtOnce ? .atOnce : .held)
         context.showHints(in: &response)
+        sandbox.store.slicing.isPossible =
+            work.isSearch && sandbox.drift == nil && !dryRun.isOn && response.canBePostponed
+            && !call.request.isServerStopping
         sandbox.trace.end(.routed)
         try dryRun.answer(context, into: &response)
         if !dryRun.isOn, !call.isUnseen, let page = sandbox.trace.pageServed {
@@ -269,32 +285,5 @@ package struct Service: RequestHandler {
                 faultRoutes: RoutingTable.shared(call.sandbox.store.catalog.mode).faultRoutes),
             &response)
         try sandboxes.keepSettings(of: call.sandbox)
-    }
-
-    // MARK: - Around the answer
-
-    /// Lets faults change how the answer is sent, and adds the request up before its answer leaves.
-    private mutating func deliver(_ call: Call, into response: inout Response) {
-        let sandbox = call.sandbox
-        sandbox.store.database.limitWork(to: nil)
-        sandbox.injectedFault?.deliver(&response)
-        let target = call.keptTarget
-        let leniencies = sandbox.store.leniencies.finishRequest(call.request.method.name, target)
-        // The journal has no requests to the mock itself or of an orchestrator.
-        if !call.target.isControlPlane, !call.isProbe, !call.isUnseen {
-            sandbox.journal.finish(
-                call.request, target, by: call.identity.shown, at: call.now, response,
-                sandbox.trace, fault: sandbox.injectedFault?.text, relyingOn: leniencies)
-        }
-        tellCallbacks(call)
-        if !waiting.isEmpty { wake(after: call, &response) }
-        if response.isUnending { follow(call, response.waitToken) }
-        sandboxes.account(for: sandbox)
-    }
-
-    /// Tells the browser of a page what the page may send.
-    private func answerPreflight(_ request: Request, into response: inout Response) {
-        begin(&response, in: sandboxes.first, for: request)
-        origins.answerPreflight(request, at: sandboxes.first.now, into: &response)
     }
 }

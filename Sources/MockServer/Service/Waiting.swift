@@ -68,9 +68,5 @@ extension Service {
     }
 
     /// A request waits no longer.
-    package mutating func cancel(_ token: WaitToken) {
-        guard let waiter = waiting.removeValue(forKey: token) else { return }
-        waiter.journal.remove(token)
-        waiter.callbacks.waiters.remove(token)
-    }
+    package mutating func cancel(_ token: WaitToken) { _ = endWaiting(token) }
 }

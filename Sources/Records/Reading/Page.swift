@@ -20,12 +20,16 @@ extension Store {
         // SQLite keeps all rows up to the page in order, which takes longer the more they are.
         guard offset + limit > Limits.orderedRowsMax, try isSorted(page) else {
             try countSorting(of: query, rows: offset + limit)
-            return try database.all(page) { $0.integer(0) }
+            return try slicing.search(page, in: database) { database throws(DatabaseError) in
+                try database.all(page) { $0.integer(0) }
+            }
         }
-        var keys = SortKeys(descending: query.order.map(\.isDescending))
-        try database.forEachRow(query.keys) { keys.append($0) }
-        database.countWork(steps: keys.count * query.order.count * Self.stepsPerKey)
-        return keys.ids(at: offset..<offset + limit)
+        return try slicing.search(page, in: database) { database throws(DatabaseError) in
+            var keys = SortKeys(descending: query.order.map(\.isDescending))
+            try database.forEachRow(query.keys) { keys.append($0) }
+            database.countWork(steps: keys.count * query.order.count * Self.stepsPerKey)
+            return keys.ids(at: offset..<offset + limit)
+        }
     }
 
     /// The ids of a page far down the list of all records, of which SQLite would step over each before

@@ -45,7 +45,9 @@ extension Store {
             try database.repeatWork(steps: Self.stepsPerTableCount)
             return known
         }
-        let count = try database.first(sql) { Int($0.integer(0)) } ?? 0
+        let count = try slicing.search(sql, in: database) { database throws(DatabaseError) in
+            try database.first(sql) { Int($0.integer(0)) } ?? 0
+        }
         if query.isUnconditional, mayKeepWhatIsRead { tableChanges?.setRowCount(count, of: table) }
         return count
     }

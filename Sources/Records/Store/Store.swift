@@ -41,6 +41,10 @@ package final class Store {
     package var deletions = Deletions()
     /// The image that the data has come from, if it is known.
     package var base: Image?
+    /// What the present request searches for in slices.
+    package let slicing = Slicing(
+        stepsMax: Limits.sliceSteps, nanosecondsMax: Limits.sliceNanoseconds,
+        searchesMax: Limits.longSearchesMax)
     /// The number of the database's changes that were rolled back by rehearsals.
     var revokedChangeCount = 0
 

@@ -31,6 +31,8 @@ package final class Sandbox {
     package let requestSeed: UInt64
     /// Requests answered since it was opened.
     private var requestCount: Int64 = 0
+    /// The number of the request that is answered, or was answered last, of those that are counted.
+    package var requestNumber: Int64 = 0
 
     /// Whether its data is that of an earlier run, of a snapshot, or of an earlier time that it was
     /// open.
@@ -70,9 +72,9 @@ package final class Sandbox {
         return requestCount
     }
 
-    /// The GUID of the request that was counted last, or of those that are not counted.
+    /// The GUID of the request that is answered, or of those that are not counted.
     package func requestID(isCounted: Bool) -> String {
-        GUID.text(of: isCounted ? requestCount : 0, in: Self.requests(of: name))
+        GUID.text(of: isCounted ? requestNumber : 0, in: Self.requests(of: name))
     }
 
     /// The name that gives the seed of the GUIDs of requests.

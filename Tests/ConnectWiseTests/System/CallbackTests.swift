@@ -1,6 +1,7 @@
 // Callbacks as records: what they need, and how the live service refuses them.
 
 import HTTP
+import Primitives
 import Records
 import Schema
 import ServiceTestSupport

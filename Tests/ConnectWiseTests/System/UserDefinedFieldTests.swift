@@ -1,6 +1,7 @@
 // Definitions of user-defined fields.
 
 import HTTP
+import Primitives
 import Records
 import ServiceTestSupport
 import Testing

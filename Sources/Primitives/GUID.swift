@@ -1,25 +1,23 @@
 // GUIDs without randomness: equal inputs give equal GUIDs.
 
-package import Primitives
-
 /// GUIDs made of a name and a number, in the form of RFC 9562, version 8: what is in them is our
 /// own affair.
-package enum GUID {
+public enum GUID {
     /// The characters of a GUID: 32 digits and four hyphens.
-    package static let length = 36
+    public static let length = 36
 
     /// The GUID of a record: the same wherever the same record is made.
-    package static func text(of id: Int64, in resource: String) -> String {
+    public static func text(of id: Int64, in resource: String) -> String {
         var buffer = ByteBuffer(capacity: length)
         append(seed: seed(of: resource), number: id, to: &buffer)
         return buffer.text
     }
 
     /// The seed that a name gives to its GUIDs: FNV-1a of its bytes.
-    package static func seed(of name: String) -> UInt64 { FNV1a.hash64(name.utf8) }
+    public static func seed(of name: String) -> UInt64 { FNV1a.hash64(name.utf8) }
 
     /// Appends the GUID of a number.
-    package static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {
+    public static func append(seed: UInt64, number: Int64, to buffer: inout ByteBuffer) {
         var words = SplitMix64(
             state: seed ^ UInt64(bitPattern: number) &* 0x9e37_79b9_7f4a_7c15)
         // Every answer has one, so that eight digits are made in one step.
