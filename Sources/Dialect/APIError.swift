@@ -163,9 +163,7 @@ package enum APIError: Error, Sendable {
         case .imageTooLarge(let bytes):
             "An image has at most \(Limits.imageBytesMax) bytes, but this one has \(bytes)."
         case .unknownMember(let name, let type, let path, let position):
-            "Could not find member '\(name.quoted)' on object of type '\(type)'. "
-                + "Path '\(path.quoted)', "
-                + "line \(position.line), position \(position.column)."
+            Self.unknownMember(name, type, path, position)
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
@@ -206,6 +204,21 @@ package enum APIError: Error, Sendable {
         }
     }
 
+    private static func unknownMember(
+        _ name: String, _ type: String, _ path: String, _ position: JSONPosition
+    ) -> String {
+        "Could not find member '\(name.quoted)' on object of type '\(type)'. "
+            + "Path '\(path.quoted)', line \(position.line), position \(position.column)."
+    }
+
+    /// The message about a record of a fixture, which has no Accept.
+    package var messageOfFixture: String {
+        guard case .unknownMember(let name, let type, let path, let position) = self else {
+            return message
+        }
+        return Self.unknownMember(name, type, path, position)
+    }
+
     /// The member `errors`.
     package var fieldErrors: [FieldError] {
         switch self {
@@ -228,6 +241,16 @@ extension APIError {
                         + "quotes, escape control characters, and leave out comments and commas "
                         + "before a closing bracket."
                     : ""))
+    }
+
+    /// The error of a body of the control plane with a member that it does not take.
+    package static func unknownControlMember(
+        _ name: String, _ position: JSONPosition, _ members: [String]
+    ) -> APIError {
+        let near = NearMiss.nearest(name, among: members).map { "did you mean \($0)? It" }
+        return .mock(
+            "The body has no member '\(name.quoted)' (line \(position.line), position "
+                + "\(position.column)); \(near ?? "it") takes \(members.joined(separator: ", ")).")
     }
 }
 

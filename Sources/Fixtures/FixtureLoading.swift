@@ -107,7 +107,7 @@ struct FixtureLoader {
             let id = try loadPlainly(json, plan, parent) ?? loadCarefully(json, plan, parent)
             if let id { try loadChildren(of: json, plan, id) }
         } catch let apiError as APIError {
-            problems.append((offset(of: apiError) ?? json.offset, apiError.message))
+            problems.append((offset(of: apiError) ?? json.offset, apiError.messageOfFixture))
         } catch let error as DatabaseError {
             guard error.isUniqueViolation else { throw error }
             problems.append(

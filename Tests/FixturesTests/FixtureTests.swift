@@ -52,7 +52,7 @@ import Testing
             (
                 "{\"companies\": [\n{\"id\": 1, \"identifier\": \"a\", \"name\": \"a\",\n\"typo\": 1}]}",
                 [
-                    "bad.json:3: Could not find member 'typo' on object of type 'Company'. Path 'typo', line 3, position 7.Check your accept header to make sure you are using the correct version."
+                    "bad.json:3: Could not find member 'typo' on object of type 'Company'. Path 'typo', line 3, position 7."
                 ]
             ),
         ])

@@ -47,15 +47,3 @@ struct SandboxSetting {
         }
     }
 }
-
-extension APIError {
-    /// The error of a body of the control plane with a member that it does not take.
-    static func unknownControlMember(
-        _ name: String, _ position: JSONPosition, _ members: [String]
-    ) -> APIError {
-        let near = NearMiss.nearest(name, among: members).map { "did you mean \($0)? It" }
-        return .mock(
-            "The body has no member '\(name.quoted)' (line \(position.line), position "
-                + "\(position.column)); \(near ?? "it") takes \(members.joined(separator: ", ")).")
-    }
-}

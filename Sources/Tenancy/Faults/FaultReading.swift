@@ -18,7 +18,7 @@ package struct FaultRuleDraft {
     let fault: Fault
 
     /// Reads a rule.
-    /// - Throws: `APIError.body`, `APIError.unknownMember`, `APIError.invalid`, `APIError.mock`.
+    /// - Throws: `APIError.body`, `APIError.invalid`, `APIError.mock`.
     package init(_ json: JSONValue, _ catalog: Catalog, among routes: [FaultRoute]) throws(APIError)
     {
         var reader = FaultReader(catalog)
@@ -105,9 +105,9 @@ private struct FaultReader {
         var draft = Draft(shape, for: .create)
         for member in json.members where !others.contains(member.name) {
             guard let index = shape.index(of: member.name) else {
-                throw .unknownMember(
-                    name: member.name, type: shape.name,
-                    path: Decoder.readerPath(path + member.name), at: member.positionAfterColon)
+                throw .unknownControlMember(
+                    path + member.name, member.positionAfterColon,
+                    (shape.fields.map(\.name) + others).map { path + $0 })
             }
             draft.inputs[index] = try decoder.input(
                 member.value, for: shape.fields[index], of: shape, at: path + member.name)

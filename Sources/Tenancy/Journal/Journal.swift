@@ -120,6 +120,8 @@ package final class Journal {
                 message: trace.apiError.map {
                     Self.cut(Redaction.message(of: $0, to: request))
                 },
+                errors: trace.apiError.flatMap { Redaction.errors(of: $0, to: request) }
+                    .map(Self.cut),
                 fault: fault, relyingOn: leniencies,
                 body: keepsBodies && !request.body.isEmpty
                     ? Array(Redaction.body(request.bytes[request.body])) : [],

@@ -26,6 +26,8 @@ final class JournalEntry {
     /// The code and the message of its error.
     let code: String?
     let message: String?
+    /// What its error says of single members: a line for each.
+    let errors: String?
     /// Bytes of the body, without its transfer coding.
     let requestBytes: Int
     /// Bytes of the answer's body; nil for one that is written in slices, after the entry.
@@ -52,8 +54,8 @@ final class JournalEntry {
     init(
         _ number: Int64, _ request: Request, _ target: [UInt8], company: String?,
         at time: Timestamp, _ response: borrowing Response, _ trace: RequestTrace,
-        message: String?, fault: String?, relyingOn leniencies: UInt64, body: [UInt8],
-        exchange: Exchange?
+        message: String?, errors: String?, fault: String?, relyingOn leniencies: UInt64,
+        body: [UInt8], exchange: Exchange?
     ) {
         let hints = trace.hints
         let hint = hints.isEmpty ? nil : hints.map(\.message).joined(separator: " ")
@@ -68,6 +70,7 @@ final class JournalEntry {
         status = response.status?.code ?? 0
         code = trace.apiError?.code
         self.message = message
+        self.errors = errors
         requestBytes = request.body.count
         responseBytes = response.isStreaming ? nil : response.bodyBytes
         times = trace.times
@@ -78,8 +81,8 @@ final class JournalEntry {
         self.exchange = exchange
         byteCount =
             Self.fixedByteCount + target.count + body.count + Self.byteCount(company)
-            + Self.byteCount(message) + Self.byteCount(fault) + Self.byteCount(hint)
-            + method.name.utf8.count + (exchange?.byteCount ?? 0)
+            + Self.byteCount(message) + Self.byteCount(errors) + Self.byteCount(fault)
+            + Self.byteCount(hint) + method.name.utf8.count + (exchange?.byteCount ?? 0)
     }
 
     /// About the bytes of an entry without its texts.
@@ -121,6 +124,7 @@ extension JournalEntry {
         (Field("status", .integer(0...999)), { .integer(Int64($0.status)) }),
         (Field("code", .text), { Value($0.code) }),
         (Field("message", .text), { Value($0.message) }),
+        (Field("errors", .text), { Value($0.errors) }),
         (Field("requestBytes", .integer(0...Int64.max)), { .integer(Int64($0.requestBytes)) }),
         (
             Field("responseBytes", .integer(0...Int64.max)),

@@ -175,6 +175,14 @@ package enum Redaction {
         apiError.quotesRequest && hasSecrets(request) ? mark : apiError.message
     }
 
+    /// What an error says of single members, a line for each; nil if it says nothing of any. These
+    /// may quote values.
+    static func errors(of apiError: APIError, to request: Request) -> String? {
+        let messages = apiError.fieldErrors.map(\.message)
+        if messages.isEmpty { return nil }
+        return hasSecrets(request) ? mark : messages.joined(separator: "\n")
+    }
+
     /// Whether there is a secret in what messages can repeat. No message repeats the value of a
     /// field such as `Authorization`.
     private static func hasSecrets(_ request: Request) -> Bool {

@@ -110,9 +110,10 @@ import Testing
     @Test func `an unknown member is refused where it stands`() {
         #expect(
             server.post("/_mock/faults", #"{"fault":{"statu":500}}"#)["message"]
-                == "Could not find member 'statu' on object of type 'Fault'. Path 'fault.statu', "
-                + "line 1, position 18.Check your accept header to make sure you are using the "
-                + "correct version.")
+                == "The body has no member 'fault/statu' (line 1, position 18); did you mean "
+                + "fault/status? It takes fault/status, fault/retryAfter, fault/drip, "
+                + "fault/truncate, fault/reset, fault/empty, fault/brokenJSON, "
+                + "fault/lostResponse, fault/dropBefore, fault/delay, fault/body.")
     }
 
     @Test(

@@ -56,6 +56,16 @@ import Testing
                 == #"[{"number":3,"status":404,"message":"The endpoint does not exist."}]"#)
     }
 
+    @Test func `What is wrong with each member is kept, but for secrets`() throws {
+        let server = try server()
+        let body = #"{"firstName":"Ada"}"#
+        server.post("/company/contacts", body)
+        server.post("/company/contacts?apiKey=hunter2", body)
+        #expect(
+            journal(server, ("fields", "errors"))
+                == #"[{"errors":"The company field is required."},{"errors":"[redacted]"}]"#)
+    }
+
     @Test func `Durations are those between the phases`() throws {
         let server = try TestServer()
         let count = Counter()
