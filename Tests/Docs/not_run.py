@@ -14,4 +14,5 @@ COMMANDS = {
 
 LANGUAGES = {
     "ebnf": "a grammar is no command",
+    "js": "script/clients runs receivers in Node, which check signatures in the same way",
 }
