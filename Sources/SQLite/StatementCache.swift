@@ -71,12 +71,13 @@ struct StatementCache {
         guard let address = Self.address(of: text) else { return statements[text] }
         let byteCount = text.utf8.count
         let first = Int(truncatingIfNeeded: (UInt64(address) &* 0x9e37_79b9_7f4a_7c15) >> 57)
-        for slot in first..<first + Self.probesMax {
-            guard let last = recent[slot] else { break }
-            if last.address == address, last.byteCount == byteCount { return last.statement }
+        let places = first..<first + Self.probesMax
+        for slot in places {
+            if let last = recent[slot], last.address == address, last.byteCount == byteCount {
+                return last.statement
+            }
         }
         guard let statement = statements[text] else { return nil }
-        let places = first..<first + Self.probesMax
         recent[places.first { recent[$0] == nil } ?? first] = Recent(
             address: address, byteCount: byteCount, text: text, statement: statement)
         return statement
@@ -97,7 +98,9 @@ struct StatementCache {
         {
             // If it is being stepped, its user holds the last reference until the end.
             statements[oldest.text] = nil
-            recent = Array(repeating: nil, count: Self.recentMax)
+            for slot in recent.indices where recent[slot]?.statement === oldest {
+                recent[slot] = nil
+            }
         }
         statements[statement.text] = statement
     }
