@@ -17,7 +17,7 @@ extension Control {
                 .get, "/_mock/callbacks/deliveries",
                 "lists what callbacks are told: conditions, orderBy, fields, page, pageSize as everywhere"
             ) { context, response in
-                let list = try context.sandbox.deliveryData().list(context)
+                let list = try context.sandbox.deliveryData().table.list(context)
                 context.tellDroppedDeliveries(in: &response)
                 try list.list(list.parameters, into: &response)
             },
@@ -25,7 +25,7 @@ extension Control {
                 .get, "/_mock/callbacks/deliveries/count",
                 "counts what callbacks are told: conditions"
             ) { context, response in
-                let list = try context.sandbox.deliveryData().list(context)
+                let list = try context.sandbox.deliveryData().table.list(context)
                 context.tellDroppedDeliveries(in: &response)
                 try list.count(into: &response)
             },
@@ -117,16 +117,6 @@ extension Control {
             response.writeNothing(at: context.now)
         },
     ]
-}
-
-extension DeliveryData {
-    /// A request for a list of deliveries, as the API's own lists are asked for.
-    fileprivate func list(_ control: ControlContext) -> RequestContext {
-        RequestContext(
-            control.request, RequestPath(control.request), .operation(.list), PathParameters(),
-            of: Self.entry, in: store, by: .api, at: store.now, trace: RequestTrace(),
-            RequestMemory(), reading: .current)
-    }
 }
 
 extension ControlContext {

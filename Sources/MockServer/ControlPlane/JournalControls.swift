@@ -15,13 +15,13 @@ extension Control {
                 .get, "/_mock/journal",
                 "lists the requests: conditions, orderBy, fields, page, pageSize as everywhere"
             ) { context, response in
-                let list = try context.journalData().list(context)
+                let list = try context.journalData().table.list(context)
                 context.tellDropped(in: &response)
                 try list.list(list.parameters, into: &response)
             },
             Control(.get, "/_mock/journal/count", "counts the requests: conditions") {
                 context, response in
-                let list = try context.journalData().list(context)
+                let list = try context.journalData().table.list(context)
                 context.tellDropped(in: &response)
                 try list.count(into: &response)
             },
@@ -56,12 +56,12 @@ extension Control {
         shape: "Journal", [Field("bodies", .boolean), Field("answers", .boolean)])
 }
 
-extension JournalData {
+extension EntryTable {
     /// A request for a list of entries, as the API's own lists are asked for.
-    fileprivate func list(_ control: ControlContext) -> RequestContext {
+    func list(_ control: ControlContext) -> RequestContext {
         RequestContext(
             control.request, RequestPath(control.request), .operation(.list), PathParameters(),
-            of: Self.entry, in: store, by: .api, at: store.now, trace: RequestTrace(),
+            of: entry, in: store, by: .api, at: store.now, trace: RequestTrace(),
             RequestMemory(), reading: .current)
     }
 }

@@ -1,64 +1,41 @@
-// The deliveries as a database: asked with the grammar and the code of every other list.
+// The deliveries as a table that is asked with conditions.
 
 import Callbacks
-import Conditions
-import Dialect
 import Primitives
-package import Records
+import Records
 import SQLite
-package import Schema
+import Schema
 
-/// The deliveries of a sandbox as records of a database in memory, made on first use and brought up to
-/// date with each question.
+/// The deliveries of a sandbox as a table in memory, made on first use.
 package struct DeliveryData {
-    /// The store that is queried.
-    package let store: Store
+    package let table: EntryTable
 
-    private static let catalog = Catalog(mode: .default, of: [.delivery])
-    private static let rules = Ruleset(catalog, named: [:])
-    /// The resource of deliveries.
-    package static let entry = catalog.entry("Delivery")
+    private static let kind = EntryKind(
+        "deliveries", .delivery, noun: ("delivery", "deliveries"),
+        summary: "number,time,state,callbackId,type,action,recordId,attempts,status,failure,fault")
 
     /// - Throws: `DatabaseError`.
     init(clock: @escaping @Sendable () -> Timestamp) throws {
-        let database = try Database(.memory, cachedStatementsMax: Limits.cachedStatementsMax)
-        try database.execute(Tables.script(for: Self.catalog))
-        store = Store(name: "deliveries", rules: Self.rules, database: database, clock: clock)
+        table = try EntryTable(Self.kind, clock: clock)
     }
 
-    /// The deliveries for conditions.
-    package var table: EntryTable {
-        EntryTable(
-            store: store, entry: Self.entry, noun: ("delivery", "deliveries"), summary: Self.summary
-        )
-    }
-
-    private static let summary = FieldList.parse(
-        "number,time,state,callbackId,type,action,recordId,attempts,status,failure,fault",
-        limits: Limits.conditions)
-
-    /// Takes in what has become of the deliveries. The questions from now on are bounded as a request
-    /// is.
+    /// Takes in what has become of the deliveries.
     /// - Throws: `DatabaseError`.
     func update(from deliveries: Deliveries) throws {
-        store.database.limitWork(to: nil)
-        defer { store.database.limitWork(to: Limits.requestStepsMax) }
-        let changed = deliveries.takeChanged()
-        guard !changed.isEmpty else { return }
-        try store.database.transaction {
-            for (number, delivery) in changed {
-                try store.database.run("DELETE FROM \"Delivery\" WHERE \"id\" = \(number)")
-                if let delivery { try insert(delivery) }
+        try table.update {
+            let changed = deliveries.takeChanged()
+            guard !changed.isEmpty else { return }
+            let store = table.store
+            try store.database.transaction {
+                for (number, delivery) in changed {
+                    try store.database.run("DELETE FROM \"Delivery\" WHERE \"id\" = \(number)")
+                    guard let delivery else { continue }
+                    try table.insert(
+                        number, at: delivery.time,
+                        CallbackDelivery.members.map { $0.value(delivery) })
+                }
             }
         }
-    }
-
-    private func insert(_ delivery: CallbackDelivery) throws {
-        let values = CallbackDelivery.members.map { $0.value(delivery) }
-        let stamps = [delivery.time.text, "", delivery.time.text, ""].map { Value.text($0) }
-        try store.database.run(
-            text: Self.catalog.writePlan(of: "Delivery").inserting,
-            bindings: [.integer(delivery.number)] + values + stamps)
     }
 }
 

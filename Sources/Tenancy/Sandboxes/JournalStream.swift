@@ -90,9 +90,8 @@ package struct JournalStream: BodySource {
             body.append("id: ")
             body.append(decimal: number)
             body.append("\nevent: request\ndata: ")
-            _ = try RecordWriter(store: data.store, base: []).write(
-                number, of: data.store.catalog.entry(JournalData.resource.name), only: fields,
-                to: &body)
+            _ = try RecordWriter(store: data.table.store, base: []).write(
+                number, of: data.table.entry, only: fields, to: &body)
             body.append("\n\n")
             lastNumber = number
         }
@@ -105,7 +104,7 @@ extension Sandbox {
     /// - Throws: `DatabaseError`.
     package func journalData() throws -> JournalData {
         var data = try journal.data ?? JournalData(clock: store.clock.machine)
-        data.store.clock = store.clock
+        data.table.store.clock = store.clock
         try data.update(from: journal)
         journal.data = data
         return data

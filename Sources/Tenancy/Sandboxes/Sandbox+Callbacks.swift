@@ -69,7 +69,7 @@ extension Sandbox {
     /// - Throws: `DatabaseError`.
     package func deliveryData() throws -> DeliveryData {
         let data = try callbacks.data ?? DeliveryData(clock: store.clock.machine)
-        data.store.clock = store.clock
+        data.table.store.clock = store.clock
         try data.update(from: callbacks.deliveries)
         callbacks.data = data
         return data
