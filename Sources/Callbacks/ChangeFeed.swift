@@ -16,6 +16,8 @@ package struct FeedChange {
     package let action: Action
     /// Of a record that is there no longer, what each level compared with an `objectId`.
     package let levels: [FeedWatch.Level: Set<Int64>]
+    /// Who has deleted it, if that is written nowhere else.
+    let author: String?
 }
 
 /// The records of a store that were changed and of whose resource callbacks tell. While it is off it
@@ -48,8 +50,19 @@ package final class ChangeFeed {
     /// Sets whether changes are kept.
     package func turn(on isOn: Bool) {
         self.isOn = isOn
-        if isOn, watches.isEmpty { watches = FeedWatch.all(in: catalog) }
+        if isOn, watches.isEmpty {
+            watches = Dictionary(grouping: FeedWatch.all(in: catalog)) {
+                RowChange.hash(of: $0.table)
+            }
+        }
         if !isOn { rows = [] }
+    }
+
+    /// Notes what has differed since other data took the place of the store's.
+    func add(_ replaced: ReplacedRecords) {
+        let room = Self.rowsMax - rows.count
+        rows += replaced.rows.prefix(room)
+        missed += max(0, replaced.rows.count - room)
     }
 
     /// Takes the changes so far, in the order in which the records were first changed.
@@ -96,6 +109,8 @@ struct FeedRow {
     let isThere: Bool?
     /// What its levels compared before, by a row that goes.
     let levels: [(level: FeedWatch.Level, id: Int64)]
+    /// Who deletes it, if that is written nowhere else.
+    let author: String?
 
     private struct Key: Hashable {
         let resource: String
@@ -126,7 +141,8 @@ struct FeedRow {
             }
             return FeedChange(
                 resource: row.resource, id: row.id, action: action,
-                levels: action == .deleted ? levels : [:])
+                levels: action == .deleted ? levels : [:],
+                author: action == .deleted ? row.author : nil)
         }
     }
 

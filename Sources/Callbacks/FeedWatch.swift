@@ -8,25 +8,29 @@ package struct FeedWatch {
     /// A level by its index among those of the type.
     package typealias Level = Int
 
-    private let resource: Resource
+    let resource: Resource
+    /// The name of the table.
+    let table: String
     /// The column with the record's id; nil for the record's own row.
-    private let owner: Int?
+    let owner: Int?
     /// The flag that marks a record as deleted; nil where the row goes.
-    private let flag: Int?
+    let flag: Int?
     /// The columns that levels compare.
-    private let columns: [(level: Level, column: Int)]
+    let columns: [(level: Level, column: Int)]
+    /// The names of the columns in which rows differ that are not the same: all but id and stamps.
+    let compared: [String]
 
-    /// The watches of a catalog, by `RowChange.hash(of:)` of their tables.
-    static func all(in catalog: Catalog) -> [UInt64: [FeedWatch]] {
-        var watches: [UInt64: [FeedWatch]] = [:]
+    /// The watches of a catalog, in its order: of each resource first that of its own table.
+    static func all(in catalog: Catalog) -> [FeedWatch] {
+        var watches: [FeedWatch] = []
         for resource in catalog.resources where !resource.isView {
             guard let type = resource.callback else { continue }
-            for read in catalog.recordPlan(of: resource.name).reads {
-                guard let columns = catalog.columns(of: read.table),
-                    let watch = FeedWatch(resource, type, read, columns, catalog)
-                else { continue }
-                watches[RowChange.hash(of: read.table), default: []].append(watch)
+            let own = catalog.recordPlan(of: resource.name).reads.compactMap { read in
+                catalog.columns(of: read.table).flatMap {
+                    FeedWatch(resource, type, read, $0, catalog)
+                }
             }
+            watches += own.sorted { ($0.owner ?? -1, $0.table) < ($1.owner ?? -1, $1.table) }
         }
         return watches
     }
@@ -37,6 +41,8 @@ package struct FeedWatch {
         _ catalog: Catalog
     ) {
         self.resource = resource
+        table = read.table
+        compared = catalog.resource(table).fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         switch read.rows {
         case .own:
             owner = nil
@@ -73,14 +79,14 @@ package struct FeedWatch {
                     resource: resource, id: change.oldID,
                     wasThere: !change.isInsertion && !wasMarked,
                     isThere: (change.isInsertion || change.isUpdate) && !isMarked,
-                    levels: levels))
+                    levels: levels, author: nil))
         }
         let owners = [change.oldInteger(owner), change.newInteger(owner)].compactMap(\.self)
         for id in Set(owners) {
             rows.append(
                 FeedRow(
                     resource: resource, id: id, wasThere: nil, isThere: nil,
-                    levels: change.isInsertion || change.isUpdate ? [] : levels))
+                    levels: change.isInsertion || change.isUpdate ? [] : levels, author: nil))
         }
     }
 

@@ -10,6 +10,8 @@ import Schema
 /// A file of records, or records that are made: lists. Its records are read when they are loaded, one
 /// after the other, so that a large one takes no more memory than a small one.
 package struct Fixture: Sendable {
+    /// Who has entered records that tell no author.
+    package static let author = "fixture"
     /// Its name in messages.
     package let name: String
     /// The members of the object, in the order of the file.

@@ -36,7 +36,7 @@ struct FixtureLoader {
         self.store = store
         self.fixture = fixture
         reader = inOnePass ? PlainReader(store, isRestored: fixture.isComplete) : nil
-        stamp = Stamp(time: fixture.lastUpdated ?? store.now, member: "fixture")
+        stamp = Stamp(time: fixture.lastUpdated ?? store.now, member: Fixture.author)
     }
 
     mutating func load() throws {

@@ -82,22 +82,42 @@ import Testing
         #expect(told.allSatisfy { $0.hasSuffix("contact updated 1") } && !told.isEmpty)
     }
 
-    @Test func `A transfer tells what it moves, a merge what it merges`() throws {
+    @Test func `A transfer tells what it moves, and the record that goes`() {
         subscribe("ticket")
         subscribe("contact")
+        let tickets = server.ids(("conditions", "contact/id=30"), at: "/service/tickets")
+        #expect(!tickets.isEmpty)
+        #expect(server.delete("/company/contacts/30?transferContactId=1").status == 204)
+        #expect(told.contains("2 contact deleted 30"))
+        for id in tickets { #expect(told.contains("1 ticket updated \(id)")) }
+    }
+
+    @Test func `A merge tells what it moves, the company that is kept, and the one that goes`() {
+        subscribe("contact")
+        subscribe("agreement")
         subscribe("company")
-        let merged = server.post(
-            "/company/companies/12345/merge", #"{"toCompanyId":2,"tickets":true,"contacts":true}"#)
-        if merged.status < 300 {
-            #expect(told.contains { $0.hasPrefix("2 contact updated") })
-            #expect(
-                told.contains("3 company updated 12345") || told.contains("3 company deleted 12345")
-            )
-        }
-        let deleted = server.delete("/company/contacts/3?transferContactId=1")
-        #expect(deleted.status == 204)
-        #expect(told.contains("2 contact deleted 3"))
-        #expect(told.contains { $0.hasPrefix("2 contact updated") })
+        let contacts = server.ids(("conditions", "company/id=12353"))
+        #expect(!contacts.isEmpty)
+        let merged = server.post("/company/companies/12353/merge", #"{"toCompanyId":12345}"#)
+        #expect(merged.status == 200)
+        for id in contacts { #expect(told.contains("1 contact updated \(id)")) }
+        #expect(told.contains("2 agreement updated 206"))
+        #expect(told.contains("3 company updated 12345"))
+        #expect(told.contains("3 company deleted 12353"))
+    }
+
+    @Test(
+        "Drift tells the rows that come and go, with its own name",
+        arguments: [("insert", "added"), ("delete", "deleted")])
+    func drift(step: String, action: String) {
+        subscribe("contact")
+        server.put("/_mock/drift", #"{"resource":"Contact","\#(step)":1}"#)
+        server.get("/company/contacts?pageSize=40&orderBy=id%20desc")
+        #expect(server.get("/_mock/drift").json["rows"]?.integer == 1)
+        #expect(told.count == 1)
+        #expect(told.allSatisfy { $0.hasPrefix("1 contact \(action) ") })
+        let body = server.get("/_mock/callbacks/deliveries?fields=body").body
+        #expect(body.contains(#"\"MemberId\":\"Drift\""#))
     }
 
     @Test(

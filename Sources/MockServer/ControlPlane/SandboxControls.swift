@@ -1,6 +1,7 @@
 // The control plane's paths of sandboxes.
 
 import API
+import Callbacks
 import Dialect
 import Fixtures
 import HTTP
@@ -76,12 +77,11 @@ extension Control {
             "replaces the data of the sandbox by a fixture; other requests wait meanwhile",
             bodyBytesMax: Limits.fixtureBytesMax
         ) { context, response in
-            let sandboxes = context.sandboxes
             let mode = context.sandbox.store.catalog.mode
             let bytes = Array(context.request.bytes[context.request.body])
-            try sandboxes.begin(
-                context.name, with: try context.initialState(of: bytes, called: "body", mode))
-            response.write(sandboxes.json(context.name), at: context.now)
+            try context.replaceData(
+                by: try context.initialState(of: bytes, called: "body", mode))
+            response.write(context.sandboxes.json(context.name), at: context.now)
         },
     ]
 
@@ -122,6 +122,19 @@ extension ControlContext {
                 fixture: setting.fixture ?? Templates.standard, mode: mode)
         }
         return try initialState(of: export, called: "from", mode)
+    }
+
+    /// Puts other data in the place of the sandbox's, and lets its callbacks tell what that changes.
+    /// - Throws: `APIError`, `DatabaseError`; then there is what there was.
+    fileprivate func replaceData(by initial: InitialState) throws {
+        var replaced: ReplacedRecords?
+        if sandbox.callbacks.feed.isOn, let image = initial.image {
+            sandbox.store.database.limitWork(to: nil)
+            replaced = try ReplacedRecords(
+                in: sandbox.store, replacedBy: image, by: Fixture.author)
+        }
+        try sandboxes.begin(name, with: initial)
+        sandboxes.tenants[name]?.sandbox.goOn(from: sandbox, telling: replaced)
     }
 
     /// What a sandbox begins with that a body gives the data of.

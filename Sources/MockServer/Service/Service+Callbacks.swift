@@ -21,9 +21,9 @@ extension Service {
         }
     }
 
-    /// Queues what a request has changed.
+    /// Queues what a request has changed: an import is told by the sandbox with the new data.
     func tellCallbacks(_ call: Call) {
-        let sandbox = call.sandbox
+        let sandbox = sandboxes.tenants[call.sandbox.name]?.sandbox ?? call.sandbox
         if call.target.isControlPlane {
             posts?.lookAgain()
             if !sandbox.callbacks.deliveries.isIdle { posts?.activate(sandbox) }
@@ -33,9 +33,9 @@ extension Service {
         do {
             let sender = CallbackSender(company: sandbox.name, at: Origin(call.request))
             let base = sandbox.memory.links.base(of: call.request, call.target).hrefs
-            let isWaiting = try sandbox.tellCallbacks(from: sender, base: base) {
-                allowed.contains($0)
-            }
+            let isWaiting = try sandbox.callbacks.tell(
+                changesOf: sandbox.store, from: sender, base: base
+            ) { allowed.contains($0) }
             if isWaiting { posts?.activate(sandbox) }
         } catch {
             report(error, of: call.request)

@@ -1,6 +1,7 @@
 // Requests that are begun and answered later: long searches, and changes that wait for answers in slices.
 
 import API
+import Callbacks
 import Dialect
 import HTTP
 import Records

@@ -1,6 +1,7 @@
 // The service: the order of all stages of a request.
 
 package import API
+import Callbacks
 import ConnectWise
 import Dialect
 package import HTTP
@@ -123,7 +124,7 @@ package struct Service: RequestHandler {
         sandbox.store.slicing.searches = begun?.searches
         defer { sandbox.store.slicing.end() }
         do {
-            try sandbox.readSubscriptions()
+            try sandbox.callbacks.readSubscriptions(of: sandbox.store)
             sandbox.store.database.limitWork(to: Limits.requestStepsMax)
             _ = try unseen.get()
             if let begun {

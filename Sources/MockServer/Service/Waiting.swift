@@ -1,6 +1,7 @@
 // Requests that wait for entries of a journal.
 
 import API
+import Callbacks
 package import HTTP
 import Tenancy
 

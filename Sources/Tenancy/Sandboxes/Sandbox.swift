@@ -18,7 +18,9 @@ package final class Sandbox {
     /// What requests leave for later ones.
     package let memory = RequestMemory()
     /// The callbacks, and what was told to them.
-    package let callbacks: SandboxCallbacks
+    package private(set) var callbacks: SandboxCallbacks
+    /// The deliveries as records of a database, made on first use.
+    var deliveryRecords: DeliveryData?
     /// What was posted to the sinks.
     package var sinks = Sinks()
     /// The faults.
@@ -52,6 +54,12 @@ package final class Sandbox {
         requestSeed = GUID.seed(of: Self.requests(of: store.name))
     }
 
+    /// Goes on with the callbacks and the sinks of the sandbox in whose place an import has put it.
+    package func goOn(from old: Sandbox, telling replaced: ReplacedRecords?) {
+        (callbacks, sinks, deliveryRecords) = (old.callbacks, old.sinks, old.deliveryRecords)
+        callbacks.go(on: store, telling: replaced)
+    }
+
     /// The name by which requests choose it.
     package var name: String { store.name }
 
@@ -83,5 +91,17 @@ package final class Sandbox {
     /// The number of records of a resource.
     package func count(of resource: String) throws(DatabaseError) -> Int {
         try store.count(of: resource)
+    }
+}
+
+extension Sandbox {
+    /// The deliveries as a database, up to date.
+    /// - Throws: `DatabaseError`.
+    package func deliveryData() throws -> DeliveryData {
+        let data = try deliveryRecords ?? DeliveryData(clock: store.clock.machine)
+        data.table.store.clock = store.clock
+        try data.update(from: callbacks.deliveries)
+        deliveryRecords = data
+        return data
     }
 }

@@ -1,23 +1,48 @@
-// Who is told what a request has changed.
+// The callbacks of a sandbox: who is told what a request has changed.
 
-package import Callbacks
-import Conditions
+import Dialect
+package import HTTP
 import HTTPClient
 import Primitives
-import Records
+package import Records
 package import SQLite
 import Schema
 
-extension Sandbox {
+/// The callbacks of a sandbox with the messages to them. They end with the data at a reset and a restored
+/// snapshot; an import tells them what it changes.
+package final class SandboxCallbacks {
+    /// The records that were changed.
+    package private(set) var feed: ChangeFeed
+    /// The messages.
+    package let deliveries = Deliveries(
+        countMax: Limits.deliveriesMax, bytesMax: Limits.deliveryBytesMax)
+    /// The requests that wait for deliveries: each looks again whenever one has changed.
+    package var waiters: Set<WaitToken> = []
+    /// Those that are told changes.
+    private var subscriptions: [Subscription] = []
+    /// How many changes of the callbacks were seen; -1 if they were never looked at.
+    private var changesSeen = -1
+    private var lastNumber: Int64 = 0
+
+    package init(of store: Store) { feed = ChangeFeed(of: store) }
+
     /// Looks which callbacks there are, if they may be others than before: those that a request makes
     /// are told what later ones change.
     /// - Throws: `DatabaseError`.
-    package func readSubscriptions() throws(DatabaseError) {
-        let changes = callbacks.feed.subscriptionChanges
-        guard callbacks.changesSeen != changes else { return }
-        callbacks.subscriptions = try Subscription.all(in: store)
-        callbacks.changesSeen = changes
-        callbacks.feed.turn(on: !callbacks.subscriptions.isEmpty)
+    package func readSubscriptions(of store: Store) throws(DatabaseError) {
+        let changes = feed.subscriptionChanges
+        guard changesSeen != changes else { return }
+        subscriptions = try Subscription.all(in: store)
+        changesSeen = changes
+        feed.turn(on: !subscriptions.isEmpty)
+    }
+
+    /// Goes on with other data: those that were told changes of the former are told how it differs.
+    package func go(on store: Store, telling replaced: ReplacedRecords?) {
+        feed = ChangeFeed(of: store)
+        feed.turn(on: !subscriptions.isEmpty)
+        if let replaced { feed.add(replaced) }
+        changesSeen = -1
     }
 
     /// Queues what a request has changed for the callbacks that want it. A record that it has changed
@@ -27,23 +52,22 @@ extension Sandbox {
     ///   - isAllowed: Whether a host may be asked.
     /// - Returns: Whether there is anything to send.
     /// - Throws: `DatabaseError`.
-    package func tellCallbacks(
-        from sender: CallbackSender, base: [UInt8], where isAllowed: (String) -> Bool
+    package func tell(
+        changesOf store: Store, from sender: CallbackSender, base: [UInt8],
+        where isAllowed: (String) -> Bool
     ) throws(DatabaseError) -> Bool {
-        guard callbacks.feed.isOn else { return false }
-        for change in callbacks.feed.take() {
-            try tell(change, from: sender, base, isAllowed)
-        }
-        return !callbacks.deliveries.isIdle
+        guard feed.isOn else { return false }
+        for change in feed.take() { try tell(change, of: store, from: sender, base, isAllowed) }
+        return !deliveries.isIdle
     }
 
     private func tell(
-        _ change: FeedChange, from sender: CallbackSender, _ base: [UInt8],
+        _ change: FeedChange, of store: Store, from sender: CallbackSender, _ base: [UInt8],
         _ isAllowed: (String) -> Bool
     ) throws(DatabaseError) {
         let author = try store.author(of: change)
         var wanting: [Subscription] = []
-        for subscription in callbacks.subscriptions {
+        for subscription in subscriptions {
             if try subscription.wants(change, by: author, in: store) {
                 wanting.append(subscription)
             }
@@ -51,34 +75,23 @@ extension Sandbox {
         guard !wanting.isEmpty else { return }
         let entity = try store.entity(of: change, base: base)
         for subscription in wanting {
-            callbacks.lastNumber += 1
+            lastNumber += 1
             let message = CallbackMessage(
                 type: ASCII.lowercased(change.resource.callback?.name ?? ""),
                 action: change.action.rawValue, recordID: change.id, member: author,
-                entity: entity, callbackID: subscription.id, number: callbacks.lastNumber)
+                entity: entity, callbackID: subscription.id, number: lastNumber)
             let host = CallbackAddress(subscription.url, id: 0, action: "")?.destination.host
-            callbacks.deliveries.add(
-                message, to: subscription.url, body: message.body(of: sender), at: now,
+            deliveries.add(
+                message, to: subscription.url, body: message.body(of: sender), at: store.now,
                 isAllowed: host.map(isAllowed) ?? false)
         }
-    }
-}
-
-extension Sandbox {
-    /// The deliveries as a database, up to date.
-    /// - Throws: `DatabaseError`.
-    package func deliveryData() throws -> DeliveryData {
-        let data = try callbacks.data ?? DeliveryData(clock: store.clock.machine)
-        data.table.store.clock = store.clock
-        try data.update(from: callbacks.deliveries)
-        callbacks.data = data
-        return data
     }
 }
 
 extension Store {
     /// Who has made a change.
     fileprivate func author(of change: FeedChange) throws(DatabaseError) -> String {
+        if let author = change.author { return author }
         if let stamp = deletions.stamp(of: change.id, in: change.resource.table),
             change.action == .deleted
         {
