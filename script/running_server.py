@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -29,13 +30,16 @@ def program():
 
 
 class Server:
-    """A psa-mock process that listens."""
+    """A psa-mock process that listens, with its log in JSON in a file if one is named. `before` is a command that
+    becomes the program."""
 
-    def __init__(self, executable, *options):
+    def __init__(self, executable, *options, log=None, before=()):
         port_file = tempfile.NamedTemporaryFile(prefix="psa-mock-port-")
+        kept = open(log, "w") if log else subprocess.PIPE
         self.process = subprocess.Popen(
-            [executable, "--port", "0", "--port-file", port_file.name, "--log", "none", *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [*before, executable, "--port", "0", "--port-file", port_file.name,
+             "--log", "json" if log else "none", *options],
+            stdout=subprocess.PIPE, stderr=kept, text=True,
             env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
         # It ends with the script, however that ends.
         atexit.register(self.process.kill)
@@ -87,10 +91,20 @@ class Answer:
 
 
 class Client:
-    """Asks over one connection, which it keeps."""
+    """Asks over one connection, which it keeps: by https if there is a context."""
+
+    context = None
 
     def __init__(self, port, seconds=60):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+        if self.context:
+            self.connection = http.client.HTTPSConnection(
+                "127.0.0.1", port, timeout=seconds, context=self.context)
+        else:
+            self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+
+    @staticmethod
+    def timed(seconds):
+        """Is told how long each request took; a script may put another function here."""
 
     def send(self, method, target, body=None, headers=None):
         """Sends a request. A body that is no bytes is sent as JSON."""
@@ -103,8 +117,11 @@ class Client:
         return Answer(self.connection.getresponse())
 
     def ask(self, method, target, body=None, headers=None):
+        began = time.perf_counter()
         self.send(method, target, body, headers)
-        return self.receive()
+        answer = self.receive()
+        Client.timed(time.perf_counter() - began)
+        return answer
 
 
 def credentials(company="soak"):

@@ -22,16 +22,24 @@ package enum Redaction {
 
     /// Path and query of a request as sent, without secrets.
     package static func target(of request: Request) -> ArraySlice<UInt8> {
-        let range = request.path.lowerBound..<(request.query ?? request.path).upperBound
-        guard Secrets.isPossible(in: request.bytes.span.extracting(range)) else {
-            return request.bytes[range]
-        }
+        let sent = sentTarget(of: request)
+        guard Secrets.isPossible(in: sent.span) else { return sent }
         var target = path(request.bytes[request.path])
         if let query = request.query {
             target.append(UInt8(ascii: "?"))
             target += self.query(request.bytes[query])
         }
         return target[...]
+    }
+
+    /// Path and query of a request as sent. They are apart in a target such as `http://host?query`: a
+    /// slash of the scheme serves as its path.
+    private static func sentTarget(of request: Request) -> ArraySlice<UInt8> {
+        guard let query = request.query else { return request.bytes[request.path] }
+        guard query.lowerBound > request.path.upperBound + 1 else {
+            return request.bytes[request.path.lowerBound..<query.upperBound]
+        }
+        return request.bytes[request.path] + [UInt8(ascii: "?")] + request.bytes[query]
     }
 
     /// The path of a request as text, without secrets.
@@ -186,8 +194,7 @@ package enum Redaction {
     /// Whether there is a secret in what messages can repeat. No message repeats the value of a
     /// field such as `Authorization`.
     private static func hasSecrets(_ request: Request) -> Bool {
-        let target = request.path.lowerBound..<(request.query ?? request.path).upperBound
-        if self.target(of: request) != request.bytes[target] { return true }
+        if target(of: request) != sentTarget(of: request) { return true }
         for field in request.fields where !isSpelled(request, field.name) {
             if isSpelled(request, field.value) { return true }
         }

@@ -78,6 +78,19 @@ struct RedactionTests {
     }
 
     @Test(
+        "A target without a path is kept as / and the query",
+        arguments: [
+            ("http://localhost?page=1", "/?page=1"), ("http://localhost", "/"),
+            ("http://localhost?password=hunter2X", "/?password=[redacted]"),
+        ])
+    func withoutPath(sent: String, kept: String) throws {
+        let server = try TestServer()
+        server.get(sent)
+        let target = server.get("/_mock/journal?fields=target").json.elements[0]["target"]?.string
+        #expect(target == kept)
+    }
+
+    @Test(
         "A path keeps the words of endpoints and the ids behind them",
         arguments: [
             ("/company/contacts/requestPassword", "/company/contacts/requestPassword"),

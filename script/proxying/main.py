@@ -1,0 +1,222 @@
+"""Sends odd requests through each proxy, and compares what arrives at the server with what it reads."""
+
+import argparse
+import json
+import re
+import socket
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from recording import record  # noqa: E402
+from running_server import Client, Server, program  # noqa: E402
+
+from comparing import STRICTER, Log, Reading, disagreements  # noqa: E402
+from fronts import NAMES, Front  # noqa: E402
+from odd_requests import odd_requests  # noqa: E402
+from relay import Relay  # noqa: E402
+
+QUIET = 0.08
+HOST = "psa.example"
+
+
+def send(port, data, quiet=QUIET, longest=2.0):
+    """All that comes back on one connection until it is closed or nothing comes for a while."""
+    found = bytearray()
+    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        try:
+            connection.sendall(data)
+            end = time.monotonic() + longest
+            connection.settimeout(quiet)
+            while time.monotonic() < end and (more := connection.recv(65536)):
+                found += more
+        except (TimeoutError, ConnectionError):
+            pass
+    return bytes(found)
+
+
+class Trial:
+    """One front with a server of its own."""
+
+    def __init__(self, name, executable, folder):
+        self.log_path = Path(folder) / f"{name}.log"
+        self.server = Server(executable, "--workers", "1", log=self.log_path)
+        self.relay = Relay(self.server.port)
+        self.front = Front(name, self.relay.port)
+        self.log = Log(self.log_path)
+        self.direct = Client(self.server.port)
+        self.direct.ask("PUT", "/_mock/journal", {"bodies": True})
+        self.readings = []
+        self.found = []
+        self.figures = {"requests": 0, "arrived": 0, "refused by the proxy": 0, "refused by the server": 0,
+                        "marks on the same connection": 0}
+
+    def entries(self):
+        """The journal since the last time."""
+        entries = self.direct.ask("GET", "/_mock/journal?pageSize=1000").json
+        self.direct.ask("DELETE", "/_mock/journal")
+        return entries
+
+    def update(self):
+        """Reads on in all connections; tells the number of new answers."""
+        for wire in self.relay.wires[len(self.readings):]:
+            self.readings.append(Reading(wire))
+        return sum(reading.go_on() for reading in self.readings)
+
+    def settle(self):
+        """Waits until the server says nothing more."""
+        sizes = None
+        while sizes != (sizes := [(len(w.asked), len(w.answered)) for w in self.relay.wires]):
+            time.sleep(0.02)
+
+    def check(self, name, data):
+        """One odd request, and a sound one behind it."""
+        before = self.asked_bytes()
+        send(self.front.port, data)
+        self.settle()
+        answers = self.update()
+        touched = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
+        lines = self.log.new()
+        self.figures["requests"] += 1
+        self.figures["arrived" if touched else "refused by the proxy"] += 1
+        self.figures["refused by the server"] += any(line["method"] == "-" for line in lines)
+        problems = list(disagreements(self.readings, lines, self.entries()))
+        if answers or touched:
+            problems += self.check_mark(touched)
+        for reading in self.readings:
+            if problems or reading.asked.refusal:
+                reading.begin_anew()
+        if not set(problems) <= set(self.excused(name, problems)):
+            self.found += [(self.front.name, name, data, problem) for problem in problems]
+
+    def excused(self, name, problems):
+        """The problems that are h11's alone."""
+        return [each for each in problems if name in STRICTER and "where h11 reads" in each]
+
+    def asked_bytes(self):
+        return {wire.number: len(wire.asked) for wire in self.relay.wires}
+
+    def check_mark(self, touched):
+        """A sound request gets its own answer, on the connection of the odd one as a rule."""
+        before = self.asked_bytes()
+        mark = f"mark{self.figures['requests']}"
+        answer = send(
+            self.front.port,
+            f"GET /company/contacts?conditions={mark}=1 HTTP/1.1\r\nHost: {HOST}\r\n"
+            "Connection: close\r\n\r\n".encode(), quiet=2.0)
+        self.settle()
+        self.update()
+        self.log.new()
+        self.entries()
+        used = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
+        self.figures["marks on the same connection"] += bool(used & touched)
+        if not answer.startswith(b"HTTP/1.1 400") or f"{mark} is not a recognized name".encode() not in answer:
+            yield f"the next request got {answer[:400]!r}"
+        elif answer.count(b"HTTP/1.1 ") != 1:
+            yield f"the next request got more than one answer: {answer!r}"
+
+    # What a proxy has to leave right
+
+    def check_links(self):
+        """Links lead to the name and the port that the client used, and a request of another machine is none of
+        this one."""
+        host = f"{HOST}:{self.front.port}"
+        head, _, body = send(
+            self.front.port, f"GET /company/contacts?pageSize=2 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(),
+            quiet=0.5).partition(b"\r\n\r\n")
+        link = rf'<http://{re.escape(host)}/company/contacts/?\?pageSize=2&page=2>; rel="next"'
+        if not re.search(link.encode(), head):
+            yield f"no link to {host}: {head!r}"
+        href = json.loads(body)[0]["_info"]["notes_href"] if body.startswith(b"[") else repr(body)
+        if not href.startswith(f"http://{host}/"):
+            yield f"a reference leads to {href}"
+        if self.front.name == "direct":
+            return
+        answer = send(
+            self.front.port, b"GET /_mock/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", quiet=0.5)
+        if not answer.startswith(b"HTTP/1.1 403"):
+            yield f"/_mock through the proxy: {answer[:200]!r}"
+        heads = [entry["head"] for entry in self.entries() if "pageSize=2" in entry["target"]]
+        if not heads or "\nX-Forwarded-For: 127.0.0.1\n".lower() not in heads[0].lower():
+            yield f"the address of the client does not arrive: {heads}"
+
+    def run(self, cases):
+        try:
+            for problem in self.check_links():
+                self.found.append((self.front.name, "links", b"", problem))
+            self.settle()
+            self.update()
+            self.log.new()
+            self.entries()
+            for name, data in cases:
+                self.check(name, data)
+            if self.server.stop() != 0:
+                self.found.append((self.front.name, "the end", b"", "the server did not end with 0"))
+        except Exception as error:
+            self.found.append((self.front.name, "the script", b"", repr(error)))
+            raise
+        finally:
+            self.front.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, prog="script/proxies")
+    parser.add_argument("--fronts", default=",".join(NAMES), help="of " + ",".join(NAMES))
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th request alone")
+    parser.add_argument("--only", default="", metavar="TEXT", help="requests with this text in their names")
+    parser.add_argument("--record", action="store_true", help="keeps the figures for RELIABILITY.md")
+    parser.add_argument("--print", action="store_true", help="prints the requests, and sends none")
+    arguments = parser.parse_args()
+    cases = [case for case in odd_requests() if arguments.only in case[0]][::arguments.every]
+    if arguments.print:
+        for name, data in cases:
+            print(f"{name}\n    {data!r}")
+        return 0
+    executable = program()
+    with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
+        trials = [Trial(name, executable, folder) for name in arguments.fronts.split(",")]
+        threads = [threading.Thread(target=trial.run, args=(cases,)) for trial in trials]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    failed = report(trials)
+    if arguments.record and not failed:
+        keep(trials)
+    return 1 if failed else 0
+
+
+def keep(trials):
+    """The row of RELIABILITY.md."""
+    figures = {trial.front.name: trial.figures for trial in trials}
+    sent = sum(each["requests"] for each in figures.values())
+    arrived = sum(each["arrived"] for each in figures.values())
+    marks = sum(each["marks on the same connection"] for each in figures.values())
+    record(
+        "proxies",
+        promise="Behind a proxy no request is read in two ways: none is smuggled, and no answer is another's.",
+        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd and Caddy, and without any; what "
+            "arrives is read by h11 as well, and a sound request follows on the same connection",
+        result=f"{sent:,} requests sent, {arrived:,} arrived, each read as h11 reads it or refused; {marks:,} sound "
+               "ones behind an odd one on its connection got their own answers",
+        figures=figures,
+        not_proven="Other proxies and other versions of these; HTTP/2 between a client and a proxy.")
+
+
+def report(trials):
+    failed = 0
+    for trial in trials:
+        print(f"{trial.front.name}: " + ", ".join(f"{value} {name}" for name, value in trial.figures.items()))
+        for front, name, data, problem in trial.found:
+            failed += 1
+            print(f"{front}, {name}: {problem}\n    sent {data[:600]!r}", file=sys.stderr)
+    passed = sum(trial.figures["requests"] for trial in trials) - failed
+    print(f"proxies: {passed} passed, {failed} failed")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
