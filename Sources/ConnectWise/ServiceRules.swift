@@ -18,11 +18,19 @@ extension Rule {
         .portalInvitation: .portalInvitation,
         .trackCompany: .trackCompany,
     ]) { one, _ in one }
+
+    /// Every named rule that amendments alone name.
+    static let ofAmendments: [RuleID: Rule] = [
+        .timeCharge: .timeCharge,
+        .timeHours: .timeHours,
+    ]
 }
 
 extension Ruleset {
     /// The resources of the imitated service in a mode, with their rules; made when first asked for.
     package static func shared(_ mode: Mode) -> Ruleset { perMode[mode] }
 
-    private static let perMode = PerMode { Ruleset(.shared($0), named: Rule.named) }
+    private static let perMode = PerMode {
+        Ruleset(.shared($0), named: Rule.named) { Rule.ofAmendments }
+    }
 }

@@ -78,6 +78,14 @@ package struct FieldError: Sendable, Equatable {
         FieldError(code: "NotFound", message: message, resource: resource, field: field)
     }
 
+    /// The error of a date-time in a form that the live service does not take
+    /// (docs/LIVE-API.md#time-entries).
+    package static func unsupportedFormat(_ field: String, of resource: String) -> FieldError {
+        FieldError(
+            code: "UnsupportedFormat", message: "Unsupported format applied to \(field)",
+            resource: resource, field: field)
+    }
+
     /// The error of a value of another type or form.
     package static func invalid(_ message: String, _ field: String, of resource: String)
         -> FieldError

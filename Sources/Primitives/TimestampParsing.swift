@@ -7,6 +7,8 @@ extension Timestamp {
         public var timestamp: Timestamp
         /// Whether a fraction of a second other than zero was dropped.
         public var hasFraction: Bool
+        /// Whether a fraction of a second was written, zero or not.
+        public var isFractional = false
     }
 
     /// The reason why a text is not a date-time.
@@ -49,7 +51,9 @@ extension Timestamp {
         else { throw .malformed }
         let moment = Timestamp(seconds: local.seconds - Int64(parts.offset))
         guard (earliest...latest).contains(moment) else { throw .outsideYears }
-        return Parsed(timestamp: moment, hasFraction: parts.hasFraction)
+        return Parsed(
+            timestamp: moment, hasFraction: parts.hasFraction,
+            isFractional: scanner.hasReadFraction)
     }
 }
 
@@ -57,6 +61,8 @@ extension Timestamp {
 private struct Scanner {
     let bytes: [UInt8]
     var index = 0
+    /// Whether the time of day had a fraction.
+    var hasReadFraction = false
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -112,6 +118,7 @@ private struct Scanner {
             if skip(".") {
                 guard let first = number(1...9) else { return nil }
                 hasFraction = first != 0
+                hasReadFraction = true
             }
         }
         guard let offset = offset() else { return nil }

@@ -11,14 +11,19 @@ struct ContractFields {
     private let contract: ContractResources
     private let members: [ContractTable.Member]
     private let parent: Parent?
+    private let amended: [Field]
     /// The field that names the record above; nil for records below none.
     let parentName: String?
 
-    /// - Parameter parent: The record above; nil for records below none.
+    /// - Parameters:
+    ///   - parent: The record above; nil for records below none.
+    ///   - amended: Fields in the place of those that derive from members, and others behind them.
     init(
-        of members: [ContractTable.Member], in contract: ContractResources, below parent: Parent?
+        of members: [ContractTable.Member], in contract: ContractResources, below parent: Parent?,
+        amended: [Field] = []
     ) {
         self.contract = contract
+        self.amended = amended
         self.members = members.reduce(into: []) { once, member in
             if !once.contains(where: { ASCII.equal($0.name, member.name) }) { once.append(member) }
         }
@@ -39,8 +44,12 @@ struct ContractFields {
 
     /// All fields but the id.
     var all: [Field] {
-        let own = members.compactMap { field(for: $0) }
-        guard let parent, let parentName, member(parentName) == nil else { return own }
+        let own =
+            members.compactMap { amendment(of: $0) ?? field(for: $0) }
+            + amended.filter { member($0.name) == nil }
+        guard let parent, let parentName, !own.contains(where: { $0.name == parentName }) else {
+            return own
+        }
         let above = Field(
             parentName, .reference(to: parent.resource.table), .required, .writeOnly, .readOnly)
         return own + [above]
@@ -64,6 +73,10 @@ struct ContractFields {
     }
 
     // MARK: - Members
+
+    private func amendment(of member: ContractTable.Member) -> Field? {
+        amended.first { ASCII.equal($0.name, member.name) }
+    }
 
     /// The field for a member; nil for what every record has.
     private func field(for member: ContractTable.Member) -> Field? {

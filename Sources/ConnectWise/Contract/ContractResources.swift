@@ -36,6 +36,9 @@ package final class ContractResources: Sendable {
             [(name, number), (table.collections[number].path, number)]
         }
         numbers = Dictionary(uniqueKeysWithValues: pairs)
+        for path in Amendment.byPath.keys {
+            precondition(numbers[path] != nil, "\(path) is amended, and no collection")
+        }
     }
 
     /// The source of the resources without a declaration.
@@ -47,19 +50,36 @@ package final class ContractResources: Sendable {
     /// The resource of a collection without a declaration.
     private func resource(_ number: Int) -> Resource {
         let collection = table.collections[number]
+        let amendment = Amendment.byPath[collection.path]
+        if let amendment, let form = amendment.form {
+            return form.resource(
+                names[number], collection.path, collection.operations,
+                of: catalog.resource(form.base), changing: amendment.fields)
+        }
         if let shown = collection.shown { return view(collection, of: shown, names[number]) }
+        return table(collection, names[number], amendment).undeclared().form(in: catalog.mode)
+    }
+
+    /// A resource with records of its own.
+    private func table(
+        _ collection: ContractTable.Collection, _ name: String, _ amendment: Amendment?
+    ) -> Resource {
         let parent = collection.above.map { Parent(catalog.resource(names[$0])) }
         let fields = ContractFields(
-            of: table.members(ofModel: collection.model), in: self, below: parent)
+            of: table.members(ofModel: collection.model), in: self, below: parent,
+            amended: amendment?.fields ?? [])
         let path = collection.path
+        let isLinked = !path.contains("{grand")
         return Resource(
-            names[number], path: path,
+            name, path: path,
             collection: parent == nil ? path : "/" + (path.split(separator: "/").last ?? ""),
-            noun: Self.plural(of: path), label: fields.label(isLinked: !path.contains("{grand")),
+            noun: amendment?.noun ?? Self.plural(of: path),
+            label: amendment?.label ?? fields.label(isLinked: isLinked),
             operations: collection.operations,
             defaultChoice: fields.defaultChoice, parent: fields.parentName, isBare: !fields.hasID,
-            fields: fields.all
-        ).undeclared()
+            unique: amendment?.unique ?? [], indexes: amendment?.indexes ?? [],
+            rules: amendment?.rules ?? [], tallies: amendment?.tallies ?? [],
+            callback: amendment?.callback, fields: fields.all)
     }
 
     /// Another form of the records of a resource, with those members of its model that they have.

@@ -36,10 +36,17 @@ extension ContractResources {
             return endpoint.methods.map { method, operation in
                 let tier: Tier =
                     declared.contains("\(method.name) \(place)")
+                        || operation != nil && isBehaviour(endpoint.resource)
                     ? .behaviour : operation == nil ? .notModelled : .contract
                 return TieredOperation(method: method.name, path: endpoint.path, tier: tier)
             }
         }
+    }
+
+    /// Whether records of a resource without a declaration have rules of their own.
+    private func isBehaviour(_ name: String) -> Bool {
+        !catalog.has(name)
+            && Amendment.byPath[catalog.resource(name).path]?.isBehaviour ?? false
     }
 
     /// What is declared, each as method and place.

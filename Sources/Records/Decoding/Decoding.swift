@@ -160,7 +160,8 @@ package struct Decoder {
         case .integer(let range): return try integer(json, in: range, path, of: field)
         case .decimal: return try decimal(json, path)
         case .boolean, .backReference, .requestSwitch: return try flag(json, path)
-        case .dateTime: return try dateTime(json, path)
+        case .dateTime:
+            return try dateTime(json, path, inWholeSeconds: field.isOfWholeSeconds)
         case .enumeration(let words): return word(json, of: words, path)
         case .reference(let target): return try reference(json, to: target, path)
         case .firstLink:

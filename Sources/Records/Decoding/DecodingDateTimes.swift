@@ -7,7 +7,10 @@ import SQLite
 
 extension Decoder {
     /// Reads a date-time; an empty string is null.
-    mutating func dateTime(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
+    /// - Parameter isWhole: Whether a fraction of a second is refused.
+    mutating func dateTime(
+        _ json: JSONValue, _ path: String, inWholeSeconds isWhole: Bool = false
+    ) throws(APIError) -> Input? {
         if isBlank(json) { return .value(.null) }
         guard let text = json.string else {
             return try refuse(
@@ -15,7 +18,12 @@ extension Decoder {
         }
         let expected: String
         do {
-            return .value(.text(try Timestamp.read(text).timestamp.text))
+            let read = try Timestamp.read(text)
+            guard !isWhole || !read.isFractional else {
+                fieldErrors.append(.unsupportedFormat(path, of: errorName))
+                return nil
+            }
+            return .value(.text(read.timestamp.text))
         } catch {
             expected = error.expected
         }

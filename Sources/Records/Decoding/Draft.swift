@@ -12,6 +12,8 @@ package struct Draft {
     /// Whether it says what was stored, as an export does: nothing is derived from it, and no rule
     /// changes it.
     package var isRestored = false
+    /// The identifier of the member who makes the change; nil for one of the server's own.
+    var author: String?
     /// By the index of the field.
     package var inputs: [Input?]
     /// The purpose of the body, which decides the meaning of omitted members.

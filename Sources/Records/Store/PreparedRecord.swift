@@ -29,6 +29,8 @@ package struct PreparedRecord {
     /// Flags of records referred to that are to name this one, by the index of the field.
     var backReferences: [Int: Bool] = [:]
     package var stamp: EntryStamp
+    /// The identifier of the member who makes the change; nil for one of the server's own.
+    let author: String?
     /// Whether no table has a record of that id, so that nothing belongs to it yet.
     let isUnknown: Bool
     /// Whether the values are those that were stored once.
@@ -54,6 +56,7 @@ package struct PreparedRecord {
         path = draft.path
         keepsExistingDefault = draft.keepsExistingDefault
         stamp = draft.stamp
+        author = draft.author
         isRestored = draft.isRestored
         isUnknown = draft.purpose == .create
         values = Array(repeating: nil, count: resource.fields.count)
@@ -69,6 +72,7 @@ package struct PreparedRecord {
         path = ""
         keepsExistingDefault = false
         stamp = EntryStamp()
+        author = nil
         self.isRestored = isRestored
         isUnknown = true
         values = Array(repeating: nil, count: resource.fields.count)

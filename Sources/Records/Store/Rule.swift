@@ -104,16 +104,25 @@ package struct Rule: Sendable {
 package final class Ruleset: Sendable {
     /// The resources of the mode.
     package let catalog: Catalog
-    /// The rules of each resource, by the resource's name.
+    /// The rules of each declared resource, by the resource's name.
     private let rules: [String: [Rule]]
+    /// The rule of a name that resources without a declaration have.
+    private let rule: @Sendable (RuleID) -> Rule
 
     /// The rules of a catalog.
-    /// - Parameter named: The rules of the imitated service alone.
+    /// - Parameters:
+    ///   - named: The rules of the imitated service alone, that declarations name.
+    ///   - more: Those that resources without a declaration have besides; asked for when such a
+    ///     resource is written.
     /// - Precondition: each name in a declaration is that of one of them, and each of them is named.
-    package init(_ catalog: Catalog, named: [RuleID: Rule]) {
+    package init(
+        _ catalog: Catalog, named: [RuleID: Rule],
+        and more: @escaping @Sendable () -> [RuleID: Rule] = { [:] }
+    ) {
         let used = Set(catalog.resources.flatMap(\.rules))
         for id in named.keys { precondition(used.contains(id), "nothing has the rule \(id)") }
         self.catalog = catalog
+        rule = { Rule($0, named: named[$0] == nil ? more() : named) }
         rules = Dictionary(
             uniqueKeysWithValues: catalog.resources.map { resource in
                 (resource.name, resource.rules.map { Rule($0, named: named) })
@@ -121,5 +130,7 @@ package final class Ruleset: Sendable {
     }
 
     /// The rules of a resource, in the order of its declaration.
-    package func rules(of resource: Resource) -> [Rule] { rules[resource.name] ?? [] }
+    package func rules(of resource: Resource) -> [Rule] {
+        rules[resource.name] ?? resource.rules.map(rule)
+    }
 }

@@ -25,9 +25,9 @@ extension Store {
     package func open(_ entry: CatalogEntry) throws(DatabaseError) {
         guard undeclared.opened.insert(entry.resource.name).inserted else { return }
         var missing: [CatalogEntry] = []
-        for name in [entry.resource.table] + entry.resource.referredResources
+        for name in [entry.resource.table] + entry.resource.namedResources
         where !catalog.has(name) && !missing.contains(where: { $0.resource.name == name }) {
-            missing.append(catalog.entry(name))
+            catalog.entry(named: name).map { missing.append($0) }
         }
         for entry in missing { try database.run(Tables.standIn(for: entry.resource)) }
         show(missing)

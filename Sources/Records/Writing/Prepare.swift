@@ -166,6 +166,14 @@ extension Store {
                 """
             ) { $0.integer(0) }
             return Value(id)
+        case .author:
+            guard let author = write.author,
+                case .reference(let name) = write.resource.fields[index].type
+            else { return .null }
+            return Value(
+                try database.first(
+                    "SELECT \"id\" FROM \(name: name) WHERE \"identifier\" = \(author)"
+                ) { $0.integer(0) })
         }
     }
 

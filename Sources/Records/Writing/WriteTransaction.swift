@@ -18,6 +18,8 @@ extension Store {
     ) throws -> Written {
         try database.transaction {
             // Finds references, fills in defaults, runs the rules; writes nothing.
+            var draft = draft
+            draft.author = stamp.member
             var record = try prepare(
                 draft, of: resource, id: id, parent: parent, errorName: resource.errorName)
             record.add(refused)

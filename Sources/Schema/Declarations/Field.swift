@@ -17,6 +17,8 @@ package struct Field: Sendable {
     package private(set) var isSetByFixtures = false
     /// Whether it is kept for references and rules alone, and is no member of bodies and answers.
     package private(set) var isHidden = false
+    /// Whether a date-time with a fraction of a second is refused.
+    package private(set) var isOfWholeSeconds = false
     /// Whether it is accepted but never shown.
     package private(set) var isWriteOnly = false
     /// Whether it is left out where the record is shown inside its parent
@@ -68,6 +70,9 @@ package struct Field: Sendable {
                 isReadOnly = true
                 isSetByFixtures = true
             case .writeOnly: isWriteOnly = true
+            case .hidden:
+                (isHidden, isReadOnly, isSetByFixtures, isWriteOnly) = (true, true, true, true)
+            case .wholeSeconds: isOfWholeSeconds = true
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
             case .example(let text): example = text
@@ -96,6 +101,10 @@ package struct Field: Sendable {
         /// Fixtures alone can set it; in a body it is read-only.
         case fixtureOnly
         case writeOnly
+        /// Kept for references and rules alone: no member of bodies and answers.
+        case hidden
+        /// A date-time with a fraction of a second is refused (docs/LIVE-API.md#time-entries).
+        case wholeSeconds
         case ownRecordOnly
         case indexed
         /// A text that it takes, for examples, where not any would do.
@@ -130,6 +139,8 @@ package struct Field: Sendable {
         case sameAs(String)
         /// For references: the record whose `defaultFlag` is set.
         case defaultRecord
+        /// For references to members: the author of the change.
+        case author
     }
 
     /// The form of a field in strict mode, which behaves like the live service alone.

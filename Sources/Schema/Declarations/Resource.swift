@@ -72,6 +72,8 @@ package struct Resource: Sendable {
     package let rules: [RuleID]
     /// Columns that no member has, and the database keeps.
     package let kept: KeptColumns?
+    /// Columns of other records that its own add up to.
+    let tallies: [Tally]
     /// The type of the callbacks that tell its changes; nil if none do.
     package let callback: CallbackType?
     /// Whether its table is there in some sandboxes only: it has no declaration.
@@ -90,6 +92,7 @@ package struct Resource: Sendable {
         isBare: Bool = false, infoOnlyWith infoLeniency: Leniency? = nil,
         refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
         indexes: [ListIndex] = [], rules: [RuleID] = [], kept: KeptColumns? = nil,
+        tallies: [Tally] = [],
         callback: CallbackType? = nil, fields: [Field]
     ) {
         self.name = name
@@ -122,6 +125,7 @@ package struct Resource: Sendable {
         self.indexes = indexes
         self.rules = rules
         self.kept = kept
+        self.tallies = tallies
         self.callback = callback
     }
 

@@ -18,10 +18,9 @@ package enum Tables {
         }
         for resource in resources { appendIndexes(of: resource, to: &script) }
         for resource in resources {
-            for trigger in resource.kept?.triggers(of: resource.table) ?? [] {
-                script.append(trigger.text)
-                script.append(";\n")
-            }
+            appendTriggers(
+                (resource.kept?.triggers(of: resource.table) ?? [])
+                    + resource.tallies.flatMap { $0.triggers(of: resource) }, to: &script)
         }
         return script.text
     }
@@ -32,7 +31,15 @@ package enum Tables {
         appendTable(resource, to: &script)
         script.append(";\n")
         appendIndexes(of: resource, to: &script)
+        appendTriggers(resource.tallies.flatMap { $0.triggers(of: resource) }, to: &script)
         return script.text
+    }
+
+    private static func appendTriggers(_ triggers: [SQL], to script: inout ByteBuffer) {
+        for trigger in triggers {
+            script.append(trigger.text)
+            script.append(";\n")
+        }
     }
 
     // MARK: - Tables

@@ -73,13 +73,19 @@ extension Tables {
 }
 
 extension Resource {
-    /// The resources that its records refer to.
-    package var referredResources: [String] {
-        fields.compactMap { field in
+    /// The resources that its records refer to, and those whose tables its computed members ask.
+    package var namedResources: [String] {
+        fields.flatMap { field -> [String] in
             switch field.type {
-            case .reference(let name), .identifier(let name): name
-            default: nil
+            case .reference(let name), .identifier(let name): [name]
+            default: field.expression.map { askedTables($0) } ?? []
             }
         }
+    }
+
+    /// The tables that an expression asks: those that its SQL names, but for joins and columns.
+    private func askedTables(_ expression: Expression) -> [String] {
+        let sql = expression.sql(Scope(alias: table)).text
+        return QuotedNames(in: sql).filter { !$0.isColumn }.map(\.text)
     }
 }

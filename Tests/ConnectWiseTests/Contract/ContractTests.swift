@@ -134,7 +134,8 @@ import Testing
                     operation: operation)
                 let isDeclared =
                     declared[place]?.contains(method) == true
-                    || operation != nil && resource?.isUndeclared == false
+                    || operation != nil
+                        && resource.map { !$0.isUndeclared || !$0.rules.isEmpty } == true
                 if let fault = attempt.fault(isDeclared: isDeclared) { wrong.append(fault) }
             }
         }
@@ -152,7 +153,8 @@ import Testing
         let contract = ContractResources.shared(mode)
         for name in contract.names {
             let resource = server.sandbox.store.catalog.resource(name)
-            guard resource.isUndeclared, !resource.isView, resource.operations.contains(.create),
+            guard resource.isUndeclared, !resource.isView, resource.rules.isEmpty,
+                resource.operations.contains(.create),
                 let path = records.path(of: resource)
             else { continue }
             let fields = resource.fields.filter { !$0.isPrimaryKey && !$0.isReadOnly }
@@ -186,6 +188,7 @@ import Testing
         for name in ContractResources.shared(mode).names {
             let resource = catalog.resource(name)
             catalog.check(resource)
+            _ = Ruleset.shared(mode).rules(of: resource)
             let columns = Tables.columns(of: resource).map { $0.lowercased() }
             #expect(Set(columns).count == columns.count, "\(name)")
         }

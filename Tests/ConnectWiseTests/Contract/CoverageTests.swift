@@ -23,7 +23,10 @@ import Testing
     @Test(
         "A tier is that of what answers",
         arguments: [
-            ("GET", "/company/contacts/{id}", Tier.behaviour), ("POST", "/time/entries", .contract),
+            ("GET", "/company/contacts/{id}", Tier.behaviour),
+            ("POST", "/time/entries", .behaviour),
+            ("GET", "/service/tickets/{parentId}/timeentries", .behaviour),
+            ("POST", "/time/chargeCodes", .contract),
             ("POST", "/time/sheets/{id}/submit", .notModelled),
             ("POST", "/company/companies/{id}/merge", .behaviour),
         ])

@@ -1,0 +1,154 @@
+// The rules of time entries: what an entry is charged to, and how long it is
+// (docs/LIVE-API.md#time-entries).
+
+import API
+import Dialect
+import Primitives
+import Records
+import SQLite
+import Schema
+
+/// A kind of record that time is charged to: the words of `chargeToType`.
+enum TimeCharge: String, CaseIterable {
+    case company = "Company"
+    case serviceTicket = "ServiceTicket"
+    case projectTicket = "ProjectTicket"
+    case chargeCode = "ChargeCode"
+    case activity = "Activity"
+
+    /// The field of a time entry that names such a record; nil for a company, which no id names.
+    fileprivate var field: String? {
+        switch self {
+        case .company: nil
+        case .serviceTicket: "ticket"
+        case .projectTicket: "projectTicket"
+        case .chargeCode: "chargeCode"
+        case .activity: "activity"
+        }
+    }
+
+    /// The members that an entry takes over from such a record, where the record has them.
+    fileprivate var passedOn: [String] {
+        switch self {
+        case .company, .chargeCode: []
+        case .serviceTicket, .activity: ["agreement"]
+        case .projectTicket: ["project", "phase", "agreement"]
+        }
+    }
+}
+
+extension RuleID {
+    /// A time entry is charged to a record that is there, and is for that record's company.
+    static let timeCharge = named("timeCharge")
+    /// The hours of a time entry are those between its start and its end.
+    static let timeHours = named("timeHours")
+}
+
+extension Rule {
+    /// A time entry is charged to a record that is there, and is for that record's company. Without an
+    /// id it is charged to the company.
+    static let timeCharge = Rule(prepare: { write, store in
+        guard !write.isChange || write.changes("chargeToId") || write.changes("chargeToType")
+        else { return }
+        let kind = TimeCharge(rawValue: write.text("chargeToType"))
+        guard let id = write.integer("chargeToId") else {
+            return write.chargeToCompany(kind)
+        }
+        let charge = kind ?? .serviceTicket
+        if kind == nil { write["chargeToType"] = .text(charge.rawValue) }
+        for other in TimeCharge.allCases where other != charge {
+            if let field = other.field { write[field] = .null }
+        }
+        try store.charge(&write, to: charge, id)
+    })
+
+    /// The hours between start and end, less those that are deducted, whatever was sent
+    /// (docs/LIVE-API.md#time-entries).
+    static let timeHours = Rule(
+        prepare: { write, _ in
+            guard let start = write.moment("timeStart"), let end = write.moment("timeEnd") else {
+                if write["actualHours"] == .null { write["actualHours"] = .real(0) }
+                return
+            }
+            let deducted = write.number("hoursDeduct") ?? 0
+            let hours = Double(end.seconds - start.seconds) / 3600 - deducted
+            guard hours >= 0 else {
+                return write.addError(
+                    .invalid(
+                        "timeEnd must not be before timeStart and the hours of hoursDeduct.",
+                        write.path + "timeEnd", of: write.errorName))
+            }
+            write.setHours((hours * 100).rounded() / 100)
+        }, lookingAt: ["timeStart", "timeEnd", "hoursDeduct", "actualHours"])
+}
+
+extension PreparedRecord {
+    /// Lets a time entry without an id of what it is charged to be one of its company.
+    fileprivate mutating func chargeToCompany(_ kind: TimeCharge?) {
+        guard (kind ?? .company) == .company else {
+            return addError(.missing(path + "chargeToId", of: errorName))
+        }
+        self["chargeToType"] = .text(TimeCharge.company.rawValue)
+        for field in TimeCharge.allCases.compactMap(\.field) + ["project", "phase"] {
+            self[field] = .null
+        }
+        if integer("company") == nil { addError(.missing(path + "company", of: errorName)) }
+    }
+
+    /// Sets the hours, and says so where others were sent.
+    fileprivate mutating func setHours(_ hours: Double) {
+        if bodyNames("actualHours"), let sent = number("actualHours"), sent != hours {
+            addRemark(
+                "actualHours",
+                "\(path)actualHours is \(hours), the time between timeStart and timeEnd; the "
+                    + "\(sent) that was sent is ignored.")
+        }
+        self["actualHours"] = .real(hours)
+    }
+
+    fileprivate func moment(_ field: String) -> Timestamp? { Timestamp(text(field)) }
+
+    fileprivate func number(_ field: String) -> Double? {
+        switch self[field] {
+        case .real(let number): number
+        case .integer(let number): Double(number)
+        case .null, .text, .blob: nil
+        }
+    }
+}
+
+extension Store {
+    /// Charges a time entry to a record, and takes over what the record tells.
+    fileprivate func charge(_ write: inout PreparedRecord, to charge: TimeCharge, _ id: Int64)
+        throws
+    {
+        guard let field = charge.field, let target = write.resource.field(field)?.type,
+            case .reference(let name) = target
+        else {
+            write["company"] = .integer(id)
+            return try checkCompany(&write, id)
+        }
+        let resource = catalog.resource(name)
+        guard try contains(resource, id, below: nil) else {
+            return write.addError(
+                .notFound(
+                    "\(resource.title) \(id) not found", write.path + "chargeToId",
+                    of: write.errorName))
+        }
+        write[field] = .integer(id)
+        let company = try record(namedIn: "company", of: resource, id)
+        if let company { write["company"] = .integer(company) }
+        for member in charge.passedOn where !write.bodyNames(member) {
+            write[member] = Value(try record(namedIn: member, of: resource, id))
+        }
+    }
+
+    /// Checks the company that an entry is charged to by its id.
+    private func checkCompany(_ write: inout PreparedRecord, _ id: Int64) throws {
+        let company = catalog.resource("Company")
+        guard try !contains(company, id, below: nil) else { return }
+        write.addError(
+            .notFound(
+                "\(company.title) \(id) not found", write.path + "chargeToId", of: write.errorName))
+    }
+}
