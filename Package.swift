@@ -3,11 +3,14 @@
 import PackageDescription
 
 /// The one set of settings for every Swift target: Swift 6 mode with every unsafe operation marked.
+/// Debug builds, tests and sanitizers check at run time that accesses to one variable do not overlap; the
+/// release build does not, since the checks took 12 % of the instructions of a request.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .strictMemorySafety(),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
@@ -104,7 +107,11 @@ let package = Package(
         module("MockServer", floors + ["CAssets"]),
         .executableTarget(
             name: "psa-mock", dependencies: ["CLinux"] + floors + ["MockServer"],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // Loading the libraries of Swift took a fifth of the time to the first answer.
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+            ]),
 
         // What tests share: a client that sends raw bytes, JSON paths, files.
         .target(

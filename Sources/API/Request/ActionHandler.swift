@@ -5,7 +5,7 @@ package import Schema
 
 /// The handler of an action of a resource.
 package final class ActionHandler: Sendable {
-    let action: Action
+    package let action: Action
     /// The representation for preconditions; nil for that of the path.
     let representation: (@Sendable (RequestContext) throws -> Representation)?
     /// Does it, and writes the answer.
@@ -35,23 +35,16 @@ package enum RecordWork: Sendable {
         }
     }
 
-    /// The endpoints of a catalog, each action with its handler.
+    /// What is declared, with the handler of an action.
     /// - Precondition: each action that a resource declares has one handler.
-    package static func endpoints(of catalog: Catalog, _ handlers: [ActionHandler])
-        -> [Endpoint<RecordWork>]
-    {
-        let byName = Dictionary(uniqueKeysWithValues: handlers.map { ($0.action.name, $0) })
-        return catalog.endpoints.map { endpoint in
-            endpoint.map { work in
-                switch work {
-                case .operation(let operation): return .operation(operation)
-                case .action(let action):
-                    guard let handler = byName[action.name] else {
-                        preconditionFailure("nothing runs the action \(action.name)")
-                    }
-                    return .action(handler)
-                }
+    package init(_ declared: Declared, _ handlers: [String: ActionHandler]) {
+        switch declared {
+        case .operation(let operation): self = .operation(operation)
+        case .action(let action):
+            guard let handler = handlers[action.name] else {
+                preconditionFailure("nothing runs the action \(action.name)")
             }
+            self = .action(handler)
         }
     }
 }

@@ -29,7 +29,7 @@ package final class Router: Sendable {
     package init(_ paths: [String]) {
         var root = PathNode()
         for (index, path) in paths.enumerated() {
-            let segments = path.utf8.split(separator: UInt8(ascii: "/"))
+            let segments = ASCII.lowercased(path).utf8.split(separator: UInt8(ascii: "/"))
             root.insert(segments.map { String(Substring($0)) }[...], index)
         }
         tree = PathTree(root)
@@ -46,12 +46,13 @@ package final class Router: Sendable {
 private enum Variable: Sendable {
     case grandparent, parent, id, word
 
+    /// - Parameter segment: In small letters.
     init?(_ segment: String) {
-        guard segment.hasPrefix("{") else { return nil }
+        guard segment.utf8.first == UInt8(ascii: "{") else { return nil }
         self =
             switch segment {
-            case "{grandparentId}": .grandparent
-            case "{parentId}": .parent
+            case "{grandparentid}": .grandparent
+            case "{parentid}": .parent
             case "{id}": .id
             default: .word
             }
@@ -64,6 +65,7 @@ private struct PathNode {
     var literals: [(word: String, node: PathNode)] = []
     var variables: [(variable: Variable, node: PathNode)] = []
 
+    /// - Parameter segments: In small letters.
     mutating func insert(_ segments: ArraySlice<String>, _ endpoint: Int) {
         guard let first = segments.first else {
             self.endpoint = endpoint
@@ -75,9 +77,8 @@ private struct PathNode {
             if index == variables.count { variables.append((variable, PathNode())) }
             variables[index].node.insert(rest, endpoint)
         } else {
-            let word = ASCII.lowercased(first)
-            let index = literals.firstIndex { $0.word == word } ?? literals.count
-            if index == literals.count { literals.append((word, PathNode())) }
+            let index = literals.firstIndex { $0.word == first } ?? literals.count
+            if index == literals.count { literals.append((first, PathNode())) }
             literals[index].node.insert(rest, endpoint)
         }
     }

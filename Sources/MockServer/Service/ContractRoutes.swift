@@ -39,7 +39,6 @@ final class ContractRoutes: Sendable {
 
     private func make(_ index: Int, completing declared: ServedEndpoint?) -> ServedEndpoint {
         let own = contract.endpoint(index)
-        var endpoint = Endpoint<Work>(own.path, of: declared?.resource ?? own.resource)
         let known = declared?.methods ?? []
         let more = own.methods.filter { more in !known.contains { $0.method == more.method } }
         let works = more.map { method, operation in
@@ -50,9 +49,9 @@ final class ContractRoutes: Sendable {
             )
         }
         // The kind of an endpoint is that of its first method.
-        endpoint.add(
-            known + works.filter(\.work.isOfRecords) + works.filter { !$0.work.isOfRecords })
-        return ServedEndpoint(endpoint, in: catalog)
+        let all = known + works.filter(\.work.isOfRecords) + works.filter { !$0.work.isOfRecords }
+        let resource = declared?.resource ?? own.resource
+        return ServedEndpoint(Endpoint(own.path, of: resource, all), in: catalog)
     }
 }
 

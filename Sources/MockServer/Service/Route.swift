@@ -16,8 +16,6 @@ final class ServedEndpoint: Sendable {
     let entry: CatalogEntry?
     /// Whether a word of the path may name a secret.
     let mayNameSecret: Bool
-    /// All methods that the path takes.
-    let allowed: [Method]
     /// The work of its first method: the methods of an endpoint are all of one kind.
     let kind: Work?
     let methods: [(method: Method, work: Work)]
@@ -30,7 +28,6 @@ final class ServedEndpoint: Sendable {
         resource = endpoint.resource
         entry = resource.isEmpty ? nil : catalog.entry(resource)
         mayNameSecret = Redaction.mayName(path)
-        allowed = endpoint.allowed
         methods = endpoint.methods
         kind = methods.first?.work
         isOfAPI =
@@ -40,6 +37,12 @@ final class ServedEndpoint: Sendable {
                 nil:
                 false
             }
+    }
+
+    /// All methods that the path takes.
+    var allowed: [Method] {
+        let own = methods.map { $0.method }
+        return own + (own.contains(.get) ? [.head] : []) + [.options]
     }
 
     /// The work of a method; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path

@@ -78,8 +78,12 @@ final class RoutingTable: Sendable {
 
     private init(_ catalog: Catalog) {
         self.catalog = catalog
-        let records = RecordWork.endpoints(of: catalog, ActionHandler.all).map { endpoint in
-            endpoint.map(Work.records)
+        let handlers = Dictionary(
+            uniqueKeysWithValues: ActionHandler.all.map { ($0.action.name, $0) })
+        let records = catalog.endpoints.map { endpoint in
+            Endpoint<Work>(
+                endpoint.path, of: endpoint.resource,
+                endpoint.methods.map { ($0.method, .records(RecordWork($0.work, handlers))) })
         }
         endpoints = (records + Self.fixed + Self.controls).map {
             ServedEndpoint($0, in: catalog)
@@ -98,7 +102,7 @@ final class RoutingTable: Sendable {
         Control.all.reduce(into: []) { endpoints, control in
             let index = endpoints.firstIndex { $0.path == control.path } ?? endpoints.count
             if index == endpoints.count { endpoints.append(Endpoint(control.path, of: "")) }
-            endpoints[index].add([(control.method, .control(control))])
+            endpoints[index].add(control.method, .control(control))
         }
     }
 
@@ -146,8 +150,7 @@ final class RoutingTable: Sendable {
 extension Endpoint<Work> {
     /// An endpoint of one method.
     fileprivate init(_ path: String, _ method: Method, _ work: Work) {
-        self.init(path, of: "")
-        add([(method, work)])
+        self.init(path, of: "", [(method, work)])
     }
 }
 

@@ -15,10 +15,7 @@ package struct Endpoint<Work: Sendable>: Sendable {
     /// The resource whose records it is about.
     package let resource: String
     /// The work of each method.
-    package private(set) var methods: [(method: Method, work: Work)] = []
-
-    /// All methods that the path takes.
-    package private(set) var allowed: [Method] = []
+    package private(set) var methods: [(method: Method, work: Work)]
 
     /// The work of a method; HEAD does what GET does (RFC 9110, section 9.3.2). Nil if the path
     /// does not take it.
@@ -27,30 +24,19 @@ package struct Endpoint<Work: Sendable>: Sendable {
         return methods.first { $0.method == sought }?.work
     }
 
-    package init(_ path: String, of resource: String) {
+    package init(
+        _ path: String, of resource: String, _ methods: [(method: Method, work: Work)] = []
+    ) {
         self.path = path
         self.resource = resource
+        self.methods = methods
     }
 
-    /// Takes more methods.
-    package mutating func add(_ more: [(method: Method, work: Work)]) {
-        methods += more
-        allowed = []
-        // Not by key paths, which would be made anew for each of some thousand calls at each start.
-        for (method, _) in methods {
-            precondition(!allowed.contains(method), "\(path) does two things for one method")
-            allowed.append(method)
-        }
-        if allowed.contains(.get) { allowed.append(.head) }
-        allowed.append(.options)
-    }
-
-    /// The same paths and methods, each doing something else.
-    package func map<Other>(_ transform: (Work) -> Other) -> Endpoint<Other> {
-        var endpoint = Endpoint<Other>(path, of: resource)
-        endpoint.methods = methods.map { ($0.method, transform($0.work)) }
-        endpoint.allowed = allowed
-        return endpoint
+    /// Takes one more method.
+    package mutating func add(_ method: Method, _ work: Work) {
+        precondition(
+            !methods.contains { $0.method == method }, "\(path) does two things for one method")
+        methods.append((method, work))
     }
 }
 
@@ -60,32 +46,30 @@ extension Endpoint<Declared> {
     static func all(of resources: [Resource]) -> [Endpoint<Declared>] {
         var endpoints: [Endpoint<Declared>] = []
         var indexes: [String: Int] = [:]
-        for endpoint in resources.flatMap(all(of:)) {
-            if let index = indexes[endpoint.path] {
-                endpoints[index].add(endpoint.methods)
-            } else {
-                indexes[endpoint.path] = endpoints.count
-                endpoints.append(endpoint)
+        for resource in resources {
+            for (path, method, work) in works(of: resource) {
+                if let index = indexes[path] {
+                    endpoints[index].add(method, work)
+                } else {
+                    indexes[path] = endpoints.count
+                    endpoints.append(Endpoint(path, of: resource.name, [(method, work)]))
+                }
             }
         }
         return endpoints
     }
 
-    /// The endpoints of a resource.
-    private static func all(of resource: Resource) -> [Endpoint<Declared>] {
-        var endpoints: [Endpoint<Declared>] = []
-        func add(_ path: String, _ method: Method, _ work: Declared) {
-            let index = endpoints.firstIndex { $0.path == path } ?? endpoints.count
-            if index == endpoints.count { endpoints.append(Endpoint(path, of: resource.name)) }
-            endpoints[index].add([(method, work)])
+    /// What can be done with a resource, each with its path and method.
+    private static func works(of resource: Resource)
+        -> [(path: String, method: Method, work: Declared)]
+    {
+        let own = Operation.allCases.filter(resource.operations.contains).map { operation in
+            (operation.path(of: resource), operation.method, Declared.operation(operation))
         }
-        for operation in Operation.allCases where resource.operations.contains(operation) {
-            add(operation.path(of: resource), operation.method, .operation(operation))
+        let others = resource.alternatePaths.map { path, operation in
+            (path, operation.method, Declared.operation(operation))
         }
-        for (path, operation) in resource.alternatePaths {
-            add(path, operation.method, .operation(operation))
-        }
-        for action in resource.actions { add(action.path, action.method, .action(action)) }
-        return endpoints
+        return own + others
+            + resource.actions.map { ($0.path, $0.method, Declared.action($0)) }
     }
 }

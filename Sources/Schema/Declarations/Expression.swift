@@ -49,7 +49,7 @@ package struct Scope: Sendable {
 
 extension Field {
     /// A member of a reference that shows the member of that name of the record referred to.
-    package init(shown name: String, _ type: FieldType) {
+    package convenience init(shown name: String, _ type: FieldType) {
         self.init(name, type, .computed { $0[name] })
     }
 }

@@ -2,8 +2,9 @@
 
 package import Dialect
 
-/// One member of a resource's records.
-package struct Field: Sendable {
+/// One member of a resource's records. It changes only while it is made; by reference, since a copy of all
+/// that it says took 500 instructions wherever fields are looked through.
+package final class Field: @unchecked Sendable {
     /// The member's name in JSON, in `conditions`, and (for most types) of the column.
     package let name: String
     /// The type of its values.
@@ -52,8 +53,10 @@ package struct Field: Sendable {
     /// The form in strict mode, and the leniency of default mode; nil if they agree.
     package let strictForm: (form: StrictForm, leniency: Leniency)?
 
+    private let traits: [Trait]
+
     /// A field by its name and type, and what else is to be said of it.
-    package init(_ name: String, _ type: FieldType, _ traits: Trait...) {
+    package convenience init(_ name: String, _ type: FieldType, _ traits: Trait...) {
         self.init(name, type, all: traits)
     }
 
@@ -61,6 +64,7 @@ package struct Field: Sendable {
     package init(_ name: String, _ type: FieldType, all traits: [Trait]) {
         self.name = name
         self.type = type
+        self.traits = traits
         var strictForm: (StrictForm, Leniency)?
         for trait in traits {
             switch trait {
@@ -174,7 +178,7 @@ package struct Field: Sendable {
     /// The field in a mode: itself, its strict form, or nil where strict mode has no such field.
     func form(in mode: Mode) -> Field? {
         guard let strictForm, !mode.permits(strictForm.leniency) else { return self }
-        var field = self
+        let field = Field(name, type, all: traits)
         switch strictForm.form {
         case .absent: return nil
         case .hidden:

@@ -46,7 +46,7 @@ extension Set<Operation> {
 
 /// Something that one resource alone can do: a path of its own, with a body and an answer of its
 /// own.
-package struct Action: Sendable {
+package final class Action: Sendable {
     /// Its name in the API's catalogue, such as `requestPassword`.
     package let name: String
     let method: Method
