@@ -29,8 +29,8 @@ class Reading:
         self.unanswered, self.new, self.rest = [], [], b""
 
     def go_on(self):
-        """Reads on, and tells the number of new answers. `new` has each with the request that h11 finds in its
-        place: None if there is none."""
+        """Reads on. `new` has each new answer with the request that h11 finds in its place: None if there is
+        none."""
         data = bytes(self.wire.asked[self.read:])
         self.read += len(data)
         self.asked.feed(data)
@@ -38,9 +38,13 @@ class Reading:
         answered = bytes(self.wire.answered[self.parsed:])
         found, self.rest = answers(answered, [each[0] for each in requests])
         self.parsed += len(answered) - len(self.rest)
-        self.new = [(requests[i] if i < len(requests) else None, answer) for i, answer in enumerate(found)]
+        self.new += [(requests[i] if i < len(requests) else None, answer) for i, answer in enumerate(found)]
         self.unanswered = requests[len(found):]
-        return len(self.new)
+
+    @property
+    def is_waiting(self):
+        """Whether an answer has to come yet."""
+        return bool(self.unanswered) and self.wire.is_open
 
     def begin_anew(self):
         """Forgets what could not be read, so that it is told once."""
@@ -82,7 +86,7 @@ def disagreements(readings, lines, entries):
         if reading.unanswered and not last.is_last:
             yield f"no answer to {reading.unanswered}"
     for reading in readings:
-        if not reading.new and reading.unanswered and reading.wire.is_open:
+        if not reading.new and reading.is_waiting:
             yield f"no answer at all to {reading.unanswered}"
 
 
