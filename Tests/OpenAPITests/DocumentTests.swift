@@ -139,6 +139,13 @@ import Testing
         #expect(schemas.text("Count/required") == #"["count"]"#)
     }
 
+    @Test func `An error is described with the members that it always has`() throws {
+        let schemas = try Schemas(TestServer())
+        #expect(schemas.text("ErrorResponseMessage/required") == #"["code","message"]"#)
+        #expect(
+            schemas.text("ValidationError/required") == #"["code","message","resource","field"]"#)
+    }
+
     @Test("A default is a value that the member can have", arguments: Mode.allCases)
     func defaults(mode: Mode) throws {
         let document = try TestServer(mode: mode).get("/openapi.json").json

@@ -90,6 +90,14 @@ http://:{port} {{
   }}
 }}
 """
+VARNISH = """
+vcl 4.1;
+backend psa {{ .host = "127.0.0.1"; .port = "{upstream}"; .max_connections = 1; .first_byte_timeout = 20s; }}
+sub vcl_recv {{
+  set req.http.X-Forwarded-Proto = "http";
+  return (pass);
+}}
+"""
 MODULES = Path("/usr/lib/apache2/modules")
 
 
@@ -152,6 +160,9 @@ KINDS = {
     "apache": ("httpd.conf", APACHE, ["apache2", "-X", "-f", "{folder}/httpd.conf"]),
     "caddy": ("Caddyfile", CADDY, [
         "caddy", "run", "--adapter", "caddyfile", "--config", "{folder}/Caddyfile"]),
+    "varnish": ("psa.vcl", VARNISH, [
+        "varnishd", "-F", "-f", "{folder}/psa.vcl", "-a", "127.0.0.1:{port}", "-n", "{folder}/work",
+        "-s", "malloc,16m"]),
 }
 NAMES = ["direct", *KINDS]
 
