@@ -140,6 +140,13 @@ final class Mapping: @unchecked Sendable {
 }
 
 extension Database {
+    /// `PRAGMA application_id` as the image has it that the database began with, read without a statement;
+    /// 0 without one.
+    public var imageApplicationID: Int32 {
+        guard connection.isMapped, let mapping = connection.mapping else { return 0 }
+        return Int32(bitPattern: mapping.number(at: StaticPages.applicationIDOffset))
+    }
+
     /// Creates an image of the current content of the database.
     /// - Parameter spareBytes: The number of bytes by which a database opened from the image can
     ///   grow.

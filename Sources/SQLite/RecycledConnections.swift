@@ -91,7 +91,7 @@ extension Image {
 }
 
 extension Mapping {
-    fileprivate func number(at offset: Int) -> UInt32 {
+    func number(at offset: Int) -> UInt32 {
         UInt32(bigEndian: unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 }

@@ -8,7 +8,7 @@ public struct StaticPages {
     /// The offsets in the header of two numbers that are free for use, and the length of the header
     /// (SQLite, "Database File Format", section 1.3).
     private static let userVersionOffset = 60
-    private static let applicationIDOffset = 68
+    static let applicationIDOffset = 68
     private static let headerLength = 100
 
     /// - Parameter start: The first byte; nil for none.

@@ -23,7 +23,7 @@ extension RequestContext {
         }
         let list = try resolve(parameters, hintingIn: &response)
         memory.lists.keep(
-            list, KeptLists.Key(request, of: resource.name, below: path.parent))
+            list, KeptLists.Key(request, of: servedEntry, in: store, below: path.parent))
         try write(list, into: &response)
     }
 

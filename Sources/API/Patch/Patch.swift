@@ -10,7 +10,7 @@ import Schema
 /// that is merged (spec, "Update Contact"), into one draft.
 package struct Patch {
     let store: Store
-    let resource: Resource
+    private(set) var resource: Resource
     let id: Int64
     var decoder: Decoder
     /// The changes of the operations so far.
@@ -64,6 +64,12 @@ package struct Patch {
         }
     }
 
+    /// Reads on as of a resource with more members.
+    mutating func take(_ extended: Resource) {
+        resource = extended
+        draft.extend(to: extended.fields.count)
+    }
+
     // MARK: - Operations
 
     /// The values of `op`: those of RFC 6902, section 4, but `move`, `copy` and `test`.
@@ -86,7 +92,7 @@ package struct Patch {
             throw patchError(number, "path '\(path)' names no member")
         }
         if first == "_info" || decoder.refuses(first, of: resource) { return }
-        guard let index = index(of: first, in: resource) else {
+        guard let index = index(of: first, in: resource) ?? furtherIndex(of: first) else {
             throw patchError(number, unknown(first))
         }
         let value = json[anyCase: "value"]

@@ -113,9 +113,11 @@ extension Patch {
             return
         }
         let member = operation.rest[1]
-        guard let position = self.index(of: member, in: child) else {
+        let (child, found) = place(of: member, in: child)
+        guard let position = found else {
             throw patchError(operation.number, "\(child.title) has no member '\(member)'")
         }
+        drafts[index].extend(to: position + 1)
         drafts[index].path = path
         let field = child.fields[position]
         guard !field.isReadOnly else { return }
@@ -136,6 +138,13 @@ extension Patch {
         if let input = try decoder.input(value, for: field, of: child, at: path + field.name) {
             drafts[index].inputs[position] = input
         }
+    }
+
+    /// The index of a member of an item, of which the contract may have more than the declaration.
+    private func place(of member: String, in child: Resource) -> (child: Resource, index: Int?) {
+        if let index = index(of: member, in: child) { return (child, index) }
+        guard let extended = store.catalog.extended(child) else { return (child, nil) }
+        return (extended, index(of: member, in: extended))
     }
 
     private var tooLong: String { "the path is longer than anything a record has" }

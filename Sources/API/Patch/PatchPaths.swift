@@ -15,6 +15,16 @@ extension Patch {
         return name == piece || takes(piece, for: name, of: resource) ? index : nil
     }
 
+    /// The index of a field that only the vendor's contract has; the patch then is of a record with all such
+    /// members.
+    mutating func furtherIndex(of piece: String) -> Int? {
+        guard let extended = store.catalog.extended(resource),
+            let index = index(of: piece, in: extended)
+        else { return nil }
+        take(extended)
+        return index
+    }
+
     /// The member of a reference that a piece of a path names; nil if there is no such member.
     func referenceMember(_ piece: String) -> String? {
         member(piece, among: ["id", "identifier", "name"])

@@ -69,15 +69,20 @@ final class ResolvedList {
 /// instructions, of which parsing, resolving, and building two statements are 150,000, and finding
 /// and counting the same ids again 85,000; clients poll the same few queries.
 final class KeptLists {
-    /// What a resolved list follows from, beside the catalog.
+    /// What a resolved list follows from.
     struct Key: Equatable {
         let resource: String
+        /// The revision of the catalog.
+        let revision: Int
         let parent: Int64?
         let isForwardOnly: Bool
         let query: ArraySlice<UInt8>
 
-        init(_ request: Request, of resource: String, below parent: Int64?) {
-            self.resource = resource
+        init(
+            _ request: Request, of entry: CatalogEntry, in store: Store, below parent: Int64?
+        ) {
+            resource = entry.resource.name
+            revision = store.catalog.revision
             self.parent = parent
             isForwardOnly = request.isForwardOnly
             query = request.query.map { request.bytes[$0] } ?? []
@@ -85,6 +90,7 @@ final class KeptLists {
 
         private init(_ other: Key, query: [UInt8]) {
             resource = other.resource
+            revision = other.revision
             parent = other.parent
             isForwardOnly = other.isForwardOnly
             self.query = query[...]

@@ -20,8 +20,8 @@ package struct RequestContext {
     let work: RecordWork
     /// The ids and words of the path.
     package let path: PathParameters
-    /// The resource whose records the path is about, by reference.
-    package let entry: CatalogEntry
+    /// The resource whose records the path is about, as the process knows it.
+    package let servedEntry: CatalogEntry
     /// The query parameters, once they are parsed; nil without a query.
     private let parsedParameters: ParsedParameters?
     /// The author of the request's changes.
@@ -48,7 +48,7 @@ package struct RequestContext {
         self.target = target
         self.work = work
         self.path = path
-        self.entry = entry
+        servedEntry = entry
         parsedParameters = request.query == nil ? nil : ParsedParameters()
         self.author = author
         self.now = now
@@ -57,11 +57,14 @@ package struct RequestContext {
         self.reading = reading
         keptList =
             if case .operation(.list) = work {
-                memory.lists[KeptLists.Key(request, of: entry.resource.name, below: path.parent)]
+                memory.lists[KeptLists.Key(request, of: entry, in: store, below: path.parent)]
             } else {
                 nil
             }
     }
+
+    /// The resource whose records the path is about, by reference: with all members that the sandbox has.
+    package var entry: CatalogEntry { store.catalog.current(servedEntry) }
 
     /// The resource whose records the path is about.
     package var resource: Resource { entry.resource }

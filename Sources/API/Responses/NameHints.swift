@@ -138,7 +138,8 @@ extension RequestContext {
         let names = store.catalog.recordPlan(of: resource.name).names
         let known = resource.fields.filter { !$0.isWriteOnly }.map(\.name)
         let unknown = fields.members.lazy.filter { !names.contains($0) }
-        for name in unknown.prefix(Limits.hintedNamesMax) {
+        for name in unknown.prefix(Limits.hintedNamesMax)
+        where store.catalog.extended(resource)?.index(anyCase: name) == nil {
             let hint = Hint(
                 name, among: known, resource: resource.errorName, field: "fields")
             if let hint { trace.add(hint) }

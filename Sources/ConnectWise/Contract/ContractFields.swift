@@ -9,7 +9,7 @@ import Schema
 /// The fields of a resource without a declaration, from the members of its model.
 struct ContractFields {
     private let contract: ContractResources
-    private let members: [ContractTable.Member]
+    let members: [ContractTable.Member]
     private let parent: Parent?
     private let amended: [Field]
     /// The field that names the record above; nil for records below none.
@@ -81,10 +81,7 @@ struct ContractFields {
     /// The field for a member; nil for what every record has.
     private func field(for member: ContractTable.Member) -> Field? {
         guard !ASCII.equal(member.name, "id"), member.type.name != "info" else { return nil }
-        if let column = Tables.entryColumns.first(where: { ASCII.equal($0, member.name) }) {
-            let type: FieldType = column.hasSuffix("By") ? .string(max: 50) : .dateTime
-            return Field(member.name, type, .computed { $0[column] })
-        }
+        if let entry = entryField(for: member) { return entry }
         if let key = keyed(by: member) {
             return Field(
                 member.name, .foreignKey(of: key), all: key == parentName ? [.readOnly] : [])
@@ -93,8 +90,17 @@ struct ContractFields {
         return Field(member.name, type, all: traits(of: member, type))
     }
 
+    /// The field for a member that says when or by whom a record was entered or changed; nil for others.
+    func entryField(for member: ContractTable.Member, _ traits: Field.Trait...) -> Field? {
+        guard let column = Tables.entryColumns.first(where: { ASCII.equal($0, member.name) }) else {
+            return nil
+        }
+        let type: FieldType = column.hasSuffix("By") ? .string(max: 50) : .dateTime
+        return Field(member.name, type, all: [.computed { $0[column] }] + traits)
+    }
+
     /// The reference whose bare id a member is; nil for other members.
-    private func keyed(by member: ContractTable.Member) -> String? {
+    func keyed(by member: ContractTable.Member) -> String? {
         guard member.type.name == "integer", !member.type.isList, member.name.hasSuffix("Id") else {
             return nil
         }
@@ -108,7 +114,7 @@ struct ContractFields {
         member.type.isList ? nil : contract.target(of: member.type.name)
     }
 
-    private func type(of member: ContractTable.Member) -> FieldType {
+    func type(of member: ContractTable.Member) -> FieldType {
         if let target = reference(member) { return .reference(to: target) }
         let isList = member.type.isList
         switch member.type.name {

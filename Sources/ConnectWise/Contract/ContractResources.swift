@@ -44,7 +44,8 @@ package final class ContractResources: Sendable {
     /// The source of the resources without a declaration.
     var source: ResourceSource {
         ResourceSource(
-            count: names.count, number: { self.numbers[$0] }, make: { self.resource($0) })
+            count: names.count, number: { self.numbers[$0] }, make: { self.resource($0) },
+            further: { self.further(of: $0) })
     }
 
     /// The resource of a collection without a declaration.

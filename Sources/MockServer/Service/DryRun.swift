@@ -40,7 +40,8 @@ struct DryRun {
     /// so by `x-mock-dry-run: true`, also for an error.
     func answer(_ context: RequestContext, into response: inout Response) throws {
         // Before what is taken back: the store remembers it.
-        if context.entry.isUndeclared { try context.store.open(context.entry) }
+        let entry = context.servedEntry
+        if entry.isUndeclared || context.store.catalog.isExtended { try context.store.open(entry) }
         guard isOn else { return try context.answer(into: &response) }
         response.commonHeaders.append("x-mock-dry-run: true\r\n")
         try context.store.rehearse { try context.answer(into: &response) }

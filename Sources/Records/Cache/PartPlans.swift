@@ -14,6 +14,9 @@ final class PartPlans {
         let members: FieldList
     }
 
+    /// Forgets all.
+    func removeAll() { plans = [:] }
+
     /// The plan for some members of records of a resource.
     func plan(of resource: String, only members: FieldList, in catalog: Catalog) -> RecordPlan {
         let key = Key(resource: resource, members: members)

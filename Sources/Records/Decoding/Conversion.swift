@@ -3,6 +3,7 @@
 
 import Dialect
 import JSON
+import Schema
 
 extension Decoder {
     /// Refuses a value that cannot be converted to a type. The live service's reader stops there;

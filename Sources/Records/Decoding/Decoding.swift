@@ -67,6 +67,7 @@ package struct Decoder {
             if isName(name, "_info") { return }
             if isNestedInFixture(name, of: resource) { return }
             if purpose == .fixture, resource.foreignMembers.contains(name) { return }
+            if try readFurther(member, of: resource, at: path, into: &draft) { return }
             throw .unknownMember(
                 name: name, type: resource.name,
                 path: readerPath(of: member, at: path + name), at: member.positionAfterColon)

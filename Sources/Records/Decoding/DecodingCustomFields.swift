@@ -4,6 +4,7 @@
 import Dialect
 package import JSON
 import SQLite
+import Schema
 
 /// The value of one user-defined field in a body.
 package struct CustomEntry {

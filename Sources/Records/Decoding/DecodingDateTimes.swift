@@ -4,6 +4,7 @@ import Dialect
 import JSON
 import Primitives
 import SQLite
+import Schema
 
 extension Decoder {
     /// Reads a date-time; an empty string is null.

@@ -75,7 +75,8 @@ package struct RecordWriter {
             guard !row.isNull(column) else { return }
             buffer.append(slot.key)
             buffer.appendJSON(row.real(column))
-        case .flag(let column):
+        case .givenFlag(let column) where row.isNull(column): return
+        case .flag(let column), .givenFlag(let column):
             buffer.append(slot.key)
             row.integer(column) != 0 ? buffer.append("true") : buffer.append("false")
         case .list(let column):

@@ -13,7 +13,11 @@ package final class Store {
     /// The resources with what their rules do.
     package let rules: Ruleset
     /// The resources: all that are declared, and those others that the data has tables of.
-    package internal(set) var catalog: Catalog
+    package internal(set) var catalog: Catalog {
+        didSet { partPlans.removeAll() }
+    }
+    /// The catalogs at the begin of each transaction that is open.
+    private var earlierCatalogs: [Catalog] = []
     /// What is known of the tables of those others.
     var undeclared = UndeclaredTables()
     /// The database of the tenant.
@@ -74,14 +78,24 @@ package final class Store {
                 observation.row?(change)
                 written.prepare(for: change)
             }
-        if isTold { self.database.observeTransactions { observation.transaction?($0) } }
         if !isTold { written.emptiesOnAnyChange = true }
         rowCache = written
         tableChanges = isTold ? tables : nil
+        self.database.observeTransactions { [unowned self] event in
+            if isTold { observation.transaction?(event) }
+            keepCatalog(event)
+        }
     }
 
     // A connection that has tables of its own cannot serve another database.
     deinit { if catalog === rules.catalog { recycling?.keep(database) } }
+
+    /// Lets the catalog be that of the data: what a transaction added goes with it.
+    private func keepCatalog(_ event: TransactionEvent) {
+        guard event != .begun else { return earlierCatalogs.append(catalog) }
+        let earlier = earlierCatalogs.removeLast()
+        if event == .revoked, earlier !== catalog { catalog = earlier }
+    }
 
     /// Whether fixtures are being loaded.
     package var isLoading: Bool { loading != nil }

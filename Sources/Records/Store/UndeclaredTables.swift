@@ -17,20 +17,29 @@ struct UndeclaredTables {
 }
 
 extension Store {
-    /// The mark in the header of a database that has tables of resources without a declaration.
-    package static let undeclaredMark: Int64 = 0x7073_6d6f
+    /// The mark in the header of a database that has tables or columns without a declaration.
+    package static let undeclaredMark: Int32 = 0x7073_6d6f
 
     /// Lets requests for a resource be answered: it, what it refers to and the records above it get
     /// empty tables, where the data has no such ones.
     package func open(_ entry: CatalogEntry) throws(DatabaseError) {
-        guard undeclared.opened.insert(entry.resource.name).inserted else { return }
-        var missing: [CatalogEntry] = []
-        for name in [entry.resource.table] + entry.resource.namedResources
-        where !catalog.has(name) && !missing.contains(where: { $0.resource.name == name }) {
-            catalog.entry(named: name).map { missing.append($0) }
+        if let view = catalog.extendedView(entry) { show([view]) }
+        guard entry.isUndeclared, undeclared.opened.insert(entry.resource.name).inserted else {
+            return
         }
+        let missing = entriesWithoutTable([entry.resource.table] + entry.resource.namedResources)
         for entry in missing { try database.run(Tables.standIn(for: entry.resource)) }
         show(missing)
+    }
+
+    /// The entries of those resources that the store has no tables of, each once.
+    func entriesWithoutTable(_ names: [String]) -> [CatalogEntry] {
+        names.reduce(into: []) { missing, name in
+            guard !catalog.has(name), !missing.contains(where: { $0.resource.name == name }) else {
+                return
+            }
+            catalog.entry(named: name).map { missing.append($0) }
+        }
     }
 
     /// The resources without a declaration and whose tables are in the data.
@@ -48,8 +57,13 @@ extension Store {
         let table = catalog.resource(resource.table)
         try database.run("DROP TABLE temp.\(name: table.table)")
         try database.execute(Tables.script(for: table))
-        try database.execute("PRAGMA application_id = \(Self.undeclaredMark)")
+        try markUndeclared()
         undeclared.kept.insert(table.table)
+    }
+
+    /// Marks the database as one with more than what is declared.
+    func markUndeclared() throws(DatabaseError) {
+        try database.execute("PRAGMA application_id = \(Self.undeclaredMark)")
     }
 
     private func isKept(_ table: String) throws(DatabaseError) -> Bool {

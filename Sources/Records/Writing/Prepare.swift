@@ -14,6 +14,19 @@ extension Store {
     package func prepare(
         _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, errorName: String
     ) throws -> PreparedRecord {
+        let isUsual = !catalog.isExtended && draft.inputs.count <= resource.fields.count
+        guard !isUsual, resource.kind != .shape else {
+            return try prepareAsIs(
+                draft, of: resource, id: id, parent: parent, errorName: errorName)
+        }
+        var draft = draft
+        let whole = try self.resource(resource, for: &draft)
+        return try prepareAsIs(draft, of: whole, id: id, parent: parent, errorName: errorName)
+    }
+
+    private func prepareAsIs(
+        _ draft: Draft, of resource: Resource, id: Int64?, parent: Int64?, errorName: String
+    ) throws -> PreparedRecord {
         let isNew = draft.purpose == .create || draft.purpose == .fixture
         var write = PreparedRecord(
             draft, of: resource, catalog.writePlan(for: resource), id: id,

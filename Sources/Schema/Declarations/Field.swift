@@ -33,6 +33,8 @@ package final class Field: @unchecked Sendable {
     package private(set) var namesAnother = false
     /// What null does, for messages; nil where that needs no word.
     package private(set) var nullEffect: String?
+    /// Whether only the vendor's contract has it: its column is there in some sandboxes alone.
+    package private(set) var isFurther = false
     /// Whether the value is not stored but computed from `expression`.
     private(set) var isComputed = false
     /// Whether lists are often filtered or sorted by it.
@@ -82,6 +84,7 @@ package final class Field: @unchecked Sendable {
             case .example(let text): example = text
             case .released: isReleased = true
             case .owned: isOwned = true
+            case .further: isFurther = true
             case .another: namesAnother = true
             case .null(let effect): nullEffect = effect
             case .stored(let column): storedName = column
@@ -115,6 +118,8 @@ package final class Field: @unchecked Sendable {
         case example(String)
         case released
         case owned
+        /// A member that only the vendor's contract has: without a value unless one is given.
+        case further
         /// A reference to records of the field's own resource names another record than its own.
         case another
         /// What null does, such as "removes the level": a message says it where a number is below

@@ -24,7 +24,7 @@ package struct Resource: Sendable {
     /// The plural noun of several records in messages, such as `service statuses`.
     package let noun: String
     /// Members in the order in which answers show them, without `_info`.
-    package private(set) var fields: [Field]
+    package internal(set) var fields: [Field]
     /// Members that other modes know and this one does not: fixtures, made for all modes, may have
     /// them.
     package private(set) var foreignMembers: Set<String> = []

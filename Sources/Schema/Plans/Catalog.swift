@@ -11,16 +11,20 @@ package final class Catalog: Sendable {
     package let mode: Mode
     /// Ordered so that a resource follows those that it refers to, except within cycles.
     package let resources: [Resource]
-    private let entries: [CatalogEntry]
+    let entries: [CatalogEntry]
     /// How many of the resources are declared; those behind them are not.
-    private let declaredCount: Int
-    private let indexes: [String: Int]
+    let declaredCount: Int
+    let indexes: [String: Int]
     /// The reference fields that refer to each resource, by the resource's name.
-    private let referrers: [String: [Referrer]]
+    let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
     package let endpoints: [Endpoint<Declared>]
     /// What has no declaration.
-    private let undeclared: UndeclaredResources?
+    let undeclared: UndeclaredResources?
+    /// The tables that have the columns of further members (`ExtendedCatalog.swift`).
+    let extendedTables: Set<String>
+    /// How many times resources or members were added.
+    package let revision: Int
 
     /// The catalog of a mode.
     /// - Parameters:
@@ -49,32 +53,46 @@ package final class Catalog: Sendable {
         referrers = Dictionary(
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
+        extendedTables = []
+        revision = 0
     }
 
-    /// A catalog with more resources, of those without a declaration: the ones that a sandbox has
-    /// tables of. Everything that asks for all resources then finds them.
-    private init(_ catalog: Catalog, with more: [CatalogEntry]) {
+    /// A catalog with other entries: more, or with more members.
+    /// - Parameter added: The reference fields that they have and the catalog lacks.
+    init(
+        _ catalog: Catalog, entries: [CatalogEntry], referring added: [Referrer],
+        extendedTables: Set<String>
+    ) {
         mode = catalog.mode
         undeclared = catalog.undeclared
         endpoints = catalog.endpoints
         declaredCount = catalog.declaredCount
-        let others = (catalog.entries.dropFirst(declaredCount) + more).sorted {
-            $0.number < $1.number
-        }
-        entries = catalog.entries.prefix(declaredCount) + others
+        revision = catalog.revision + 1
+        self.extendedTables = extendedTables
+        self.entries = entries
         resources = entries.map(\.resource)
         indexes = Dictionary(
             uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
-        referrers = more.flatMap { Self.referrers(in: $0.resource) }.reduce(
-            into: catalog.referrers
-        ) { $0[$1.target, default: []].append($1) }
+        referrers = added.reduce(into: catalog.referrers) {
+            $0[$1.target, default: []].append($1)
+        }
     }
 
     /// The resources without a declaration and that the sandbox has tables of.
-    package var undeclaredResources: [Resource] { Array(resources.dropFirst(declaredCount)) }
+    package var undeclaredResources: [Resource] {
+        resources.dropFirst(declaredCount).filter { !$0.isView }
+    }
 
-    /// The same catalog with more resources, of those without a declaration.
-    package func adding(_ more: [CatalogEntry]) -> Catalog { Catalog(self, with: more) }
+    /// The same catalog with more resources, of those without a declaration: the ones that a sandbox has
+    /// tables of. Everything that asks for all resources then finds them.
+    package func adding(_ more: [CatalogEntry]) -> Catalog {
+        let others = (entries.dropFirst(declaredCount) + more).sorted { $0.number < $1.number }
+        return Catalog(
+            self, entries: entries.prefix(declaredCount) + others,
+            referring: more.filter { !$0.resource.isView }.flatMap {
+                Self.referrers(in: $0.resource)
+            }, extendedTables: extendedTables)
+    }
 
     /// The resource of that name.
     /// - Precondition: there is one; names come from declarations, which are checked.
@@ -192,7 +210,7 @@ package final class Catalog: Sendable {
         }
     }
 
-    private static func referrers(in resource: Resource) -> [Referrer] {
+    static func referrers(in resource: Resource) -> [Referrer] {
         resource.fields.compactMap { field in
             guard field.name != resource.parent, !field.isReleased, let column = field.column
             else { return nil }

@@ -47,6 +47,8 @@ package final class RecordPlan: Sendable {
         case number(Int)
         case decimal(Int)
         case flag(Int)
+        /// A flag that is left out where it was never given.
+        case givenFlag(Int)
         case reference(ReferenceContent)
         /// The id that a whole reference holds.
         case wholeReference(Int, ReferencePlan)

@@ -56,6 +56,7 @@ struct RecordPlanBuilder {
         case .string, .text, .dateTime, .guid, .enumeration: .text(value(of: field))
         case .integer, .identifier: .number(value(of: field))
         case .decimal: .decimal(value(of: field))
+        case .boolean where field.isFurther: .givenFlag(value(of: field))
         case .boolean, .backReference: .flag(value(of: field))
         case .foreignKey(let name):
             .number(add(scope[resource.field(name)?.column ?? name]))

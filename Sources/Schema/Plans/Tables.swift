@@ -70,11 +70,12 @@ package enum Tables {
 
     /// The names of the columns of a resource's table, in order.
     package static func columns(of resource: Resource) -> [String] {
-        resource.fields.compactMap(\.column) + entryColumns
+        resource.fields.filter { !$0.isFurther }.compactMap(\.column) + entryColumns
             + (resource.kept?.columns.map(\.name) ?? [])
+            + resource.fields.filter(\.isFurther).compactMap(\.column)
     }
 
-    private static func append(
+    static func append(
         _ field: Field, named name: String, of resource: Resource, to script: inout ByteBuffer
     ) {
         guard !field.isPrimaryKey else {
@@ -82,7 +83,7 @@ package enum Tables {
         }
         script.append(name: name)
         script.append(storage(of: field.type))
-        if field.isRequired || field.type.isFlag { script.append(" NOT NULL") }
+        if field.isRequired || field.isFlag { script.append(" NOT NULL") }
         appendCheck(field.type, name, to: &script)
         if field.namesAnother {
             script.append(" CHECK (")
@@ -154,7 +155,9 @@ package enum Tables {
         _ field: Field, of resource: Resource, to script: inout ByteBuffer
     ) {
         // The table of another without a declaration need not be there, but that of the record above is.
-        guard !resource.isUndeclared || field.name == resource.parent else { return }
+        guard !resource.isUndeclared && !field.isFurther || field.name == resource.parent else {
+            return
+        }
         switch field.type {
         case .reference(let target), .identifier(let target):
             script.append(" REFERENCES ")

@@ -1,9 +1,9 @@
-// Resources without a declaration, made when they are first asked for.
+// Resources and members without a declaration, made when they are first asked for.
 
 package import SQLite
 import Synchronization
 
-/// The source of resources without a declaration.
+/// The source of resources and members without a declaration.
 package struct ResourceSource: Sendable {
     /// How many there are.
     let count: Int
@@ -11,19 +11,23 @@ package struct ResourceSource: Sendable {
     let number: @Sendable (String) -> Int?
     /// Makes the one with a number.
     let make: @Sendable (Int) -> Resource
+    /// The fields that a declared resource, or a view of one, lacks.
+    let further: @Sendable (Resource) -> [Field]
 
     package init(
         count: Int, number: @escaping @Sendable (String) -> Int?,
-        make: @escaping @Sendable (Int) -> Resource
+        make: @escaping @Sendable (Int) -> Resource,
+        further: @escaping @Sendable (Resource) -> [Field]
     ) {
         self.count = count
         self.number = number
         self.make = make
+        self.further = further
     }
 }
 
-/// The resources of a catalog that without a declaration. Each is made at its first use, and the source itself
-/// is: most runs ask for none. Two threads that ask for the same at once may both make it; one of them is
+/// The resources of a catalog without a declaration, and the members that its declared ones lack. Each is made
+/// at its first use, and the source itself is: most runs ask for none. Two threads that ask for the same at once may both make it; one of them is
 /// kept.
 final class UndeclaredResources: Sendable {
     /// The number of the first.
@@ -34,10 +38,13 @@ final class UndeclaredResources: Sendable {
     private final class Opened: Sendable {
         let source: ResourceSource
         let slots: [Slot]
+        /// The resources with all their members, by their place among all.
+        let extended: [Slot]
 
-        init(_ source: ResourceSource) {
+        init(_ source: ResourceSource, declaredCount: Int) {
             self.source = source
             slots = (0..<source.count).map { _ in Slot() }
+            extended = (0..<source.count + declaredCount).map { _ in Slot() }
         }
     }
 
@@ -50,14 +57,29 @@ final class UndeclaredResources: Sendable {
         self.open = open
     }
 
+    private var all: Opened {
+        opened.load() ?? opened.storeIfNil(Opened(open(), declaredCount: firstNumber))
+    }
+
     /// The resource of a name, by reference; nil without one.
     func entry(_ name: String) -> CatalogEntry? {
-        let all = opened.load() ?? opened.storeIfNil(Opened(open()))
+        let all = all
         guard let number = all.source.number(name) else { return nil }
         let slot = all.slots[number]
         return slot.entry.load()
             ?? slot.entry.storeIfNil(
                 CatalogEntry(all.source.make(number), number: firstNumber + number))
+    }
+
+    /// A resource with the members that it lacks, by reference: with no others if it lacks none.
+    /// - Parameter number: The place of the resource among all.
+    func extended(_ resource: Resource, number: Int) -> CatalogEntry {
+        let all = all
+        let slot = all.extended[number]
+        if let known = slot.entry.load() { return known }
+        let more = all.source.further(resource)
+        return slot.entry.storeIfNil(
+            CatalogEntry(resource.extended(by: more), number: number))
     }
 }
 

@@ -88,7 +88,7 @@ package final class WritePlan: Sendable {
             guard field.name != resource.parent, !guids.contains(index) else { return nil }
             // A PUT leaves values that it does not name (docs/LIVE-API.md#put).
             return (
-                index, field.defaultValue, field.type.isFlag,
+                index, field.defaultValue, field.isFlag,
                 isKept: field.isReadOnly || field.screen != nil
             )
         }

@@ -186,6 +186,10 @@ package struct Resolver {
 
     /// The value that a path names: an own field, a member of a reference, or of `_info`.
     func value(of segments: [String]) -> ResolvedValue? {
+        knownValue(of: segments) ?? furtherValue(of: segments)
+    }
+
+    func knownValue(of segments: [String]) -> ResolvedValue? {
         switch segments.count {
         case 1: ownValue(segments[0]) ?? infoValue(segments[0])
         case 2 where ASCII.equal(segments[0], "_info"): infoValue(segments[1])
@@ -205,7 +209,8 @@ package struct Resolver {
         guard let field = field(name), !field.isWriteOnly, let type = field.type.valueType
         else { return nil }
         let expression = ColumnExpression(field, of: resource)
-        let sql = expression.sql(Scope(alias: resource.table))
+        let value = expression.sql(Scope(alias: resource.table))
+        let sql: SQL = field.isFurther && type == .boolean ? "ifnull(\(value), FALSE)" : value
         return ResolvedValue(
             sql: field.comparesWithoutCase ? sql : Self.withoutCase(sql, type),
             joins: expression.joins.compactMap(join), type: type)

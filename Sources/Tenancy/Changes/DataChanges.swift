@@ -110,12 +110,8 @@ package struct DataChanges {
     /// All records that differ, by resource and id.
     private func found(comparedWith old: Set<String>) throws(DatabaseError) -> [RecordChange] {
         guard !resources.isEmpty else { return [] }
-        let parts = resources.enumerated().map { index, resource in
-            let table: SQL = "\(name: resource.table)"
-            let before: SQL =
-                old.contains(resource.table)
-                ? "\(name: Self.before).\(table)" : "(SELECT * FROM main.\(table) WHERE FALSE)"
-            return difference(of: resource, index: index, before: before)
+        let parts = try resources.enumerated().map { index, resource throws(DatabaseError) in
+            difference(of: resource, index: index, before: try rowsBefore(of: resource, old))
         }
         let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
         return try store.database.all(sql) { row throws(DatabaseError) in
@@ -129,6 +125,24 @@ package struct DataChanges {
                 at: stamp?.time.text ?? row.optionalText(4),
                 by: stamp?.member ?? row.optionalText(5))
         }
+    }
+
+    /// What has the rows of a table in the earlier state: the table itself, none where it has come since, and
+    /// null for the members whose columns have.
+    private func rowsBefore(of resource: Resource, _ old: Set<String>) throws(DatabaseError)
+        -> SQL
+    {
+        guard old.contains(resource.table) else {
+            return "(SELECT * FROM main.\(name: resource.table) WHERE FALSE)"
+        }
+        let table: SQL = "\(name: Self.before).\(name: resource.table)"
+        let further = resource.fields.filter(\.isFurther).compactMap(\.column)
+        let count = Tables.columns(of: resource).count
+        guard !further.isEmpty,
+            try store.database.columnCount(of: resource.table, in: Self.before) < count
+        else { return table }
+        let columns = further.map { "NULL AS \(name: $0)" as SQL }.joined(separator: ", ")
+        return "(SELECT *, \(columns) FROM \(table))"
     }
 
     /// The deletion of a record, or of the record above it with which it was deleted.
@@ -175,8 +189,9 @@ package struct DataChanges {
     {
         let shown = change.resource.comparedFields
         let isOld = old.contains(change.resource.table)
-        let before = isOld ? try values(shown, of: change, in: Self.before) : nil
-        let after = try values(shown, of: change, in: "main")
+        let rows = try rowsBefore(of: change.resource, old)
+        let before = isOld ? try values(shown, of: change, in: rows) : nil
+        let after = try values(shown, of: change, in: "main.\(name: change.resource.table)")
         for (index, shown) in shown.enumerated() {
             let (old, new) = (before?[index] ?? .null, after?[index] ?? .null)
             guard old != new else { continue }
@@ -191,15 +206,12 @@ package struct DataChanges {
 
     /// The stored values of a record's members in one of the two states; nil if it is not there.
     private func values(
-        _ shown: [(field: Field, column: String)], of change: RecordChange, in schema: String
+        _ shown: [(field: Field, column: String)], of change: RecordChange, in rows: SQL
     ) throws(DatabaseError) -> [Value]? {
         guard !shown.isEmpty else { return nil }
         let columns = shown.map { SQL(name: $0.column) }.joined(separator: ", ")
         return try store.database.first(
-            """
-            SELECT \(columns) FROM \(name: schema).\(name: change.resource.table) \
-            WHERE "id" = \(change.id)
-            """
+            "SELECT \(columns) FROM \(rows) WHERE \"id\" = \(change.id)"
         ) { row in shown.indices.map { row.value($0) } }
     }
 }

@@ -49,7 +49,7 @@ extension Sandbox {
             Store(
                 name: name, rules: rules, database: database, recycling: recycling, clock: clock))
         store.descend(from: Lineage(image))
-        try store.findUndeclaredTables()
+        try store.findUndeclared(mark: store.database.imageApplicationID)
     }
 
     /// A sandbox that a file keeps, as it was left.
@@ -65,8 +65,9 @@ extension Sandbox {
         let metadata = try SandboxMetadata(from: database)
         let rules = try rules(of: database, metadata.mode, mode, file)
         try database.limit(byteCountMax: metadata.byteCountMax)
+        let mark = try database.first("PRAGMA application_id") { $0.integer(0) } ?? 0
         let sandbox = Sandbox(Store(name: name, rules: rules, database: database, clock: clock))
-        try sandbox.store.findUndeclaredTables()
+        try sandbox.store.findUndeclared(mark: Int32(truncatingIfNeeded: mark))
         sandbox.store.clock = SandboxClock(machine: clock, setting: metadata.clock)
         sandbox.faults = Faults(seed: metadata.seed)
         sandbox.isInFile = true

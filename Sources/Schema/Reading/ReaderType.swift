@@ -4,7 +4,6 @@
 import Dialect
 package import JSON
 import Primitives
-package import Schema
 
 /// A type of the live service's runtime that the value of a member is converted to.
 package enum ReaderType {
@@ -15,22 +14,22 @@ package enum ReaderType {
     case list(of: String)
 
     /// References to the records of a resource.
-    static func reference(to target: String) -> ReaderType {
+    package static func reference(to target: String) -> ReaderType {
         .object(models + target + "Reference")
     }
 
     /// A list of references.
-    static func references(to target: String) -> ReaderType {
+    package static func references(to target: String) -> ReaderType {
         .list(of: models + target + "Reference")
     }
 
-    static let integers = ReaderType.list(of: "System.Int32")
-    static let strings = ReaderType.list(of: "System.String")
-    static let customValue = ReaderType.object(models + "CustomFieldValue")
-    static let customValues = ReaderType.list(of: models + "CustomFieldValue")
+    package static let integers = ReaderType.list(of: "System.Int32")
+    package static let strings = ReaderType.list(of: "System.String")
+    package static let customValue = ReaderType.object(models + "CustomFieldValue")
+    package static let customValues = ReaderType.list(of: models + "CustomFieldValue")
 
     /// An item of a record's list.
-    static func item(_ child: Resource, of resource: Resource) -> ReaderType {
+    package static func item(_ child: Resource, of resource: Resource) -> ReaderType {
         .object(itemName(child, of: resource))
     }
 
@@ -74,19 +73,19 @@ package enum ReaderType {
 // What is said of a value in the text of a body.
 extension ReaderType {
     /// A sentence of the reader, and the place at which it stopped.
-    struct Complaint {
-        let text: String
+    package struct Complaint {
+        package let text: String
         /// The offset of the byte after the last one read.
-        let end: Int
+        package let end: Int
         /// Whether it stopped before it had taken the value for an element of its list.
-        var isBeforeElement = false
+        package var isBeforeElement = false
         /// Whether it stopped behind the name of an object's first member.
-        var isInsideObject = false
+        package var isInsideObject = false
     }
 
     /// The complaint about a value that does not fit; nil for one that the reader converts.
     /// - Parameter isToken: Whether the value was read before, and is converted now.
-    func complaint(about json: JSONValue, isToken: Bool) -> Complaint? {
+    package func complaint(about json: JSONValue, isToken: Bool) -> Complaint? {
         let end = json.range.upperBound
         guard let noun else { return structureComplaint(about: json) }
         switch (self, json.kind) {

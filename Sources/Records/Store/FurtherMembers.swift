@@ -1,0 +1,45 @@
+// Members that only the vendor's contract has: their columns are made with the first value.
+
+import SQLite
+import Schema
+
+extension Store {
+    /// The resource that a draft is of, with the members that it has values for. To be called in the
+    /// transaction that writes the record.
+    func resource(_ resource: Resource, for draft: inout Draft) throws -> Resource {
+        let known = catalog.resource(resource.name)
+        guard draft.keepFurther(behind: known.fields.count) else { return known }
+        try keepFurtherColumns(of: resource.table)
+        return catalog.resource(resource.name)
+    }
+
+    /// Lets a table have the columns of all members that the vendor's contract has.
+    private func keepFurtherColumns(of table: String) throws {
+        guard let extended = catalog.extended(catalog.resource(table)) else { return }
+        try database.addColumns(Tables.furtherColumns(of: extended), to: table)
+        try markUndeclared()
+        try showFurtherMembers(of: extended)
+    }
+
+    /// Lets answers show the members of a table that only the vendor's contract has. What they refer to gets
+    /// empty tables, where the data has none.
+    private func showFurtherMembers(of extended: Resource) throws(DatabaseError) {
+        let missing = entriesWithoutTable(extended.namedResources)
+        for entry in missing { try database.run(Tables.standIn(for: entry.resource)) }
+        show(missing)
+        catalog = catalog.extending(extended.table)
+    }
+
+    /// Shows the further members of the tables whose columns the data has.
+    /// - Parameter tables: All tables of the data.
+    func showFurtherMembers(in tables: [String]) throws(DatabaseError) {
+        for table in tables where catalog.has(table) {
+            let resource = catalog.resource(table)
+            guard !resource.isUndeclared,
+                try database.columnCount(of: table) > Tables.columns(of: resource).count,
+                let extended = catalog.extended(resource)
+            else { continue }
+            try showFurtherMembers(of: extended)
+        }
+    }
+}
