@@ -174,6 +174,7 @@ extension OpenAPIOperation.ErrorKind {
         case .contentTooLarge: "The body has more than \(Limits.http.bodyBytesMax) bytes."
         case .uriTooLong: "The target has more than \(Limits.http.targetBytesMax) bytes."
         case .unsupportedMediaType: "The body is not of a media type that is read here."
+        case .notImplemented: "The live service has the operation, and psa-mock does not model it."
         }
     }
 }

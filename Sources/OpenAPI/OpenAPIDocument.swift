@@ -15,8 +15,10 @@ package struct OpenAPIDocument: Sendable {
     private let pieces: [Piece]
 
     /// The document about a catalog.
-    package init(_ catalog: Catalog) {
-        var writer = OpenAPIWriter(catalog)
+    /// - Parameter contract: What it has no declaration of, by path. A path that is declared as well is
+    ///   spelled as there.
+    package init(_ catalog: Catalog, and contract: [Endpoint<TieredWork>] = []) {
+        var writer = OpenAPIWriter(catalog, contract)
         writer.document()
         pieces = writer.finish()
     }
@@ -75,11 +77,7 @@ extension OpenAPIWriter {
             }
             writer.member(array: "security") { $0.security() }
             writer.member(array: "tags") { $0.tags() }
-            writer.member(object: "paths") { paths in
-                for endpoint in paths.catalog.endpoints {
-                    paths.member(object: endpoint.path) { $0.path(endpoint) }
-                }
-            }
+            writer.member(object: "paths") { $0.paths() }
             writer.member(object: "components") { $0.components() }
         }
     }
@@ -95,6 +93,7 @@ extension OpenAPIWriter {
                 ? "A mock ConnectWise PSA server, in strict mode: as the live service alone."
                 : "A mock ConnectWise PSA server, in default mode: what the documentation shows, "
                     + "and what real clients send.")
+        member("x-tiers") { $0.tiers() }
         member(object: "license") { license in
             license.member("name", "MIT")
             license.member("identifier", "MIT")
@@ -122,6 +121,7 @@ extension OpenAPIWriter {
                 tag.member("description", "\(resource.noun), at \(resource.path)")
             }
         }
+        contractTags(besides: seen)
     }
 
     private mutating func components() {

@@ -11,11 +11,14 @@ struct OpenAPIOperation {
     let work: Declared
     let endpoint: Endpoint<Declared>
     let resource: Resource
+    /// How far it is imitated.
+    let tier: Tier
 
     init(
         _ method: HTTP.Method, _ work: Declared, at endpoint: Endpoint<Declared>,
-        of resource: Resource
+        of resource: Resource, tier: Tier = .behaviour
     ) {
+        self.tier = tier
         self.method = method
         self.work = work
         self.endpoint = endpoint
@@ -24,8 +27,10 @@ struct OpenAPIOperation {
 
     /// The name that generated clients give it, spelled as in the live service's document:
     /// `getCompanyContactsByParentIdNotesById`.
-    var id: String {
-        endpoint.path.split(separator: "/").reduce(ASCII.lowercased(method.name)) { id, segment in
+    var id: String { Self.id(method, endpoint.path) }
+
+    static func id(_ method: HTTP.Method, _ path: String) -> String {
+        path.split(separator: "/").reduce(ASCII.lowercased(method.name)) { id, segment in
             let isPlace = segment.first == "{"
             let word = segment.drop { !ASCII.isLetter($0.asciiValue ?? 0) }.prefix { $0 != "}" }
             return id + (isPlace ? "By" : "") + word.prefix(1).uppercased()
@@ -57,12 +62,12 @@ struct OpenAPIOperation {
         }
     }
 
-    private static func sentence(_ text: String) -> String {
+    static func sentence(_ text: String) -> String {
         text.prefix(1).uppercased() + text.dropFirst()
     }
 
     /// The words of a name such as `requestPassword`.
-    private static func words(_ name: String) -> String {
+    static func words(_ name: String) -> String {
         var text = ""
         for character in name {
             if character.isUppercase, let last = text.last, last != " " { text += " " }
@@ -148,6 +153,7 @@ struct OpenAPIOperation {
         case contentTooLarge = "ContentTooLarge"
         case uriTooLong = "URITooLong"
         case unsupportedMediaType = "UnsupportedMediaType"
+        case notImplemented = "NotImplemented"
 
         var status: Status {
             switch self {
@@ -159,12 +165,13 @@ struct OpenAPIOperation {
             case .contentTooLarge: .contentTooLarge
             case .uriTooLong: .uriTooLong
             case .unsupportedMediaType: .unsupportedMediaType
+            case .notImplemented: .notImplemented
             }
         }
     }
 
     /// The errors that a request can be answered with.
-    func errors(in catalog: Catalog) -> [ErrorKind] {
+    var errors: [ErrorKind] {
         ErrorKind.allCases.filter { kind in
             if case .action(let action) = work, action.errorStatuses.contains(kind.status) {
                 return true
@@ -174,9 +181,10 @@ struct OpenAPIOperation {
             case .badRequest: return !endpoint.isControlPlane || hasBody || canBeMisput
             case .unauthorized, .forbidden: return !endpoint.isControlPlane
             case .notFound: return !endpoint.pathVariables.isEmpty || isDefault
-            case .conflict: return isDelete && catalog.canBeInUse(resource)
+            case .conflict: return isDelete && resource.canBeInUse
             case .contentTooLarge, .unsupportedMediaType: return hasBody
             case .uriTooLong: return canBeMisput
+            case .notImplemented: return false
             }
         }
     }
@@ -217,13 +225,10 @@ extension Endpoint<Declared> {
     }
 }
 
-extension Catalog {
-    /// Whether other records can hold on to a record of a resource, so that it is not deleted.
-    fileprivate func canBeInUse(_ resource: Resource) -> Bool {
-        guard case .row = resource.deletion else { return false }
-        let own = [resource.table] + children(of: resource.table).map(\.name)
-        return own.contains { !referrers(to: $0).isEmpty }
-    }
+extension Resource {
+    /// Whether other records can hold on to a record, so that it is not deleted: any can that the contract
+    /// lets refer to it.
+    fileprivate var canBeInUse: Bool { if case .row = deletion { true } else { false } }
 }
 
 extension Resource {

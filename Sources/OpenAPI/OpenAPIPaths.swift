@@ -8,10 +8,11 @@ import Schema
 
 extension OpenAPIWriter {
     /// A path: what stands at its places, and what each method does.
-    mutating func path(_ endpoint: Endpoint<Declared>) {
+    /// - Parameter more: The methods that no declaration has.
+    mutating func path(_ endpoint: Endpoint<Declared>, and more: Endpoint<TieredWork>?) {
         // The program's own paths stand below no base path.
         if endpoint.isControlPlane { member(array: "servers") { $0.server("") } }
-        let resource = catalog.resource(endpoint.resource)
+        let resource = endpoint.resource.isEmpty ? nil : catalog.resource(endpoint.resource)
         if !endpoint.pathVariables.isEmpty {
             member(array: "parameters") { list in
                 for variable in endpoint.pathVariables {
@@ -19,56 +20,27 @@ extension OpenAPIWriter {
                 }
             }
         }
-        for (method, work) in endpoint.methods {
-            member(object: ASCII.lowercased(method.name)) {
-                $0.operation(OpenAPIOperation(method, work, at: endpoint, of: resource))
-            }
-        }
-    }
-
-    private mutating func variable(
-        _ name: String, in endpoint: Endpoint<Declared>, of resource: Resource
-    ) {
-        member("name", name)
-        member("in", "path")
-        member("required", true)
-        switch name {
-        case "id":
-            member("description", "The word that names a record among the \(resource.noun).")
-            idSchema()
-            member("example") { $0.later(.record(of: resource.name)) }
-        case "parentId":
-            let parent = resource.parentResource.map(catalog.resource) ?? resource
-            member("description", "The id of one of the \(parent.noun).")
-            idSchema()
-            member("example") { example in
-                if let field = resource.parent, resource.operations.contains(.create),
-                    !endpoint.pathVariables.contains("id")
-                {
-                    example.later(.reference(in: resource.name, field: field))
-                } else {
-                    example.later(.parent(of: resource.name))
+        if let resource {
+            for (method, work) in endpoint.methods {
+                member(object: ASCII.lowercased(method.name)) {
+                    $0.operation(OpenAPIOperation(method, work, at: endpoint, of: resource))
                 }
             }
-        default:
-            member(object: "schema") { schema in
-                schema.member("type", "string")
-                schema.member("minLength", 1)
-            }
-            member("example") { $0.later(.word(of: resource.name)) }
         }
-    }
-
-    private mutating func idSchema() {
-        member(object: "schema") { $0.integer(1...Int64(Int32.max), isNullable: false) }
+        for (method, work) in more?.methods ?? [] {
+            member(object: ASCII.lowercased(method.name)) {
+                $0.contractOperation(method, work, at: endpoint, of: resource)
+            }
+        }
     }
 
     // MARK: - Operations
 
-    private mutating func operation(_ operation: OpenAPIOperation) {
+    mutating func operation(_ operation: OpenAPIOperation) {
         member("operationId", operation.id)
         member("tags", [operation.resource.name])
         member("summary", operation.summary)
+        tier(operation.tier)
         if operation.endpoint.isControlPlane { member(array: "security") { _ in } }
         let standard = operation.standardParameters(in: catalog.mode)
         let own = operation.ownParameters
@@ -132,9 +104,15 @@ extension OpenAPIWriter {
     }
 
     private mutating func schema(_ resource: Resource, _ form: OpenAPISchema.Form) {
-        let own =
-            resource.isShape ? resource.form(in: catalog.mode) : catalog.resource(resource.name)
+        let own = described(resource)
         member(object: "schema") { $0.reference(to: OpenAPISchema(resource: own, form: form)) }
+    }
+
+    /// A resource with all that bodies and answers may have: also the members that no declaration has.
+    private func described(_ resource: Resource) -> Resource {
+        guard !resource.isShape else { return resource.form(in: catalog.mode) }
+        let own = catalog.resource(resource.name)
+        return catalog.extended(own) ?? own
     }
 
     /// An array of operations (docs/LIVE-API.md#patch); where the mode has it, also an object that
@@ -147,7 +125,8 @@ extension OpenAPIWriter {
                 schema.member(array: "anyOf") { list in
                     list.object { $0.patchOperations() }
                     list.object {
-                        $0.reference(to: OpenAPISchema(resource: resource, form: .changes))
+                        let whole = $0.described(resource)
+                        $0.reference(to: OpenAPISchema(resource: whole, form: .changes))
                     }
                 }
             }
@@ -191,7 +170,7 @@ extension OpenAPIWriter {
     private mutating func responses(of operation: OpenAPIOperation) {
         member(object: "responses") { responses in
             responses.success(of: operation)
-            for kind in operation.errors(in: responses.catalog) {
+            for kind in operation.errors {
                 responses.member(object: String(kind.status.code)) {
                     $0.reference(to: kind.rawValue, in: "responses")
                 }
@@ -238,9 +217,7 @@ extension OpenAPIWriter {
     private mutating func list(of resource: Resource) {
         member(object: "schema") { schema in
             schema.member("type", "array")
-            let own =
-                resource.isShape
-                ? resource.form(in: schema.catalog.mode) : schema.catalog.resource(resource.name)
+            let own = schema.described(resource)
             schema.member(object: "items") {
                 $0.reference(to: OpenAPISchema(resource: own, form: .answer))
             }

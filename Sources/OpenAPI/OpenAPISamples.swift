@@ -58,7 +58,9 @@ struct OpenAPISamples {
 
     /// The word that names the first record in a path.
     private func word(of resource: Resource) throws(DatabaseError) -> String {
-        guard resource.field("identifier")?.column != nil else { return "Example" }
+        guard resource.field("identifier")?.column != nil, store.catalog.has(resource.table) else {
+            return "Example"
+        }
         return try store.database.first(
             "SELECT \"identifier\" FROM \(name: resource.table) ORDER BY \"id\" LIMIT 1"
         ) { $0.text(0) } ?? "Example"
@@ -67,6 +69,8 @@ struct OpenAPISamples {
     /// The first record of all, or of those whose field has a value.
     private func first(of resource: Resource, having field: String?) throws(DatabaseError) -> Int64?
     {
+        // What has no declaration may have no table.
+        guard store.catalog.has(resource.table) else { return nil }
         let column = field.flatMap { resource.field($0)?.column }
         let whereClause: SQL = column.map { " WHERE \(name: $0) IS NOT NULL" } ?? ""
         return try store.database.first(

@@ -33,7 +33,9 @@ extension OpenAPIWriter {
         case .foreignKeys:
             list(isNullable, isTaken) { $0.integer(1...Int64(Int32.max), isNullable: false) }
         case .children(let name):
-            let child = OpenAPISchema(resource: catalog.resource(name), form: schema.form)
+            let own = catalog.resource(name)
+            let child = OpenAPISchema(
+                resource: catalog.extended(own) ?? own, form: schema.form)
             list(isNullable, isTaken) { $0.reference(to: child) }
         case .strings: list(isNullable, isTaken) { $0.member("type", "string") }
         case .bytes:

@@ -8,6 +8,8 @@ import Schema
 /// what only a request can tell.
 struct OpenAPIWriter: ~Copyable {
     let catalog: Catalog
+    /// What has no declaration, by path.
+    let contract: [Endpoint<TieredWork>]
     /// The schemas that were referred to so far, in the order of their first mention.
     private(set) var schemas: [OpenAPISchema] = []
     private var names: Set<String> = []
@@ -18,7 +20,10 @@ struct OpenAPIWriter: ~Copyable {
     /// Whether the name of a member stands at the end, so that its value follows.
     private var isNamed = false
 
-    init(_ catalog: Catalog) { self.catalog = catalog }
+    init(_ catalog: Catalog, _ contract: [Endpoint<TieredWork>]) {
+        self.catalog = catalog
+        self.contract = contract
+    }
 
     /// Returns the pieces that were written.
     consuming func finish() -> [OpenAPIDocument.Piece] {

@@ -1,5 +1,6 @@
 // The OpenAPI document: where it is, that it says what is declared, and that it stays the same.
 
+import ConnectWise
 import Dialect
 import HTTP
 import JSON
@@ -82,7 +83,7 @@ import Testing
         let server = try TestServer(mode: mode)
         let paths = try #require(server.get("/openapi.json").json["paths"])
         let endpoints = server.sandbox.store.catalog.endpoints
-        #expect(paths.members.map(\.name) == endpoints.map(\.path))
+        #expect(paths.members.map(\.name).starts(with: endpoints.map(\.path)))
         var names: Set<String> = []
         for endpoint in endpoints {
             for (method, _) in endpoint.methods {
@@ -90,8 +91,48 @@ import Testing
                 let name = try #require(operation?["operationId"]?.string)
                 #expect(names.insert(name).inserted, "\(name) twice")
                 #expect(operation?["summary"]?.string?.isEmpty == false)
+                #expect(operation?["x-tier"]?.string == "behaviour")
             }
         }
+    }
+
+    @Test(
+        "Every operation of the vendor's is there with its tier, each path and name once",
+        arguments: Mode.allCases)
+    func tiers(mode: Mode) throws {
+        let document = try TestServer(mode: mode).get("/openapi.json").json
+        let paths = try #require(document["paths"])
+        func place(_ path: String) -> String {
+            path.lowercased().replacing(/\{[^}]*\}/, with: "{}")
+        }
+        let places = Dictionary(grouping: paths.members) { place($0.name) }
+        #expect(places.filter { $0.value.count > 1 }.keys.sorted() == [])
+        var names: Set<String> = []
+        for path in paths.members {
+            for operation in path.value.members {
+                guard let name = operation.value["operationId"]?.string else { continue }
+                #expect(names.insert(name).inserted, "\(name) twice")
+            }
+        }
+        for operation in ContractResources.shared(mode).operations {
+            let found = places[place(operation.path)]?.first?.value[operation.method.lowercased()]
+            let tier = found?["x-tier"]?.string
+            #expect(tier == operation.tier.rawValue, "\(operation.method) \(operation.path)")
+            guard operation.tier == .notModelled else { continue }
+            #expect(found?["responses"]?.members.map(\.name) == ["501"])
+        }
+    }
+
+    @Test("Every reference of the document leads to something", arguments: Mode.allCases)
+    func references(mode: Mode) throws {
+        let document = try TestServer(mode: mode).get("/openapi.json")
+        let components = try #require(document.json["components"])
+        var missing: Set<String> = []
+        for found in document.body.matches(of: /"\$ref":"#\/components\/([^"]*)"/) {
+            let parts = found.1.split(separator: "/").map(String.init)
+            if components[parts[0]]?[parts[1]] == nil { missing.insert(String(found.1)) }
+        }
+        #expect(missing.sorted() == [])
     }
 
     @Test(

@@ -56,7 +56,7 @@ const labelled = (name, boxes) =>
 /// The lists of the API, each with the schema of its records.
 function listsOf(api) {
   return Object.entries(api.paths).flatMap(([path, {get}]) => {
-    if (!get || path.includes("{") || path.startsWith("/_mock")) return [];
+    if (get?.["x-tier"] !== "behaviour" || path.includes("{") || path.startsWith("/_mock")) return [];
     const schema = get.responses?.["200"]?.content?.["application/json"]?.schema;
     return schema?.type === "array" ? [{path, schema: schema.items.$ref?.split("/").at(-1)}] : [];
   }).sort((one, other) => one.path.localeCompare(other.path));

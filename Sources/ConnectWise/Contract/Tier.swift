@@ -4,17 +4,7 @@ import Contract
 import Dialect
 import HTTP
 import Primitives
-import Schema
-
-/// How far an operation of the vendor's is imitated.
-package enum Tier: String, CaseIterable, Sendable {
-    /// By a declaration, with rules of its own that tests prove.
-    case behaviour
-    /// By the vendor's contract alone: shape and validation.
-    case contract
-    /// Not at all: it answers 501.
-    case notModelled = "not modelled"
-}
+package import Schema
 
 /// An operation of the vendor's, with its tier.
 package struct TieredOperation: Sendable {
@@ -34,19 +24,44 @@ extension ContractResources {
             let endpoint = self.endpoint(number)
             let place = Self.place(endpoint.path)
             return endpoint.methods.map { method, operation in
-                let tier: Tier =
-                    declared.contains("\(method.name) \(place)")
-                        || operation != nil && isBehaviour(endpoint.resource)
-                    ? .behaviour : operation == nil ? .notModelled : .contract
-                return TieredOperation(method: method.name, path: endpoint.path, tier: tier)
+                let isDeclared = declared.contains("\(method.name) \(place)")
+                return TieredOperation(
+                    method: method.name, path: endpoint.path,
+                    tier: isDeclared ? .behaviour : tier(of: operation, at: endpoint))
             }
         }
+    }
+
+    /// The tier of an operation that no declaration has.
+    private func tier(of operation: Schema.Operation?, at endpoint: ContractEndpoint) -> Tier {
+        guard operation != nil else { return .notModelled }
+        return isBehaviour(endpoint.resource) ? .behaviour : .contract
     }
 
     /// Whether records of a resource without a declaration have rules of their own.
     private func isBehaviour(_ name: String) -> Bool {
         !catalog.has(name)
             && Amendment.byPath[catalog.resource(name).path]?.isBehaviour ?? false
+    }
+
+    /// What no declaration has, by path. A path that is declared as well is spelled as there.
+    package var undeclaredEndpoints: [Endpoint<TieredWork>] {
+        let declared = declaredOperations
+        let paths = Dictionary(
+            catalog.endpoints.map { (Self.place($0.path), $0.path) },
+            uniquingKeysWith: { first, _ in first })
+        return table.paths.indices.compactMap { number in
+            let own = self.endpoint(number)
+            let place = Self.place(own.path)
+            let more = own.methods.filter { !declared.contains("\($0.method.name) \(place)") }
+            guard !more.isEmpty else { return nil }
+            return Endpoint(
+                paths[place] ?? own.path, of: own.resource,
+                more.map { method, operation in
+                    let tier = tier(of: operation, at: own)
+                    return (method, TieredWork(operation: operation, tier: tier))
+                })
+        }
     }
 
     /// What is declared, each as method and place.

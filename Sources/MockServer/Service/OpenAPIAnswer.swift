@@ -23,7 +23,7 @@ extension Response {
     }
 }
 
-/// The document that was written last. It has 600 KB, and takes a hundred times as long to write as
+/// The document that was written last. It has 4 MB, and takes a hundred times as long to write as
 /// to copy; tools ask for it again and again.
 final class KeptDocument {
     private weak var store: Store?
@@ -51,5 +51,7 @@ extension OpenAPIDocument {
     /// The document about the catalog of a mode, made when it is first asked for.
     fileprivate static func shared(_ mode: Mode) -> OpenAPIDocument { perMode[mode] }
 
-    private static let perMode = PerMode { OpenAPIDocument(.shared($0)) }
+    private static let perMode = PerMode {
+        OpenAPIDocument(.shared($0), and: ContractResources.shared($0).undeclaredEndpoints)
+    }
 }

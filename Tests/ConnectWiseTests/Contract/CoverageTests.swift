@@ -3,6 +3,7 @@
 import ConnectWise
 import Dialect
 import JSON
+import Schema
 import ServiceTestSupport
 import Testing
 
