@@ -21,6 +21,29 @@ import Testing
         }
     }
 
+    /// Members of forms that the declared records, which they show, do not have.
+    private static let notShown: [String: Int64] = [
+        "BoardStatusInfo": 2, "CompanyInfo": 1, "MyAccount": 1, "ServiceTicketNote": 2,
+        "WorkTypeInfo": 1,
+    ]
+
+    @Test("Each model tells how many of its members are taken: all, of records")
+    func members() throws {
+        let members = try #require(TestServer(.demo).get("/_mock/coverage").json["members"])
+        var total: Int64 = 0
+        for model in members["models"]?.elements ?? [] {
+            let counts = ["total", "behaviour", "contract"].map { model[$0]?.integer ?? -1 }
+            total += counts[0]
+            let left = counts[0] - counts[1] - counts[2]
+            let name = try #require(model["model"]?.string)
+            #expect(left == Self.notShown[name, default: 0], "\(name)")
+        }
+        #expect(members["total"]?.integer == total)
+        #expect(total > 5000)
+        let ticket = members["models"]?.elements.first { $0["model"]?.string == "Ticket" }
+        #expect(ticket?["contract"]?.integer ?? 0 > 50)
+    }
+
     @Test(
         "A tier is that of what answers",
         arguments: [
