@@ -17,7 +17,7 @@ from running_server import Client, Server, program  # noqa: E402
 from comparing import STRICTER, Log, Reading, disagreements  # noqa: E402
 from fronts import NAMES, Front  # noqa: E402
 from odd_requests import odd_requests  # noqa: E402
-from relay import Relay  # noqa: E402
+from relay import BREAKS, Relay  # noqa: E402
 
 QUIET = 0.08
 ANSWER_SECONDS_MAX = 5
@@ -42,10 +42,10 @@ def send(port, data, quiet=QUIET, longest=2.0):
 class Trial:
     """One front with a server of its own."""
 
-    def __init__(self, name, executable, folder):
+    def __init__(self, name, executable, folder, change=(b"", b"")):
         self.log_path = Path(folder) / f"{name}.log"
         self.server = Server(executable, "--workers", "1", log=self.log_path)
-        self.relay = Relay(self.server.port)
+        self.relay = Relay(self.server.port, change)
         self.front = Front(name, self.relay.port)
         self.log = Log(self.log_path)
         self.direct = Client(self.server.port)
@@ -168,6 +168,7 @@ def main():
     parser.add_argument("--fronts", default=",".join(NAMES), help="of " + ",".join(NAMES))
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each N-th request alone")
     parser.add_argument("--only", default="", metavar="TEXT", help="requests with this text in their names")
+    parser.add_argument("--prove", action="store_true", help="lets bytes be read wrongly: it has to show")
     parser.add_argument("--record", action="store_true", help="keeps the figures for RELIABILITY.md")
     parser.add_argument("--print", action="store_true", help="prints the requests, and sends none")
     arguments = parser.parse_args()
@@ -177,6 +178,8 @@ def main():
             print(f"{name}\n    {data!r}")
         return 0
     executable = program()
+    if arguments.prove:
+        return prove(executable, cases)
     with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
         trials = [Trial(name, executable, folder) for name in arguments.fronts.split(",")]
         threads = [threading.Thread(target=trial.run, args=(cases,)) for trial in trials]
@@ -188,6 +191,22 @@ def main():
     if arguments.record and not failed:
         keep(trials)
     return 1 if failed else 0
+
+
+def prove(executable, cases):
+    """What the server reads wrongly shows, each way in which it can be made to."""
+    missed = []
+    for name, change in BREAKS.items():
+        touched = [case for case in cases if change[0] in case[1]][:20]
+        with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
+            trial = Trial("direct", executable, folder, change)
+            trial.run(touched)
+        odd = {case for _, case, _, _ in trial.found}
+        print(f"{name}: {len(odd)} of {len(touched)} requests show it")
+        if not odd:
+            missed.append(name)
+    print(f"proxies proved: {len(BREAKS) - len(missed)} passed, {len(missed)} failed")
+    return 1 if missed else 0
 
 
 def keep(trials):

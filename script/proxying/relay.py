@@ -14,11 +14,24 @@ class Wire:
         self.is_open = True
 
 
-class Relay:
-    """Listens at a port of its own, and passes all on to the server."""
+# Ways to let a sound server read something else than what is kept, to prove that this shows: what is put in the
+# place of what in the bytes for the server.
+BREAKS = {
+    "without the coding": (b"Transfer-Encoding: chunked\r\n", b""),
+    "without the length": (b"Content-Length: 69\r\n", b""),
+    "another target": (b"/company/contacts/1?", b"/company/contacts/2?"),
+    "one more request": (
+        b"GET /company/contacts/1?fields=id HTTP/1.1",
+        b"GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /y HTTP/1.1"),
+}
 
-    def __init__(self, server_port):
+
+class Relay:
+    """Listens at a port of its own, and passes all on to the server, changed by a pair of `BREAKS` if one is given."""
+
+    def __init__(self, server_port, change=(b"", b"")):
         self.server_port = server_port
+        self.change = change
         self.wires = []
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
@@ -41,7 +54,7 @@ class Relay:
         try:
             while data := source.recv(65536):
                 kept += data
-                target.sendall(data)
+                target.sendall(data.replace(*self.change) if self.change[0] and kept is wire.asked else data)
             target.shutdown(socket.SHUT_WR)
         except OSError:
             for each in (source, target):
