@@ -218,7 +218,7 @@ def keep(trials):
     record(
         "proxies",
         promise="Behind a proxy no request is read in two ways: none is smuggled, and no answer is another's.",
-        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd, Caddy and Varnish, and without any; "
+        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd, Caddy and Varnish, and without; "
             "what arrives is read by h11 as well, and a sound request follows on the same connection",
         result=f"{sent:,} requests sent, {arrived:,} arrived, each read as h11 reads it or refused; {marks:,} sound "
                "ones behind an odd one on its connection got their own answers",

@@ -27,7 +27,7 @@ BREAKS = {
 
 
 class Relay:
-    """Listens at a port of its own, and passes all on to the server, changed by a pair of `BREAKS` if one is given."""
+    """Listens at a port of its own, and passes all on to the server, changed by one of `BREAKS` if it is given."""
 
     def __init__(self, server_port, change=(b"", b"")):
         self.server_port = server_port
