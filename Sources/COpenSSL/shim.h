@@ -128,6 +128,34 @@ static inline SSL_CTX *ctls_new_client_context(void) {
     return context;
 }
 
+// Lets a client take the certificates that those of the system vouch for, alone. 1 if done.
+static inline int ctls_trust_system(SSL_CTX *context) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    return SSL_CTX_set_default_verify_paths(context);
+}
+
+// Lets a client take a certificate, and those that it vouches for, beside others so named alone. 1 if done.
+static inline int ctls_trust(SSL_CTX *context, X509 *certificate) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    X509_STORE *store = SSL_CTX_get_cert_store(context);
+    X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+    return X509_STORE_add_cert(store, certificate);
+}
+
+// Says which name, or which numeric address, the certificate of the server must have. 1 if done.
+static inline int ctls_expect_host(SSL *session, const char *host, int is_address) {
+    if (is_address) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host);
+    SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(session, host);
+}
+
+// Why the certificate of the server was not taken; null if that was not looked at, or it was taken.
+static inline const char *ctls_certificate_reason(const SSL *session) {
+    long result = SSL_get_verify_result(session);
+    if (result == X509_V_OK || SSL_get_verify_mode(session) == SSL_VERIFY_NONE) return NULL;
+    return X509_verify_cert_error_string(result);
+}
+
 // Names the host that a client wants (RFC 6066, section 3). 1 if done.
 static inline int ctls_set_server_name(SSL *session, const char *name) {
     return (int)SSL_set_tlsext_host_name(session, name);

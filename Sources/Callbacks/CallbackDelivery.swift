@@ -78,6 +78,12 @@ package final class CallbackDelivery {
     /// About how many bytes it takes.
     var byteCount: Int { 300 + url.utf8.count + body.count }
 
+    /// Tells that its failure has disabled the callback.
+    func noteDisabling() {
+        let reason = "The callback is disabled: for three days nothing has succeeded."
+        failure = failure.map { "\($0) \(reason)" } ?? reason
+    }
+
     /// Ends an attempt.
     func end(_ outcome: ClientOutcome, at now: Timestamp) {
         milliseconds = outcome.milliseconds
@@ -108,6 +114,8 @@ package enum Retries {
     /// The seconds before each further attempt.
     private static let delays: [Int64] = [2, 4]
     private static let statuses: Set<Int> = [404, 409, 419, 429]
+    /// The seconds without a success after which a failure disables the callback.
+    static let disablingSeconds: Int64 = 3 * 86_400
 
     /// The seconds until the next attempt; nil after the last. What has no answer at all is tried
     /// again as well, which no public source tells.

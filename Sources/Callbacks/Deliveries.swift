@@ -23,6 +23,10 @@ package final class Deliveries {
     private var held: [Int64: CallbackDelivery] = [:]
     /// What goes wrong on purpose.
     package var faults = CallbackFaults()
+    /// When each callback's first message failed since one succeeded.
+    private var failingSince: [Int64: Timestamp] = [:]
+    /// The callbacks that have failed for too long, until they are taken.
+    private var overdue: Set<Int64> = []
     private let countMax: Int
     private let bytesMax: Int
     /// Those that have changed since they were last taken.
@@ -158,8 +162,30 @@ package final class Deliveries {
         changed.insert(delivery.number)
         guard delivery.isSettled else { return }
         settledCount += 1
+        judge(delivery, at: now)
         queues[delivery.callbackID]?.removeFirst()
         if queues[delivery.callbackID]?.isEmpty == true { queues[delivery.callbackID] = nil }
+    }
+
+    /// Looks whether a callback has failed for too long (docs/LIVE-API.md#callbacks).
+    private func judge(_ delivery: CallbackDelivery, at now: Timestamp) {
+        let id = delivery.callbackID
+        guard delivery.state == .failed else {
+            failingSince[id] = nil
+            return
+        }
+        let since = failingSince[id] ?? now
+        failingSince[id] = since
+        guard now.seconds - since.seconds >= Retries.disablingSeconds else { return }
+        failingSince[id] = nil
+        overdue.insert(id)
+        delivery.noteDisabling()
+    }
+
+    /// Takes the callbacks that are to be disabled.
+    func takeOverdue() -> [Int64] {
+        defer { overdue = [] }
+        return overdue.sorted()
     }
 
     /// Those that have changed since the last call: nil for one that is forgotten.

@@ -30,11 +30,23 @@ package final class SandboxCallbacks {
     /// are told what later ones change.
     /// - Throws: `DatabaseError`.
     package func readSubscriptions(of store: Store) throws(DatabaseError) {
+        if !store.slicing.holds.isHeld { try disableOverdue(in: store) }
         let changes = feed.subscriptionChanges
         guard changesSeen != changes else { return }
         subscriptions = try Subscription.all(in: store)
         changesSeen = changes
         feed.turn(on: !subscriptions.isEmpty)
+    }
+
+    /// Makes the callbacks inactive that have failed for too long.
+    private func disableOverdue(in store: Store) throws(DatabaseError) {
+        for id in deliveries.takeOverdue() {
+            try store.database.run(
+                """
+                UPDATE \(name: CallbackType.entries) \
+                SET "inactiveFlag" = 1, "lastUpdated" = \(store.now.text) WHERE "id" = \(id)
+                """)
+        }
     }
 
     /// Goes on with other data: those that were told changes of the former are told how it differs.

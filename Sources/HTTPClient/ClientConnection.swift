@@ -9,6 +9,9 @@ final class ClientConnection {
     let token: UInt64
     let destination: Destination
     let socket: Int32
+    /// The addresses of the host; it is connected to the first.
+    let addresses: ArraySlice<String>
+    private let receivers: ReceiverTLS
     /// The request under way; nil for an idle connection.
     private(set) var request: ClientRequest?
     /// When the request was to be sent.
@@ -24,19 +27,26 @@ final class ClientConnection {
     private var idleUntil: Milliseconds = 0
     private var interest: EventLoop.Interest = [.read, .write]
 
-    /// Begins to connect.
-    init(_ token: UInt64, to destination: Destination) throws(ClientError) {
+    /// Begins to connect to the first of the addresses, which are numeric hosts.
+    init(
+        _ token: UInt64, to destination: Destination, at addresses: ArraySlice<String>,
+        _ receivers: ReceiverTLS
+    ) throws(ClientError) {
         self.token = token
         self.destination = destination
-        let host = destination.host == "localhost" ? "127.0.0.1" : destination.host
-        guard let address = SocketAddress(numeric: host, port: destination.port) else {
-            throw .unknownHost(destination.host)
-        }
+        self.addresses = addresses
+        self.receivers = receivers
+        guard let host = addresses.first,
+            let address = SocketAddress(numeric: host, port: destination.port)
+        else { throw .unknownHost(destination.host) }
         switch Socket.connect(to: address) {
         case .success(let socket): self.socket = socket
         case .failure(let error): throw .notConnected(error.reason)
         }
     }
+
+    /// The addresses that are left if this one cannot be connected to.
+    var otherAddresses: ArraySlice<String> { addresses.dropFirst() }
 
     /// The time at which something is due: the end of its request, or of its rest.
     var deadline: Milliseconds { request?.deadline ?? idleUntil }
@@ -96,21 +106,10 @@ final class ClientConnection {
     }
 
     private func startTLS() throws(ClientError) {
-        let host = destination.host
-        let isAddress = SocketAddress(numeric: host) != nil
-        do throws(TLSError) {
-            let context = try Self.context.get()
-            secure = SecureSocket(try TLSSession(context, to: isAddress ? nil : host))
-        } catch {
-            throw .tls(error.message)
-        }
+        secure = SecureSocket(try receivers.session(to: destination.host))
         let nothing: [UInt8] = []
         _ = secure?.take(nothing.span, socket, into: &plaintext)
     }
-
-    /// The context of all connections: any certificate is taken, since receivers of tests have their
-    /// own.
-    private static let context = Result { () throws(TLSError) in try TLSContext.client() }
 
     private func send() throws(ClientError) {
         guard let request, secure?.isHandshaking != true else { return }

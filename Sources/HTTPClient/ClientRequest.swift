@@ -60,6 +60,8 @@ package struct ClientResponse: Hashable, Sendable {
 package enum ClientError: Error, Hashable, Sendable {
     /// The host has no address.
     case unknownHost(String)
+    /// Whether the host has an address cannot be found out, for that reason.
+    case notLookedUp(String, String)
     /// No connection can be made, in the words of the system.
     case notConnected(String)
     /// The connection ended before the response.
@@ -77,6 +79,7 @@ package enum ClientError: Error, Hashable, Sendable {
     package var message: String {
         switch self {
         case .unknownHost(let host): "The host \(host) has no address."
+        case .notLookedUp(let host, let reason): "The host \(host) cannot be looked up: \(reason)."
         case .notConnected(let reason): "No connection: \(reason)."
         case .closed: "The connection was closed before the response."
         case .timeout: "The response was not complete in time."

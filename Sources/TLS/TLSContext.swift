@@ -18,23 +18,42 @@ public final class TLSContext: @unchecked Sendable {
         try useKey(identity.key)
     }
 
-    /// Creates the context of a client that takes any certificate.
-    /// - Throws: `TLSError` without memory.
-    public static func client() throws(TLSError) -> TLSContext { try TLSContext(ofClient: ()) }
+    /// Creates the context of a client.
+    /// - Throws: `TLSError` without memory, or for a text without certificates.
+    public static func client(trusting trust: TLSTrust = .anything) throws(TLSError) -> TLSContext {
+        try TLSContext(ofClient: trust)
+    }
 
-    private init(ofClient: ()) throws(TLSError) {
+    private init(ofClient trust: TLSTrust) throws(TLSError) {
         try OpenSSL.check(OpenSSL.isStarted, "start")
         unsafe handle = try OpenSSL.made(ctls_new_client_context(), "make a context")
+        switch trust {
+        case .anything: break
+        case .system:
+            let isDone = unsafe ctls_trust_system(handle) == 1
+            try OpenSSL.check(isDone, "find the certificates of the system")
+        case .certificates(let text):
+            try use(text) { certificate, _ in
+                unsafe ctls_trust(handle, certificate.handle) == 1
+            }
+        }
     }
 
     deinit { unsafe SSL_CTX_free(handle) }
 
     private func useCertificates(_ text: [UInt8]) throws(TLSError) {
+        try use(text) { take($0, isFirst: $1) }
+    }
+
+    /// Calls `body` with each certificate of a text, and whether it is the first.
+    private func use(_ text: [UInt8], _ body: (borrowing Certificate, Bool) -> Bool)
+        throws(TLSError)
+    {
         guard !PEM.isDER(text) else { throw .certificateInDER }
         let certificates = try PEM.reading(text)
         var number = 1
         while let certificate = try certificates.nextCertificate(number) {
-            guard take(certificate, isFirst: number == 1) else {
+            guard body(certificate, number == 1) else {
                 throw .refusedCertificate(OpenSSL.takeReason())
             }
             number += 1

@@ -60,7 +60,7 @@ extension TLSError {
                 + "make one with a key of the curve P-256, or of RSA with 2048 bits or more")
     }
 
-    static let notBuiltIn = TLSError(
+    public static let notBuiltIn = TLSError(
         .library, "this program is built without TLS; build it with: swift build")
 
     /// - Parameters:

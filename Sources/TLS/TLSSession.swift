@@ -30,12 +30,18 @@ public final class TLSSession: @unchecked Sendable {
     }
 
     /// Begins a client's session: `receive` without bytes gives its first word.
-    /// - Parameter name: The name of the server; nil for an address, which has none.
-    public convenience init(_ context: TLSContext, to name: String?) throws(TLSError) {
+    /// - Parameter peer: The server, whose certificate must be for it if the context looks at it.
+    public convenience init(_ context: TLSContext, to peer: TLSPeer) throws(TLSError) {
         try self.init(of: context)
         unsafe SSL_set_connect_state(handle)
-        guard let name else { return }
-        try OpenSSL.check(unsafe ctls_set_server_name(handle, name) == 1, "name the server")
+        switch peer {
+        case .address(let address):
+            try OpenSSL.check(unsafe ctls_expect_host(handle, address, 1) == 1, "name the server")
+        case .name(let name):
+            try OpenSSL.check(
+                unsafe ctls_set_server_name(handle, name) == 1
+                    && ctls_expect_host(handle, name, 0) == 1, "name the server")
+        }
     }
 
     private init(of context: TLSContext) throws(TLSError) {
@@ -122,6 +128,9 @@ public final class TLSSession: @unchecked Sendable {
 
     private func fail() -> Int? {
         failure = OpenSSL.takeReason()
+        if let reason = unsafe ctls_certificate_reason(handle) {
+            failure = unsafe "\(failure ?? "") (\(String(cString: reason)))"
+        }
         return nil
     }
 }

@@ -28,7 +28,9 @@ public struct TLSContext: Sendable {
 
     public init(_ identity: TLSIdentity) throws(TLSError) { throw .notBuiltIn }
 
-    public static func client() throws(TLSError) -> TLSContext { throw .notBuiltIn }
+    public static func client(trusting trust: TLSTrust) throws(TLSError) -> TLSContext {
+        throw .notBuiltIn
+    }
 }
 
 /// A session.
@@ -37,7 +39,7 @@ public struct TLSSession: Sendable {
 
     public init(_ context: TLSContext) throws(TLSError) { throw .notBuiltIn }
 
-    public init(_ context: TLSContext, to name: String?) throws(TLSError) { throw .notBuiltIn }
+    public init(_ context: TLSContext, to peer: TLSPeer) throws(TLSError) { throw .notBuiltIn }
 
     public var failure: String? { switch nothing {} }
 

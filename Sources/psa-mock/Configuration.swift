@@ -1,7 +1,6 @@
 // The configuration: from the command line, the environment, and the defaults of options.
 
 import API
-import Callbacks
 import Dialect
 import MockServer
 import Tenancy
@@ -36,8 +35,8 @@ struct Configuration: Sendable {
     var controlTokenFile: String?
     /// The origins of pages that may use the server.
     var origins = AllowedOrigins.none
-    /// The hosts that callbacks may be posted to.
-    var callbackHosts = AllowedHosts.loopback
+    /// Where callbacks are posted to.
+    var callbacks = CallbackOptions()
     /// What is said and shown by https.
     var tls = TLSOptions()
     /// The name of this instance among several; nil if it has none.

@@ -1,7 +1,6 @@
 // The table of options, which the parser, the environment and --help share.
 
 import API
-import Callbacks
 import Dialect
 import Glibc
 import MockServer
@@ -189,17 +188,7 @@ extension Option {
             configuration.origins = origins
             return nil
         },
-        Option(
-            name: "callback-allow", placeholder: "HOST", defaultValue: nil, separator: " ",
-            help:
-                "Host that callbacks may be posted to beside this machine, by its numeric address; "
-                + "* is any. May be repeated; in the environment, hosts are separated by spaces.",
-            verbs: [.serve]
-        ) { configuration, values in
-            guard let hosts = AllowedHosts(values) else { return "a host without a port, or *" }
-            configuration.callbackHosts = hosts
-            return nil
-        },
+        callbackAllow, callbackTrust,
         tls, tlsName, tlsCertificate, tlsKey, trustedFile,
         Option(
             name: "instance", placeholder: "NAME", defaultValue: nil,

@@ -53,6 +53,7 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
         let metrics = ServerMetrics(workers: configuration.workers)
         let templates = try templates(configuration)
         let tls = try configuration.makeTLS()
+        let trust = try configuration.callbacks.receiverTrust()
         let server = try Server(
             host: configuration.host, port: configuration.port, workers: configuration.workers,
             limits: limits, tls: tls
@@ -67,7 +68,8 @@ private func makeServer(_ configuration: Configuration) throws(ExitError)
             let service = Service(
                 sandboxes, keyring: configuration.keyring, authorization: authorization,
                 origins: configuration.origins, tls: tls, instance: configuration.instance,
-                metrics: metrics, posts: try CallbackPosts(to: configuration.callbackHosts),
+                metrics: metrics,
+                posts: try CallbackPosts(to: configuration.callbacks.hosts, trust: trust),
                 lastRefusal: lastRefusal
             ) { lastError.store($0) }
             return LoggingHandler(

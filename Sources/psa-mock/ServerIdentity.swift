@@ -6,7 +6,7 @@ import TLS
 
 extension Configuration {
     /// The longest file with certificates or a key.
-    private static let textBytesMax = 1 << 20
+    static let certificateBytesMax = 1 << 20
 
     /// The origin of TLS sessions; nil if https is off.
     /// - Throws: `ExitError` of status 2, with the file that is wrong and what to do.
@@ -40,8 +40,8 @@ extension Configuration {
         }
         return .given(
             TLSIdentity(
-                certificates: try readFile(certificateFile, bytesMax: Self.textBytesMax),
-                key: try readFile(keyFile, bytesMax: Self.textBytesMax)))
+                certificates: try readFile(certificateFile, bytesMax: Self.certificateBytesMax),
+                key: try readFile(keyFile, bytesMax: Self.certificateBytesMax)))
     }
 
     /// The names of the certificate: the usual ones, this host, the address listened on, and those
@@ -81,7 +81,7 @@ extension Configuration {
     }
 
     private static func readAuthority(_ path: String) throws(ExitError) -> CertificateAuthority {
-        let kept = try readFile(path, bytesMax: textBytesMax)
+        let kept = try readFile(path, bytesMax: certificateBytesMax)
         do throws(TLSError) {
             return try CertificateAuthority(kept: kept)
         } catch {

@@ -28,7 +28,11 @@ enum SigningKeyID {
         }
     }
 
-    private func settle(_ delivery: CallbackDelivery, _ status: Int, in deliveries: Deliveries) {
+    private func settle(
+        _ delivery: CallbackDelivery, _ status: Int, in deliveries: Deliveries,
+        days: Int64 = 0, seconds: Int64 = 0
+    ) {
+        let now = Timestamp(seconds: now.seconds + days * 86_400 + seconds)
         deliveries.begin(delivery)
         let outcome = ClientOutcome(
             key: 1, result: .success(ClientResponse(status: status, body: [])), milliseconds: 1)
@@ -70,6 +74,25 @@ enum SigningKeyID {
         let small = Deliveries(countMax: 10, bytesMax: 700)
         add(1...3, to: small)
         #expect(small.dropped == 1 && small.byteCount <= 700)
+    }
+
+    @Test func `A failure three days after the first disables, unless one succeeds`() {
+        let deliveries = Deliveries(countMax: 20, bytesMax: 10_000)
+        add(1...8, to: deliveries)
+        settle(deliveries[1]!, 500, in: deliveries)
+        settle(deliveries[2]!, 500, in: deliveries, days: 2)
+        settle(deliveries[3]!, 200, in: deliveries, days: 2)
+        settle(deliveries[4]!, 500, in: deliveries, days: 3)
+        settle(deliveries[5]!, 500, in: deliveries, days: 6, seconds: -1)
+        #expect(deliveries.takeOverdue() == [])
+        settle(deliveries[6]!, 500, in: deliveries, days: 6)
+        #expect(deliveries.takeOverdue() == [1])
+        #expect(
+            deliveries[6]!.failure
+                == "The callback is disabled: for three days nothing has succeeded."
+        )
+        settle(deliveries[7]!, 500, in: deliveries, days: 7)
+        #expect(deliveries.takeOverdue() == [])
     }
 
     @Test(

@@ -124,6 +124,29 @@ import Testing
         receiver.stop()
     }
 
+    @Test func `Three days of failures make the callback inactive`() throws {
+        let receiver = try Receiver([.status(500)])
+        _ = try server.exchange("PUT", "/_mock/clock", #"{"frozen":true}"#)
+        try subscribe(receiver)
+        for (title, seconds) in [("One", 0), ("Two", 259_199), ("Three", 1), ("Four", 1)] {
+            if seconds > 0 {
+                _ = try server.exchange(
+                    "POST", "/_mock/clock/advance", #"{"seconds":\#(seconds)}"#)
+            }
+            try rename(1, to: title)
+            guard title != "Four" else { break }
+            _ = receiver.wait(for: 1)
+            _ = try states()
+        }
+        let callback = try server.exchange("GET", "/system/callbacks/1?fields=inactiveFlag").text
+        #expect(callback == #"{"inactiveFlag":true}"#)
+        let disabled = "The callback is disabled: for three days nothing has succeeded."
+        #expect(
+            try states("status,failure")
+                == #"[{"status":500},{"status":500},{"status":500,"failure":"\#(disabled)"}]"#)
+        receiver.stop()
+    }
+
     @Test func `A receiver that closes or is not there holds up nobody else`() throws {
         let closing = try Receiver([.close])
         let gone = try Receiver()

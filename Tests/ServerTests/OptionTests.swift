@@ -154,6 +154,7 @@ import Testing
         ("--control-token-file FILE", "PSA_MOCK_CONTROL_TOKEN_FILE"),
         ("--allow-origin, --cors ORIGIN", "PSA_MOCK_ALLOW_ORIGIN"),
         ("--callback-allow HOST", "PSA_MOCK_CALLBACK_ALLOW"),
+        ("--callback-trust FILE|system", "PSA_MOCK_CALLBACK_TRUST"),
         ("--tls on|off", "PSA_MOCK_TLS"), ("--tls-name NAME", "PSA_MOCK_TLS_NAME"),
         ("--tls-cert FILE", "PSA_MOCK_TLS_CERT"), ("--tls-key FILE", "PSA_MOCK_TLS_KEY"),
         ("--ca-file FILE", "PSA_MOCK_CA_FILE"),

@@ -49,6 +49,11 @@ static inline int linux_tcp_socket(int family) {
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
+// Creates a UDP socket of that address family, non-blocking and closed on exec; -1 with errno.
+static inline int linux_udp_socket(int family) {
+    return socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
 // Creates a counter that wakes the threads that wait for it; -1 with errno.
 static inline int linux_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 

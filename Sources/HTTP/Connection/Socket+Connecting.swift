@@ -37,6 +37,18 @@ extension Socket {
         return .success(socket)
     }
 
+    /// Connects a socket for datagrams to an address: it takes none of others.
+    package static func connectDatagrams(to address: SocketAddress) -> Result<Int32, ConnectError> {
+        let socket = linux_udp_socket(address.family)
+        guard socket >= 0 else { return .failure(ConnectError(number: errno)) }
+        guard address.connect(socket) == 0 else {
+            let number = errno
+            close(socket)
+            return .failure(ConnectError(number: number))
+        }
+        return .success(socket)
+    }
+
     /// The state of a connection that was begun (connect(2), EINPROGRESS).
     package static func connectionState(_ socket: Int32) -> ConnectionState {
         var watched = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)

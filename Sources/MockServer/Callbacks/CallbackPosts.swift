@@ -6,6 +6,7 @@ package import HTTP
 import HTTPClient
 import Primitives
 import Records
+package import TLS
 import Tenancy
 
 /// Posts the callbacks of the sandboxes of a worker. It belongs to the worker's service.
@@ -21,13 +22,14 @@ package final class CallbackPosts {
     /// The time at which there is something to do; nil for none.
     private(set) var due: Milliseconds?
 
+    /// - Parameter trust: The certificates that receivers may have.
     /// - Throws: `SocketError` if there is no descriptor for it.
-    package init(to allowed: AllowedHosts) throws(SocketError) {
+    package init(to allowed: AllowedHosts, trust: TLSTrust = .anything) throws(SocketError) {
         self.allowed = allowed
         client = try HTTPClient(
             HTTPClient.Limits(
                 connectionsMax: Limits.receiverConnectionsMax,
-                idleMilliseconds: Limits.receiverIdleMilliseconds))
+                idleMilliseconds: Limits.receiverIdleMilliseconds), trust: trust)
     }
 
     /// The descriptor that is readable while an exchange can go on.
