@@ -164,9 +164,13 @@ let package = Package(
                 ]
                 + service,
             resources: [.copy("operations.tsv")]),
+        // Faults of the machine: no part of the program.
+        .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),
         tests(
             "TenancyTests",
-            leaves + ["Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "Tenancy"]
+            ["CFaults"] + leaves + [
+                "Dialect", "Schema", "Records", "Fixtures", "API", "ConnectWise", "Tenancy",
+            ]
                 + service),
         tests("MockServerTests", floors + service),
         // The recordings are read where they are, since they are also written there.

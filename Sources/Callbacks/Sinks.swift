@@ -50,6 +50,17 @@ package struct Sinks {
         return true
     }
 
+    /// The sinks, with how much each has kept, and when the last came.
+    package var all: JSONOutput {
+        .list(
+            sinks.sorted { $0.key < $1.key }.map { name, entries in
+                .object([
+                    ("name", .text(name)), ("requests", .number(entries.count)),
+                    ("last", .text(entries.last?.time.text)),
+                ])
+            })
+    }
+
     /// What a sink has kept, the oldest first.
     package func requests(at name: String) -> JSONOutput {
         .list((sinks[name] ?? []).map(\.json))

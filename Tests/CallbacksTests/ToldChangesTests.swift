@@ -4,6 +4,7 @@ import Callbacks
 import Dialect
 import HTTP
 import JSON
+import Primitives
 import Records
 import ServiceTestSupport
 import Tenancy
@@ -188,6 +189,18 @@ import Testing
             return server.get("/_mock/callbacks/deliveries").body
         }
         #expect(try bodies() == bodies())
+    }
+
+    @Test func `The sinks are listed by their names, with what each has taken`() {
+        #expect(server.get("/_mock/sink").body == "[]")
+        for name in ["two", "one", "two"] { server.post("/_mock/sink/\(name)", "{}") }
+        let now = TestServer.now.text
+        #expect(
+            server.get("/_mock/sink").body
+                == #"[{"name":"one","requests":1,"last":"\#(now)"},"#
+                + #"{"name":"two","requests":2,"last":"\#(now)"}]"#)
+        server.delete("/_mock/sink/two")
+        #expect(server.get("/_mock/sink").json.elements.count == 1)
     }
 
     @Test func `The key is told to whoever has its id`() {

@@ -76,6 +76,13 @@ def test_a_wrong_signature_and_none_are_told(mock, show):
     entry(tab, "bare").get_by_text("not signed").wait_for()
 
 
+def test_a_sink_is_shown_whoever_posts_to_it(mock, show):
+    mock.ask("POST", "/_mock/sink/other?bare", {"no": "message"})
+    tab = show(mock, "#/test/callbacks")
+    tab.page.get_by_role("heading", name="Sink other").wait_for()
+    entry(tab, "bare").wait_for()
+
+
 def test_deliveries_and_sinks_are_forgotten(mock, show):
     mock.subscribe("mine")
     change(mock, title="Chief")

@@ -18,10 +18,10 @@ export async function callbacks({again, signal}) {
   const count = el("span.count");
   const dropped = el("p.notice.warn", {hidden: true});
   const update = async () => {
-    const [list, answer, all] = await Promise.all([
+    const [list, answer, all, filled] = await Promise.all([
       read("/system/callbacks", {orderBy: "id", pageSize: 1000}),
       controlAnswer("GET", "/callbacks/deliveries", undefined, {fields: summary, orderBy: "number desc", pageSize: shownMax}),
-      control("GET", "/callbacks/deliveries/count")]);
+      control("GET", "/callbacks/deliveries/count"), control("GET", "/sink")]);
     showCallbacks(told, list, again);
     count.textContent = number(all.count);
     deliveries.show(answer.json);
@@ -29,7 +29,8 @@ export async function callbacks({again, signal}) {
     dropped.hidden = !lost;
     dropped.textContent = `${plural(lost, "message")} found no room and went nowhere.`;
     const urls = [...list, ...answer.json].map(({url}) => url);
-    await Promise.all([...sinkNames(urls)].map((name) => updateSink(sinks, name)));
+    const names = new Set([...sinkNames(urls), ...filled.map(({name}) => encodeURIComponent(name))]);
+    await Promise.all([...names].sort().map((name) => updateSink(sinks, name)));
   };
   await update();
   follow(update, notice, signal);
@@ -88,7 +89,7 @@ function liveList(makeRow, nothing) {
 // MARK: - Sinks
 
 /// The sinks that addresses name.
-const sinkNames = (urls) => new Set(urls.map((url) => /\/_mock\/sink\/([^/?#]+)/.exec(url ?? "")?.[1]).filter(Boolean).sort());
+const sinkNames = (urls) => new Set(urls.map((url) => /\/_mock\/sink\/([^/?#]+)/.exec(url ?? "")?.[1]).filter(Boolean));
 
 async function updateSink(sinks, name) {
   const path = "/sink/" + name;

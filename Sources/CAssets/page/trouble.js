@@ -98,7 +98,7 @@ function quotaCard(quota, again) {
 function maintenanceCard(maintenance, again) {
   const {problem, doing} = controls(again);
   return card({title: ["Maintenance ", state(maintenance.on)]}, body(el("div.form",
-    el("p.muted", maintenance.on ? `Every request is answered with 503, to be tried again after ${maintenance.retryAfter} s.`
+    el("p.muted", maintenance.on ? `Every request is answered with 503, to be tried again after ${maintenance.retryAfter} s, of which ${maintenance.secondsLeft} are left.`
       : "Every request would be answered with 503."),
     el("div", maintenance.on ? button("End", doing("Ended", "DELETE", "/maintenance"))
       : button("Begin", doing("The service is down", "PUT", "/maintenance", {on: true}))), problem)));

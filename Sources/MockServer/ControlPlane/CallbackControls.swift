@@ -108,6 +108,10 @@ extension Control {
             }
             response.writeNothing(at: context.now)
         },
+        Control(.get, "/_mock/sink", "lists the sinks, and how much each has taken") {
+            context, response in
+            response.write(context.sandbox.sinks.all, at: context.now)
+        },
         Control(.get, "/_mock/sink/{name}", "lists what a sink has taken") { context, response in
             response.write(context.sandbox.sinks.requests(at: context.word), at: context.now)
         },

@@ -32,7 +32,8 @@ extension Control {
     static let maintenance: [Control] = [
         Control(.get, "/_mock/maintenance", "shows whether the service is down for maintenance") {
             context, response in
-            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
+            response.write(
+                context.sandbox.faults.maintenanceReply(at: context.now), at: context.now)
         },
         Control(
             .put, "/_mock/maintenance", "answers every request with 503: {on, retryAfter}"
@@ -40,7 +41,8 @@ extension Control {
             let body = try context.body(maintenanceShape)
             let seconds = body.integer("retryAfter") ?? Limits.retryAfterSecondsDefault
             context.sandbox.faults.maintenanceSeconds = body.flag("on") == true ? seconds : nil
-            response.write(context.sandbox.faults.maintenanceReply, at: context.now)
+            context.sandbox.faults.maintenanceStart = context.now
+            response.write(context.sandbox.faults.maintenanceReply(), at: context.now)
         },
         Control(.delete, "/_mock/maintenance", "ends the maintenance") { context, response in
             context.sandbox.faults.maintenanceSeconds = nil
@@ -60,10 +62,18 @@ extension Control {
 }
 
 extension Faults {
-    fileprivate var maintenanceReply: JSONOutput {
-        .object([
+    /// What is said of the maintenance.
+    /// - Parameter now: The time at which the seconds are counted that are left of what clients are told to
+    ///   wait; nil leaves them out.
+    fileprivate func maintenanceReply(at now: Timestamp? = nil) -> JSONOutput {
+        let left: JSONOutput? =
+            if let now, let seconds = maintenanceSeconds, let start = maintenanceStart {
+                .number(max(0, start.seconds + seconds - now.seconds))
+            } else { nil }
+        return .object([
             ("on", .flag(maintenanceSeconds != nil)),
             ("retryAfter", maintenanceSeconds.map(JSONOutput.number) ?? .absent),
+            ("secondsLeft", left ?? .absent),
         ])
     }
 }

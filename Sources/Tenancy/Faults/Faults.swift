@@ -3,7 +3,7 @@
 package import Dialect
 package import HTTP
 import JSON
-import Primitives
+package import Primitives
 package import Schema
 
 /// The faults of a sandbox: rules, quota and maintenance. It is empty at first, and again when
@@ -18,6 +18,8 @@ package struct Faults: Sendable {
     /// The seconds after which to try again while the service is under maintenance; nil while it
     /// is not.
     package var maintenanceSeconds: Int64?
+    /// When the maintenance has begun, by the clock of the sandbox.
+    package var maintenanceStart: Timestamp?
     private var lastID: Int64 = 0
     /// For delays of header fields.
     private var dice = SplitMix64(seed: 0, stream: 0)

@@ -13,7 +13,7 @@ package struct JournalData {
 
     private static let kind = EntryKind(
         "journal", .journalEntry, noun: ("request", "requests"),
-        summary: "number,time,method,target,company,status,code,message,fault,hint")
+        summary: "number,time,method,target,company,status,code,message,errors,fault,hint")
 
     /// - Throws: `DatabaseError`.
     package init(clock: @escaping @Sendable () -> Timestamp) throws {

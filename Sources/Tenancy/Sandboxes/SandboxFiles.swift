@@ -64,23 +64,51 @@ package struct SandboxFiles: Sendable {
 extension SandboxFiles {
     /// Puts a state in the place of what a sandbox's file holds, in one step. If anything fails,
     /// the file is as it was.
-    /// - Parameter old: The sandbox that has the file open; it cannot be used afterwards.
-    /// - Throws: `DatabaseError`, such as one that `isFull`.
-    func install(
-        _ image: Image, _ metadata: SandboxMetadata, as name: String, replacing old: Sandbox?
-    ) throws {
+    /// - Parameters:
+    ///   - old: The sandbox that has the file open; it cannot be used afterwards.
+    ///   - open: Opens the file; if it cannot, the old one is put back.
+    /// - Throws: `DatabaseError`, such as one that `isFull`, and what `open` throws.
+    func install<Opened>(
+        _ image: Image, _ metadata: SandboxMetadata, as name: String, replacing old: Sandbox?,
+        opening open: () throws -> Opened
+    ) throws -> Opened {
         let path = database(of: name)
         do {
             try write(image, metadata, to: path + Self.unfinished)
             try Self.endLog(of: old, at: path)
-            try Self.rename(path + Self.unfinished, path)
+            return try Self.exchange(path, opening: open)
         } catch {
             Self.removeFiles(at: path + Self.unfinished)
             // What could not be replaced goes on as it was. Without a log it is as safe, and
             // slower.
-            _ = try? old?.store.database.enterLog()
+            if !(error is NotPutBack) { _ = try? old?.store.database.enterLog() }
             throw error
         }
+    }
+
+    /// Renames a file that is finished, and opens it. What was there before has another name meanwhile, where
+    /// the file system knows links.
+    private static func exchange<Opened>(_ path: String, opening open: () throws -> Opened) throws
+        -> Opened
+    {
+        _ = unsafe unlink(path + replaced)
+        let isKept = unsafe link(path, path + replaced) == 0
+        defer { _ = unsafe unlink(path + replaced) }
+        try rename(path + unfinished, path)
+        do {
+            return try open()
+        } catch {
+            removeLogs(at: path)
+            guard isKept, unsafe Glibc.rename(path + replaced, path) == 0 else {
+                throw NotPutBack(cause: error)
+            }
+            throw error
+        }
+    }
+
+    /// A new state is in the place of the old one, though it could not be opened.
+    struct NotPutBack: Error {
+        let cause: any Error
     }
 
     /// Writes a state into a file beside the others, in one step.
@@ -150,6 +178,7 @@ extension SandboxFiles {
 
 extension SandboxFiles {
     private static let unfinished = ".new"
+    private static let replaced = ".old"
     private static let logs = ["-wal", "-shm", "-journal"]
 
     private static func removeLogs(at path: String) {
@@ -165,6 +194,7 @@ extension SandboxFiles {
     func remove(_ name: String) {
         Self.removeFiles(at: database(of: name))
         Self.removeFiles(at: database(of: name) + Self.unfinished)
+        Self.removeFiles(at: database(of: name) + Self.replaced)
         removeFolder(name)
     }
 
@@ -212,7 +242,7 @@ extension SandboxFiles {
     private static func leftover(_ entry: String, exists: (String) -> Bool) -> String? {
         var stem = entry[...]
         for end in logs where stem.hasSuffix(end) { stem = stem.dropLast(end.count) }
-        if stem.hasSuffix(".db" + unfinished) { return entry }
+        if stem.hasSuffix(".db" + unfinished) || stem.hasSuffix(".db" + replaced) { return entry }
         guard stem.count < entry.count, stem.hasSuffix(".db") else { return nil }
         return exists(String(stem.dropLast(3))) ? nil : entry
     }

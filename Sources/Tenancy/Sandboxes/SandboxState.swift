@@ -62,20 +62,22 @@ extension Sandboxes {
             tenants[name]?.sandbox = sandbox
             return sandbox
         }
-        try files.install(image, metadata, as: name, replacing: tenants[name]?.sandbox)
+        let sandbox: Sandbox
         do {
-            let sandbox = try openFile(of: name, mode: mode).sandbox
-            sandbox.isReopened = false
-            sandbox.store.descend(from: Lineage(image))
-            tenants[name]?.sandbox = sandbox
-            tenants[name]?.metadata = metadata
-            return sandbox
-        } catch {
-            // The new state is in the file; the next request opens it.
+            sandbox = try files.install(
+                image, metadata, as: name, replacing: tenants[name]?.sandbox
+            ) { try openFile(of: name, mode: mode).sandbox }
+        } catch let failure as SandboxFiles.NotPutBack {
+            // The next request opens what is in the file.
             tenants[name] = nil
             registry.set(name, .stored(isFresh: false))
-            throw error
+            throw failure.cause
         }
+        sandbox.isReopened = false
+        sandbox.store.descend(from: Lineage(image))
+        tenants[name]?.sandbox = sandbox
+        tenants[name]?.metadata = metadata
+        return sandbox
     }
 }
 

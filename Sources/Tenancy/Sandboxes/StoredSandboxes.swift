@@ -15,7 +15,7 @@ extension SandboxFiles {
         try install(
             initial.data(of: name),
             SandboxMetadata(initial, origin: origin, isExplicit: isExplicit), as: name,
-            replacing: nil)
+            replacing: nil, opening: {})
     }
 
     /// Keeps the data that a sandbox begins with, unless fixtures have it.

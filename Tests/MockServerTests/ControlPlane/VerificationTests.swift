@@ -104,6 +104,18 @@ import Testing
             """#)
     }
 
+    @Test func `The nearest request tells what was wrong with each member of it`() throws {
+        let server = try server()
+        server.post("/company/contacts", #"{"firstName":""}"#)
+        let answer = server.post(
+            "/_mock/journal/verify",
+            #"{"conditions": "method=\"POST\" and status=201 and code=\"\""}"#)
+        #expect(answer.status == 409)
+        let requests = answer.json["nearest"]?.elements.compactMap { $0["request"] } ?? []
+        let refused = requests.first { $0["status"]?.integer == 400 }
+        #expect(refused?["errors"]?.string?.contains("firstName") == true, "\(answer.body)")
+    }
+
     @Test func `Too many: they are listed`() throws {
         let answer = try server().post("/_mock/journal/verify", #"{"never": "method=\"GET\""}"#)
         #expect(answer.status == 409)

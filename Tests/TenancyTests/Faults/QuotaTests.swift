@@ -58,6 +58,12 @@ import Testing
         #expect(
             server.put("/_mock/maintenance", #"{"on":true,"retryAfter":120}"#).body
                 == #"{"on":true,"retryAfter":120}"#)
+        for (seconds, left) in [(50, 70), (60, 10), (30, 0)] {
+            server.post("/_mock/clock/advance", #"{"seconds":\#(seconds)}"#)
+            #expect(
+                server.get("/_mock/maintenance").body
+                    == #"{"on":true,"retryAfter":120,"secondsLeft":\#(left)}"#)
+        }
         for target in ["/company/contacts/1", "/nowhere", "/login/companyinfo/acme"] {
             let answer = server.get(target)
             #expect(answer.status == 503)
