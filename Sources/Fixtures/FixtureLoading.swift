@@ -147,7 +147,7 @@ struct FixtureLoader {
         write.add(decoder.fieldErrors)
         // What waits is not missing.
         let found = write.allFieldErrors.filter { fieldError in
-            !waiting.contains { resource.fields[$0.field].name == fieldError.field }
+            !waiting.contains { resource.index(of: fieldError.field) == $0.field }
         }
         guard found.isEmpty else {
             problems += found.map { (value(at: $0, in: json).offset, $0.message) }
@@ -228,6 +228,7 @@ struct FixtureLoader {
         for item in postponed where try !setPlainly(item) {
             let resource = item.plan.resource
             var draft = Draft(resource, for: .update)
+            draft.extend(to: item.reference.field + 1)
             draft.inputs[item.reference.field] = .reference(item.reference.reference)
             draft.isRestored = fixture.isComplete
             let write = try store.prepare(

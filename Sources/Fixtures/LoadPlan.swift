@@ -116,7 +116,9 @@ final class LoadPlan {
     /// Takes references out of a draft whose records may be loaded later: with their lists, which
     /// are those of the outermost resources.
     func takeWaiting(from draft: inout Draft) -> [WaitingReference] {
-        waitingFields.compactMap { index in
+        // Those that no declaration has come after the others.
+        let further = draft.inputs.indices.dropFirst(resource.fields.count)
+        return (waitingFields + further).compactMap { index in
             guard case .reference(let reference)? = draft.inputs[index] else { return nil }
             draft.inputs[index] = nil
             return WaitingReference(field: index, reference: reference)

@@ -13,16 +13,19 @@ extension Resource {
 
 extension Catalog {
     /// A resource with all its members: those of its declaration, in the same places, then those that the
-    /// vendor's contract alone has. Nil if there are no such ones, or if it has them already.
+    /// vendor's contract alone has. Nil if there are no such ones, or if it has them already: a resource that
+    /// was asked for before the catalog had them does not.
     package func extended(_ resource: Resource) -> Resource? {
         extendedEntry(resource)?.resource
     }
 
     private func extendedEntry(_ resource: Resource) -> CatalogEntry? {
-        guard let undeclared, resource.kind != .shape, !isExtended(resource),
-            let entry = entry(named: resource.name), resource.isView || !entry.isUndeclared
+        guard let undeclared, resource.kind != .shape, let entry = entry(named: resource.name),
+            resource.isView || !entry.isUndeclared
         else { return nil }
-        let extended = undeclared.extended(entry.resource, number: entry.number)
+        let extended =
+            isExtended(resource)
+            ? entry : undeclared.extended(entry.resource, number: entry.number)
         return extended.resource.fields.count > resource.fields.count ? extended : nil
     }
 

@@ -193,12 +193,19 @@ import Testing
     }
 
     @Test func `A fixture has them`() throws {
-        let text =
-            #"{"tickets":[{"id":9001,"summary":"Own","company":{"id":12345},"agreementType":"PO 9"}]}"#
+        let text = #"""
+            {"tickets":[
+              {"id":9000,"summary":"First","company":{"id":12345},"agreementType":"PO 8"},
+              {"id":9001,"summary":"Second","company":{"id":12345},"agreementType":"PO 9",
+               "workRole":{"id":1}},
+              {"id":9002,"summary":"Third","company":{"id":12345}}]}
+            """#
         let fixture = try Fixture(name: "own", Array(text.utf8))
         let run = try SandboxHarness([Templates.standard: [.demo, fixture], "none": []])
         #expect(run.send(.get, "/service/tickets/9001")["agreementType"] == "PO 9")
         #expect(found(run, "default", "agreementType='PO 9'") == [9001])
+        #expect(found(run, "default", "agreementType='PO 8'") == [9000])
+        #expect(found(run, "default", "workRole/id=1") == [9001])
     }
 
     @Test func `Files keep them from one run to the next`() throws {
