@@ -17,8 +17,6 @@ package struct FeedWatch {
     let flag: Int?
     /// The columns that levels compare.
     let columns: [(level: Level, column: Int)]
-    /// The names of the columns in which rows differ that are not the same: all but id and stamps.
-    let compared: [String]
 
     /// The watches of a catalog, in its order: of each resource first that of its own table.
     static func all(in catalog: Catalog) -> [FeedWatch] {
@@ -42,7 +40,6 @@ package struct FeedWatch {
     ) {
         self.resource = resource
         table = read.table
-        compared = catalog.resource(table).fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         switch read.rows {
         case .own:
             owner = nil

@@ -18,8 +18,8 @@ package struct ReplacedRecords {
         rows = try store.database.attaching(image, as: new.schema) {
             var rows: [FeedRow] = []
             for watch in FeedWatch.all(in: store.catalog) {
-                rows += try watch.rows(of: old, not: new, in: store.database)
-                rows += try watch.rows(of: new, not: old, in: store.database)
+                rows += try watch.rows(of: old, not: new, in: store)
+                rows += try watch.rows(of: new, not: old, in: store)
             }
             return rows
         }
@@ -37,18 +37,25 @@ package struct ReplacedRecords {
 extension FeedWatch {
     /// The rows of a state that the other has not, or has otherwise.
     fileprivate func rows(
-        of side: ReplacedRecords.Side, not other: ReplacedRecords.Side,
-        in database: borrowing Database
+        of side: ReplacedRecords.Side, not other: ReplacedRecords.Side, in store: Store
     ) throws(DatabaseError) -> [FeedRow] {
+        var resource = store.catalog.resource(table)
+        // Either state may lack members that the other has.
+        for state in [side, other] where try store.hasFurtherColumns(resource, in: state.schema) {
+            resource = store.catalog.extended(resource) ?? resource
+        }
+        // All but the id and the stamps.
+        let compared = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
         let tests = compared.map { column -> SQL in
             "t.\(name: column) IS NOT u.\(name: column) COLLATE BINARY"
         }
+        let own = try store.rows(of: resource, in: side.schema)
+        let others = try store.rows(of: resource, in: other.schema)
         let sql: SQL = """
-            SELECT t.* FROM \(name: side.schema).\(name: table) t \
-            LEFT JOIN \(name: other.schema).\(name: table) u ON u."id" = t."id" \
+            SELECT t.* FROM \(own) t LEFT JOIN \(others) u ON u."id" = t."id" \
             WHERE u."id" IS NULL OR \(tests.joined(separator: " OR ")) ORDER BY t."id"
             """
-        return try database.all(sql) { self.row($0, of: side) }.compactMap(\.self)
+        return try store.database.all(sql) { self.row($0, of: side) }.compactMap(\.self)
     }
 
     /// What a row is for the record that it belongs to; nil if it belongs to none.

@@ -102,6 +102,20 @@ import Testing
         #expect(told().contains { $0.hasPrefix("1 company updated 2 ") })
     }
 
+    @Test func `Members that only one of the states has are compared as well`() {
+        let without = mock.get("/_mock/export").body
+        let patch = #"[{"op":"replace","path":"agreementType","value":"Gold"}]"#
+        #expect(mock.send(.patch, "/service/tickets/5001", patch).status == 200)
+        let with = mock.get("/_mock/export").body
+        subscribe("ticket")
+        load(without)
+        #expect(told().map { $0.prefix(21) } == ["1 ticket updated 5001"])
+        subscribe("ticket")
+        load(with)
+        #expect(told().dropFirst().map { $0.prefix(21) } == ["1 ticket updated 5001"])
+        #expect(mock.get("/service/tickets/5001").json["agreementType"]?.string == "Gold")
+    }
+
     @Test func `Messages that wait and what sinks took outlive an import, but not a reset`() {
         let export = mock.get("/_mock/export").body
         subscribe("contact")

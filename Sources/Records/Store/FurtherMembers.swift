@@ -1,7 +1,7 @@
 // Members that only the vendor's contract has: their columns are made with the first value.
 
-import SQLite
-import Schema
+package import SQLite
+package import Schema
 
 extension Store {
     /// The resource that a draft is of, with the members that it has values for. To be called in the
@@ -30,13 +30,32 @@ extension Store {
         catalog = catalog.extending(extended.table)
     }
 
+    /// What has the rows of a resource in one of the databases of the connection: its table, with null for
+    /// members whose columns that lacks.
+    package func rows(of resource: Resource, in schema: String) throws(DatabaseError) -> SQL {
+        let table: SQL = "\(name: schema).\(name: resource.table)"
+        let further = resource.fields.filter(\.isFurther).compactMap(\.column)
+        guard !further.isEmpty, try !hasFurtherColumns(resource, in: schema) else { return table }
+        let columns = further.map { "NULL AS \(name: $0)" as SQL }.joined(separator: ", ")
+        return "(SELECT *, \(columns) FROM \(table))"
+    }
+
+    /// Whether the table of a resource has the columns of all members, in one of the databases of the
+    /// connection.
+    package func hasFurtherColumns(_ resource: Resource, in schema: String) throws(DatabaseError)
+        -> Bool
+    {
+        let declared = Tables.columns(of: resource.withoutFurther).count
+        return try database.columnCount(of: resource.table, in: schema) > declared
+    }
+
     /// Shows the further members of the tables whose columns the data has.
     /// - Parameter tables: All tables of the data.
     func showFurtherMembers(in tables: [String]) throws(DatabaseError) {
         for table in tables where catalog.has(table) {
             let resource = catalog.resource(table)
             guard !resource.isUndeclared,
-                try database.columnCount(of: table) > Tables.columns(of: resource).count,
+                try hasFurtherColumns(resource, in: "main"),
                 let extended = catalog.extended(resource)
             else { continue }
             try showFurtherMembers(of: extended)

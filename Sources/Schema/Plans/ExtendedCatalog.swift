@@ -9,6 +9,13 @@ extension Resource {
         resource.fields += further
         return resource
     }
+
+    /// The same resource with the members of its declaration alone.
+    package var withoutFurther: Resource {
+        var resource = self
+        resource.fields.removeAll(where: \.isFurther)
+        return resource
+    }
 }
 
 extension Catalog {

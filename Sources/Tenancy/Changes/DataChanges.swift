@@ -127,22 +127,14 @@ package struct DataChanges {
         }
     }
 
-    /// What has the rows of a table in the earlier state: the table itself, none where it has come since, and
-    /// null for the members whose columns have.
+    /// What has the rows of a table in the earlier state: none where it has come since.
     private func rowsBefore(of resource: Resource, _ old: Set<String>) throws(DatabaseError)
         -> SQL
     {
         guard old.contains(resource.table) else {
             return "(SELECT * FROM main.\(name: resource.table) WHERE FALSE)"
         }
-        let table: SQL = "\(name: Self.before).\(name: resource.table)"
-        let further = resource.fields.filter(\.isFurther).compactMap(\.column)
-        let count = Tables.columns(of: resource).count
-        guard !further.isEmpty,
-            try store.database.columnCount(of: resource.table, in: Self.before) < count
-        else { return table }
-        let columns = further.map { "NULL AS \(name: $0)" as SQL }.joined(separator: ", ")
-        return "(SELECT *, \(columns) FROM \(table))"
+        return try store.rows(of: resource, in: Self.before)
     }
 
     /// The deletion of a record, or of the record above it with which it was deleted.
