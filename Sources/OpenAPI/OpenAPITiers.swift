@@ -33,7 +33,7 @@ extension OpenAPIWriter {
                 method, .operation(own), at: endpoint, of: resource, tier: work.tier))
     }
 
-    /// An operation that answers 501, whatever it is asked with.
+    /// An operation that answers 501 to all that is let through to it.
     private mutating func notModelled(
         _ method: HTTP.Method, at endpoint: Endpoint<Declared>, of resource: Resource?
     ) {
@@ -44,9 +44,12 @@ extension OpenAPIWriter {
         member("summary", OpenAPIOperation.sentence(words) + ", not modelled")
         tier(.notModelled)
         member(object: "responses") { responses in
-            let kind = OpenAPIOperation.ErrorKind.notImplemented
-            responses.member(object: String(kind.status.code)) {
-                $0.reference(to: kind.rawValue, in: "responses")
+            var kinds: [OpenAPIOperation.ErrorKind] = [.badRequest, .unauthorized, .forbidden]
+            if !endpoint.pathVariables.isEmpty { kinds.append(.notFound) }
+            for kind in kinds + [.notImplemented] {
+                responses.member(object: String(kind.status.code)) {
+                    $0.reference(to: kind.rawValue, in: "responses")
+                }
             }
         }
     }
