@@ -27,8 +27,8 @@ let leaves: [Target.Dependency] = [
 /// All modules below the server.
 let floors: [Target.Dependency] =
     leaves + [
-        "Contract", "Dialect", "Schema", "Records", "Fixtures", "API", "OpenAPI", "ConnectWise",
-        "Callbacks", "Tenancy",
+        "Contract", "Dialect", "Schema", "Records", "Fixtures", "Generation", "API", "OpenAPI",
+        "ConnectWise", "Callbacks", "Tenancy",
     ]
 
 /// What a test needs that sends requests to the whole service.
@@ -85,6 +85,8 @@ let package = Package(
         module("Records", leaves + ["Dialect", "Schema"]),
         // Files of records -> the database, and back.
         module("Fixtures", leaves + ["Dialect", "Schema", "Records"]),
+        // Fixtures whose records are made when they are loaded.
+        module("Generation", ["Primitives", "JSON", "Fixtures"]),
         // One request of the ConnectWise protocol.
         module("API", leaves + ["Dialect", "Schema", "Records"]),
         // Catalog -> document.
@@ -92,7 +94,7 @@ let package = Package(
         // The imitated service: its resources, its own rules and actions.
         module(
             "ConnectWise",
-            leaves + ["Contract", "Dialect", "Schema", "Records", "Fixtures", "API"]),
+            leaves + ["Contract", "Dialect", "Schema", "Records", "API"]),
         // What callbacks are told, to whom, when, and what became of it.
         module(
             "Callbacks", leaves + ["Dialect", "Schema", "Records", "API"]),
@@ -147,6 +149,10 @@ let package = Package(
         tests(
             "FixturesTests",
             leaves + ["Dialect", "Schema", "Records", "Fixtures", "ConnectWise", "Tenancy"]
+                + service),
+        tests(
+            "GenerationTests",
+            leaves + ["Dialect", "Records", "Fixtures", "Generation", "ConnectWise", "Tenancy"]
                 + service),
         tests(
             "APITests",

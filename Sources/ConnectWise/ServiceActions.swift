@@ -6,7 +6,8 @@ extension ActionHandler {
     /// Every handler of the imitated service.
     package static let all: [ActionHandler] =
         [
-            contactImage, deleteContactImage, memberToken, mergeCompany, portalSecurity,
-            requestPassword, resolveURL, validatePortalCredentials,
+            contactImage, deleteContactImage, downloadDocument, memberToken, mergeCompany,
+            portalSecurity,
+            requestPassword, resolveURL, uploadDocument, validatePortalCredentials,
         ] + setContactImage
 }

@@ -21,6 +21,10 @@ extension Rule {
 
     /// Every named rule that amendments alone name.
     static let ofAmendments: [RuleID: Rule] = [
+        .companyOfProject: .inherited("company", from: "project"),
+        .contactOfProject: .inherited("contact", from: "project"),
+        .projectOfPhase: .inherited("project", from: "phase"),
+        .scheduledObject: .scheduledObject,
         .timeCharge: .timeCharge,
         .timeHours: .timeHours,
     ]

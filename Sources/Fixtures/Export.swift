@@ -51,6 +51,9 @@ package struct Export: BodySource {
     private mutating func writeNext(of store: Store, to body: inout ByteBuffer) throws -> Bool {
         guard isBegun else {
             isBegun = true
+            // What a new table begins with is no data until a record of it is written.
+            let kept = Set(try store.keptUndeclaredResources().map(\.name))
+            resources = resources.filter { !$0.isUndeclared || kept.contains($0.name) }[...]
             try store.beginExport(to: &body)
             return true
         }

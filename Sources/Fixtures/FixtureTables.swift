@@ -10,19 +10,22 @@ extension Store {
     /// those that it gives last ids of, whose records may stand inside others.
     func prepareTables(for fixture: Fixture) throws(DatabaseError) {
         for member in fixture.members where member.name.hasPrefix("/") {
-            try prepareTable(of: member.name)
+            try prepareTable(of: member.name, isWhole: fixture.isComplete)
         }
         for member in fixture.member("lastIds")?.value?.members ?? []
         where !catalog.has(member.name) {
-            try prepareTable(of: member.name)
+            try prepareTable(of: member.name, isWhole: fixture.isComplete)
         }
     }
 
     /// Lets records of a resource be loaded: it and what it refers to have tables, its own in the data.
-    /// - Parameter name: The name or the path of one without a declaration; others are ignored.
-    private func prepareTable(of name: String) throws(DatabaseError) {
+    /// - Parameters:
+    ///   - name: The name or the path of one without a declaration; others are ignored.
+    ///   - isWhole: Whether the fixture has all records, those that a table begins with as well.
+    private func prepareTable(of name: String, isWhole: Bool) throws(DatabaseError) {
         guard let entry = catalog.entry(named: name), entry.isUndeclared else { return }
         try open(entry)
         try keepTable(of: entry.resource)
+        if isWhole { try database.run("DELETE FROM \(name: entry.resource.table)") }
     }
 }

@@ -110,7 +110,9 @@ struct OpenAPISamples {
                     parts.contains { $0.column == column }
                 }
         }
-        guard let once else { return [:] }
+        guard let once, store.catalog.has(resource.table),
+            parts.allSatisfy({ store.catalog.has($0.table) })
+        else { return [:] }
         let own = parts.filter { once.columns.contains($0.column) }
         let ids = own.map { "\(name: $0.name).\"id\"" as SQL }
         let tables = own.map { "\(name: $0.table) AS \(name: $0.name)" as SQL }

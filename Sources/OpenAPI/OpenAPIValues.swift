@@ -61,7 +61,7 @@ extension OpenAPIWriter {
         case .boolean(let flag): member("default", flag)
         case .integer(let number): member("default", Int(number))
         case .text(let text): member("default") { $0.stored(text, of: field.type) }
-        case .null, .sameAs, .defaultRecord, .author: break
+        case .null, .sameAs, .flagged, .author: break
         }
     }
 

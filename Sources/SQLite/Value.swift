@@ -28,3 +28,9 @@ public enum Value: Hashable, Sendable {
     /// Creates text, or NULL.
     public init(_ text: String?) { self = text.map(Value.text) ?? .null }
 }
+
+extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    public init(stringLiteral text: String) { self = .text(text) }
+
+    public init(integerLiteral integer: Int64) { self = .integer(integer) }
+}

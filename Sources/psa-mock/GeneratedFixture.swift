@@ -1,8 +1,8 @@
 // Fixtures that are generated: generate:N, or generate:N@SEED.
 
-import ConnectWise
 import Dialect
 import Fixtures
+import Generation
 import Glibc
 import Primitives
 import Records

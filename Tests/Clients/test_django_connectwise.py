@@ -187,3 +187,39 @@ def test_callbacks_are_registered_once_and_removed(server):
 
 def test_the_server_tells_its_version():
     assert api.SystemAPIClient().get_connectwise_version().startswith("v")
+
+
+def test_every_synchronizer_runs_to_its_end():
+    from djconnectwise.management.commands.cwsync import Command
+
+    configuration = settings.DJCONNECTWISE_CONF_CALLABLE() | {"sync_time_and_note_entries": True}
+    with override_settings(DJCONNECTWISE_CONF_CALLABLE=lambda: configuration):
+        names = list(Command().synchronizer_map)
+        assert len(names) == 63
+        for full in (False, True):
+            for name in names:
+                call_command("cwsync", name, full=full)
+                assert models.SyncJob.objects.latest("id").success, name
+            if not full:
+                enter_time_and_schedule()
+    entry = models.TimeEntry.objects.get()
+    assert (entry.charge_to_id_id, float(entry.actual_hours)) == (5001, 1.5)
+    assert models.Ticket.objects.get(pk=5001).actual_hours == 1.5
+    schedule = models.ScheduleEntry.objects.get()
+    assert (schedule.ticket_object_id, schedule.member.identifier) == (5001, "mlee")
+
+
+def enter_time_and_schedule():
+    """Enters time on a ticket and schedules a member for it, both by the API client."""
+    start = datetime.datetime(2026, 6, 1, 9, tzinfo=datetime.timezone.utc)
+    member = models.Member.objects.get(identifier="mlee")
+    api.TimeAPIClient().post_time_entry(
+        {"id": 5001, "type": "ServiceTicket"}, resource=member, time_start=start, actual_hours=1.5
+    )
+    api.ScheduleAPIClient().post_schedule_entry(
+        models.Ticket.objects.get(pk=5001),
+        models.ScheduleType.objects.get(identifier="S"),
+        member=member,
+        date_start=start,
+        date_end=start + datetime.timedelta(hours=2),
+    )

@@ -52,9 +52,25 @@ package struct ListPlan {
         for part in parts { part.condition.addHints(on: resource, to: &hints) }
     }
 
-    /// The test for records that another one owns: one that names them in a reference field.
+    /// The test for records that another one owns: one that they name, or that names them in a reference
+    /// field.
     private static func ownership(
         of owner: (type: String, id: Int64), on resource: Resource, in catalog: Catalog
+    ) -> SQL {
+        let holding = holding(by: owner, of: resource, in: catalog)
+        guard let (type, id) = resource.ownerParameters, resource.field(type) != nil else {
+            return holding
+        }
+        let table: SQL = "\(name: resource.table)"
+        return """
+            (\(table).\(name: type) = \(owner.type) AND \(table).\(name: id) = \(owner.id) \
+            OR \(holding))
+            """
+    }
+
+    /// The test for records that another one names in a reference field.
+    private static func holding(
+        by owner: (type: String, id: Int64), of resource: Resource, in catalog: Catalog
     ) -> SQL {
         let holder = catalog.resources.first { !$0.isView && ASCII.equal($0.name, owner.type) }
         let columns = holder?.fields.compactMap { field -> String? in

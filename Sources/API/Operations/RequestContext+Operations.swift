@@ -169,7 +169,8 @@ extension RequestContext {
     /// Writes a record as the answer.
     /// - Returns: Whether there is one of that id; if not, the answer is not complete.
     @discardableResult
-    func write(_ id: Int64, _ status: Status, into response: inout Response) throws -> Bool {
+    package func write(_ id: Int64, _ status: Status, into response: inout Response) throws -> Bool
+    {
         trace.end(.worked)
         response.show(trace.removeHintsToShow())
         response.start(status, date: now)

@@ -9,6 +9,10 @@ package struct Multipart {
     package struct Part {
         /// The value of `Content-Type`; nil if the part has none.
         package let type: String?
+        /// The name of the field; nil if the part has none.
+        package let name: String?
+        /// The name of the file; nil for a part that is no file.
+        package let fileName: String?
         /// Whether it is a file: its `Content-Disposition` has a `filename`.
         package let isFile: Bool
         /// The bytes of the part.
@@ -78,7 +82,7 @@ package struct Multipart {
 
     private static func part(_ head: String, _ content: [UInt8]) -> Part {
         var type: String?
-        var isFile = false
+        var disposition = FieldValue("")
         // Scalars: a line break is a single character.
         for line in head.unicodeScalars.split(separator: "\n") {
             let text = String(line.filter { $0 != "\r" })
@@ -86,11 +90,12 @@ package struct Multipart {
             let name = String(text[..<colon])
             let value = FieldValue(String(text[text.index(after: colon)...]))
             if ASCII.equal(name, "Content-Type") { type = value.text }
-            if ASCII.equal(name, "Content-Disposition") {
-                isFile = value["filename"] != nil || value["filename*"] != nil
-            }
+            if ASCII.equal(name, "Content-Disposition") { disposition = value }
         }
-        return Part(type: type, isFile: isFile, content: content)
+        return Part(
+            type: type, name: disposition["name"], fileName: disposition["filename"],
+            isFile: disposition["filename"] != nil || disposition["filename*"] != nil,
+            content: content)
     }
 
     /// The offset of the next occurrence of some bytes.

@@ -9,8 +9,10 @@ extension Amendment {
         Amendment(
             "/time/entries", noun: "time entries", label: .field("notes", href: "timeEntry_href"),
             rules: [.timeCharge, .timeHours],
-            tallies: [Tally(of: "actualHours", over: "ticket", in: "actualHours")],
-            callback: .time, fields: timeEntryFields),
+            tallies: ["ticket", "project"].map {
+                Tally(of: "actualHours", over: $0, in: "actualHours")
+            },
+            fields: timeEntryFields),
         Amendment("/service/tickets/{parentId}/timeentries", of: "TimeEntry", below: "ticket"),
         Amendment(
             "/project/tickets/{parentId}/timeentries", of: "TimeEntry", below: "projectTicket"),
@@ -23,6 +25,8 @@ extension Amendment {
         Field("businessUnitId", .foreignKey(of: "department")),
         Field("location", .reference(to: "Location")),
         Field("department", .reference(to: "SystemDepartment")),
+        Field(
+            "workType", .reference(to: "WorkType"), .default(.flagged("overallDefaultFlag"))),
         Field("timeStart", .dateTime, .required, .wholeSeconds, .indexed),
         Field("timeEnd", .dateTime, .wholeSeconds),
         Field(
@@ -40,7 +44,7 @@ extension Amendment {
         Field("mobileGuid", .guid, .readOnly),
         Field("activity", .reference(to: "Activity"), .readOnly),
         Field("ticket", .reference(to: "Ticket"), .readOnly, .indexed),
-        Field("project", .reference(to: "Project"), .readOnly),
+        Field("project", .reference(to: "Project"), .readOnly, .indexed),
         Field("phase", .reference(to: "ProjectPhase"), .readOnly),
         Field("ticketBoard", .string(max: 50), .computed(nameOf("Board", "board"))),
         Field("ticketStatus", .string(max: 50), .computed(nameOf("BoardStatus", "status"))),

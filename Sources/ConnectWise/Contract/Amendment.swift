@@ -1,5 +1,6 @@
 // What is known of the records of a collection beyond the vendor's table.
 
+import SQLite
 import Schema
 
 /// What is known of a collection without a declaration beyond the vendor's table. It is applied when the
@@ -18,7 +19,8 @@ struct Amendment: Sendable {
     let indexes: [Resource.ListIndex]
     let rules: [RuleID]
     let tallies: [Tally]
-    let callback: CallbackType?
+    /// The records that a tenant has from the beginning.
+    let records: [[String: Value]]
     /// Whether tests prove rules of its own, so that it is more than shape and validation.
     let isBehaviour: Bool
 
@@ -38,7 +40,8 @@ struct Amendment: Sendable {
     init(
         _ path: String, noun: String? = nil, label: Resource.Label? = nil,
         unique: [Resource.Unique] = [], indexes: [Resource.ListIndex] = [], rules: [RuleID] = [],
-        tallies: [Tally] = [], callback: CallbackType? = nil, fields: [Field] = []
+        tallies: [Tally] = [], records: [[String: Value]] = [],
+        fields: [Field] = []
     ) {
         self.path = path
         form = nil
@@ -49,8 +52,8 @@ struct Amendment: Sendable {
         self.indexes = indexes
         self.rules = rules
         self.tallies = tallies
-        self.callback = callback
-        isBehaviour = !rules.isEmpty
+        self.records = records
+        isBehaviour = !rules.isEmpty || fields.contains { $0.expression != nil }
     }
 
     /// A collection that has the records of another resource, in another form.
@@ -67,14 +70,18 @@ struct Amendment: Sendable {
         indexes = []
         rules = []
         tallies = []
-        callback = nil
+        records = []
         isBehaviour = true
     }
 
     /// The amendments by the paths of their collections.
     static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
 
-    private static let all: [Amendment] = timeEntries
+    private static let all: [Amendment] =
+        timeEntries + scheduleEntries + ticketParts + projects + agreementParts + lookups
+
+    /// Tables that no collection has, and forms of whose records collections show.
+    static let hiddenTables: [Resource] = [.ticketConfiguration, .projectTicketConfiguration]
 }
 
 extension Amendment.Form {

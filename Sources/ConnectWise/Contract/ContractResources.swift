@@ -35,7 +35,9 @@ package final class ContractResources: Sendable {
         let pairs = names.enumerated().filter { !catalog.has($1) }.flatMap { number, name in
             [(name, number), (table.collections[number].path, number)]
         }
-        numbers = Dictionary(uniqueKeysWithValues: pairs)
+        let count = table.collections.count
+        let hidden = Amendment.hiddenTables.enumerated().map { ($1.name, count + $0) }
+        numbers = Dictionary(uniqueKeysWithValues: pairs + hidden)
         for path in Amendment.byPath.keys {
             precondition(numbers[path] != nil, "\(path) is amended, and no collection")
         }
@@ -44,12 +46,15 @@ package final class ContractResources: Sendable {
     /// The source of the resources without a declaration.
     var source: ResourceSource {
         ResourceSource(
-            count: names.count, number: { self.numbers[$0] }, make: { self.resource($0) },
-            further: { self.further(of: $0) })
+            count: names.count + Amendment.hiddenTables.count, number: { self.numbers[$0] },
+            make: { self.resource($0) }, further: { self.further(of: $0) })
     }
 
     /// The resource of a collection without a declaration.
     private func resource(_ number: Int) -> Resource {
+        guard number < names.count else {
+            return Amendment.hiddenTables[number - names.count].undeclared().form(in: catalog.mode)
+        }
         let collection = table.collections[number]
         let amendment = Amendment.byPath[collection.path]
         if let amendment, let form = amendment.form {
@@ -58,7 +63,8 @@ package final class ContractResources: Sendable {
                 of: catalog.resource(form.base), changing: amendment.fields)
         }
         if let shown = collection.shown { return view(collection, of: shown, names[number]) }
-        return table(collection, names[number], amendment).undeclared().form(in: catalog.mode)
+        return table(collection, names[number], amendment)
+            .undeclared(beginningWith: amendment?.records ?? []).form(in: catalog.mode)
     }
 
     /// A resource with records of its own.
@@ -80,7 +86,7 @@ package final class ContractResources: Sendable {
             defaultChoice: fields.defaultChoice, parent: fields.parentName, isBare: !fields.hasID,
             unique: amendment?.unique ?? [], indexes: amendment?.indexes ?? [],
             rules: amendment?.rules ?? [], tallies: amendment?.tallies ?? [],
-            callback: amendment?.callback, fields: fields.all)
+            fields: fields.all)
     }
 
     /// Another form of the records of a resource, with those members of its model that they have.

@@ -39,8 +39,8 @@ extension ContractResources {
     }
 
     /// Whether records of a resource without a declaration have rules of their own.
-    private func isBehaviour(_ name: String) -> Bool {
-        !catalog.has(name)
+    package func isBehaviour(_ name: String) -> Bool {
+        !name.isEmpty && !catalog.has(name)
             && Amendment.byPath[catalog.resource(name).path]?.isBehaviour ?? false
     }
 

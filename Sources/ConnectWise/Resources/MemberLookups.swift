@@ -53,6 +53,7 @@ extension Resource {
         fields: [
             Field("name", .string(max: 50), .required),
             Field("inactiveFlag", .boolean),
+            Field("overallDefaultFlag", .boolean),
             Field("utilizationFlag", .boolean),
         ])
 

@@ -46,15 +46,39 @@ extension Resource {
             Field("name", .string(max: 50), .required),
         ])
 
+    /// A file that belongs to a record (`DocumentInfo`, docs/LIVE-API.md#documents).
     static let document = Resource(
         "Document", path: "/system/documents", noun: "documents",
         label: .field("title", href: "document_href"), operations: .readOnly,
+        actions: [.uploadDocument, .downloadDocument],
         ownerParameters: ("recordType", "recordId"),
         fields: [
             Field("title", .string(max: 100), .required),
             Field("fileName", .string(max: 250)),
+            Field("serverFileName", .string(max: 250), .computed { $0["fileName"] }),
+            Field("owner", .string(max: 50), .computed { $0["enteredBy"] }),
+            Field("linkFlag", .boolean, .computed { _ in "0" }),
+            Field("imageFlag", .boolean, .computed(isImage)),
+            Field("publicFlag", .boolean, .fixtureOnly),
+            Field("readOnlyFlag", .boolean, .fixtureOnly),
+            Field(
+                "size", .integer(0...Int64(Limits.imageBytesMax)),
+                .computed { "coalesce(length(\($0["content"])), 0)" }),
+            Field("urlFlag", .boolean, .computed { _ in "0" }),
             Field("content", .bytes(max: Limits.imageBytesMax), .writeOnly, .fixtureOnly),
+            Field("recordType", .string(max: 50), .hidden),
+            Field("recordId", .integer(1...Int64(Int32.max)), .hidden, .indexed),
+            Field("ticket", .reference(to: "Ticket"), .hidden, .released),
         ])
+
+    /// Whether the name of a file is that of an image.
+    private static let isImage = Expression { document in
+        let name = document["fileName"]
+        let tests = ["%.png", "%.jpg", "%.jpeg", "%.gif", "%.webp", "%.bmp"].map {
+            "\(name) LIKE \(SQL.literal($0))" as SQL
+        }
+        return "coalesce(\(tests.joined(separator: " OR ")), 0)"
+    }
 
     /// A mail that the service would have sent. It stands apart from the API, below `/_mock`.
     static let outboxMessage = Resource(

@@ -20,11 +20,9 @@ extension Decoder {
         let expected: String
         do {
             let read = try Timestamp.read(text)
-            guard !isWhole || !read.isFractional else {
-                fieldErrors.append(.unsupportedFormat(path, of: errorName))
-                return nil
-            }
-            return .value(.text(read.timestamp.text))
+            if !isWhole || !read.isFractional { return .value(.text(read.timestamp.text)) }
+            fieldErrors.append(.unsupportedFormat(path, of: errorName))
+            return nil
         } catch {
             expected = error.expected
         }

@@ -25,7 +25,7 @@ extension Store {
     /// empty tables, where the data has none.
     private func showFurtherMembers(of extended: Resource) throws(DatabaseError) {
         let missing = entriesWithoutTable(extended.namedResources)
-        for entry in missing { try database.run(Tables.standIn(for: entry.resource)) }
+        try standIn(for: missing)
         show(missing)
         catalog = catalog.extending(extended.table)
     }

@@ -112,8 +112,7 @@ package final class Ruleset: Sendable {
     /// The rules of a catalog.
     /// - Parameters:
     ///   - named: The rules of the imitated service alone, that declarations name.
-    ///   - more: Those that resources without a declaration have besides; asked for when such a
-    ///     resource is written.
+    ///   - more: Those that resources without a declaration have besides, asked for when needed.
     /// - Precondition: each name in a declaration is that of one of them, and each of them is named.
     package init(
         _ catalog: Catalog, named: [RuleID: Rule],

@@ -28,7 +28,7 @@ extension Store {
             return
         }
         let missing = entriesWithoutTable([entry.resource.table] + entry.resource.namedResources)
-        for entry in missing { try database.run(Tables.standIn(for: entry.resource)) }
+        try standIn(for: missing)
         show(missing)
     }
 
@@ -57,8 +57,25 @@ extension Store {
         let table = catalog.resource(resource.table)
         try database.run("DROP TABLE temp.\(name: table.table)")
         try database.execute(Tables.script(for: table))
+        try insertInitialRecords(of: table)
         try markUndeclared()
         undeclared.kept.insert(table.table)
+    }
+
+    /// Makes tables for this connection in the place of those that the data has not.
+    func standIn(for missing: [CatalogEntry]) throws(DatabaseError) {
+        for entry in missing {
+            try database.run(Tables.standIn(for: entry.resource))
+            try insertInitialRecords(of: entry.resource)
+        }
+    }
+
+    /// Puts the records into a new table that it begins with.
+    private func insertInitialRecords(of resource: Resource) throws(DatabaseError) {
+        for insert in Tables.initialRecords(of: resource) { try database.run(insert) }
+        // They were there before, in the table that stood in.
+        let count = Tables.initialCount(of: resource)
+        tableChanges?.setRowCount(count, of: RowChange.hash(of: resource.table))
     }
 
     /// Marks the database as one with more than what is declared.

@@ -168,25 +168,24 @@ extension Store {
         case .integer(let number): return .integer(number)
         case .text(let text): return .text(text)
         case .sameAs(let other): return write[other]
-        case .defaultRecord:
+        case .flagged(let flag):
             guard case .reference(let name) = write.resource.fields[index].type else {
                 return .null
             }
             let table = catalog.resource(name).table
             let id = try database.first(
                 """
-                SELECT "id" FROM \(name: table) WHERE "defaultFlag" ORDER BY "id" LIMIT 1
+                SELECT "id" FROM \(name: table) WHERE \(name: flag) ORDER BY "id" LIMIT 1
                 """
             ) { $0.integer(0) }
             return Value(id)
         case .author:
-            guard let author = write.author,
-                case .reference(let name) = write.resource.fields[index].type
-            else { return .null }
-            return Value(
-                try database.first(
-                    "SELECT \"id\" FROM \(name: name) WHERE \"identifier\" = \(author)"
-                ) { $0.integer(0) })
+            guard case .reference(let name) = write.resource.fields[index].type else {
+                return .null
+            }
+            let find: SQL =
+                "SELECT \"id\" FROM \(name: name) WHERE \"identifier\" = \(write.author)"
+            return Value(try database.first(find) { $0.integer(0) })
         }
     }
 
@@ -195,12 +194,18 @@ extension Store {
     private func checkRequired(_ write: inout PreparedRecord) {
         for field in write.plan.required {
             let value = write.values[field.stored] ?? write.stored?[field.stored] ?? .null
-            guard value.isMissing else { continue }
+            guard value.isMissing, !isSetLater(field.stored, of: write.resource) else { continue }
             let path = write.path + write.resource.fields[field.index].name
             // A value that was refused is not missing as well.
             guard !write.fieldErrors.contains(where: { $0.speaks(of: path) }) else { continue }
             write.addError(.missing(path, of: write.errorName))
         }
+    }
+
+    /// Whether a reference is set when a whole fixture is loaded: what it names may come behind it, where
+    /// no declaration puts resources in order.
+    private func isSetLater(_ index: Int, of resource: Resource) -> Bool {
+        isLoading && resource.isUndeclared && resource.fields[index].refersToRecord
     }
 }
 

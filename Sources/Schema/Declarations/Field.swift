@@ -146,10 +146,13 @@ package final class Field: @unchecked Sendable {
         case text(String)
         /// The value of another field of the same body.
         case sameAs(String)
-        /// For references: the record whose `defaultFlag` is set.
-        case defaultRecord
+        /// For references: the record whose flag is set.
+        case flagged(String)
         /// For references to members: the author of the change.
         case author
+
+        /// For references: the record whose `defaultFlag` is set.
+        package static let defaultRecord = Default.flagged("defaultFlag")
     }
 
     /// The form of a field in strict mode, which behaves like the live service alone.
@@ -163,21 +166,6 @@ package final class Field: @unchecked Sendable {
         case optional
         case readOnly
         case maximum(Int)
-    }
-
-    /// The leniency that naming the field relies on; nil where strict mode has it too.
-    package var leniencyOfName: Leniency? {
-        switch strictForm?.form {
-        case .absent, .hidden: strictForm?.leniency
-        case .required, .optional, .readOnly, .maximum, .setOnce, nil: nil
-        }
-    }
-
-    /// The point at which a record without the field is refused; nil where strict mode refuses it
-    /// too.
-    package var leniencyOfNeed: Leniency? {
-        guard let strictForm, case .optional = strictForm.form else { return nil }
-        return strictForm.leniency
     }
 
     /// The field in a mode: itself, its strict form, or nil where strict mode has no such field.

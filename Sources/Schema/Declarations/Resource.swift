@@ -2,7 +2,7 @@
 
 package import Dialect
 import Primitives
-import SQLite
+package import SQLite
 
 /// One kind of record, declared once.
 package struct Resource: Sendable {
@@ -78,6 +78,8 @@ package struct Resource: Sendable {
     package let callback: CallbackType?
     /// Whether its table is there in some sandboxes only: it has no declaration.
     package private(set) var isUndeclared = false
+    /// The records that its table begins with, each as the values of its columns.
+    private(set) var initialRecords: [[String: Value]] = []
 
     /// A resource; the defaults are those of a simple lookup that can be read and written.
     /// - Parameter isBare: Answers show neither `id` nor `_info`.
@@ -179,10 +181,11 @@ package struct Resource: Sendable {
         showsInfo = false
     }
 
-    /// The same resource, as one without a declaration.
-    package func undeclared() -> Resource {
+    /// The same resource, as one without a declaration, whose table begins with these records.
+    package func undeclared(beginningWith records: [[String: Value]] = []) -> Resource {
         var resource = self
         resource.isUndeclared = true
+        resource.initialRecords = records
         return resource
     }
 

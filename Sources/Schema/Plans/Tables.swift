@@ -83,7 +83,9 @@ package enum Tables {
         }
         script.append(name: name)
         script.append(storage(of: field.type))
-        if field.isRequired || field.isFlag { script.append(" NOT NULL") }
+        // A fixture may have what is referred to behind it, and sets such a reference at the end.
+        let isSetLater = resource.isUndeclared && field.refersToRecord
+        if field.isRequired && !isSetLater || field.isFlag { script.append(" NOT NULL") }
         appendCheck(field.type, name, to: &script)
         if field.namesAnother {
             script.append(" CHECK (")

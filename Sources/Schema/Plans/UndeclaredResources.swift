@@ -92,6 +92,30 @@ extension Tables {
         }
         return "CREATE TEMP TABLE \(name: resource.table) (\(columns.joined(separator: ", ")))"
     }
+
+    /// The statements that put the records into the table of a resource that it begins with.
+    package static func initialRecords(of resource: Resource) -> [SQL] {
+        let flags = resource.fields.filter(\.isFlag).compactMap(\.column)
+        return resource.initialRecords.map { record in
+            var values = record
+            for flag in flags where values[flag] == nil { values[flag] = .integer(0) }
+            for column in entryColumns { values[column] = .text(initialEntry(column)) }
+            let pairs = values.sorted { $0.key < $1.key }
+            let names = pairs.map { SQL(name: $0.key) }.joined(separator: ", ")
+            let all = pairs.map { "\($0.value)" as SQL }.joined(separator: ", ")
+            return "INSERT INTO \(name: resource.table) (\(names)) VALUES (\(all))"
+        }
+    }
+
+    /// When and by whom such records were entered: as the lookups of the program.
+    private static func initialEntry(_ column: String) -> String {
+        column.hasSuffix("By") ? "fixture" : "2026-01-05T09:00:00Z"
+    }
+
+    /// How many records the table of a resource begins with.
+    package static func initialCount(of resource: Resource) -> Int {
+        resource.initialRecords.count
+    }
 }
 
 extension Resource {

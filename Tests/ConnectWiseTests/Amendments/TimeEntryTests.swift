@@ -36,6 +36,7 @@ import Testing
         #expect(made["ticketStatus"] == "In Progress")
         #expect(made["ticketType"] == "Break/Fix")
         #expect(made["billableOption"] == "Billable")
+        #expect(made["workType/name"] == "Regular")
         #expect(made["status"] == "Open")
         #expect(made["enteredBy"] == "API")
         #expect(made["dateEntered"] == TestServer.now.text)

@@ -136,8 +136,8 @@ import Testing
                     operation: operation)
                 let isDeclared =
                     declared[place]?.contains(method) == true
-                    || operation != nil
-                        && resource.map { !$0.isUndeclared || !$0.rules.isEmpty } == true
+                    || operation != nil && resource?.isUndeclared == false
+                    || contract.isBehaviour(endpoint.resource)
                 if let fault = attempt.fault(isDeclared: isDeclared) { wrong.append(fault) }
             }
         }

@@ -112,6 +112,33 @@ import Testing
         }
     }
 
+    @Test func `An export with what amendments add loads again as it was`() throws {
+        let run = try SandboxHarness()
+        let schedule = #"{"objectId":5001,"type":{"identifier":"S"},"member":{"id":2}}"#
+        for (path, body) in [
+            ("/schedule/types", #"{"name":"Holiday","identifier":"H"}"#),
+            ("/schedule/entries", schedule),
+            ("/service/tickets/5001/configurations", #"{"id":2}"#),
+            (
+                "/time/entries",
+                #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":2,"#
+                    + #""timeStart":"2026-01-01T08:00:00Z"}"#
+            ),
+        ] {
+            #expect(run.send(.post, path, body, to: "a").status == 201)
+        }
+        #expect(run.send(.delete, "/schedule/types/1", to: "a").status == 204)
+        let export = run.send(.get, "/_mock/export", to: "a")
+        #expect(run.send(.post, "/_mock/import", export.body, to: "b").status == 200)
+        #expect(run.send(.get, "/_mock/export", to: "b").body == export.body)
+        for path in [
+            "/schedule/types", "/schedule/entries", "/service/tickets/5001",
+            "/service/tickets/5001/configurations", "/service/tickets/5001/timeentries",
+        ] {
+            #expect(run.send(.get, path, to: "b").body == run.send(.get, path, to: "a").body)
+        }
+    }
+
     @Test func `A fixture has lists of them by their paths`() throws {
         let fixture = try Fixture(
             name: "own", Array(#"{"/time/entries":[\#(Self.entry)]}"#.utf8))

@@ -3,6 +3,7 @@
 import ConnectWise
 import Dialect
 import Fixtures
+import Generation
 import Primitives
 import Records
 import SQLite
