@@ -152,6 +152,7 @@ extension Resource {
                 "board", .reference(to: "Board"), .required, .readOnly,
                 .strictly(.hidden, .addedMembers)),
             Field("defaultFlag", .boolean, .default(.boolean(false))),
+            Field("boardId", .foreignKey(of: "board"), .readOnly),
         ])
 
     static let priority = Resource(
