@@ -47,9 +47,22 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
         name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+/// What `script/fuzz` links with libFuzzer. Nothing else builds it.
+let fuzzing: (products: [Product], targets: [Target]) =
+    Context.environment["PSA_MOCK_FUZZ"] == nil
+    ? ([], [])
+    : (
+        [.library(name: "Fuzzing", type: .static, targets: ["Fuzzing"])],
+        [
+            .target(
+                name: "Fuzzing", dependencies: floors + ["MockServer"],
+                path: "Tests/Fuzzing", exclude: ["dictionaries"], swiftSettings: settings)
+        ]
+    )
+
 let package = Package(
     name: "psa-mock",
-    products: [.executable(name: "psa-mock", targets: ["psa-mock"])],
+    products: [.executable(name: "psa-mock", targets: ["psa-mock"])] + fuzzing.products,
     traits: [
         .default(enabledTraits: ["TLS"]),
         // Without it: swift build --disable-default-traits.
@@ -187,5 +200,5 @@ let package = Package(
         tests(
             "SpecTests", floors + ["MockServer", "TestSupport"],
             resources: [.copy("contact-management.txt")]),
-    ]
+    ] + fuzzing.targets
 )
