@@ -129,5 +129,6 @@ private func moment(
         year: year, month: month, day: day, hour: hour, minute: minute, second: second)!
     var parsed = Timestamp.parse(timestamp.text)!
     parsed.hasFraction = hasFraction
+    parsed.isFractional = hasFraction
     return .dateTime(parsed)
 }

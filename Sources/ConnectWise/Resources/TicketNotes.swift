@@ -41,10 +41,10 @@ extension Resource {
             Field("ticket", .reference(to: "Ticket"), .required, .readOnly),
             Field("noteType", .string(max: 50), .computed { _ in "'TicketNote'" }),
             Field("originalAuthor", .string(max: 50), .computed { $0["enteredBy"] }),
-            Field("isMarkdownFlag", .boolean, .computed { _ in "0" }),
-            Field("bundledFlag", .boolean, .computed { _ in "0" }),
-            Field("mergedFlag", .boolean, .computed { _ in "0" }),
-            Field("createdByParentFlag", .boolean, .computed { _ in "0" }),
+            Field("isMarkdownFlag", .boolean, .computed { _ in "FALSE" }),
+            Field("bundledFlag", .boolean, .computed { _ in "FALSE" }),
+            Field("mergedFlag", .boolean, .computed { _ in "FALSE" }),
+            Field("createdByParentFlag", .boolean, .computed { _ in "FALSE" }),
         ])
 }
 

@@ -84,6 +84,18 @@ import Testing
         #expect(search.status == 400)
     }
 
+    @Test("A flag that is never set is no number of a column", arguments: Mode.allCases)
+    func neverSet(mode: Mode) throws {
+        let server = try TestServer(mode: mode)
+        let paths = [
+            "/service/tickets/5001/allNotes?orderBy=mergedFlag",
+            "/system/documents?orderBy=urlFlag",
+        ]
+        for path in paths {
+            #expect(server.get(TestServer.basePath + path).status == 200, "\(path)")
+        }
+    }
+
     @Test("No hint repeats what was asked for", arguments: Mode.allCases)
     func repetition(mode: Mode) throws {
         let server = try TestServer(mode: mode)
