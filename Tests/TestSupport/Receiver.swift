@@ -103,13 +103,14 @@ public final class Receiver: Sendable {
                 continue
             }
             bytes = rest
+            // Before the answer: who has that may look at once.
+            taken.withLock { $0.append(request) }
             let answer = answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
             if let text = Self.text(of: answer) {
                 _ = unsafe Array(text.utf8).withUnsafeBytes {
                     unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                 }
             }
-            taken.withLock { $0.append(request) }
             count.signal()
             if answer == .close || answer == .statusAndClose { return }
         }

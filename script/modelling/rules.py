@@ -1,5 +1,5 @@
-"""The rules that the server keeps, as pure functions of a small state. Each cites the sentence that says so: in the
-specification (spec), in docs/DIALECT.md, docs/LIVE-API.md or docs/API.md."""
+"""The rules that the server keeps, as pure functions of a small state. Each cites the sentence that says so, in the
+specification (spec) or the documentation."""
 
 import re
 
@@ -12,8 +12,8 @@ KINDS = {1: EMAIL, 2: PHONE, 3: FAX, 4: PHONE, 5: PHONE, 6: PHONE}
 NAMES = {1: "Email", 2: "Phone", 3: "Fax", 4: "Cell", 5: "Pager", 6: "Direct"}
 # spec, "Contact Types"
 CONTACT_TYPES = range(1, 6)
-# What holds on to a contact, beside contacts and companies (spec, "Contacts with related records (tickets, etc.)
-# cannot be deleted.").
+# What holds on to a contact, beside contacts and companies:
+# spec, "Contacts with related records (tickets, etc.) cannot be deleted."
 HOLDERS = {"tickets": "/service/tickets", "agreements": "/finance/agreements", "projects": "/project/projects",
            "configurations": "/company/configurations"}
 REFERENCES = ("managerContact", "assistantContact", "defaultMergeContactId")
