@@ -327,8 +327,8 @@ def delete_contact(state, id, heir=None):
 
 
 def inherit(state, id, heir):
-    """docs/DIALECT.md#deletes-in-use: "the records move in the same transaction", companies also to a contact that is
-    of another; docs/DIALECT.md#bodies: "A contact is not its own manager"."""
+    """docs/DIALECT.md#deletes-in-use: "the records move in the same transaction", but a company keeps none of
+    another as its own; docs/DIALECT.md#bodies: "A contact is not its own manager"."""
     for each, record in state.contacts.items():
         for name in REFERENCES:
             if record[name] == id:
@@ -338,7 +338,7 @@ def inherit(state, id, heir):
     for table in HOLDERS:
         for record in state.of(table, "contact", id).values():
             record["contact"] = heir
-    for company in state.companies.values():
+    for number, company in state.companies.items():
         for name in ("defaultContact", "billingContact"):
             if company[name] == id:
-                company[name] = heir
+                company[name] = heir if state.contacts[heir]["company"] == number else None

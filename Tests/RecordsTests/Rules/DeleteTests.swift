@@ -137,6 +137,27 @@ import Testing
         #expect(server.get("/company/contacts/64")["managerContact"] == nil)
     }
 
+    @Test(
+        "A contact that takes over is the default contact of its own company alone",
+        arguments: ["defaultContact", "billingContact"])
+    func takesOver(member: String) throws {
+        let server = try TestServer(.edge)
+        let ids = (0..<3).map { number in
+            let company = number < 2 ? 1 : 2
+            return server.post(
+                "/company/contacts", #"{"firstName":"H\#(number)","company":{"id":\#(company)}}"#
+            ).id
+        }
+        let own = #"[{"op":"replace","path":"\#(member)","value":{"id":\#(ids[0])}}]"#
+        #expect(server.patch("/company/companies/1", own).status == 200)
+        let first = "/company/contacts/\(ids[0])?transferContactId=\(ids[1])"
+        #expect(server.delete(first).status == 204)
+        #expect(server.get("/company/companies/1")["\(member)/id"] == "\(ids[1])")
+        let second = "/company/contacts/\(ids[1])?transferContactId=\(ids[2])"
+        #expect(server.delete(second).status == 204)
+        #expect(server.get("/company/companies/1")[member] == nil)
+    }
+
     @Test("A transfer to 0, as generated clients send it, is none", arguments: ["0", ""])
     func noTransfer(value: String) throws {
         let server = try TestServer(.edge)
