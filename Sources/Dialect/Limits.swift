@@ -173,7 +173,7 @@ package enum Limits {
     /// than a test looks at. Fewer where memory is short (`SandboxRegistry.rowCacheBytesMax`).
     package static let rowCacheBytesMax = 32 << 20
 
-    /// References that a sandbox keeps in their written form: those of ten thousand contacts to their
+    /// References that a sandbox keeps in their written form, for each base of links: those of ten thousand contacts to their
     /// companies and sites.
     package static let keptReferencesMax = 10_000
 

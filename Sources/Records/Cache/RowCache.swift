@@ -22,7 +22,7 @@ package final class RowCache {
     private let references = ReferenceCache()
     private var bytesMax: Int
     private var shelves: [Shelf] = []
-    /// Where the search for a record that may go continues.
+    /// The hand of the clock: the place at which eviction continues.
     private var hand = (shelf: 0, slot: 0)
     /// The uses of shelves so far.
     private var uses = 0
@@ -83,8 +83,8 @@ package final class RowCache {
         makeRoom()
     }
 
-    /// Removes records until the others take no more than they may: those that were not used since
-    /// the search came by last.
+    /// Second-chance eviction: removes records until the others take no more than they may, those that
+    /// were not used since the hand came by last.
     private func makeRoom() {
         while recordBytes > bytesMax, !shelves.isEmpty {
             if hand.shelf >= shelves.count { hand = (0, 0) }
@@ -98,7 +98,7 @@ package final class RowCache {
         }
     }
 
-    /// Sets the bytes that records may take, and whether references are kept.
+    /// Sets the bytes that records may take, and whether references are kept, which have a limit of their own.
     package func limit(to bytes: Int, keepsReferences: Bool = true) {
         bytesMax = bytes
         references.isOn = keepsReferences

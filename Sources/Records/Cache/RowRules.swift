@@ -9,7 +9,7 @@ struct RowRules {
     enum Consequence {
         /// The record with the row's id.
         case own
-        /// The record whose id is in a column of the row, before or after.
+        /// The record whose id is in a column of the row, in its old or its new version.
         case listed(by: Int)
         /// Those that refer to the row, if one of these columns changes or the row goes.
         case referenced([Int])
@@ -24,7 +24,7 @@ struct RowRules {
 
     init(_ plan: RecordPlan, in catalog: Catalog) {
         for read in plan.reads {
-            // Names of other things than tables are never told.
+            // Aliases of subqueries are listed as well; changes are told by the names of tables alone.
             guard let columns = catalog.columns(of: read.table) else { continue }
             let consequence: Consequence? =
                 switch read.rows {
@@ -47,7 +47,7 @@ struct RowRules {
 }
 
 /// A set of rows that may hold more than were put in: one bit of 64 for each. A contact refers to some
-/// ten rows, so that a change of another row removes it once in seven times for nothing.
+/// ten rows, so that a change of an unrelated row of such a table removes it with a chance of 1 in 7.
 package struct RowSet {
     private var bits: UInt64 = 0
 

@@ -2,8 +2,8 @@
 
 import SQLite
 
-/// Counts the changed rows of each table, and remembers its last id. A change that is rolled back
-/// counts, so that a value which was read within a transaction must not be kept.
+/// Counts the changed rows of each table, and remembers its last id. Changes that are
+/// rolled back stay counted; values that were read within a transaction must therefore not be kept.
 final class TableChanges {
     private var tables: [UInt64: Table] = [:]
     /// The rollbacks of the database when last ids were noted.
@@ -83,7 +83,7 @@ extension TableChanges.Table {
         if let rows = rowCount {
             rowCount = change.isUpdate ? rows : rows + (change.isInsertion ? 1 : -1)
         }
-        // The rows from here on move.
+        // The places of the rows from here on shift.
         let first = min(change.oldID, change.newID)
         while let last = anchors.last, last >= first { anchors.removeLast() }
     }

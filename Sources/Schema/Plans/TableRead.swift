@@ -31,7 +31,7 @@ package struct JoinedRow: Sendable {
 /// is asked for: that takes longer than making the plan.
 struct ReadSource: Sendable {
     private let table: String
-    /// Nil where a record that is referred to is the only one.
+    /// Nil for the statement of a reference: its one row is in `joined`.
     private let rows: TableRead.Rows?
     /// The tables of the records that references name, by their names in the statement.
     private let joined: [(alias: String, table: String)]
@@ -48,7 +48,7 @@ struct ReadSource: Sendable {
         self.columns = columns
     }
 
-    /// The same for a record that is not the one whose id the statement is given.
+    /// The same as part of another record: the ids of owners of lists are then not the record's own.
     var ofAnyRow: ReadSource {
         guard case .listed = rows else { return self }
         return ReadSource(table: table, rows: .any, joined: joined, columns: columns)
