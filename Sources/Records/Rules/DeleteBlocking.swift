@@ -125,20 +125,6 @@ extension Store {
             references.map(\.fieldError))
     }
 
-    /// The value with which a record refers to the replacement: null where it names only records of its
-    /// own, such as a company its default contact, and the replacement is none of them.
-    private func value(
-        of referrer: Catalog.Referrer, naming replacement: Int64, _ resource: Resource
-    ) -> SQL {
-        guard let owner = resource.ownerColumn(for: referrer) else {
-            return referrer.value(naming: replacement)
-        }
-        return """
-            (SELECT heir."id" FROM \(name: resource.table) heir WHERE heir."id" = \(replacement) \
-            AND heir.\(name: owner) = \(name: referrer.resource.table)."id")
-            """
-    }
-
     /// Lets everything that refers to one record refer to another.
     private func transfer(
         _ resource: Resource, from id: Int64, to replacement: Int64, by stamp: Stamp
@@ -152,7 +138,7 @@ extension Store {
             try database.run(
                 """
                 UPDATE OR IGNORE \(table) \
-                SET \(column) = \(value(of: referrer, naming: replacement, resource)), \
+                SET \(column) = \(referrer.value(transferredTo: replacement, of: resource)), \
                 "lastUpdated" = \(stamp.time.text), "updatedBy" = \(stamp.member) \
                 WHERE \(column) = \(id)
                 """)
@@ -161,21 +147,6 @@ extension Store {
                     of: referrer.resource.table, where: "\(column) = \(id)", by: stamp)
             }
         }
-    }
-}
-
-extension Resource {
-    /// The column that names the record whose own its records are for a reference to them; nil if any record
-    /// can be named there.
-    fileprivate func ownerColumn(for referrer: Catalog.Referrer) -> String? {
-        for field in fields {
-            guard case .backReference(referrer.field.name, let name) = field.type,
-                let owner = self.field(name),
-                case .reference(referrer.resource.table) = owner.type
-            else { continue }
-            return owner.column
-        }
-        return nil
     }
 }
 

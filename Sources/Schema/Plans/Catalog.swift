@@ -202,6 +202,21 @@ package final class Catalog: Sendable {
             resource.table == target ? "nullif(\(id), \"id\")" : "\(id)"
         }
 
+        /// The value with which a record refers to the one that takes over. Null where a record names those
+        /// below it alone, as a company its default contact, and that one is below another.
+        package func value(transferredTo id: Int64, of named: Resource) -> SQL {
+            for case .backReference(field.name, let name) in named.fields.lazy.map(\.type) {
+                guard let owner = named.field(name), let column = owner.column,
+                    case .reference(resource.table) = owner.type
+                else { continue }
+                return """
+                    (SELECT heir."id" FROM \(name: named.table) heir WHERE heir."id" = \(id) \
+                    AND heir.\(name: column) = \(name: resource.table)."id")
+                    """
+            }
+            return value(naming: id)
+        }
+
         package init(resource: Resource, field: Field, column: String, target: String) {
             self.resource = resource
             self.field = field
