@@ -44,16 +44,12 @@ extension FeedWatch {
         for state in [side, other] where try store.hasFurtherColumns(resource, in: state.schema) {
             resource = store.catalog.extended(resource) ?? resource
         }
-        // All but the id and the stamps.
-        let compared = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
-        let tests = compared.map { column -> SQL in
-            "t.\(name: column) IS NOT u.\(name: column) COLLATE BINARY"
-        }
+        let difference = Tables.difference(of: resource, "t", from: "u")
         let own = try store.rows(of: resource, in: side.schema)
         let others = try store.rows(of: resource, in: other.schema)
         let sql: SQL = """
             SELECT t.* FROM \(own) t LEFT JOIN \(others) u ON u."id" = t."id" \
-            WHERE u."id" IS NULL OR \(tests.joined(separator: " OR ")) ORDER BY t."id"
+            WHERE u."id" IS NULL OR \(difference) ORDER BY t."id"
             """
         return try store.database.all(sql) { self.row($0, of: side) }.compactMap(\.self)
     }

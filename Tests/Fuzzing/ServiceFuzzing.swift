@@ -109,7 +109,8 @@ final class ServiceFuzzing {
     func runContract(_ bytes: [UInt8]) {
         let (line, body) = Self.parts(of: bytes)
         let words = line.split(separator: " ")
-        guard words.count == 2, let method = Self.methods[String(words[0])],
+        guard words.count == 2,
+            let method = Method.implemented.first(where: { $0.name == words[0] }),
             Self.paths.contains(words[1])
         else { return }
         let path = Self.filled(String(words[1]))
@@ -135,10 +136,6 @@ final class ServiceFuzzing {
         }
         return Set(single.map { $0.path.dropLast(5) })
     }()
-
-    private static let methods: [String: Method] = [
-        "GET": .get, "POST": .post, "PUT": .put, "PATCH": .patch, "DELETE": .delete,
-    ]
 
     /// The first line, and what is behind it.
     private static func parts(of bytes: [UInt8]) -> (line: String, rest: [UInt8]) {

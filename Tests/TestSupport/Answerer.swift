@@ -12,19 +12,7 @@ public final class Answerer: Sendable {
 
     /// Listens, and sends what `answer` makes of each datagram to where it came from.
     public init(_ answer: @escaping @Sendable ([UInt8]) -> [[UInt8]]) throws(RawConnectionError) {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = socket
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe bind(socket, generic, size) == 0 && getsockname(socket, generic, &size) == 0
-            }
-        }
-        guard isBound else { throw .failed(call: "bind", errno: errno) }
-        port = UInt16(bigEndian: address.sin_port)
+        (socket, port) = try loopbackSocket(SOCK_DGRAM)
         DispatchQueue(label: "answerer").async { self.serve(answer) }
     }
 

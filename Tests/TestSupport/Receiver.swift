@@ -47,20 +47,8 @@ public final class Receiver: Sendable {
 
     /// Listens. The answers are given in their order; the last one again and again.
     public init(_ answers: [Answer] = [.status(200)]) throws(RawConnectionError) {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = socket
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe bind(socket, generic, size) == 0 && listen(socket, 64) == 0
-                    && getsockname(socket, generic, &size) == 0
-            }
-        }
-        guard isBound else { throw .failed(call: "bind", errno: errno) }
-        port = UInt16(bigEndian: address.sin_port)
+        (socket, port) = try loopbackSocket(SOCK_STREAM)
+        guard listen(socket, 64) == 0 else { throw .failed(call: "listen", errno: errno) }
         self.answers = Mutex(answers)
         let queue = DispatchQueue(label: "receiver", attributes: .concurrent)
         queue.async { self.accept(on: queue) }

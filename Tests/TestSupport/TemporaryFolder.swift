@@ -26,7 +26,8 @@ public final class TemporaryFolder {
         _ = unsafe rmdir(folder)
     }
 
-    private static func names(in folder: String) -> [String] {
+    /// The sorted names of what a folder holds; none if it does not exist.
+    public static func names(in folder: String) -> [String] {
         guard let stream = unsafe opendir(folder) else { return [] }
         defer { unsafe closedir(stream) }
         var names: [String] = []

@@ -50,6 +50,16 @@ package struct Multipart {
         }
     }
 
+    /// The file of a form that has one.
+    /// - Throws: `APIError.body` if it has none or several.
+    package func file() throws(APIError) -> Part {
+        let files = parts.filter(\.isFile)
+        guard files.count == 1 else {
+            throw .body("The form must have one file, but it has \(files.count).")
+        }
+        return files[0]
+    }
+
     /// Whether the delimiter that was read is the last one; if not, goes behind its line.
     private mutating func isClosed() throws(APIError) -> Bool {
         if bytes[position...].starts(with: [0x2D, 0x2D]) { return true }

@@ -112,11 +112,8 @@ extension RequestContext {
         }
         let form = try Multipart(
             request.bytes[request.body], boundary: type["boundary"] ?? "")
-        let files = form.parts.filter(\.isFile)
-        guard files.count == 1 else {
-            throw .body("The form must have one file, but it has \(files.count).")
-        }
-        return try Self.checked(files[0].content, declaredAs: files[0].type ?? "")
+        let file = try form.file()
+        return try Self.checked(file.content, declaredAs: file.type ?? "")
     }
 
     /// An image that is what it is said to be.
@@ -196,8 +193,6 @@ extension Store {
         draft.put(.value(.text(title)), in: "title", of: resource)
         draft.put(.value(.text(fileName)), in: "fileName", of: resource)
         draft.put(.value(.blob(content)), in: "content", of: resource)
-        let write = try prepare(
-            draft, of: resource, id: nil, parent: nil, errorName: resource.errorName)
-        return try save(write, by: stamp)
+        return try addDocument(draft, by: stamp)
     }
 }

@@ -73,20 +73,17 @@ extension RequestContext {
             throw APIError.mediaType(type.text, isPatch: false)
         }
         let form = try Multipart(request.bytes[request.body], boundary: type["boundary"] ?? "")
-        let files = form.parts.filter(\.isFile)
-        guard files.count == 1 else {
-            throw APIError.body("The form must have one file, but it has \(files.count).")
-        }
-        guard files[0].content.count <= Limits.imageBytesMax else {
+        let file = try form.file()
+        guard file.content.count <= Limits.imageBytesMax else {
             throw APIError.body(
-                "The file has \(files[0].content.count) bytes; at most "
+                "The file has \(file.content.count) bytes; at most "
                     + "\(Limits.imageBytesMax) are taken.")
         }
         let named = form.parts.filter { !$0.isFile }.compactMap { part in
             part.name.map { (ASCII.lowercased($0), String(decoding: part.content, as: UTF8.self)) }
         }
         return UploadForm(
-            content: files[0].content, fileName: files[0].fileName ?? "file",
+            content: file.content, fileName: file.fileName ?? "file",
             fields: Dictionary(named, uniquingKeysWith: { $1 }))
     }
 }
@@ -111,6 +108,13 @@ extension Store {
         if ASCII.equal(owner.type, "Ticket") {
             draft.put(.reference(.id(owner.id)), in: "ticket", of: resource)
         }
+        return try addDocument(draft, by: stamp)
+    }
+
+    /// Makes a document. To be called inside a transaction.
+    /// - Throws: `APIError.invalid`.
+    func addDocument(_ draft: Draft, by stamp: Stamp) throws -> Int64 {
+        let resource = catalog.resource("Document")
         let write = try prepare(
             draft, of: resource, id: nil, parent: nil, errorName: resource.errorName)
         guard write.allFieldErrors.isEmpty else {

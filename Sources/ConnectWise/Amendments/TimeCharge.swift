@@ -126,15 +126,11 @@ extension Store {
             case .reference(let name) = target
         else {
             write["company"] = .integer(id)
-            return try checkCompany(&write, id)
+            _ = try isThere(catalog.resource("Company"), id, for: &write)
+            return
         }
         let resource = catalog.resource(name)
-        guard try contains(resource, id, below: nil) else {
-            return write.addError(
-                .notFound(
-                    "\(resource.title) \(id) not found", write.path + "chargeToId",
-                    of: write.errorName))
-        }
+        guard try isThere(resource, id, for: &write) else { return }
         write[field] = .integer(id)
         let company = try record(namedIn: "company", of: resource, id)
         if let company { write["company"] = .integer(company) }
@@ -143,12 +139,15 @@ extension Store {
         }
     }
 
-    /// Checks the company that an entry is charged to by its id.
-    private func checkCompany(_ write: inout PreparedRecord, _ id: Int64) throws {
-        let company = catalog.resource("Company")
-        guard try !contains(company, id, below: nil) else { return }
+    /// Whether there is the record that an entry is charged to; adds an error if not.
+    private func isThere(_ resource: Resource, _ id: Int64, for write: inout PreparedRecord)
+        throws(DatabaseError) -> Bool
+    {
+        if try contains(resource, id, below: nil) { return true }
         write.addError(
             .notFound(
-                "\(company.title) \(id) not found", write.path + "chargeToId", of: write.errorName))
+                "\(resource.title) \(id) not found", write.path + "chargeToId",
+                of: write.errorName))
+        return false
     }
 }

@@ -9,18 +9,18 @@ struct Amendment: Sendable {
     /// The path of the collection, as the table has it.
     let path: String
     /// For another form of the records of a resource; nil for records of its own.
-    let form: Form?
+    private(set) var form: Form?
     /// The plural noun of several records in messages; nil for that of the path.
-    let noun: String?
-    let label: Resource.Label?
+    private(set) var noun: String?
+    private(set) var label: Resource.Label?
     /// Fields in the place of the table's of the same name, and others behind them.
     let fields: [Field]
-    let unique: [Resource.Unique]
-    let indexes: [Resource.ListIndex]
-    let rules: [RuleID]
-    let tallies: [Tally]
+    private(set) var unique: [Resource.Unique] = []
+    private(set) var indexes: [Resource.ListIndex] = []
+    private(set) var rules: [RuleID] = []
+    private(set) var tallies: [Tally] = []
     /// The records that a tenant has from the beginning.
-    let records: [[String: Value]]
+    private(set) var records: [[String: Value]] = []
     /// Whether tests prove rules of its own, so that it is more than shape and validation.
     let isBehaviour: Bool
 
@@ -44,7 +44,6 @@ struct Amendment: Sendable {
         fields: [Field] = []
     ) {
         self.path = path
-        form = nil
         self.noun = noun
         self.label = label
         self.fields = fields
@@ -63,14 +62,7 @@ struct Amendment: Sendable {
     ) {
         self.path = path
         form = Form(base: base, parent: parent, locator: locator, shown: shown)
-        noun = nil
-        label = nil
         self.fields = fields
-        unique = []
-        indexes = []
-        rules = []
-        tallies = []
-        records = []
         isBehaviour = true
     }
 

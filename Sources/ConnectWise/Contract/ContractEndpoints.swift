@@ -26,13 +26,9 @@ extension ContractResources {
         return ContractEndpoint(
             path: path.path, resource: resource,
             methods: path.operations.map { operation in
-                (Self.methods[operation.method] ?? .get, self.operation(of: operation))
+                (Method(operation.method), self.operation(of: operation))
             })
     }
-
-    private static let methods: [String: Method] = [
-        "GET": .get, "POST": .post, "PUT": .put, "PATCH": .patch, "DELETE": .delete,
-    ]
 
     /// What an operation does with records; nil where that takes rules that is not modelled.
     private func operation(of operation: ContractTable.Operation) -> Schema.Operation? {

@@ -27,8 +27,8 @@ package struct ResourceSource: Sendable {
 }
 
 /// The resources of a catalog without a declaration, and the members that its declared ones lack. Each is made
-/// at its first use, and the source itself is: most runs ask for none. Two threads that ask for the same at once may both make it; one of them is
-/// kept.
+/// at its first use, and the source itself is: most runs ask for none. Two threads that ask for the same at
+/// once may both make it; one of them is kept.
 final class UndeclaredResources: Sendable {
     /// The number of the first.
     private let firstNumber: Int

@@ -145,15 +145,11 @@ package struct DataChanges {
     }
 
     /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
-    /// parent, and the stamp of those that are there. Text is compared byte by byte: a change of
-    /// case is one. An outer join of two tables by their row ids walks each of them once, where it
+    /// parent, and the stamp of those that are there. An outer join of two tables by their row ids walks each of them once, where it
     /// is not known which rows may differ.
     /// - Parameter old: What has the rows of the earlier state.
     private func difference(of resource: Resource, index: Int, before old: SQL) -> SQL {
-        let columns = resource.fields.filter { !$0.isPrimaryKey }.compactMap(\.column)
-        let tests = (columns + Tables.entryColumns).map { column -> SQL in
-            "n.\(name: column) IS NOT b.\(name: column) COLLATE BINARY"
-        }
+        let difference = Tables.difference(of: resource, "n", from: "b", and: Tables.entryColumns)
         let parent: SQL = resource.parentColumn.map { "\(name: $0)" } ?? "NULL"
         let ofNew: SQL = resource.parentColumn == nil ? parent : "n.\(parent)"
         let ofOld: SQL = resource.parentColumn == nil ? parent : "b.\(parent)"
@@ -167,7 +163,7 @@ package struct DataChanges {
         return """
             SELECT \(number), n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
             FROM main.\(table) n LEFT JOIN \(old) b ON b."id" = n."id" \
-            WHERE n."id" \(range) AND (b."id" IS NULL OR \(tests.joined(separator: " OR "))) \
+            WHERE n."id" \(range) AND (b."id" IS NULL OR \(difference)) \
             UNION ALL SELECT \(number), b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
             WHERE b."id" \(range) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
             """

@@ -109,7 +109,7 @@ import Testing
     }
 
     private static func copy(_ folder: String, to target: String) throws {
-        for path in try names(in: folder) {
+        for path in TemporaryFolder.names(in: folder) {
             let (from, to) = ("\(folder)/\(path)", "\(target)/\(path)")
             var status = stat()
             guard unsafe stat(from, &status) == 0 else { continue }
@@ -124,22 +124,9 @@ import Testing
         }
     }
 
-    private static func names(in folder: String) throws -> [String] {
-        guard let stream = unsafe opendir(folder) else { return [] }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     /// Whether SQLite finds nothing wrong with any database of a folder.
     private static func checkFiles(in folder: String) throws {
-        for name in try names(in: folder) where name.hasSuffix(".db") {
+        for name in TemporaryFolder.names(in: folder) where name.hasSuffix(".db") {
             let database = try Database(.file("\(folder)/\(name)"))
             let found = try database.all("PRAGMA integrity_check") { $0.text(0) }
             #expect(found == ["ok"], "\(name)")
