@@ -1,5 +1,5 @@
 """The proxies: each with a configuration of its own, that lets pass as much as it can, over one connection to
-the server where that can be asked for."""
+the server where that can be asked for. Each also in a form that speaks HTTP/2 with clients."""
 
 import atexit
 import os
@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from speaking import Http2, Plain
+
 NGINX = """
 daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/log crit;
 events {{ worker_connections 256; }}
@@ -19,7 +21,7 @@ http {{
   ignore_invalid_headers off; underscores_in_headers on; merge_slashes off; large_client_header_buffers 4 64k;
   upstream psa {{ server 127.0.0.1:{upstream}; keepalive 1; }}
   server {{
-    listen 127.0.0.1:{port};
+    listen 127.0.0.1:{port}{http2};
     location / {{
       proxy_pass http://psa; proxy_http_version 1.1; proxy_request_buffering off; proxy_set_header Connection "";
       proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host;
@@ -40,9 +42,9 @@ defaults
   option accept-invalid-http-request
   http-reuse always
 frontend f
-  bind 127.0.0.1:{port}
+  bind 127.0.0.1:{port}{http2}
   option forwardfor
-  http-request set-header X-Forwarded-Proto http
+  http-request set-header X-Forwarded-Proto {scheme}
   default_backend b
 backend b
   server s 127.0.0.1:{upstream} pool-max-conn 1
@@ -72,16 +74,18 @@ LimitRequestFieldSize 65000
 LimitRequestFields 0
 ProxyPreserveHost On
 ProxyTimeout 20
-RequestHeader set X-Forwarded-Proto http
+RequestHeader set X-Forwarded-Proto {scheme}
 ProxyPass / http://127.0.0.1:{upstream}/ nocanon max=1 keepalive=On
+{http2}
 """
 CADDY = """
 {{
   admin off
   auto_https off
 }}
-http://:{port} {{
+{scheme}://:{port} {{
   bind 127.0.0.1
+  {http2}
   reverse_proxy 127.0.0.1:{upstream} {{
     transport http {{
       max_conns_per_host 1
@@ -94,31 +98,51 @@ VARNISH = """
 vcl 4.1;
 backend psa {{ .host = "127.0.0.1"; .port = "{upstream}"; .max_connections = 1; .first_byte_timeout = 20s; }}
 sub vcl_recv {{
-  set req.http.X-Forwarded-Proto = "http";
+  set req.http.X-Forwarded-Proto = "{scheme}";
   return (pass);
 }}
 """
+# What makes each of them speak HTTP/2 in place of HTTP/1.1: over TLS, or in the clear where there is none.
+HTTP2 = {
+    "nginx": " ssl http2; ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/key.pem",
+    "haproxy": " ssl crt {folder}/both.pem alpn h2",
+    "apache": """
+LoadModule ssl_module {modules}/mod_ssl.so
+LoadModule http2_module {modules}/mod_http2.so
+Protocols h2
+SSLEngine on
+SSLCertificateFile {folder}/certificate.pem
+SSLCertificateKeyFile {folder}/key.pem""",
+    "caddy": "tls {folder}/certificate.pem {folder}/key.pem",
+    "varnish": "",
+}
+WITHOUT_TLS = ["varnish"]
 MODULES = Path("/usr/lib/apache2/modules")
 
 
 class Front:
-    """A running proxy, or nothing but the relay."""
+    """A running proxy, or nothing but the relay. `NAME-h2` is the proxy that speaks HTTP/2."""
 
     def __init__(self, name, upstream):
         self.name = name
         self.port = upstream
         self.process = None
+        self.kind, _, version = name.partition("-")
+        is_encrypted = bool(version) and self.kind not in WITHOUT_TLS
+        self.speaker = Http2(is_encrypted) if version else Plain()
         if name != "direct":
-            self.start(upstream)
+            self.start(upstream, HTTP2[self.kind] if version else "")
 
-    def start(self, upstream):
-        file, text, command = KINDS[self.name]
+    def start(self, upstream, http2):
+        file, text, command = KINDS[self.kind]
         self.folder = Path(tempfile.mkdtemp(prefix=f"psa-mock-{self.name}-"))
         # httpd gives up the rights of root, and has to read its own files after that.
         self.folder.chmod(0o755)
+        certify(self.folder)
         self.port = free_port()
-        values = {"folder": self.folder, "port": self.port, "upstream": upstream, "modules": MODULES}
-        (self.folder / file).write_text(text.format(**values))
+        values = {"folder": self.folder, "port": self.port, "upstream": upstream, "modules": MODULES,
+                  "scheme": self.speaker.scheme}
+        (self.folder / file).write_text(text.format(**values, http2=http2.format(**values)))
         home = {name: str(self.folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
         with open(self.folder / "output", "wb") as output:
             self.process = subprocess.Popen(
@@ -162,9 +186,19 @@ KINDS = {
         "caddy", "run", "--adapter", "caddyfile", "--config", "{folder}/Caddyfile"]),
     "varnish": ("psa.vcl", VARNISH, [
         "varnishd", "-F", "-f", "{folder}/psa.vcl", "-a", "127.0.0.1:{port}", "-n", "{folder}/work",
-        "-s", "malloc,16m"]),
+        "-s", "malloc,16m", "-p", "feature=+http2"]),
 }
-NAMES = ["direct", *KINDS]
+NAMES = ["direct", *KINDS, *(f"{kind}-h2" for kind in KINDS)]
+
+
+def certify(folder):
+    """A certificate of this run and its key, apart and in one file."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=psa.example", "-addext", "subjectAltName=DNS:psa.example,IP:127.0.0.1", "-keyout", key, "-out",
+         certificate], check=True, capture_output=True)
+    (folder / "both.pem").write_text(certificate.read_text() + key.read_text())
 
 
 def free_port():

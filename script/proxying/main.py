@@ -3,7 +3,6 @@
 import argparse
 import json
 import re
-import socket
 import sys
 import tempfile
 import threading
@@ -16,27 +15,11 @@ from running_server import Client, Server, program  # noqa: E402
 
 from comparing import STRICTER, Log, Reading, disagreements  # noqa: E402
 from fronts import NAMES, Front  # noqa: E402
-from odd_requests import odd_requests  # noqa: E402
 from relay import BREAKS, Relay  # noqa: E402
+from speaking import Http2, Plain  # noqa: E402
 
-QUIET = 0.08
 ANSWER_SECONDS_MAX = 5
 HOST = "psa.example"
-
-
-def send(port, data, quiet=QUIET, longest=2.0):
-    """All that comes back on one connection until it is closed or nothing comes for a while."""
-    found = bytearray()
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
-        try:
-            connection.sendall(data)
-            end = time.monotonic() + longest
-            connection.settimeout(quiet)
-            while time.monotonic() < end and (more := connection.recv(65536)):
-                found += more
-        except (TimeoutError, ConnectionError):
-            pass
-    return bytes(found)
 
 
 class Trial:
@@ -79,7 +62,7 @@ class Trial:
     def check(self, name, data):
         """One odd request, and a sound one behind it."""
         before = self.asked_bytes()
-        send(self.front.port, data)
+        self.front.speaker.send(self.front.port, data)
         self.settle()
         touched = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
         lines = self.log.new()
@@ -106,46 +89,44 @@ class Trial:
         """A sound request gets its own answer, on the connection of the odd one as a rule."""
         before = self.asked_bytes()
         mark = f"mark{self.figures['requests']}"
-        answer = send(
-            self.front.port,
-            f"GET /company/contacts?conditions={mark}=1 HTTP/1.1\r\nHost: {HOST}\r\n"
-            "Connection: close\r\n\r\n".encode(), quiet=2.0)
+        found = self.front.speaker.get(self.front.port, f"/company/contacts?conditions={mark}=1", HOST)
         self.settle()
         self.log.new()
         self.entries()
         used = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
         self.figures["marks on the same connection"] += bool(used & touched)
-        if not answer.startswith(b"HTTP/1.1 400") or f"{mark} is not a recognized name".encode() not in answer:
-            yield f"the next request got {answer[:400]!r}"
-        elif answer.count(b"HTTP/1.1 ") != 1:
-            yield f"the next request got more than one answer: {answer!r}"
+        expected = f"{mark} is not a recognized name".encode()
+        if [each.status for each in found] != [400] or expected not in found[0].body:
+            yield f"the next request got {[(each.status, each.body[:400]) for each in found]}"
 
     # What a proxy has to leave right
 
     def check_links(self):
         """Links lead to the name and the port that the client used, and a request of another machine is none of
         this one."""
-        host = f"{HOST}:{self.front.port}"
-        head, _, body = send(
-            self.front.port, f"GET /company/contacts?pageSize=2 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(),
-            quiet=0.5).partition(b"\r\n\r\n")
-        link = rf'<http://{re.escape(host)}/company/contacts/?\?pageSize=2&page=2>; rel="next"'
-        if not re.search(link.encode(), head):
-            yield f"no link to {host}: {head!r}"
-        href = json.loads(body)[0]["_info"]["notes_href"] if body.startswith(b"[") else repr(body)
-        if not href.startswith(f"http://{host}/"):
+        speaker, port, host = self.front.speaker, self.front.port, f"{HOST}:{self.front.port}"
+        found = speaker.get(port, "/company/contacts?pageSize=2", host)
+        if [each.status for each in found] != [200]:
+            yield f"no list: {[(each.status, each.body[:400]) for each in found]}"
+            return
+        links, body = found[0].fields.get("link", ""), found[0].body
+        base = f"{speaker.scheme}://{host}/"
+        if not re.search(rf'<{re.escape(base)}company/contacts/?\?pageSize=2&page=2>; rel="next"', links):
+            yield f"no link to {host}: {links!r}"
+        href = json.loads(body)[0]["_info"]["notes_href"]
+        if not href.startswith(base):
             yield f"a reference leads to {href}"
         if self.front.name == "direct":
             return
-        answer = send(
-            self.front.port, b"GET /_mock/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", quiet=0.5)
-        if not answer.startswith(b"HTTP/1.1 403"):
-            yield f"/_mock through the proxy: {answer[:200]!r}"
+        statuses = [each.status for each in speaker.get(port, "/_mock/clock", "localhost")]
+        if statuses != [403]:
+            yield f"/_mock through the proxy: {statuses}"
         heads = [entry["head"] for entry in self.entries() if "pageSize=2" in entry["target"]]
         if not heads or "\nX-Forwarded-For: 127.0.0.1\n".lower() not in heads[0].lower():
             yield f"the address of the client does not arrive: {heads}"
 
     def run(self, cases):
+        """Sends the requests, and keeps what is wrong."""
         try:
             for problem in self.check_links():
                 self.found.append((self.front.name, "links", b"", problem))
@@ -172,17 +153,17 @@ def main():
     parser.add_argument("--record", action="store_true", help="keeps the figures for RELIABILITY.md")
     parser.add_argument("--print", action="store_true", help="prints the requests, and sends none")
     arguments = parser.parse_args()
-    cases = [case for case in odd_requests() if arguments.only in case[0]][::arguments.every]
     if arguments.print:
-        for name, data in cases:
+        for name, data in [*chosen(Plain, arguments), *chosen(Http2, arguments)]:
             print(f"{name}\n    {data!r}")
         return 0
     executable = program()
     if arguments.prove:
-        return prove(executable, cases)
+        return prove(executable, arguments)
     with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
         trials = [Trial(name, executable, folder) for name in arguments.fronts.split(",")]
-        threads = [threading.Thread(target=trial.run, args=(cases,)) for trial in trials]
+        threads = [
+            threading.Thread(target=trial.run, args=(chosen(trial.front.speaker, arguments),)) for trial in trials]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -193,11 +174,16 @@ def main():
     return 1 if failed else 0
 
 
-def prove(executable, cases):
+def chosen(speaker, arguments):
+    """The requests that the arguments name."""
+    return [case for case in speaker.cases() if arguments.only in case[0]][::arguments.every]
+
+
+def prove(executable, arguments):
     """What the server reads wrongly shows, each way in which it can be made to."""
     missed = []
     for name, change in BREAKS.items():
-        touched = [case for case in cases if change[0] in case[1]][:20]
+        touched = [case for case in chosen(Plain, arguments) if change[0] in case[1]][:20]
         with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
             trial = Trial("direct", executable, folder, change)
             trial.run(touched)
@@ -218,12 +204,13 @@ def keep(trials):
     record(
         "proxies",
         promise="Behind a proxy no request is read in two ways: none is smuggled, and no answer is another's.",
-        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd, Caddy and Varnish, and without; "
-            "what arrives is read by h11 as well, and a sound request follows on the same connection",
+        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd, Caddy and Varnish, by HTTP/1.1 and "
+            "by HTTP/2 (over TLS but for Varnish), and without any; what arrives is read by h11 as well, and a sound "
+            "request follows on the same connection",
         result=f"{sent:,} requests sent, {arrived:,} arrived, each read as h11 reads it or refused; {marks:,} sound "
                "ones behind an odd one on its connection got their own answers",
         figures=figures,
-        not_proven="Other proxies and other versions of these; HTTP/2 between a client and a proxy.")
+        not_proven="Other proxies and other versions of these.")
 
 
 def report(trials):
@@ -232,7 +219,7 @@ def report(trials):
         print(f"{trial.front.name}: " + ", ".join(f"{value} {name}" for name, value in trial.figures.items()))
         for front, name, data, problem in trial.found:
             failed += 1
-            print(f"{front}, {name}: {problem}\n    sent {data[:600]!r}", file=sys.stderr)
+            print(f"{front}, {name}: {problem}\n    sent {repr(data)[:600]}", file=sys.stderr)
     passed = sum(trial.figures["requests"] for trial in trials) - failed
     print(f"proxies: {passed} passed, {failed} failed")
     return failed

@@ -61,7 +61,7 @@ class Library(Actor):
         import requests
         self.authority = tempfile.NamedTemporaryFile(suffix=".pem")
         Path(self.authority.name).write_bytes(self.client.ask("GET", "/_mock/ca.pem").data)
-        self.sessions = [requests.Session(), httpx.Client(verify=self.authority.name, trust_env=False)]
+        self.sessions = [requests.Session(), httpx.Client(verify=self.authority.name, trust_env=False, timeout=60)]
         self.sessions[0].verify, self.sessions[0].trust_env = self.authority.name, False
         for session in self.sessions:
             session.headers.update({**credentials(self.name), "clientId": CLIENT_ID})
