@@ -17,7 +17,7 @@ PROGRAM = os.environ["PSA_MOCK_PROGRAM"]
 WHEEL = ROOT / "script" / "packaging" / "python" / "README.md"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), WHEEL]
 SNIPPETS = {path.read_text() for path in (ROOT / "Tests" / "Clients" / "snippets").glob("*.py")}
-BY_CI = set(re.findall(r"^script/[\w-]+", (ROOT / ".ci" / "run").read_text(), re.M))
+BY_CI = set(re.findall(r"\bscript/[\w-]+", (ROOT / ".ci" / "run").read_text()))
 TEXTS = {path: path.read_text() for path in PAGES}
 
 
