@@ -181,6 +181,38 @@ import Testing
         #expect(back["communicationType"] == "Fax")
     }
 
+    /// "A PUT leaves the lists that it does not name" (docs/DIALECT.md#bodies).
+    @Test(
+        "PUT makes a list what it says, and leaves one that it does not name",
+        arguments: [
+            ("", ["one", "two"], #"[{"id":4}]"#),
+            (#","communicationItems":null"#, [], #"[{"id":4}]"#),
+            (#","communicationItems":[]"#, [], #"[{"id":4}]"#),
+            (
+                #","communicationItems":[ID,{"type":{"id":1},"value":"new"}]"#,
+                ["changed", "new"], #"[{"id":4}]"#
+            ),
+            (#","types":null"#, ["one", "two"], "[]"),
+            (#","types":[{"id":1}]"#, ["one", "two"], #"[{"id":1}]"#),
+        ] as [(String, [String], String)])
+    func put(members: String, values: [String], types: String) throws {
+        let server = try TestServer()
+        let path = "/company/contacts"
+        let beginning = #"{"firstName":"x","company":{"id":12345}"#
+        let made = server.post(
+            path,
+            beginning + #","typeIds":[4],"communicationItems":[{"type":{"id":1},"value":"one"},"#
+                + #"{"type":{"id":2},"value":"two"}]}"#)
+        let second = made["communicationItems/1/id"] ?? ""
+        let changed = #"{"id":\#(second),"type":{"id":2},"value":"changed"}"#
+        let body = beginning + members.replacing("ID", with: changed) + "}"
+        let answer = server.put("\(path)/\(made.id)?fields=communicationItems,types/id", body)
+        let items = answer.json["communicationItems"]?.elements ?? []
+        #expect(items.compactMap { $0["value"]?.string } == values)
+        #expect(answer.body.contains(#""types":\#(types)"#), "\(answer.body)")
+        if values.first == "changed" { #expect(answer["communicationItems/0/id"] == second) }
+    }
+
     @Test func `The default phone is the contact's, else the site's`() throws {
         let server = try TestServer()
         let made = ContactWriting.create.send([], to: server)

@@ -105,10 +105,22 @@ import Testing
             case .flag(let usual): #expect(answer[member.name] == String(usual))
             case .text, .whole, .moment, .word, .id, .words:
                 #expect(answer[member.name] == member.initialText)
-            case .record where member.name != "site": #expect(answer[member.name] == nil)
-            case .record, .list, .ignored: break
+            // A new or replaced contact that says nothing of a site has the company's main one.
+            case .record where member.name == "site":
+                #expect(answer["site/id"] == (way == .create || way == .replace ? "3" : nil))
+            case .record: #expect(answer[member.name] == nil)
+            case .list, .ignored: break
             }
         }
+    }
+
+    @Test(
+        "An empty object says that there is no site, in every way of writing",
+        arguments: ContactWriting.allCases)
+    func noSite(way: ContactWriting) throws {
+        let answer = way.send([("site", "{}")], to: try TestServer(.demo))
+        #expect(answer.status == way.success)
+        #expect(answer["site"] == nil)
     }
 
     @Test("A new contact that does not name a member gets its default", arguments: Member.all)
