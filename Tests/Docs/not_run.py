@@ -4,7 +4,6 @@ reason. Scripts that `.ci/run` runs itself are not named: they are left out with
 COMMANDS = {
     "script/images": "it writes files of the repository; BuiltInDataTests compares them",
     "script/sanitizers": "it takes twenty minutes",
-    "script/model": "it takes a minute, and Hypothesis from PyPI",
     "script/falsify": "it builds the program once for each mutation; script/lint checks its table",
     "PSA_MOCK_RECORD=1 script/test": "it writes files of the repository",
     "git diff": "it shows what a developer has changed",

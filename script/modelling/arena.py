@@ -5,42 +5,44 @@ import time
 
 import rules
 from comparing import DELIVERIES, Wrong
-from wire import Request, Wire
+from wire import FROZEN, Request, Wire
 
+CALLBACKS = "/system/callbacks"
 DELIVERED = "/_mock/callbacks/deliveries/wait?conditions=state%3D%22delivered%22"
 UNDELIVERED = Request(
     "GET", "/_mock/callbacks/deliveries/count?conditions=state%3D%22waiting%22+or+state%3D%22sending%22")
-NOW = "2030-01-01T00:00:00Z"
 
 
 class Arena:
     """Two servers, each with a sandbox of either mode that goes back to its beginning for each sequence."""
 
-    def __init__(self, port, fresh_port):
-        self.wire, self.fresh = Wire(port), Wire(fresh_port)
+    def __init__(self, port, without_cache):
+        self.wire, self.fresh = Wire(port), Wire(without_cache)
         self.bases = {}
         self.log, self.played = [], []
-        self.sequences, self.steps = 0, 0
+        self.steps = 0
         for mode in ("default", "strict"):
-            self.bases[mode] = self.build(self.wire, mode, port)
-            self.build(self.fresh, mode, fresh_port)
+            self.build(self.wire, foundation(mode, f"http://localhost:{port}"), mode)
+            # What is told is compared with the model alone.
+            self.build(self.fresh, [each for each in foundation(mode, "") if each.path != CALLBACKS], mode)
+            self.bases[mode] = beginning(mode)
 
-    def build(self, wire, mode, port):
-        """Makes the sandbox of a mode as it begins, and answers its state."""
-        box = sandbox(mode)
-        steps = foundation(mode, f"http://localhost:{port}")
-        for request, answer in zip(steps, wire.ask(box, *steps)):
+    @property
+    def asked(self):
+        return self.wire.asked + self.fresh.asked
+
+    def build(self, wire, steps, mode):
+        """Makes the sandbox of a mode as it begins."""
+        for request, answer in zip(steps, wire.ask(sandbox(mode), *steps)):
             if answer.status >= 300:
                 raise SystemExit(f"{request.method} {request.path} answered {answer}")
-        return beginning(mode)
 
     def begin(self, mode):
         """Brings the sandbox back to its beginning."""
         if self.played:
             self.drain(self.mode)
-        self.played = []
+        self.played, self.log = [], []
         self.mode = mode
-        self.sequences += 1
         self.wire.ask(sandbox(mode), Request("POST", "/_mock/snapshots/base/restore"), *FROZEN)
         return self.bases[mode].copy()
 
@@ -96,9 +98,6 @@ class Arena:
             raise Wrong(f"exported\n  {export}\nand after the import\n  {again}")
 
 
-FROZEN = (Request("PUT", "/_mock/clock", {"now": NOW, "frozen": True}),)
-
-
 def sandbox(mode):
     return f"model-{mode}"
 
@@ -115,7 +114,7 @@ def foundation(mode, url):
             "firstName": "Ada", "company": {"id": 1}, "communicationItems": [
                 {"type": {"id": 1}, "value": "ada@x.example", "defaultFlag": True}]}),
         Request("POST", "/company/contacts", {"firstName": "Bo", "company": {"id": 2}}),
-        Request("POST", "/system/callbacks", {
+        Request("POST", CALLBACKS, {
             "type": "contact", "level": "owner", "objectId": 1,
             "url": f"{url}/_mock/at/{box}/_mock/sink/mine?recordId="}),
         Request("PUT", "/_mock/snapshots/base"),
@@ -133,4 +132,5 @@ def beginning(mode):
     item = {"type": 1, "value": "ada@x.example", "defaultFlag": True}
     rules.save_contact(state, 1, {"firstName": "Ada", "company": 1, "communicationItems": [item]}, ids)
     rules.save_contact(state, 2, {"firstName": "Bo", "company": 2}, ids)
+    state.has_callback = True
     return state

@@ -1,10 +1,9 @@
 """The rules of companies, their sites, and what else refers to contacts; see rules.py."""
 
-from rules import MISSING, TWICE, UNKNOWN, Refused, main_site, refer, text
+from rules import MISSING, TWICE, UNKNOWN, Refused, main_site, refer, replace_links, text, unknown_types
 
 COMPANY = ("identifier", "name", "status", "phoneNumber", "defaultContact", "billingContact", "deletedFlag")
-STATUSES = range(1, 6)
-COMPANY_TYPES = range(1, 8)
+USUAL_STATUS = 1
 
 
 def save_company(state, id, body, ids, before=None, whole=True):
@@ -15,7 +14,10 @@ def save_company(state, id, body, ids, before=None, whole=True):
     text("identifier", record["identifier"], 156, True, errors)
     text("name", record["name"], 156, True, errors)
     text("phoneNumber", record["phoneNumber"], 30, False, errors)
-    record["status"] = 1 if record["status"] is None else refer("status", record["status"], STATUSES, errors)
+    statuses = state.lookups["statuses"]
+    if record["status"] is None:
+        record["status"] = USUAL_STATUS if USUAL_STATUS in statuses else None
+    refer("status", record["status"], statuses, errors)
     record["deletedFlag"] = bool(record["deletedFlag"])
     for name in ("defaultContact", "billingContact"):
         contact = refer(name, record[name], state.contacts, errors)
@@ -30,12 +32,15 @@ def save_company(state, id, body, ids, before=None, whole=True):
     site = check_site_of(state, id, body, before, errors)
     if state.strict and before is not None and "types" in body:
         errors.add(("InvalidField", "typeIds"))  # docs/DIALECT.md#companytypes
+    else:
+        unknown_types(state, "companyTypes", body, errors)
     if errors:
         raise Refused(400, errors)
     state.companies[id] = record
     keep_site(state, id, site, record, ids)
     if "types" in body:
-        replace_types(state, id, body.get("types") or [], ids)
+        replace_links(state, "companyTypes", "company", id, list(dict.fromkeys(body["types"] or [])),
+                      ids["companyTypes"])
 
 
 def check_site_of(state, id, body, before, errors):
@@ -59,16 +64,6 @@ def keep_site(state, id, site, record, ids):
     elif site is not None:
         for each_id, each in state.of("sites", "company", id).items():
             each["primaryAddressFlag"] = each_id == site
-
-
-def replace_types(state, id, wanted, ids):
-    for each_id, each in list(state.of("companyTypes", "company", id).items()):
-        if each["type"] not in wanted:
-            del state.companyTypes[each_id]
-    have = [each["type"] for each in state.of("companyTypes", "company", id).values()]
-    for type in dict.fromkeys(wanted):
-        if type not in have:
-            state.companyTypes[next(ids["companyTypes"])] = {"company": id, "type": type}
 
 
 def delete_company(state, id):
@@ -144,11 +139,11 @@ def save_holder(state, table, id, body):
     getattr(state, table)[id] = {"company": company, "contact": contact, "site": main_site(state, company)}
 
 
-# Records below a contact: (table, path, member of the body, what it may name, the field that an error names)
+# Records below a contact: the member, the lookup that it names, the field of errors if that is not there or missing
 CHILDREN = {
-    "groups": ("group", range(1, 7), "group/id", "group"),
-    "types": ("type", range(1, 6), "type/id", "type"),
-    "tracks": ("track", range(1, 4), "trackId", "trackId"),
+    "groups": ("group", "groups", "group/id", "group"),
+    "types": ("type", "contactTypes", "type/id", "type"),
+    "tracks": ("track", "tracks", "trackId", "trackId"),
 }
 
 
@@ -156,10 +151,10 @@ def save_child(state, table, id, contact, value):
     """docs/LIVE-API.md#validation: "A group entry needs `group`", "a type association `type`"; docs/API.md#rules for
     what is unique: "a contact or company in a group, a type of a contact"."""
     state.get("contacts", contact)
-    name, known, unknown, missing = CHILDREN[table]
+    name, lookup, unknown, missing = CHILDREN[table]
     if value is None:
         raise Refused(400, {(MISSING, missing)})
-    if value not in known:
+    if value not in state.lookups[lookup]:
         raise Refused(400, {(UNKNOWN, unknown)})
     twins = [each for each in state.of(table, "contact", contact).values() if each[name] == value]
     if twins and table != "tracks":

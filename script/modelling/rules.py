@@ -2,6 +2,7 @@
 specification (spec) or the documentation."""
 
 import re
+from collections import namedtuple
 
 MISSING, LONG, RANGE, INVALID, UNKNOWN, TWICE = (
     "MissingRequiredField", "MaxLengthField", "OutOfRange", "InvalidField", "NotFound", "ObjectExists")
@@ -10,8 +11,16 @@ EMAIL, FAX, PHONE = "Email", "Fax", "Phone"
 # spec, "Communication Types"; docs/DIALECT.md#communication-types
 KINDS = {1: EMAIL, 2: PHONE, 3: FAX, 4: PHONE, 5: PHONE, 6: PHONE}
 NAMES = {1: "Email", 2: "Phone", 3: "Fax", 4: "Cell", 5: "Pager", 6: "Direct"}
-# spec, "Contact Types"
-CONTACT_TYPES = range(1, 6)
+# What records are chosen from, with what holds on to them: spec, "Contact Types"; docs/DIALECT.md#deletes-in-use
+Lookup = namedtuple("Lookup", "path ids table member")
+LOOKUPS = {
+    "contactTypes": Lookup("/company/contacts/types", range(1, 6), "types", "type"),
+    "communicationTypes": Lookup("/company/communicationTypes", range(1, 7), "items", "type"),
+    "statuses": Lookup("/company/companies/statuses", range(1, 6), "companies", "status"),
+    "companyTypes": Lookup("/company/companies/types", range(1, 8), "companyTypes", "type"),
+    "groups": Lookup("/marketing/groups", range(1, 7), "groups", "group"),
+    "tracks": Lookup("/company/tracks", range(1, 4), "tracks", "track"),
+}
 # What holds on to a contact, beside contacts and companies:
 # spec, "Contacts with related records (tickets, etc.) cannot be deleted."
 HOLDERS = {"tickets": "/service/tickets", "agreements": "/finance/agreements", "projects": "/project/projects",
@@ -32,7 +41,8 @@ class Refused(Exception):
 
 
 class State:
-    """The records of a sandbox by table and id, the mails, and what a step tells callbacks."""
+    """The records of a sandbox by table and id, the ids of lookups, the mails, and what a step tells callbacks, if
+    there is one that is told."""
 
     TABLES = ("companies", "sites", "companyTypes", "contacts", "items", "types", "notes", "groups", "tracks",
               *HOLDERS)
@@ -41,13 +51,15 @@ class State:
         self.mode = mode
         self.mails = []
         self.told = {}
+        self.has_callback = False
+        self.lookups = {name: frozenset(lookup.ids) for name, lookup in LOOKUPS.items()}
         for table in self.TABLES:
             setattr(self, table, {})
 
     def copy(self):
         """A copy that shares nothing with this one, and has told nothing."""
         other = State(self.mode)
-        other.mails = list(self.mails)
+        other.mails, other.has_callback, other.lookups = list(self.mails), self.has_callback, dict(self.lookups)
         for table in self.TABLES:
             setattr(other, table, {id: dict(record) for id, record in getattr(self, table).items()})
         return other
@@ -67,7 +79,7 @@ class State:
 
     def tell(self, contact, action):
         """docs/CALLBACKS.md#what-is-told: "A record that one request changes several times is told once"."""
-        if action != "updated" or contact not in self.told:
+        if self.has_callback and (action != "updated" or contact not in self.told):
             self.told[contact] = action
 
 
@@ -118,7 +130,8 @@ def checked_contact(state, id, record, named, before, whole, errors):
         elif record.get(name) is not None and record[name] not in state.contacts:
             errors.add((UNKNOWN, shown))
     moves = before is None or before["company"] != record.get("company")
-    if (moves or whole) and "site" not in named:
+    # docs/DIALECT.md#bodies: null says "as little as its absence" in a POST or PUT.
+    if (moves or whole) and ("site" not in named or whole and record["site"] is None):
         record["site"] = main_site(state, company)
     elif record.get("site") is not None and record["site"] not in state.sites:
         errors.add((UNKNOWN, "site/id"))
@@ -140,14 +153,26 @@ def types_of(state, contact):
     return [record["type"] for record in state.of("types", "contact", contact).values()]
 
 
+def unknown_types(state, lookup, body, errors):
+    for position, type in enumerate(body.get("types") or []):
+        if type not in state.lookups[lookup]:
+            errors.add((UNKNOWN, f"types/{position}/id"))
+
+
 def set_types(state, contact, wanted, ids):
-    """docs/DIALECT.md#bodies: "`types` of a contact in a PATCH ... are replaced"."""
-    for id, record in list(state.of("types", "contact", contact).items()):
-        if record["type"] not in wanted:
-            del state.types[id]
+    """docs/DIALECT.md#bodies: "`types` of a contact in a PATCH ... are replaced", unless they are the same."""
+    replace_links(state, "types", "contact", contact, wanted, ids)
+
+
+def replace_links(state, table, owner, id, wanted, ids):
+    """Makes the types of a record new ones in their order."""
+    linked = state.of(table, owner, id)
+    if [record["type"] for record in linked.values()] == wanted:
+        return
+    for each in linked:
+        del getattr(state, table)[each]
     for type in wanted:
-        if type not in types_of(state, contact):
-            state.types[next(ids)] = {"contact": contact, "type": type}
+        getattr(state, table)[next(ids)] = {owner: id, "type": type}
 
 
 def save_contact(state, id, body, ids, before=None, whole=True):
@@ -159,11 +184,9 @@ def save_contact(state, id, body, ids, before=None, whole=True):
     named = set(body)
     record.update((name, value) for name, value in body.items() if name in CONTACT)
     checked_contact(state, id, record, named, before, whole, errors)
-    # Lists that a PUT does not name stay: docs/LIVE-API.md#put says so of items, no document of types.
+    # docs/DIALECT.md#bodies: "A PUT leaves the lists that it does not name".
     wanted = dict.fromkeys(body["types"] or []) if "types" in body else None
-    for position, type in enumerate(body.get("types") or []):
-        if type not in CONTACT_TYPES:
-            errors.add((UNKNOWN, f"types/{position}/id"))
+    unknown_types(state, "contactTypes", body, errors)
     items = body.get("communicationItems")
     for position, item in enumerate(items or []):
         check_item(state, item, f"communicationItems/{position}/", errors)
@@ -228,7 +251,7 @@ def check_item(state, item, prefix, errors):
     """spec, "Communication Item Fields"."""
     if item.get("type") is None:
         errors.add((MISSING, f"{prefix}type"))
-    elif item["type"] not in KINDS:
+    elif item["type"] not in state.lookups["communicationTypes"]:
         errors.add((UNKNOWN, f"{prefix}type/id"))
     text(f"{prefix}value", item.get("value"), 250, True, errors)
     text(f"{prefix}extension", item.get("extension"), 15, False, errors)
@@ -238,15 +261,23 @@ def put_item(state, id, contact, item, before):
     """docs/LIVE-API.md#communication-items: "a new default takes the flag from the old one"."""
     record = {"contact": contact, "type": item["type"], "value": item["value"], "extension": item.get("extension"),
               "defaultFlag": bool(item.get("defaultFlag")), "word": item.get("communicationType")}
+    # A word that was shown, and not chosen, is none when it is sent back.
+    if before and before["word"] is None and record["word"] == KINDS[before["type"]]:
+        record["word"] = None
     # The word follows the type: one that was sent for another says nothing of the new one.
     if before and before["type"] != record["type"] and "communicationType" not in item.get("named", item):
         record["word"] = None
     gains = before is None or not before["defaultFlag"] or before["type"] != record["type"]
-    state.items[id] = record
+    alike = [other for other_id, other in state.of("items", "contact", contact).items()
+             if other_id != id and same_default(state, other["type"], record["type"])]
+    # docs/LIVE-API.md#patch: "at index 0 the default flag of the new item is not respected".
+    if item.get("isFirst") and any(other["defaultFlag"] for other in alike):
+        record["defaultFlag"] = False
+    changed = {name: value for name, value in record.items() if before is None or value != before[name]}
+    state.items[id] = {**state.items.get(id, {}), **changed}
     if record["defaultFlag"] and gains:
-        for other in state.of("items", "contact", contact).values():
-            if other is not record and same_default(state, other["type"], record["type"]):
-                other["defaultFlag"] = False
+        for other in alike:
+            other["defaultFlag"] = False
 
 
 def same_default(state, one, other):
@@ -342,3 +373,13 @@ def inherit(state, id, heir):
         for name in ("defaultContact", "billingContact"):
             if company[name] == id:
                 company[name] = heir if state.contacts[heir]["company"] == number else None
+
+
+def delete_lookup(state, name, id):
+    """docs/DIALECT.md#deletes-in-use, of what records are chosen from."""
+    if id not in state.lookups[name]:
+        raise Refused(404)
+    lookup = LOOKUPS[name]
+    if state.of(lookup.table, lookup.member, id):
+        raise Refused(409, {("ObjectInUse", lookup.member)})
+    state.lookups[name] -= {id}

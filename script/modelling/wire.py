@@ -50,6 +50,9 @@ class Request:
         return " ".join([*words, f'"$psa{self.target}"'])
 
 
+FROZEN = (Request("PUT", "/_mock/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True}),)
+
+
 def keys(sandbox, known={}):
     """The credentials that choose a sandbox."""
     if sandbox not in known:
