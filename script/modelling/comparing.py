@@ -1,10 +1,17 @@
 """What is looked at behind each step, and compared with the state that the rules give."""
 
+from urllib.parse import urlencode
+
 import rules
 from company_rules import COMPANY
 from wire import Request
 
 EVERY = "pageSize=1000&orderBy=id"
+MAIL = "ada@x.example"
+# spec, "Common Query Patterns"
+ACTIVE = "/company/contacts/count?" + urlencode({"conditions": "company/id=1 and inactiveFlag=false"})
+BY_MAIL = f"/company/contacts?{EVERY}&fields=id&" + urlencode(
+    {"childConditions": f'communicationItems/value="{MAIL}"'})
 DELIVERIES = Request("GET", "/_mock/callbacks/deliveries?fields=action,recordId&pageSize=1000")
 
 
@@ -64,6 +71,8 @@ def look(state, contact, deeper):
         Look("/company/contacts/count", lambda state: len(state.contacts), lambda json: json["count"]),
         Look(f"/company/companies?{EVERY}", shown_state_companies, shown_companies),
         Look("/_mock/outbox?pageSize=1000", lambda state: state.mails, shown_mails),
+        Look(ACTIVE, active, lambda json: json["count"]),
+        Look(BY_MAIL, by_mail, lambda json: [each["id"] for each in json]),
     ]
     if contact is not None:
         there = 200 if contact in state.contacts else 404
@@ -143,6 +152,14 @@ def shown_state_companies(state):
         found[id] = {**record, "site": rules.main_site(state, id),
                      "types": [each["type"] for each in state.of("companyTypes", "company", id).values()]}
     return found
+
+
+def active(state):
+    return sum(each["company"] == 1 and not each["inactiveFlag"] for each in state.contacts.values())
+
+
+def by_mail(state):
+    return sorted({each["contact"] for each in state.items.values() if each["value"] == MAIL})
 
 
 def rules_usages(state, contact):
