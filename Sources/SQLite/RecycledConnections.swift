@@ -3,9 +3,9 @@
 import CSQLite
 import Glibc
 
-/// Connections whose databases have ended. The next database from the same image takes one over,
-/// with its parsed schema and its prepared statements: parsing the schema takes longer than the rest
-/// of opening. Only one thread at a time may use it.
+/// Connections whose databases have ended, or that were opened in advance. The next database from the same
+/// image takes one over, with its parsed schema and its prepared statements: parsing the schema takes
+/// longer than the rest of opening. Only one thread at a time may use it.
 public final class RecycledConnections {
     private var idle: [Connection] = []
     private let countMax: Int
@@ -17,8 +17,19 @@ public final class RecycledConnections {
     /// kept first. To be called at the end of the database.
     public func keep(_ database: borrowing Database) {
         guard database.connection.beginAnew() else { return }
+        keep(database.connection)
+    }
+
+    private func keep(_ connection: Connection) {
         if idle.count >= countMax { idle.removeFirst() }
-        idle.append(database.connection)
+        idle.append(connection)
+    }
+
+    /// Opens a connection for the next database that begins with an image, unless one is kept.
+    /// - Throws: `DatabaseError` if memory is exhausted.
+    public func prepare(_ image: Image, cachedStatementsMax: Int) throws(DatabaseError) {
+        guard !idle.contains(where: { $0.image === image }) else { return }
+        keep(try Connection(.image(image), cachedStatementsMax: cachedStatementsMax))
     }
 
     /// A connection whose database is the image; nil without one.

@@ -1,4 +1,5 @@
-// The service and its callbacks: what a request has changed is queued, and posted behind its answer.
+// The work of the service behind answers: callbacks of what requests have changed, and the connection of
+// the next sandbox.
 
 import API
 import Callbacks
@@ -9,10 +10,19 @@ import Tenancy
 extension Service {
     package var workDescriptor: Int32? { posts?.descriptor }
 
-    package var workDue: Milliseconds? { posts?.due }
+    package var workDue: Milliseconds? { sandboxes.isBehind ? 0 : posts?.due }
 
-    /// Posts what is due.
+    /// Posts what is due, and prepares for the next sandbox.
     package mutating func work(waking response: inout Response) {
+        post(waking: &response)
+        do {
+            try sandboxes.prepareForNext()
+        } catch {
+            report("no connection for the next sandbox: \(error)")
+        }
+    }
+
+    private func post(waking response: inout Response) {
         guard let posts else { return }
         let sandboxes = sandboxes
         for sandbox in posts.run(now: MonotonicClock.now(), where: { sandboxes.isOpen($0) }) {

@@ -4,7 +4,7 @@ import ConnectWise
 import Dialect
 import Primitives
 import Records
-import SQLite
+package import SQLite
 import Schema
 
 extension Sandboxes {
@@ -59,7 +59,28 @@ extension Sandboxes {
         let sandbox = try Sandbox(
             key, .shared(initial.mode), try initial.data(of: key), recycling: recycled, clock)
         applySettings(of: initial, to: sandbox)
+        expectAnother(after: key, initial)
         return admit(sandbox, initial, isExplicit: registry[key]?.isExplicit ?? false)
+    }
+
+    /// Expects that a sandbox which begins like the one just opened will be next, once two were named:
+    /// a run with a single one is spared the connection.
+    private func expectAnother(after key: String, _ initial: InitialState) {
+        guard key != Self.standard, initial.sets != nil else { return }
+        namedCount += 1
+        if namedCount > 1 { expectedImage = initial.image }
+    }
+
+    /// Whether there is something to prepare for the next sandbox.
+    package var isBehind: Bool { expectedImage != nil }
+
+    /// Opens the connection of the next sandbox, behind the answer of the last: the first request of a
+    /// sandbox mostly waits for the schema to be parsed.
+    /// - Throws: `DatabaseError` if memory is exhausted.
+    package func prepareForNext() throws(DatabaseError) {
+        guard let image = expectedImage else { return }
+        expectedImage = nil
+        try recycled.prepare(image, cachedStatementsMax: Limits.cachedStatementsMax)
     }
 
     /// Sets the clock and the faults of an initial state.

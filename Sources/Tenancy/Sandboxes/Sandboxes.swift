@@ -24,8 +24,12 @@ package final class Sandboxes {
     package let registry: SandboxRegistry
     /// The worker that these live at.
     package let worker: Int
-    /// The connections of sandboxes that have ended, for others.
+    /// The connections of sandboxes that have ended, and one that is opened in advance, for others.
     let recycled = RecycledConnections(countMax: Limits.recycledConnectionsMax)
+    /// The sandboxes opened so far, without the one that is always there.
+    var namedCount = 0
+    /// What the next sandbox probably begins with; nil while there is nothing to prepare for it.
+    var expectedImage: Image?
     /// The open sandboxes, by name.
     package var tenants: [String: Tenant] = [:] {
         didSet { recent = nil }
