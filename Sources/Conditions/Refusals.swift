@@ -48,12 +48,12 @@ extension Parser {
     /// Refuses a keyword instead of a field: an operand is missing, or a condition is negated,
     /// which the grammar does not allow.
     func refuseReservedName() throws(SyntaxError) {
-        guard piece == word else { return }
         let name = ASCII.lowercased(text(word))
-        if name == "not" { throw refusal(expected: "the name of a field", hint: Self.negationHint) }
-        if ["and", "or", "is"].contains(name) || Operator.keywords.contains(name) {
-            throw refusal(expected: "the name of a field")
-        }
+        let isReserved =
+            ["not", "and", "or", "is"].contains(name) || Operator.keywords.contains(name)
+        guard isReserved, piece == word else { return }
+        throw refusal(
+            expected: "the name of a field", hint: name == "not" ? Self.negationHint : nil)
     }
 
     func refusalOfName(expected: String) -> SyntaxError {

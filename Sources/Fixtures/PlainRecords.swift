@@ -95,8 +95,7 @@ struct PlainReader {
         guard json.kind == .object else { return nil }
         var members = Members(
             write: PreparedRecord(
-                newOf: plan.resource, plan.write, isRestored: isRestored,
-                errorName: plan.errorName))
+                new: plan.write, isRestored: isRestored, errorName: plan.errorName))
         if let field = plan.parentField, let parent {
             members.write.values[field] = .integer(parent)
         }

@@ -19,7 +19,7 @@ public enum ASCII {
     /// Whether both are equal, ignoring the case of ASCII letters.
     public static func equal(_ left: String, _ right: String) -> Bool {
         guard left.utf8.count == right.utf8.count else { return false }
-        return zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+        return equal(left.utf8.span, right.utf8.span)
     }
 
     /// Returns `text` with its ASCII letters in lower case.

@@ -117,9 +117,12 @@ package struct RequestContext {
     /// - Throws: `APIError.mediaType`, `APIError.body`.
     package func body(of name: String? = nil) throws(APIError) -> JSONDocument {
         if let type = request.value(of: "Content-Type"), !type.isEmpty {
-            let essence = ASCII.lowercased(type).prefix { $0 != ";" && $0 != " " }
-            guard essence.hasSuffix("/json") || essence.hasSuffix("+json") else {
-                throw .mediaType(String(essence), isPatch: request.method == .patch)
+            let essence = ASCII.lowercased(type).utf8.prefix {
+                $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ")
+            }
+            let isJSON = ["/json", "+json"].contains { essence.suffix(5).elementsEqual($0.utf8) }
+            guard isJSON else {
+                throw .mediaType(String(Substring(essence)), isPatch: request.method == .patch)
             }
         }
         guard !request.body.isEmpty else {

@@ -67,11 +67,15 @@ extension Store {
         throws(DatabaseError) -> Value?
     {
         guard let parent, let column = resource.parentColumn else { return nil }
+        let all: SQL = """
+            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent)
+            """
+        // The index gives them by their ids: to sort them takes longer than all else.
         return try database.first(
             """
-            SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent) \
-            ORDER BY \(name: flag) DESC, "id" LIMIT 1
+            SELECT coalesce((\(all) AND \(name: flag) ORDER BY "id" LIMIT 1), \
+            (\(all) ORDER BY "id" LIMIT 1))
             """
-        ) { .integer($0.integer(0)) }
+        ) { $0.value(0) }
     }
 }

@@ -103,7 +103,7 @@ extension Store {
     }
 
     private func reconcileForeignKey(_ key: Int, of name: String, _ write: inout PreparedRecord) {
-        guard let index = write.resource.index(of: name), let given = write.values[key] else {
+        guard let given = write.values[key], let index = write.resource.index(of: name) else {
             return
         }
         write.values[key] = nil
@@ -124,7 +124,7 @@ extension Store {
     }
 
     private func reconcileLinks(_ key: Int, of name: String, _ write: inout PreparedRecord) throws {
-        guard let index = write.resource.index(of: name), let given = write.links[key],
+        guard let given = write.links[key], let index = write.resource.index(of: name),
             case .links(let association) = write.resource.fields[index].type
         else { return }
         write.links[key] = nil

@@ -10,24 +10,24 @@ extension PreparedRecord {
     /// (docs/LIVE-API.md#patch). Required values that are missing are noted with those of the body.
     mutating func checkStoredValues() {
         guard let stored else { return }
-        for index in plan.limited where values[index] == nil {
-            guard let fieldError = fieldError(resource.fields[index], stored[index]) else {
-                continue
-            }
+        for (index, limit) in plan.limited where values[index] == nil {
+            guard let fieldError = fieldError(index, limit, stored[index]) else { continue }
             storedFieldErrors.append(fieldError)
         }
     }
 
     /// The error of a value; nil for a valid one, and for null, which `checkRequired` checks.
-    private func fieldError(_ field: Field, _ value: Value) -> FieldError? {
-        var name: String { path + field.name }
-        switch (field.type, value) {
-        case (.string(let max), .text(let text))
+    private func fieldError(_ index: Int, _ limit: WritePlan.ValueLimit, _ value: Value)
+        -> FieldError?
+    {
+        var name: String { path + resource.fields[index].name }
+        switch (limit, value) {
+        case (.length(let max), .text(let text))
         where text.utf8.count > max && text.unicodeScalars.count > max:
             return .tooLong(name, max: max, of: errorName)
-        case (.integer(let range), .integer(let number)) where !range.contains(number):
+        case (.range(let range), .integer(let number)) where !range.contains(number):
             return .outOfRange(name, range, of: errorName)
-        case (.enumeration(let words), .text(let text)) where !words.contains(text):
+        case (.words(let words), .text(let text)) where !words.contains(text):
             return .notOneOf(words, text, name, of: errorName)
         default: return nil
         }

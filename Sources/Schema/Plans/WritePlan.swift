@@ -4,6 +4,8 @@ import SQLite
 
 /// The statements that insert a record and read it before a change; made once per resource.
 package final class WritePlan: Sendable {
+    /// The resource whose records are made.
+    package let resource: Resource
     /// The fields whose values are bound, by index; before them stands the id, behind them the
     /// columns of `Tables.entryColumns`.
     package let fields: [Int]
@@ -18,7 +20,7 @@ package final class WritePlan: Sendable {
     /// The flags of records referred to.
     package let backReferences: [Int]
     /// The fields whose stored values have limits.
-    package let limited: [Int]
+    package let limited: [(index: Int, limit: ValueLimit)]
     /// `RowChange.hash(of:)` of the table's name.
     package let tableHash: UInt64
     /// Makes a record.
@@ -32,7 +34,26 @@ package final class WritePlan: Sendable {
     /// Finds whether there is a record of an id below a parent; nil for a resource below none.
     package let findingBelow: String?
 
+    /// What a stored value may be.
+    package enum ValueLimit: Sendable {
+        /// So many characters.
+        case length(Int)
+        case range(ClosedRange<Int64>)
+        case words([String])
+
+        /// Nil for a type without a limit.
+        init?(_ type: FieldType) {
+            switch type {
+            case .string(let max): self = .length(max)
+            case .integer(let range): self = .range(range)
+            case .enumeration(let words): self = .words(words)
+            default: return nil
+            }
+        }
+    }
+
     init(_ resource: Resource) {
+        self.resource = resource
         fields = resource.fields.indices.filter {
             resource.fields[$0].column != nil && !resource.fields[$0].isPrimaryKey
         }
@@ -49,11 +70,8 @@ package final class WritePlan: Sendable {
         backReferences = resource.fields.indices.filter { index in
             if case .backReference = resource.fields[index].type { true } else { false }
         }
-        limited = resource.fields.indices.filter { index in
-            switch resource.fields[index].type {
-            case .string, .integer, .enumeration: true
-            default: false
-            }
+        limited = resource.fields.indices.compactMap { index in
+            ValueLimit(resource.fields[index].type).map { (index, $0) }
         }
         tableHash = RowChange.hash(of: resource.table)
         let names =
