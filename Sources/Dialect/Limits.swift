@@ -169,13 +169,10 @@ package enum Limits {
     /// Bytes of free room below which a disk is taken to be full: twice the largest body.
     package static let diskSpareBytes = 2 * http.bodyBytesMax
 
-    /// Bytes of records that a sandbox keeps in their written form: ten thousand contacts, and more
-    /// than a test looks at. Fewer where memory is short (`SandboxRegistry.rowCacheBytesMax`).
+    /// Bytes of records and references that a sandbox keeps in their written form: eight thousand
+    /// contacts, with references to twenty thousand records, and more than a test looks at. Fewer where
+    /// memory is short (`SandboxRegistry.rowCacheBytesMax`).
     package static let rowCacheBytesMax = 32 << 20
-
-    /// References that a sandbox keeps in their written form, for each base of links: those of ten thousand contacts to their
-    /// companies and sites.
-    package static let keptReferencesMax = 10_000
 
     /// Plans that a sandbox keeps for parts of records: half of its statements.
     package static let partPlansMax = 64

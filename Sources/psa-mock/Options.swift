@@ -150,8 +150,8 @@ extension Option {
                 return "on, references or off"
             }
             configuration.sandboxLimits.rowCacheBytesMax =
-                value == "on" ? Limits.rowCacheBytesMax : 0
-            configuration.sandboxLimits.keepsReferences = value != "off"
+                value == "off" ? 0 : Limits.rowCacheBytesMax
+            configuration.sandboxLimits.keepsRecords = value == "on"
             return nil
         },
         Option(

@@ -3,7 +3,6 @@
 // A contact refers to some ten records. To read and write these references takes two thirds of the
 // instructions of the contact, to copy their bytes a tenth of that.
 
-import Dialect
 import SQLite
 import Schema
 
@@ -11,17 +10,20 @@ import Schema
 /// is referred to. Like `RowCache` it is told each row before it changes; where SQLite does not tell
 /// rows, none are kept.
 final class ReferenceCache {
-    /// Whether any are kept.
-    var isOn = true {
-        didSet { if !isOn { removeAll() } }
-    }
+    /// The bytes that they may take; none are kept with 0.
+    private var bytesMax: Int
     private var shelves: [Shelf] = []
+
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// A reference in its written form.
     struct Reference {
         let bytes: [UInt8]
         /// The work that it took to read it, which is counted whenever its bytes are used.
         let steps: Int
+
+        /// The bytes that it takes, with its place and the head of its block.
+        fileprivate var byteCount: Int { bytes.count + 96 }
     }
 
     /// The references to records of one resource.
@@ -36,12 +38,22 @@ final class ReferenceCache {
             otherTables = plan.otherTableHashes
         }
 
-        mutating func prepare(for change: borrowing RowChange) {
-            if change.tableHash == tableHash {
-                references[change.oldID] = nil
-                if change.newID != change.oldID { references[change.newID] = nil }
-            }
-            if otherTables.contains(change.tableHash) { references = [:] }
+        /// Removes what will not be true after a change.
+        /// - Returns: The bytes that it took.
+        mutating func prepare(for change: borrowing RowChange) -> Int {
+            guard !references.isEmpty else { return 0 }
+            if otherTables.contains(change.tableHash) { return removeAll() }
+            guard change.tableHash == tableHash else { return 0 }
+            return remove(change.oldID) + remove(change.newID)
+        }
+
+        private mutating func remove(_ id: Int64) -> Int {
+            references.removeValue(forKey: id)?.byteCount ?? 0
+        }
+
+        private mutating func removeAll() -> Int {
+            defer { references = [:] }
+            return references.values.reduce(0) { $0 + $1.byteCount }
         }
     }
 
@@ -53,9 +65,16 @@ final class ReferenceCache {
         private var places: [Int] = []
         /// Whether it is told what changes: not any more when another has taken its place.
         private var isTold = true
-        private(set) var count = 0
+        private(set) var byteCount = 0
+        /// The bytes that its references may take.
+        fileprivate var bytesMax: Int {
+            didSet { if byteCount > bytesMax { removeAll() } }
+        }
 
-        init(base: [UInt8]) { self.base = base }
+        init(base: [UInt8], bytesMax: Int) {
+            self.base = base
+            self.bytesMax = bytesMax
+        }
 
         /// The reference to a record.
         subscript(id: Int64, plan: ReferencePlan) -> Reference? {
@@ -65,27 +84,25 @@ final class ReferenceCache {
 
         /// Keeps the reference to a record.
         func keep(_ reference: Reference, to id: Int64, _ plan: ReferencePlan) {
-            guard isTold else { return }
-            if count >= Limits.keptReferencesMax { removeAll() }
+            guard isTold, reference.byteCount <= bytesMax else { return }
+            if byteCount + reference.byteCount > bytesMax { removeAll() }
             while places.count <= plan.number { places.append(-1) }
             if places[plan.number] < 0 {
                 places[plan.number] = lists.count
                 lists.append(List(plan))
             }
-            lists[places[plan.number]].references[id] = reference
-            count += 1
+            let old = lists[places[plan.number]].references.updateValue(reference, forKey: id)
+            byteCount += reference.byteCount - (old?.byteCount ?? 0)
         }
 
         fileprivate func prepare(for change: borrowing RowChange) {
-            guard count > 0 else { return }
-            for index in lists.indices { lists[index].prepare(for: change) }
-            count = lists.reduce(0) { $0 + $1.references.count }
+            for index in lists.indices { byteCount -= lists[index].prepare(for: change) }
         }
 
         private func removeAll() {
             lists = []
             places = []
-            count = 0
+            byteCount = 0
         }
 
         /// Removes its references, and keeps none from now on.
@@ -97,18 +114,22 @@ final class ReferenceCache {
 
     /// Beginnings of links for which references are kept: more than clients of one sandbox use at a time.
     private static let shelvesMax = 4
-    /// The bytes of a usual reference, with its place.
-    private static let referenceBytes = 320
 
-    /// The bytes that it takes, about.
-    var byteCount: Int { shelves.reduce(0) { $0 + $1.count * Self.referenceBytes } }
+    /// The bytes that it takes.
+    var byteCount: Int { shelves.reduce(0) { $0 + $1.byteCount } }
+
+    /// Sets the bytes that they may take: a part for each beginning of links.
+    func limit(to bytes: Int) {
+        bytesMax = bytes
+        for shelf in shelves { shelf.bytesMax = bytes / Self.shelvesMax }
+    }
 
     /// The references with a beginning of links; nil if none are kept.
     func shelf(base: [UInt8]) -> Shelf? {
-        guard isOn else { return nil }
+        guard bytesMax > 0 else { return nil }
         if let known = shelves.first(where: { $0.base == base }) { return known }
         if shelves.count >= Self.shelvesMax { shelves.removeFirst().close() }
-        let shelf = Shelf(base: base)
+        let shelf = Shelf(base: base, bytesMax: bytesMax / Self.shelvesMax)
         shelves.append(shelf)
         return shelf
     }

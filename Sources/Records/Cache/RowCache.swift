@@ -19,8 +19,8 @@ package final class RowCache {
     package var byteCount: Int { recordBytes + references.byteCount }
     private var recordBytes = 0
     /// The references that records show.
-    private let references = ReferenceCache()
-    private var bytesMax: Int
+    private let references = ReferenceCache(bytesMax: 0)
+    private var recordBytesMax = 0
     private var shelves: [Shelf] = []
     /// The hand of the clock: the place at which eviction continues.
     private var hand = (shelf: 0, slot: 0)
@@ -31,8 +31,8 @@ package final class RowCache {
     /// The change count of the database when it was asked last.
     private var changeCount = 0
 
-    /// - Parameter bytesMax: The bytes that it may take; none are kept with 0.
-    init(bytesMax: Int) { self.bytesMax = bytesMax }
+    /// - Parameter bytesMax: The bytes that it may take; nothing is kept with 0.
+    init(bytesMax: Int) { limit(to: bytesMax) }
 
     /// Resources and beginnings of links for which records are kept: more than clients of one sandbox
     /// use at a time.
@@ -41,7 +41,7 @@ package final class RowCache {
     /// The records of a plan for clients that see the server at one place; nil if none are kept.
     /// - Parameter changes: The change count of the database.
     func shelf(of plan: RecordPlan, base: [UInt8], in catalog: Catalog, changes: Int) -> Shelf? {
-        guard bytesMax > 0 else { return nil }
+        guard recordBytesMax > 0 else { return nil }
         refresh(changes)
         uses += 1
         for shelf in shelves where shelf.plan === plan && shelf.base == base {
@@ -78,7 +78,7 @@ package final class RowCache {
     func keep(_ id: Int64, _ bytes: Span<UInt8>, steps: Int, showing rows: RowSet, on shelf: Shelf)
     {
         // Nothing that would push out most of the others.
-        guard bytes.count < bytesMax / 16, shelf.isTold else { return }
+        guard bytes.count < recordBytesMax / 16, shelf.isTold else { return }
         recordBytes += shelf.put(id, bytes, steps: steps, showing: rows)
         makeRoom()
     }
@@ -86,7 +86,7 @@ package final class RowCache {
     /// Second-chance eviction: removes records until the others take no more than they may, those that
     /// were not used since the hand came by last.
     private func makeRoom() {
-        while recordBytes > bytesMax, !shelves.isEmpty {
+        while recordBytes > recordBytesMax, !shelves.isEmpty {
             if hand.shelf >= shelves.count { hand = (0, 0) }
             let shelf = shelves[hand.shelf]
             guard hand.slot < shelf.slotCount else {
@@ -98,10 +98,11 @@ package final class RowCache {
         }
     }
 
-    /// Sets the bytes that records may take, and whether references are kept, which have a limit of their own.
-    package func limit(to bytes: Int, keepsReferences: Bool = true) {
-        bytesMax = bytes
-        references.isOn = keepsReferences
+    /// Sets the bytes that it may take, a quarter of them for references.
+    /// - Parameter keepsRecords: Whether whole records are kept, and not references alone.
+    package func limit(to bytes: Int, keepsRecords: Bool = true) {
+        references.limit(to: bytes / 4)
+        recordBytesMax = keepsRecords ? bytes - bytes / 4 : 0
         makeRoom()
     }
 

@@ -51,7 +51,8 @@ extension RecordWriter {
         let (start, before) = (buffer.count, store.database.workDone)
         var found = FoundRows()
         let count = try writeRows(form.plan, id, finding: &found, to: &buffer)
-        guard let shelf = form.shelf, count == 1, store.mayKeepWhatIsRead else { return count > 0 }
+        guard let shelf = form.shelf, count == 1, !found.isIncomplete, store.mayKeepWhatIsRead
+        else { return count > 0 }
         store.rowCache.keep(
             id, buffer.span.extracting(start...), steps: store.database.workDone - before,
             showing: found.shown, on: shelf)

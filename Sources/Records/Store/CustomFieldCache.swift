@@ -8,10 +8,17 @@ import Schema
 
 /// The user-defined fields of screens, read once for as long as none is changed.
 final class CustomFieldCache {
-    private var fields: [String: [WrittenField]] = [:]
+    private var screens: [String: ReadScreen] = [:]
     /// The changes of definitions when they were read.
     private var changes = 0
     private static let tableHashes = CustomField.tables.map(RowChange.hash(of:))
+
+    /// The definitions for a screen, and the work that it took to read them, which is counted whenever
+    /// they are used.
+    private struct ReadScreen {
+        let fields: [WrittenField]
+        let steps: Int
+    }
 
     /// A definition with its members as they are written.
     struct WrittenField {
@@ -25,15 +32,22 @@ final class CustomFieldCache {
     func fields(on screen: Screen, in store: Store) throws(DatabaseError) -> [WrittenField] {
         let changes = store.changes(of: Self.tableHashes)
         if changes != self.changes {
-            fields = [:]
+            screens = [:]
             self.changes = changes
         }
-        if let known = fields[screen.id] { return known }
+        if let known = screens[screen.id] {
+            try store.database.repeatWork(steps: known.steps)
+            return known.fields
+        }
+        let before = store.database.workDone
         let read = try store.customFields(on: screen).map {
             WrittenField(field: $0, defaultValue: $0.defaultValue, members: Self.members($0))
         }
         // What a transaction has changed may be taken back.
-        if !store.database.isInTransaction { fields[screen.id] = read }
+        if !store.database.isInTransaction {
+            screens[screen.id] = ReadScreen(
+                fields: read, steps: store.database.workDone - before)
+        }
         return read
     }
 

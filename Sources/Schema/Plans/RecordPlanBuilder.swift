@@ -20,6 +20,8 @@ struct RecordPlanBuilder {
     private var kept: [(field: String, target: String)] = []
     /// The columns of the ids that references hold, by field.
     private var idColumns: [String: Int] = [:]
+    /// The columns of which `nested` tells what they read.
+    private var toldColumns: Set<Int> = []
 
     init(_ resource: Resource, _ part: FieldList.Selection, _ catalog: Catalog) {
         self.resource = resource
@@ -87,11 +89,12 @@ struct RecordPlanBuilder {
         return .children(plan)
     }
 
-    /// Which of the child records is shown follows from all of them.
+    /// Which of the child records is shown follows from all those of the record, and from no others.
     private mutating func mainChild(
         _ field: Field, of child: Resource, by owner: String, _ part: FieldList.Selection
     ) -> RecordPlan.Content {
         nested.append(ReadSource(table: child.table, rows: .listed(by: owner + "Id")))
+        toldColumns.insert(idColumn(of: field))
         return reference(field, to: child, part)
     }
 
@@ -274,7 +277,8 @@ struct RecordPlanBuilder {
             return (name, catalog.resource(target).table)
         }
         let own = ReadSource(
-            table: resource.table, rows: rows, joined: tables, columns: columns.map(\.text))
+            table: resource.table, rows: rows, joined: tables,
+            columns: columns.indices.filter { !toldColumns.contains($0) }.map { columns[$0].text })
         let references = kept.map { catalog.referencePlan(of: $0.target).source }
         return [own] + references + nested
     }

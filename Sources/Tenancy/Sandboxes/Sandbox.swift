@@ -2,6 +2,7 @@
 
 package import API
 package import Callbacks
+package import Dialect
 package import Primitives
 package import Records
 package import SQLite

@@ -74,7 +74,7 @@ extension Sandboxes {
             let tenant = tenants[sandbox.name], tenant.sandbox === sandbox
         else { return }
         sandbox.store.rowCache.limit(
-            to: registry.rowCacheBytesMax, keepsReferences: registry.limits.keepsReferences)
+            to: registry.rowCacheBytesMax, keepsRecords: registry.limits.keepsRecords)
         let usage = SandboxUsage(
             lastUsed: tenant.lastUsed.seconds, hasChanges: losesByClosing(tenant),
             byteCount: byteCount(of: tenant))

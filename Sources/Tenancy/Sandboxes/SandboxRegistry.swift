@@ -14,21 +14,21 @@ package struct SandboxLimits: Sendable {
     package var idleSecondsMax: Int64
     /// Bytes of memory of all sandboxes and snapshots.
     package var memoryBytesMax: Int
-    /// Bytes of the written records of one sandbox; 0 keeps none.
+    /// Bytes of the written records and references of one sandbox; 0 keeps none.
     package var rowCacheBytesMax: Int
-    /// Whether references in records are kept in their written form.
-    package var keepsReferences: Bool
+    /// Whether whole records are kept in their written form, and not references alone.
+    package var keepsRecords: Bool
 
     package init(
         openMax: Int = Limits.sandboxesMax, idleSecondsMax: Int64 = Limits.sandboxIdleSecondsMax,
         memoryBytesMax: Int = Limits.sandboxMemoryBytesMax,
-        rowCacheBytesMax: Int = Limits.rowCacheBytesMax, keepsReferences: Bool = true
+        rowCacheBytesMax: Int = Limits.rowCacheBytesMax, keepsRecords: Bool = true
     ) {
         self.openMax = openMax
         self.idleSecondsMax = idleSecondsMax
         self.memoryBytesMax = memoryBytesMax
         self.rowCacheBytesMax = rowCacheBytesMax
-        self.keepsReferences = keepsReferences
+        self.keepsRecords = keepsRecords
     }
 }
 
@@ -249,7 +249,7 @@ extension SandboxRegistry {
         rowCacheRoom.store(max(0, room / 8), ordering: .relaxed)
     }
 
-    /// The bytes that the written records of one sandbox may take: an eighth of what is left of half
+    /// The bytes that what one sandbox keeps in its written form may take: an eighth of what is left of half
     /// the memory, so that they take none that data needs.
     var rowCacheBytesMax: Int {
         min(limits.rowCacheBytesMax, rowCacheRoom.load(ordering: .relaxed))

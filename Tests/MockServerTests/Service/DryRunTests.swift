@@ -1,5 +1,6 @@
 // X-Mock-Dry-Run: the whole answer, and nothing kept.
 
+import Dialect
 import HTTP
 import Records
 import ServiceTestSupport

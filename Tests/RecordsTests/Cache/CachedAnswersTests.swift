@@ -39,7 +39,7 @@ import Testing
     private static func server(_ name: String, _ mode: Mode, bytesMax: Int) throws -> Server {
         let mock = try SandboxHarness(
             mode: mode,
-            limits: SandboxLimits(rowCacheBytesMax: bytesMax, keepsReferences: bytesMax > 0))
+            limits: SandboxLimits(rowCacheBytesMax: bytesMax))
         return Server(name: name) { request in
             mock.send(
                 request.method, target(request, mode), request.body,
@@ -149,7 +149,7 @@ import Testing
             try Self.server("kept", mode, bytesMax: Limits.rowCacheBytesMax),
             try Self.server("none kept", mode, bytesMax: 0),
             // Room for some twenty records, so that they push each other out.
-            try Self.server("few kept", mode, bytesMax: 64 << 10),
+            try Self.server("few kept", mode, bytesMax: 96 << 10),
         ]
         Self.compare(servers, mode, states: true, seed: mode == .strict ? 1 : 2)
     }

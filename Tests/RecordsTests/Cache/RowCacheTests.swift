@@ -19,14 +19,19 @@ import Testing
     init() throws { server = try TestServer() }
 
     /// The ids of the contacts that are kept.
-    private func keptContacts() -> Set<Int64> {
+    private func keptContacts() -> Set<Int64> { kept("Contact", among: 1...100) }
+
+    /// The ids of the companies that are kept.
+    private func keptCompanies() -> Set<Int64> { kept("Company", among: 1...20_000) }
+
+    private func kept(_ resource: String, among ids: ClosedRange<Int64>) -> Set<Int64> {
         let store = server.sandbox.store
-        let plan = store.catalog.recordPlan(of: "Contact")
+        let plan = store.catalog.recordPlan(of: resource)
         let shelf = cache.shelf(
             of: plan, base: Array("http://localhost".utf8), in: store.catalog,
             changes: store.database.changeCount)
         var buffer = ByteBuffer()
-        return Set((1...100).filter { shelf?.append($0, to: &buffer) != nil })
+        return Set(ids.filter { shelf?.append($0, to: &buffer) != nil })
     }
 
     @Test func `a record is kept until it is changed`() {
@@ -79,17 +84,57 @@ import Testing
         #expect(keptContacts().isEmpty)
     }
 
+    @Test func `a change of a site removes the company that it belongs to`() throws {
+        server.get("/company/companies?pageSize=1000")
+        let all = keptCompanies()
+        #expect(all.contains(12345) && all.count > 3)
+        let store = server.sandbox.store
+        try store.database.run(
+            "UPDATE \"CompanySite\" SET \"zip\" = '1' WHERE \"companyId\" = 12345")
+        #expect(keptCompanies() == all.subtracting([12345]))
+        let site = #"{"name":"Another","primaryAddressFlag":true}"#
+        server.post("/company/companies/12346/sites", site)
+        #expect(!keptCompanies().contains(12346))
+        let shown = server.get("/company/companies/12346").json["site"]
+        #expect(shown?["name"]?.string == "Another")
+    }
+
+    @Test func `a record that names one that is not there is not kept`() throws {
+        let store = server.sandbox.store
+        let path = "/company/contacts/1"
+        let before = server.get(path).body
+        let company = server.get(path).json["company"]?["id"]?.integer ?? 0
+        try store.database.execute("PRAGMA foreign_keys = OFF")
+        try store.database.execute(
+            "CREATE TEMP TABLE gone AS SELECT * FROM \"Company\" WHERE \"id\" = \(company)")
+        try store.database.run("DELETE FROM \"Company\" WHERE \"id\" = \(company)")
+        #expect(server.get(path).body.contains(#""company":null"#))
+        try store.database.run("INSERT INTO \"Company\" SELECT * FROM gone")
+        #expect(server.get(path).body == before)
+    }
+
+    @Test func `references take no more than their part of the bytes`() {
+        cache.limit(to: 20_000, keepsRecords: false)
+        for host in 1...6 {
+            server.get("/company/contacts?pageSize=1000", fields: [("Host", "host\(host).example")])
+        }
+        #expect((1_000...5_000).contains(cache.byteCount))
+        cache.limit(to: 200, keepsRecords: false)
+        server.get("/company/contacts?pageSize=1000")
+        #expect(cache.byteCount == 0)
+    }
+
     @Test func `the least used records go when there is no room`() {
-        cache.limit(to: 80_000, keepsReferences: false)
+        cache.limit(to: 110_000)
         for id in server.ids() {
             server.get("/company/contacts/1")
             server.get("/company/contacts/\(id)")
         }
-        #expect(cache.byteCount <= 80_000)
+        #expect(cache.byteCount <= 110_000)
         let kept = keptContacts()
         #expect(kept.contains(1))
         #expect((15...40).contains(kept.count))
-        cache.limit(to: 0, keepsReferences: false)
+        cache.limit(to: 0)
         #expect(cache.byteCount == 0)
         server.get("/company/contacts/1")
         #expect(cache.byteCount == 0)
@@ -133,6 +178,16 @@ import Testing
         #expect(abs(works[0] - works[1]) < works[0] / 100)
     }
 
+    @Test func `the work of a request is the same with kept definitions of fields`() {
+        let store = server.sandbox.store
+        let works = (1...2).map { _ in
+            let answer = server.get("/company/contacts/1?fields=customFields")
+            #expect(answer.json["customFields"]?.elements.isEmpty == false)
+            return store.database.workDone
+        }
+        #expect(works[0] == works[1])
+    }
+
     @Test func `a reference is kept until the record that it names changes`() {
         let path = "/company/contacts/1?fields=company,title"
         let before = server.get(path).body
@@ -142,7 +197,7 @@ import Testing
         #expect(cache.byteCount == bytes)
         server.patch("/company/companies/12345", #"{"name":"Renamed"}"#)
         #expect(server.get(path).json["company"]?["name"]?.string == "Renamed")
-        cache.limit(to: 0, keepsReferences: false)
+        cache.limit(to: 0)
         #expect(cache.byteCount == 0)
         #expect(server.get(path).json["company"]?["name"]?.string == "Renamed")
         #expect(cache.byteCount == 0)
