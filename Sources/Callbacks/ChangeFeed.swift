@@ -30,7 +30,10 @@ package final class ChangeFeed {
     /// The number of rows that were left out since changes were taken last.
     package private(set) var missed = 0
     private let subscriptions: UInt64
-    private let catalog: Catalog
+    /// The store owns what owns the feed.
+    private unowned let store: Store
+    /// The revision of the catalog whose resources are watched; nil if none are.
+    private var revision: Int?
     private var watches: [UInt64: [FeedWatch]] = [:]
     private var rows: [FeedRow] = []
     /// How many rows there were when each transaction that is open has begun.
@@ -41,7 +44,7 @@ package final class ChangeFeed {
 
     /// A feed that the store tells from now on.
     package init(of store: Store) {
-        catalog = store.catalog
+        self.store = store
         subscriptions = RowChange.hash(of: CallbackType.entries)
         store.observation.row = { [weak self] change in self?.prepare(for: change) }
         store.observation.transaction = { [weak self] event in self?.observe(event) }
@@ -50,12 +53,16 @@ package final class ChangeFeed {
     /// Sets whether changes are kept.
     package func turn(on isOn: Bool) {
         self.isOn = isOn
-        if isOn, watches.isEmpty {
-            watches = Dictionary(grouping: FeedWatch.all(in: catalog)) {
-                RowChange.hash(of: $0.table)
-            }
-        }
         if !isOn { rows = [] }
+    }
+
+    /// Watches the resources as the store has them now: it gets more, and they get more members.
+    private func watch() {
+        guard revision != store.catalog.revision else { return }
+        revision = store.catalog.revision
+        watches = Dictionary(grouping: FeedWatch.all(in: store.catalog)) {
+            RowChange.hash(of: $0.table)
+        }
     }
 
     /// Notes what has differed since other data took the place of the store's.
@@ -77,7 +84,9 @@ package final class ChangeFeed {
     /// Notes a row before it changes.
     func prepare(for change: borrowing RowChange) {
         if change.tableHash == subscriptions { subscriptionChanges += 1 }
-        guard isOn, let watches = watches[change.tableHash] else { return }
+        guard isOn else { return }
+        watch()
+        guard let watches = watches[change.tableHash] else { return }
         for watch in watches {
             guard rows.count < Self.rowsMax else {
                 missed += 1

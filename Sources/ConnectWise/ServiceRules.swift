@@ -21,12 +21,16 @@ extension Rule {
 
     /// Every named rule that amendments alone name.
     static let ofAmendments: [RuleID: Rule] = [
+        .companyOfContact: .inherited("company", from: "contact"),
         .companyOfProject: .inherited("company", from: "project"),
         .contactOfProject: .inherited("contact", from: "project"),
         .projectOfPhase: .inherited("project", from: "phase"),
+        .boardOfSubType: .inherited("board", from: "subType"),
         .scheduledObject: .scheduledObject,
+        .subTypeOfType: .subTypeOfType,
         .timeCharge: .timeCharge,
         .timeHours: .timeHours,
+        .typeAssociations: .typeAssociations,
     ]
 }
 

@@ -34,7 +34,12 @@ struct DeferredIndexes {
     /// Drops them, before the records come.
     func drop() throws(DatabaseError) {
         for table in tables { try moveLastID(of: table) }
-        for index in indexes { try store.database.run("DROP INDEX \(name: index.name)") }
+        try dropIndexes()
+    }
+
+    /// Those that are there: a further member gets its own with its first value.
+    private func dropIndexes() throws(DatabaseError) {
+        for index in indexes { try store.database.run("DROP INDEX IF EXISTS \(name: index.name)") }
     }
 
     /// Puts a table first in the list of last ids, which SQLite searches row by row for each record
@@ -55,6 +60,7 @@ struct DeferredIndexes {
 
     /// Makes them, when the records are there.
     func make() throws(DatabaseError) {
+        try dropIndexes()
         for index in indexes { try store.database.execute(index.statement) }
     }
 }

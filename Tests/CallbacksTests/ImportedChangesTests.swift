@@ -49,6 +49,19 @@ import Testing
         return mock.send(.post, "/company/contacts", body).json["id"]?.integer ?? 0
     }
 
+    @Test func `An import tells records of a table that the other data lacks`() throws {
+        let export = mock.get("/_mock/export").body
+        subscribe("time")
+        let entry =
+            mock.send(
+                .post, "/time/entries",
+                #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
+                    + #""timeStart":"2026-06-01T09:00:00Z"}"#
+            ).json["id"]?.integer ?? 0
+        load(export)
+        #expect(told().map { $0.prefix(15) } == ["1 time added \(entry) ", "1 time deleted "])
+    }
+
     @Test func `An import tells what it adds, changes and removes, and nothing else`() throws {
         let (ada, export) = (add("Ada"), mock.get("/_mock/export").body)
         subscribe("contact")

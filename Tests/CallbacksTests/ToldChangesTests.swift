@@ -83,6 +83,44 @@ import Testing
         #expect(told.allSatisfy { $0.hasSuffix("contact updated 1") } && !told.isEmpty)
     }
 
+    @Test func `Time and schedule entries are told, and projects' tickets as tickets`() {
+        for type in ["time", "schedule", "ticket"] { subscribe(type) }
+        subscribe("time", "company", 12345)
+        subscribe("schedule", "member", 2)
+        let entry =
+            server.post(
+                "/time/entries",
+                #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
+                    + #""timeStart":"2026-06-01T09:00:00Z"}"#
+            ).json["id"]?.integer ?? 0
+        server.post(
+            "/schedule/entries",
+            #"{"objectId":5001,"type":{"identifier":"S"},"member":{"id":2}}"#)
+        server.delete("/time/entries/\(entry)")
+        let phase = server.post("/project/projects/301/phases", #"{"description":"Cabling"}"#).id
+        let ticket = server.post(
+            "/project/tickets", #"{"summary":"Plan","phase":{"id":\#(phase)}}"#
+        ).id
+        #expect(
+            told == [
+                "1 time added \(entry)", "4 time added \(entry)", "3 ticket updated 5001",
+                "2 schedule added 1", "5 schedule added 1", "1 time deleted \(entry)",
+                "4 time deleted \(entry)", "3 ticket updated 5001", "3 ticket added \(ticket)",
+            ])
+    }
+
+    @Test func `A record is told with members that got values after the callback`() {
+        subscribe("contact")
+        let path = "/company/contacts/1"
+        server.patch(path, #"[{"op":"replace","path":"title","value":"A"}]"#)
+        server.patch(path, #"[{"op":"replace","path":"userDefinedField1","value":"Blue"}]"#)
+        server.patch(path, #"[{"op":"replace","path":"title","value":"B"}]"#)
+        let bodies = server.get("/_mock/callbacks/deliveries?fields=body").json.elements.map {
+            $0["body"]?.string?.contains(#"\"userDefinedField1\":\"Blue\""#) ?? false
+        }
+        #expect(bodies == [false, true, true])
+    }
+
     @Test func `A transfer tells what it moves, and the record that goes`() {
         subscribe("ticket")
         subscribe("contact")

@@ -22,7 +22,8 @@ extension Amendment {
             ])
     ]
 
-    private static func product(_ unit: String) -> Expression {
+    /// The quantity times a price.
+    static func product(_ unit: String) -> Expression {
         Expression { "coalesce(\($0["quantity"]) * \($0[unit]), 0.0)" }
     }
 }

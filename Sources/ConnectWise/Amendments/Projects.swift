@@ -14,8 +14,10 @@ extension Amendment {
                 .contactOfProject,
                 .scoped("site", to: "company", preferring: "primaryAddressFlag"),
                 .scoped("status", to: "board", preferring: "defaultFlag"),
-                .scoped("type", to: "board"),
+                .scoped("type", to: "board", preferring: "defaultFlag", orOldest: false),
+                .scoped("subType", to: "board"), .scoped("item", to: "board"), .subTypeOfType,
             ],
+            sequence: "Ticket", callback: .ticket,
             fields: [
                 Field("company", .reference(to: "Company"), .required),
                 Field("priority", .reference(to: "Priority"), .default(.defaultRecord)),
@@ -35,6 +37,11 @@ extension Amendment {
                 Field("status", .reference(to: "PhaseStatus"), .default(.defaultRecord)),
                 Field("actualHours", .decimal, .computed(hours(of: "phase"))),
             ]),
+        Amendment(
+            "/project/projects/{parentId}/notes", noun: "project notes",
+            fields: [Field("type", .reference(to: "CompanyNoteType"), .default(.defaultRecord))]),
+        Amendment(
+            "/project/projects/{parentId}/teamMembers", noun: "team members of projects"),
     ]
 
     /// The hours of the time entries that name a record in a field.

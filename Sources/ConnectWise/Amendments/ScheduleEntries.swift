@@ -11,7 +11,7 @@ extension Amendment {
     static let scheduleEntries = [
         Amendment(
             "/schedule/entries", noun: "schedule entries", rules: [.scheduledObject],
-            fields: scheduleFields),
+            callback: .schedule, fields: scheduleFields),
         Amendment("/schedule/types", label: .field("name", href: "type_href"), records: types),
         Amendment(
             "/schedule/statuses", label: .field("name", href: "status_href"), records: statuses),

@@ -12,7 +12,7 @@ extension Amendment {
             tallies: ["ticket", "project"].map {
                 Tally(of: "actualHours", over: $0, in: "actualHours")
             },
-            fields: timeEntryFields),
+            callback: .time, fields: timeEntryFields),
         Amendment("/service/tickets/{parentId}/timeentries", of: "TimeEntry", below: "ticket"),
         Amendment(
             "/project/tickets/{parentId}/timeentries", of: "TimeEntry", below: "projectTicket"),

@@ -39,7 +39,9 @@ package final class ContractResources: Sendable {
         let hidden = Amendment.hiddenTables.enumerated().map { ($1.name, count + $0) }
         numbers = Dictionary(uniqueKeysWithValues: pairs + hidden)
         for path in Amendment.byPath.keys {
-            precondition(numbers[path] != nil, "\(path) is amended, and no collection")
+            precondition(
+                numbers[path] != nil || declared[ASCII.lowercased(path)] != nil,
+                "\(path) is amended, and no collection")
         }
     }
 
@@ -78,7 +80,7 @@ package final class ContractResources: Sendable {
         let path = collection.path
         let isLinked = !path.contains("{grand")
         return Resource(
-            name, path: path,
+            name, title: amendment?.title, path: path,
             collection: parent == nil ? path : "/" + (path.split(separator: "/").last ?? ""),
             noun: amendment?.noun ?? Self.plural(of: path),
             label: amendment?.label ?? fields.label(isLinked: isLinked),
@@ -86,6 +88,7 @@ package final class ContractResources: Sendable {
             defaultChoice: fields.defaultChoice, parent: fields.parentName, isBare: !fields.hasID,
             unique: amendment?.unique ?? [], indexes: amendment?.indexes ?? [],
             rules: amendment?.rules ?? [], tallies: amendment?.tallies ?? [],
+            sequence: amendment?.sequence, callback: amendment?.callback,
             fields: fields.all)
     }
 

@@ -5,17 +5,23 @@ import Primitives
 import Schema
 
 extension ContractResources {
-    /// The fields that a declared resource lacks of its model, or a view of those of its records: none where
-    /// the contract has no collection for it.
-    func further(of resource: Resource) -> [Field] {
-        guard let number = names.firstIndex(of: resource.name) else { return [] }
+    /// What a declared resource lacks of its model, or a view of its records: nothing where the contract has
+    /// no collection for it.
+    func further(of resource: Resource) -> FurtherMembers {
+        guard let number = names.firstIndex(of: resource.name) else { return FurtherMembers() }
         let members = table.members(ofModel: table.collections[number].model)
-        guard resource.isView else { return further(members, of: resource) }
-        guard let whole = catalog.extended(catalog.resource(resource.table)) else { return [] }
-        return whole.fields.filter { field in
-            field.isFurther && resource.lacks(field.name)
-                && members.contains { ASCII.equal($0.name, field.name) }
+        guard resource.isView else {
+            return FurtherMembers(
+                further(members, of: resource), rules: Amendment.byPath[resource.path]?.rules ?? [])
         }
+        guard let whole = catalog.extended(catalog.resource(resource.table)) else {
+            return FurtherMembers()
+        }
+        return FurtherMembers(
+            whole.fields.filter { field in
+                field.isFurther && resource.lacks(field.name)
+                    && members.contains { ASCII.equal($0.name, field.name) }
+            })
     }
 
     private func further(_ members: [ContractTable.Member], of resource: Resource) -> [Field] {

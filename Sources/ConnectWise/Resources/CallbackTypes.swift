@@ -3,7 +3,7 @@
 import Schema
 
 extension CallbackType {
-    /// All types. Those that no resource declares tell nothing: psa-mock has no such records.
+    /// All types.
     static let all: [CallbackType] = [
         activity, agreement, company, configuration, contact, expense, invoice, member, opportunity,
         productCatalog, project, purchaseOrder, schedule, ticket, time,
@@ -46,10 +46,14 @@ extension CallbackType {
 
     static let expense = CallbackType(
         "Expense",
-        unserved(["Owner", "ChargeToType", "Type", "Class", "Company", "Expense"]))
+        [
+            owner, Level("ChargeToType", .unknown), Level("Type", .field("type")),
+            Level("Class", .unknown), ofCompany, Level("Expense", .own),
+        ])
 
     static let invoice = CallbackType(
-        "Invoice", unserved(["Owner", "Status", "Company", "Invoice"]))
+        "Invoice",
+        [owner, Level("Status", .field("status")), ofCompany, Level("Invoice", .own)])
 
     static let member = CallbackType(
         "Member",
@@ -64,7 +68,7 @@ extension CallbackType {
             owner, Level("StatusId", .field("status")), ofCompany, Level("Opportunity", .own),
         ])
 
-    static let productCatalog = CallbackType("ProductCatalog", unserved(["Owner"]))
+    static let productCatalog = CallbackType("ProductCatalog", [owner])
 
     static let project = CallbackType(
         "Project",
@@ -74,10 +78,19 @@ extension CallbackType {
         ])
 
     static let purchaseOrder = CallbackType(
-        "PurchaseOrder", unserved(["Owner", "Status", "Vendor", "Company", "PurchaseOrder"]))
+        "PurchaseOrder",
+        [
+            owner, Level("Status", .field("status")), Level("Vendor", .field("vendorCompany")),
+            Level("Company", .field("customerCompany")), Level("PurchaseOrder", .own),
+        ])
 
     static let schedule = CallbackType(
-        "Schedule", unserved(["Owner", "Status", "Type", "Location", "Member", "Schedule"]))
+        "Schedule",
+        [
+            owner, Level("Status", .field("status")), Level("Type", .field("type")),
+            Level("Location", .field("where")), Level("Member", .field("member")),
+            Level("Schedule", .own),
+        ])
 
     static let ticket = CallbackType(
         "Ticket",
@@ -87,15 +100,12 @@ extension CallbackType {
             Level("Ticket", .own), ofTag,
         ])
 
-    static let time = CallbackType("Time", unserved(["Owner", "Company", "Time"]))
+    static let time = CallbackType(
+        "Time", [owner, ofCompany, Level("Time", .own)])
 
     /// All records: the guide gives it the `objectId` 1.
     private static let owner = Level("Owner", .all)
     private static let ofCompany = Level("Company", .field("company"))
     /// A tag is a text: its number is not public.
     private static let ofTag = Level("IntegratorTag", .unknown)
-
-    private static func unserved(_ names: [String]) -> [Level] {
-        names.map { Level($0, .unknown) }
-    }
 }

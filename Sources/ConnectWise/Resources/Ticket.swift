@@ -15,7 +15,8 @@ extension Resource {
         rules: [
             .scoped("site", to: "company", preferring: "primaryAddressFlag"),
             .scoped("status", to: "board", preferring: "defaultFlag"),
-            .scoped("type", to: "board"), .scoped("team", to: "board"), .contactByAddress,
+            .scoped("type", to: "board", preferring: "defaultFlag", orOldest: false),
+            .scoped("team", to: "board"), .contactByAddress,
             .initialTicketNotes,
         ],
         callback: .ticket,
@@ -91,12 +92,12 @@ extension Resource {
         Field("dateResolved", .dateTime),
     ]
 
-    /// A value of the default item of a kind of the ticket's contact.
-    private static func defaultItem(_ column: String, _ kind: String, _ ticket: Scope) -> SQL {
+    /// A value of the default item of a kind of a record's contact.
+    static func defaultItem(_ column: String, _ kind: String, _ record: Scope) -> SQL {
         """
         (SELECT c.\(name: column) FROM "ContactCommunication" c \
         JOIN "CommunicationType" t ON t."id" = c."typeId" \
-        WHERE c."contactId" = \(ticket["contactId"]) AND c."defaultFlag" AND t.\(name: kind) \
+        WHERE c."contactId" = \(record["contactId"]) AND c."defaultFlag" AND t.\(name: kind) \
         ORDER BY c."typeId" LIMIT 1)
         """
     }

@@ -7,10 +7,10 @@ import Schema
 extension Rule {
     /// The record in reference field `member` belongs to that in reference field `owner`. Where the
     /// body of a new or replaced record names none, or the owner changes, the owner's first choice
-    /// is taken: the record whose `preferred` flag is set, else the oldest.
-    static func scoped(_ member: String, to owner: String, preferring preferred: String? = nil)
-        -> Rule
-    {
+    /// is taken: the record whose `preferred` flag is set, else the oldest if `orOldest`.
+    static func scoped(
+        _ member: String, to owner: String, preferring preferred: String?, orOldest: Bool
+    ) -> Rule {
         Rule(
             prepare: { write, store in
                 guard case .reference(let name)? = write.resource.field(member)?.type else {
@@ -22,7 +22,8 @@ extension Rule {
                 if ownerChanges || write.purpose.isWhole, !isNamed {
                     write[member] =
                         try preferred.flatMap { flag in
-                            try store.firstChoice(of: target, below: write.integer(owner), flag)
+                            try store.firstChoice(
+                                of: target, below: write.integer(owner), flag, orOldest)
                         } ?? .null
                     return
                 }
@@ -63,19 +64,17 @@ extension Rule {
 
 extension Store {
     /// The record below a parent that is taken when none is named.
-    fileprivate func firstChoice(of resource: Resource, below parent: Int64?, _ flag: String)
-        throws(DatabaseError) -> Value?
-    {
+    fileprivate func firstChoice(
+        of resource: Resource, below parent: Int64?, _ flag: String, _ orOldest: Bool
+    ) throws(DatabaseError) -> Value? {
         guard let parent, let column = resource.parentColumn else { return nil }
         let all: SQL = """
             SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent)
             """
+        let flagged: SQL = "(\(all) AND \(name: flag) ORDER BY \"id\" LIMIT 1)"
         // The index gives them by their ids: to sort them takes longer than all else.
-        return try database.first(
-            """
-            SELECT coalesce((\(all) AND \(name: flag) ORDER BY "id" LIMIT 1), \
-            (\(all) ORDER BY "id" LIMIT 1))
-            """
-        ) { $0.value(0) }
+        let choice: SQL =
+            orOldest ? "coalesce(\(flagged), (\(all) ORDER BY \"id\" LIMIT 1))" : flagged
+        return try database.first("SELECT \(choice)") { $0.value(0) }
     }
 }

@@ -8,9 +8,26 @@ extension Store {
     /// transaction that writes the record.
     func resource(_ resource: Resource, for draft: inout Draft) throws -> Resource {
         let known = catalog.resource(resource.name)
-        guard draft.keepFurther(behind: known.fields.count) else { return known }
-        try keepFurtherColumns(of: resource.table)
-        return catalog.resource(resource.name)
+        if draft.keepFurther(behind: known.fields.count) {
+            try keepFurtherColumns(of: resource.table)
+        }
+        let whole = catalog.resource(resource.name)
+        for (field, input) in zip(whole.fields, draft.inputs) where input != nil {
+            guard field.isFurther, field.refersToRecord else { continue }
+            try keepIndex(of: field.name, in: whole.table)
+        }
+        return whole
+    }
+
+    /// Lets a table have the index of a further member that refers to records, which a delete looks for. It
+    /// comes with the first value: to make those of all members takes as many looks at every row.
+    private func keepIndex(of field: String, in table: String) throws(DatabaseError) {
+        guard try !isKept("\(table) by \(field)") else { return }
+        let indexes = Tables.fieldIndexes(catalog.resource(table))
+        for index in indexes where index.field == field {
+            try database.execute(index.statement)
+            undeclared.kept.insert(index.name)
+        }
     }
 
     /// Lets a table have the columns of all members that the vendor's contract has.
@@ -31,8 +48,11 @@ extension Store {
     }
 
     /// What has the rows of a resource in one of the databases of the connection: its table, with null for
-    /// members whose columns that lacks.
+    /// members whose columns that lacks; nothing where that lacks the table.
     package func rows(of resource: Resource, in schema: String) throws(DatabaseError) -> SQL {
+        guard try database.columnCount(of: resource.table, in: schema) > 0 else {
+            return Tables.noRows(of: resource)
+        }
         let table: SQL = "\(name: schema).\(name: resource.table)"
         let further = resource.fields.filter(\.isFurther).compactMap(\.column)
         guard !further.isEmpty, try !hasFurtherColumns(resource, in: schema) else { return table }

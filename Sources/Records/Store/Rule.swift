@@ -128,8 +128,10 @@ package final class Ruleset: Sendable {
             })
     }
 
-    /// The rules of a resource, in the order of its declaration.
+    /// The rules of a resource, in the order of its declaration: those about further members too, if it has
+    /// such members.
     package func rules(of resource: Resource) -> [Rule] {
-        rules[resource.name] ?? resource.rules.map(rule)
+        if let own = rules[resource.name], own.count == resource.rules.count { return own }
+        return resource.rules.map(rule)
     }
 }

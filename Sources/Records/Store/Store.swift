@@ -131,6 +131,7 @@ package final class Store {
 
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
     package func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
+        if let name = resource.sequence { return try nextID(of: catalog.resource(name)) }
         guard let loading else { return try knownLastID(of: resource) + 1 }
         let table = loading.table(resource.table)
         if table.lastID == nil { table.lastID = try lastID(of: resource) }

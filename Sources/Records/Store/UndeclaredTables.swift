@@ -10,7 +10,7 @@ package import Schema
 struct UndeclaredTables {
     /// The resources whose requests can be answered: they and what they refer to have tables.
     var opened: Set<String> = []
-    /// The tables that are known to be in the data.
+    /// The tables, and indexes of further members, that are known to be in the data.
     var kept: Set<String> = []
     /// The rollbacks of the database when those were noted: each may take tables back.
     var rollbackCount = 0
@@ -83,7 +83,8 @@ extension Store {
         try database.execute("PRAGMA application_id = \(Self.undeclaredMark)")
     }
 
-    private func isKept(_ table: String) throws(DatabaseError) -> Bool {
+    /// Whether the data has a table, or an index, of that name.
+    func isKept(_ table: String) throws(DatabaseError) -> Bool {
         if undeclared.rollbackCount != database.rollbackCount {
             undeclared.kept = []
             undeclared.rollbackCount = database.rollbackCount

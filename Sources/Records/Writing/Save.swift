@@ -63,6 +63,7 @@ extension Store {
         try database.run(
             text: mayReplace ? plan.replacing : plan.inserting, bindings: bindings)
         loading?.table(write.resource.table).insert(id)
+        if let name = write.resource.sequence { try keepLastID(id, of: catalog.resource(name)) }
         return id
     }
 
@@ -116,6 +117,7 @@ extension Store {
         guard case .links(let name) = field.type, try isNew || linked(by: name, to: id) != ids
         else { return }
         let association = catalog.resource(name)
+        try keepTable(of: association)
         guard let own = association.parentColumn, let other = association.associatedField else {
             return
         }

@@ -69,11 +69,13 @@ package struct Resource: Sendable {
     /// Columns that lists are often filtered or sorted by together, or that no field has.
     package let indexes: [ListIndex]
     /// The rules beyond those of single fields.
-    package let rules: [RuleID]
+    package internal(set) var rules: [RuleID]
     /// Columns that no member has, and the database keeps.
     package let kept: KeptColumns?
     /// Columns of other records that its own add up to.
     let tallies: [Tally]
+    /// The resource from whose sequence its ids come too, so that no two records of both have one id.
+    package let sequence: String?
     /// The type of the callbacks that tell its changes; nil if none do.
     package let callback: CallbackType?
     /// Whether its table is there in some sandboxes only: it has no declaration.
@@ -94,7 +96,7 @@ package struct Resource: Sendable {
         isBare: Bool = false, infoOnlyWith infoLeniency: Leniency? = nil,
         refused: [RefusedMember] = [], transferParameter: String? = nil, unique: [Unique] = [],
         indexes: [ListIndex] = [], rules: [RuleID] = [], kept: KeptColumns? = nil,
-        tallies: [Tally] = [],
+        tallies: [Tally] = [], sequence: String? = nil,
         callback: CallbackType? = nil, fields: [Field]
     ) {
         self.name = name
@@ -128,6 +130,7 @@ package struct Resource: Sendable {
         self.rules = rules
         self.kept = kept
         self.tallies = tallies
+        self.sequence = sequence
         self.callback = callback
     }
 

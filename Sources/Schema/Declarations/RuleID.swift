@@ -6,8 +6,8 @@ package enum RuleID: Hashable, Sendable {
     /// Among the records that agree in the reference fields of `group`, one has the flag.
     case exclusive(String, group: [String])
     /// The record in a reference field belongs to that in the reference field `owner`; where none
-    /// is named, the one whose `preferred` flag is set is taken.
-    case scoped(String, owner: String, preferred: String?)
+    /// is named, the one whose `preferred` flag is set is taken, else the oldest if `orOldest`.
+    case scoped(String, owner: String, preferred: String?, orOldest: Bool)
     /// The record in a reference field names this one in its own reference field `owner`.
     case backReferenced(String, owner: String)
     /// Two members show one value.
@@ -28,11 +28,10 @@ package enum RuleID: Hashable, Sendable {
 
     /// The record in a reference field belongs to that in the reference field `owner`.
     package static func scoped(
-        _ member: String, to owner: String, preferring preferred: String? = nil
-    )
-        -> RuleID
-    {
-        .scoped(member, owner: owner, preferred: preferred)
+        _ member: String, to owner: String, preferring preferred: String? = nil,
+        orOldest: Bool = true
+    ) -> RuleID {
+        .scoped(member, owner: owner, preferred: preferred, orOldest: orOldest)
     }
 
     /// The record in a reference field names this one in its own reference field `owner`.

@@ -3,10 +3,11 @@
 import Primitives
 
 extension Resource {
-    /// The same resource with further members behind its own.
-    func extended(by further: [Field]) -> Resource {
+    /// The same resource with further members, and rules that are about them, behind its own.
+    func extended(by further: FurtherMembers) -> Resource {
         var resource = self
-        resource.fields += further
+        resource.fields += further.fields
+        resource.rules += further.rules
         return resource
     }
 

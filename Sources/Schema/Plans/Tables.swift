@@ -254,7 +254,7 @@ extension Resource {
         let firsts = indexes.map { $0.columns[0] }
         let single = fields.compactMap { field -> ListIndex? in
             guard let column = field.column,
-                field.isIndexed || field.refersToRecord && !isUndeclared || field.name == parent,
+                field.isIndexed || field.refersToRecord || field.name == parent,
                 !firsts.contains(column)
             else { return nil }
             var listIndex = ListIndex(column)

@@ -11,18 +11,29 @@ package struct ResourceSource: Sendable {
     let number: @Sendable (String) -> Int?
     /// Makes the one with a number.
     let make: @Sendable (Int) -> Resource
-    /// The fields that a declared resource, or a view of one, lacks.
-    let further: @Sendable (Resource) -> [Field]
+    /// What a declared resource, or a view of one, lacks.
+    let further: @Sendable (Resource) -> FurtherMembers
 
     package init(
         count: Int, number: @escaping @Sendable (String) -> Int?,
         make: @escaping @Sendable (Int) -> Resource,
-        further: @escaping @Sendable (Resource) -> [Field]
+        further: @escaping @Sendable (Resource) -> FurtherMembers
     ) {
         self.count = count
         self.number = number
         self.make = make
         self.further = further
+    }
+}
+
+/// What a declared resource, or a view of one, lacks: members, and the rules that are about them.
+package struct FurtherMembers {
+    let fields: [Field]
+    let rules: [RuleID]
+
+    package init(_ fields: [Field] = [], rules: [RuleID] = []) {
+        self.fields = fields
+        self.rules = rules
     }
 }
 
@@ -119,11 +130,11 @@ extension Tables {
 }
 
 extension Resource {
-    /// The resources that its records refer to, and those whose tables its computed members ask.
+    /// The resources that its records refer to or are linked through, and those whose tables its computed members ask.
     package var namedResources: [String] {
         fields.flatMap { field -> [String] in
             switch field.type {
-            case .reference(let name), .identifier(let name): [name]
+            case .reference(let name), .identifier(let name), .links(let name): [name]
             default: field.expression.map { askedTables($0) } ?? []
             }
         }

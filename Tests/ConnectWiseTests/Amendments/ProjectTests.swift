@@ -66,13 +66,29 @@ import Testing
         #expect(server.get("/project/projects/301")["actualHours"] == nil)
     }
 
-    @Test(
-        "A ticket has configurations, by their own ids",
-        arguments: ["/service/tickets/5001", "/project/tickets/1"])
-    func configurations(ticket path: String) throws {
+    @Test func `Tickets of projects and of the service share the ids`() throws {
         let server = try TestServer()
-        _ = ticket(server, phase(server))
-        let list = path + "/configurations"
+        func service() -> Int64 {
+            server.post("/service/tickets", #"{"summary":"s","company":{"id":2}}"#).id
+        }
+        let first = service()
+        let phase = phase(server)
+        let second = ticket(server, phase).id
+        let third = service()
+        #expect(second == first + 1)
+        #expect(third == second + 1)
+        #expect(server.delete("/project/tickets/\(second)").status == 204)
+        #expect(server.delete("/service/tickets/\(third)").status == 204)
+        #expect(ticket(server, phase).id == third + 1)
+        #expect(service() == third + 2)
+    }
+
+    @Test(
+        "A ticket has configurations, by their own ids", arguments: ["service", "project"])
+    func configurations(kind: String) throws {
+        let server = try TestServer()
+        let id = kind == "project" ? ticket(server, phase(server)).id : 5001
+        let list = "/\(kind)/tickets/\(id)/configurations"
         #expect(server.get(list).body == "[]")
         let made = server.post(list, #"{"id":2}"#)
         #expect(made.status == 201)
@@ -87,6 +103,34 @@ import Testing
         #expect(server.delete(list + "/2").status == 204)
         #expect(server.get(list).body == "[]")
         #expect(server.delete("/company/configurations/2").status == 204)
+    }
+
+    @Test func `Notes of a project have the default type, and go with it`() throws {
+        let server = try TestServer()
+        let project = server.post(
+            "/project/projects", #"{"name":"Move","company":{"id":2}}"#
+        ).id
+        let path = "/project/projects/\(project)/notes"
+        #expect(server.post(path, #"{"flagged":true}"#).refusedFields == ["text"])
+        let made = server.post(path, #"{"text":"Began"}"#)
+        #expect(made.status == 201)
+        #expect(made["projectId"] == "\(project)")
+        let types = server.ids(("conditions", "defaultFlag=true"), at: "/company/noteTypes")
+        #expect(types.map { "\($0)" } == [made["type/id"] ?? ""])
+        #expect(server.post("/project/projects/99/notes", #"{"text":"x"}"#).status == 404)
+        #expect(server.delete("/project/projects/\(project)").status == 204)
+        #expect(server.get(path).status == 404)
+    }
+
+    @Test func `A member of a project's team has a role, and is kept by it`() throws {
+        let server = try TestServer()
+        let path = "/project/projects/301/teamMembers"
+        #expect(server.post(path, "{}").refusedFields == ["member", "projectRole"])
+        let made = server.post(path, #"{"member":{"id":2},"projectRole":{"id":1}}"#)
+        #expect(made.status == 201)
+        #expect(made["projectId"] == "301")
+        #expect(made["projectRole/name"] == "Project Team Member")
+        #expect(server.delete("/project/securityRoles/1").status == 409)
     }
 
     @Test func `The totals of an addition follow from its prices`() throws {

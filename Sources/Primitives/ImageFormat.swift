@@ -1,12 +1,12 @@
 // Formats of images, recognized by their first bytes.
 
-/// A format that a contact's image can have.
-enum ImageFormat: CaseIterable {
+/// A format of images that browsers show.
+public enum ImageFormat: CaseIterable {
     case png, jpeg, gif, webp
 
     /// The format of an image; nil if it is not recognized. The signatures: PNG specification, 5.2;
     /// JPEG (ITU-T T.81), B.1.1.3; GIF89a, 17; WebP (RFC 9649), 2.4.
-    init?(_ bytes: [UInt8]) {
+    public init?(_ bytes: [UInt8]) {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
         } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
@@ -21,7 +21,7 @@ enum ImageFormat: CaseIterable {
     }
 
     /// The media type (IANA registry; RFC 9649 for WebP).
-    var mediaType: StaticString {
+    public var mediaType: StaticString {
         switch self {
         case .png: "image/png"
         case .jpeg: "image/jpeg"
@@ -31,7 +31,7 @@ enum ImageFormat: CaseIterable {
     }
 
     /// The extension of such files.
-    var fileExtension: String {
+    public var fileExtension: String {
         switch self {
         case .png: "png"
         case .jpeg: "jpg"
@@ -41,10 +41,10 @@ enum ImageFormat: CaseIterable {
     }
 
     /// All media types, as the API's catalogue lists them.
-    static let mediaTypes = allCases.map { String(describing: $0.mediaType) }
+    public static let mediaTypes = allCases.map { String(describing: $0.mediaType) }
 
     /// A light grey dot: a PNG of one pixel, shown for contacts without an image.
-    static let placeholder: [UInt8] = [
+    public static let placeholder: [UInt8] = [
         0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
         // IHDR: 1 by 1, 8 bits of grey.
         0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00,

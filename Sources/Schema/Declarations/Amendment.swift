@@ -1,33 +1,39 @@
 // What is known of the records of a collection beyond the vendor's table.
 
-import SQLite
-import Schema
+package import SQLite
 
 /// What is known of a collection without a declaration beyond the vendor's table. It is applied when the
-/// resource is made, at its first use: what the table says stands where an amendment says nothing.
-struct Amendment: Sendable {
+/// resource is made, at its first use: what the table says stands where an amendment says nothing. That of
+/// a declared one has the rules about further members.
+package struct Amendment: Sendable {
     /// The path of the collection, as the table has it.
-    let path: String
+    package let path: String
     /// For another form of the records of a resource; nil for records of its own.
-    private(set) var form: Form?
+    package private(set) var form: Form?
+    /// The name of a record in messages; nil for that of the resource, in words.
+    package private(set) var title: String?
     /// The plural noun of several records in messages; nil for that of the path.
-    private(set) var noun: String?
-    private(set) var label: Resource.Label?
+    package private(set) var noun: String?
+    package private(set) var label: Resource.Label?
     /// Fields in the place of the table's of the same name, and others behind them.
-    let fields: [Field]
-    private(set) var unique: [Resource.Unique] = []
-    private(set) var indexes: [Resource.ListIndex] = []
-    private(set) var rules: [RuleID] = []
-    private(set) var tallies: [Tally] = []
+    package let fields: [Field]
+    package private(set) var unique: [Resource.Unique] = []
+    package private(set) var indexes: [Resource.ListIndex] = []
+    package private(set) var rules: [RuleID] = []
+    package private(set) var tallies: [Tally] = []
+    /// The resource from whose sequence the ids come; nil for one of the collection's own.
+    package private(set) var sequence: String?
+    /// The type of the callbacks that tell changes; nil if none do.
+    package private(set) var callback: CallbackType?
     /// The records that a tenant has from the beginning.
-    private(set) var records: [[String: Value]] = []
+    package private(set) var records: [[String: Value]] = []
     /// Whether tests prove rules of its own, so that it is more than shape and validation.
-    let isBehaviour: Bool
+    package let isBehaviour: Bool
 
     /// Another form of the records of a resource: those that name the record above in a field.
-    struct Form: Sendable {
+    package struct Form: Sendable {
         /// The name of the resource whose records they are.
-        let base: String
+        package let base: String
         /// The reference field that names the record above.
         let parent: String
         /// The reference field whose id identifies a record in paths; nil for its own.
@@ -37,13 +43,15 @@ struct Amendment: Sendable {
     }
 
     /// An amendment to records of the collection's own.
-    init(
-        _ path: String, noun: String? = nil, label: Resource.Label? = nil,
+    package init(
+        _ path: String, title: String? = nil, noun: String? = nil, label: Resource.Label? = nil,
         unique: [Resource.Unique] = [], indexes: [Resource.ListIndex] = [], rules: [RuleID] = [],
-        tallies: [Tally] = [], records: [[String: Value]] = [],
+        tallies: [Tally] = [], sequence: String? = nil, callback: CallbackType? = nil,
+        records: [[String: Value]] = [],
         fields: [Field] = []
     ) {
         self.path = path
+        self.title = title
         self.noun = noun
         self.label = label
         self.fields = fields
@@ -51,12 +59,14 @@ struct Amendment: Sendable {
         self.indexes = indexes
         self.rules = rules
         self.tallies = tallies
+        self.sequence = sequence
+        self.callback = callback
         self.records = records
         isBehaviour = !rules.isEmpty || fields.contains { $0.expression != nil }
     }
 
     /// A collection that has the records of another resource, in another form.
-    init(
+    package init(
         _ path: String, of base: String, below parent: String, locator: String? = nil,
         showing shown: [String] = [], changing fields: [Field] = []
     ) {
@@ -65,22 +75,13 @@ struct Amendment: Sendable {
         self.fields = fields
         isBehaviour = true
     }
-
-    /// The amendments by the paths of their collections.
-    static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
-
-    private static let all: [Amendment] =
-        timeEntries + scheduleEntries + ticketParts + projects + agreementParts + lookups
-
-    /// Tables that no collection has, and forms of whose records collections show.
-    static let hiddenTables: [Resource] = [.ticketConfiguration, .projectTicketConfiguration]
 }
 
 extension Amendment.Form {
     /// The resource.
     /// - Parameter changed: Members that differ from the base's of the same name.
-    func resource(
-        _ name: String, _ path: String, _ operations: Set<Schema.Operation>, of base: Resource,
+    package func resource(
+        _ name: String, _ path: String, _ operations: Set<Operation>, of base: Resource,
         changing changed: [Field]
     ) -> Resource {
         // The record above, and the one in paths, are not shown.
