@@ -1,4 +1,4 @@
-// What stands below tickets: their configurations and documents.
+// What stands below tickets: their configurations, activities and documents.
 
 import SQLite
 import Schema
@@ -12,6 +12,9 @@ extension Amendment {
         Amendment(
             "/project/tickets/{parentId}/configurations", of: "ProjectTicketConfiguration",
             below: "projectTicket", locator: "configuration", changing: [configurationID]),
+        Amendment(
+            "/service/tickets/{parentId}/activities", of: "Activity", below: "ticket",
+            showing: ["name"]),
         Amendment(
             "/service/tickets/{parentId}/documents", of: "Document", below: "ticket",
             changing: [Field("name", .string(max: 100), .computed { $0["title"] })]),

@@ -13,6 +13,7 @@ extension Resource {
             Field("name", .string(max: 100), .required),
             Field("company", .reference(to: "Company")),
             Field("contact", .reference(to: "Contact")),
+            Field("ticket", .reference(to: "Ticket")),
             Field("notes", .text),
             Field("dateStart", .dateTime),
             Field("dateEnd", .dateTime),

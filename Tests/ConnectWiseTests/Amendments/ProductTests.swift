@@ -75,10 +75,14 @@ import Testing
                 "/schedule/entries",
                 #"{"objectId":5001,"type":{"identifier":"S"},"member":{"id":2}}"#),
             product(server, #""ticket":{"id":5001}"#),
+            server.post(
+                "/sales/activities",
+                #"{"name":"Call back","assignTo":{"id":2},"ticket":{"id":5001}}"#),
         ]
         #expect(made.map(\.status) == Array(repeating: 201, count: made.count))
         let names = [
             "tasks", "notes", "configurations", "timeentries", "scheduleentries", "products",
+            "activities",
         ]
         for (name, record) in zip(names, made) {
             let ids = server.ids(("orderBy", "id desc"), at: "\(ticket)/\(name)")
