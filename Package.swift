@@ -6,13 +6,15 @@ import PackageDescription
 /// Debug builds, tests and sanitizers check at run time that accesses to one variable do not overlap; the
 /// release build does not, since the checks took 12 % of the instructions of a request. Warnings are errors where
 /// PSA_MOCK_WARNINGS says so: another compiler may have more of them.
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .strictMemorySafety(),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
-] + (Context.environment["PSA_MOCK_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : [])
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .strictMemorySafety(),
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    ]
+    + (Context.environment["PSA_MOCK_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : [])
 
 /// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
