@@ -45,27 +45,29 @@ class Trial:
         return entries
 
     def settle(self):
-        """Waits until both sides say nothing more, and a while for answers that have to come; reads all of it."""
+        """Waits until both sides say nothing more, and a while for answers that have to come or of which the log knows;
+        reads all of it. Returns the new lines of the log."""
         for reading in self.readings:
             reading.new = []
-        sizes, end = None, time.monotonic() + ANSWER_SECONDS_MAX
+        lines, sizes, end = [], None, time.monotonic() + ANSWER_SECONDS_MAX
         while True:
             while sizes != (sizes := [(len(w.asked), len(w.answered)) for w in self.relay.wires]):
                 time.sleep(0.02)
             self.readings += [Reading(wire) for wire in self.relay.wires[len(self.readings):]]
             for reading in self.readings:
                 reading.go_on()
-            if not any(reading.is_waiting for reading in self.readings) or time.monotonic() > end:
-                return
+            lines += self.log.new()
+            is_whole = len(lines) == sum(len(reading.new) for reading in self.readings)
+            if is_whole and not any(each.is_waiting for each in self.readings) or time.monotonic() > end:
+                return lines
             time.sleep(0.02)
 
     def check(self, name, data):
         """One odd request, and a sound one behind it."""
         before = self.asked_bytes()
         self.front.speaker.send(self.front.port, data)
-        self.settle()
+        lines = self.settle()
         touched = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
-        lines = self.log.new()
         self.figures["requests"] += 1
         self.figures["arrived" if touched else "refused by the proxy"] += 1
         self.figures["refused by the server"] += any(line["method"] == "-" for line in lines)
@@ -91,7 +93,6 @@ class Trial:
         mark = f"mark{self.figures['requests']}"
         found = self.front.speaker.get(self.front.port, f"/company/contacts?conditions={mark}=1", HOST)
         self.settle()
-        self.log.new()
         self.entries()
         used = {n for n, size in self.asked_bytes().items() if size != before.get(n, 0)}
         self.figures["marks on the same connection"] += bool(used & touched)
@@ -131,7 +132,6 @@ class Trial:
             for problem in self.check_links():
                 self.found.append((self.front.name, "links", b"", problem))
             self.settle()
-            self.log.new()
             self.entries()
             for name, data in cases:
                 self.check(name, data)
