@@ -3,6 +3,7 @@
 package import Conditions
 import Primitives
 import SQLite
+import Synchronization
 
 /// The plan for reading records of a resource and writing them as JSON: whole ones, or those of their
 /// members that a client asks for. It reads what it shows and no more.
@@ -22,8 +23,19 @@ package final class RecordPlan: Sendable {
     /// The statements of the record and of its lists.
     private let sources: [ReadSource]
 
-    /// The rows that the record shows: what its written form follows from.
-    package var reads: Set<TableRead> { Set(sources.flatMap(\.reads)) }
+    private let madeReads = AtomicLazyReference<Reads>()
+
+    /// The rows that the record shows: what its written form follows from. Worked out once, since each
+    /// sandbox asks for it at its first record.
+    package var reads: Set<TableRead> {
+        (madeReads.load() ?? madeReads.storeIfNil(Reads(sources))).all
+    }
+
+    private final class Reads: Sendable {
+        let all: Set<TableRead>
+
+        init(_ sources: [ReadSource]) { all = Set(sources.flatMap(\.reads)) }
+    }
 
     /// The names of all members in lower case, `_info` among them.
     package var names: Set<String> { Set(memberNames.map { ASCII.lowercased($0) } + ["_info"]) }
