@@ -95,7 +95,8 @@ struct PlainReader {
         guard json.kind == .object else { return nil }
         var members = Members(
             write: PreparedRecord(
-                new: plan.write, isRestored: isRestored, errorName: plan.errorName))
+                newOf: plan.resource, plan.write, isRestored: isRestored,
+                errorName: plan.errorName))
         if let field = plan.parentField, let parent {
             members.write.values[field] = .integer(parent)
         }

@@ -7,10 +7,10 @@ package import Schema
 
 /// A record about to be written: what the body says, completed and checked.
 package struct PreparedRecord {
+    /// The resource of the record.
+    package let resource: Resource
     /// What writing needs to know of the resource.
     let plan: WritePlan
-    /// The resource of the record. By the plan, since a copy counts the references of twenty members.
-    package var resource: Resource { plan.resource }
     package var purpose: Purpose
     /// The record that is changed, or the id that a new one shall have; nil for the next one.
     package var id: Int64?
@@ -43,7 +43,11 @@ package struct PreparedRecord {
     /// Whether the record leaves a flag that only one among its like has to the one that has it.
     package let keepsExistingDefault: Bool
 
-    init(_ draft: Draft, _ plan: WritePlan, id: Int64?, stored: [Value]?, errorName: String) {
+    init(
+        _ draft: Draft, of resource: Resource, _ plan: WritePlan, id: Int64?, stored: [Value]?,
+        errorName: String
+    ) {
+        self.resource = resource
         self.plan = plan
         purpose = draft.purpose
         self.id = id
@@ -55,11 +59,12 @@ package struct PreparedRecord {
         author = draft.author
         isRestored = draft.isRestored
         isUnknown = draft.purpose == .create
-        values = Array(repeating: nil, count: plan.resource.fields.count)
+        values = Array(repeating: nil, count: resource.fields.count)
     }
 
     /// A record of a fixture, or what one brings, with an id that no table has.
-    package init(new plan: WritePlan, isRestored: Bool, errorName: String) {
+    package init(newOf resource: Resource, _ plan: WritePlan, isRestored: Bool, errorName: String) {
+        self.resource = resource
         self.plan = plan
         purpose = .fixture
         stored = nil
@@ -70,7 +75,7 @@ package struct PreparedRecord {
         author = nil
         self.isRestored = isRestored
         isUnknown = true
-        values = Array(repeating: nil, count: plan.resource.fields.count)
+        values = Array(repeating: nil, count: resource.fields.count)
     }
 
     /// Whether a stored record is changed, rather than a new one made.

@@ -29,7 +29,7 @@ extension Store {
     ) throws -> PreparedRecord {
         let isNew = draft.purpose == .create || draft.purpose == .fixture
         var write = PreparedRecord(
-            draft, catalog.writePlan(for: resource), id: id,
+            draft, of: resource, catalog.writePlan(for: resource), id: id,
             stored: isNew ? nil : try id.flatMap { try stored(resource, $0) },
             errorName: errorName)
         if let field = resource.parent, let parent { write[field] = .integer(parent) }

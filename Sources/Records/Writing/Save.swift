@@ -141,7 +141,7 @@ extension Store {
         let plan = catalog.writePlan(of: association.name)
         for linked in ids {
             // It has no errors, which would need a name.
-            var write = PreparedRecord(new: plan, isRestored: false, errorName: "")
+            var write = PreparedRecord(newOf: association, plan, isRestored: false, errorName: "")
             if let own = association.parent { write[own] = .integer(id) }
             write[member] = .integer(linked)
             try fillIn(&write)

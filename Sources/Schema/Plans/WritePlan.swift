@@ -4,8 +4,6 @@ import SQLite
 
 /// The statements that insert a record and read it before a change; made once per resource.
 package final class WritePlan: Sendable {
-    /// The resource whose records are made.
-    package let resource: Resource
     /// The fields whose values are bound, by index; before them stands the id, behind them the
     /// columns of `Tables.entryColumns`.
     package let fields: [Int]
@@ -53,7 +51,6 @@ package final class WritePlan: Sendable {
     }
 
     init(_ resource: Resource) {
-        self.resource = resource
         fields = resource.fields.indices.filter {
             resource.fields[$0].column != nil && !resource.fields[$0].isPrimaryKey
         }
