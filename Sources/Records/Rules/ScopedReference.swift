@@ -13,13 +13,12 @@ extension Rule {
     ) -> Rule {
         Rule(
             prepare: { write, store in
-                guard case .reference(let name)? = write.resource.field(member)?.type else {
-                    return
-                }
-                let target = store.catalog.resource(name)
                 let ownerChanges = !write.isChange || write.changes(owner)
-                let isNamed = write.bodyNames(member)
-                if ownerChanges || write.purpose.isWhole, !isNamed {
+                guard ownerChanges || write.purpose.isWhole || write.changes(member),
+                    case .reference(let name)? = write.resource.field(member)?.type
+                else { return }
+                let target = store.catalog.resource(name)
+                if ownerChanges || write.purpose.isWhole, !write.bodyNames(member) {
                     write[member] =
                         try preferred.flatMap { flag in
                             try store.firstChoice(
