@@ -2,6 +2,7 @@
 // target speak TLS too.
 
 #if TLS
+import Dispatch
 import HTTP
 import Primitives
 import Synchronization
@@ -128,6 +129,24 @@ import Testing
         #expect(tls.isInputEnded)
     }
 
+    @Test func `clients that tell the end are answered when responses are collected`() throws {
+        let gate = GatedHandler.Gate()
+        let server = try ServerUnderTest(handler: GatedHandler(gate: gate))
+        let clients = try (0..<2).map { _ in try Self.secure(server) }
+        let first = try RawConnection(port: server.port)
+        try first.send(Self.get("/gate"))
+        gate.entered.wait()
+        // The worker finds both in one round.
+        for (client, tls) in clients {
+            tls.send(Array(Self.get("/1").utf8))
+            tls.end()
+            try client.sendRaw(tls.takeOutput())
+        }
+        gate.opened.signal()
+        #expect(try first.receive().text == "/gate")
+        for (client, _) in clients { #expect(try client.receive().text == "/1") }
+    }
+
     @Test func `a long answer reaches a client that reads slowly`() throws {
         let server = try FaultyServer()
         let (client, _) = try Self.secure(server, receiveBufferBytes: 4096)
@@ -175,6 +194,30 @@ private struct SchemeHandler: RequestHandler {
         response.finish()
     }
 
+}
+
+/// A handler whose responses are collected. `/gate` holds its worker until the gate is opened.
+private struct GatedHandler: RequestHandler {
+    /// Told by the worker, and by the test.
+    final class Gate: Sendable {
+        let entered = DispatchSemaphore(value: 0)
+        let opened = DispatchSemaphore(value: 0)
+    }
+
+    let gate: Gate
+    var collectsResponses: Bool { true }
+
+    mutating func answer(_ request: Request, into response: inout Response) {
+        let path = request.text(request.path)
+        if path == "/gate" {
+            gate.entered.signal()
+            gate.opened.wait()
+        }
+        response.start(.ok, date: FaultyHandler.date)
+        response.startBody("text/plain")
+        response.body.append(path)
+        response.finish()
+    }
 }
 
 /// The failures that a handler was told of.

@@ -280,6 +280,20 @@ struct StreamingHandler: RequestHandler {
                 + "/3000/failing/50 200 50000 failed, /2000 200 2000000")
     }
 
+    @Test(
+        "a body that breaks off never looks whole, and answers before it are sent",
+        arguments: [
+            "/3000/broken/5 HTTP/1.1", "/3000/broken/50 HTTP/1.1", "/3000/broken/50 HTTP/1.0",
+            "/3000/failing/50 HTTP/1.1",
+        ])
+    func breaking(line: String) throws {
+        let server = try server()
+        let client = try server.connect()
+        try client.send(Self.get("/1") + "GET \(line)\r\nHost: h\r\n\r\n")
+        #expect(try client.receive().body == Lines.text(1))
+        #expect(try client.receiveAll() == [])
+    }
+
     @Test func `a stopping server writes long answers to their ends`() throws {
         let server = try server()
         let client = try server.connect()

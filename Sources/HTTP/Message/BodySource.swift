@@ -42,9 +42,10 @@ extension Response {
     public mutating func write(_ source: consuming some BodySource, atOnce: Bool = false) throws {
         guard let server, !atOnce, canPause else { return try writeWhole(&source) }
         let start = body.count
-        guard try source.write(to: &body, until: start + sliceBytesLeft) == .more else {
+        let progress = try source.write(to: &body, until: start + sliceBytesLeft)
+        guard progress == .more else {
             sliceBytesLeft = max(0, sliceBytesLeft - (body.count - start))
-            return finish()
+            return finish(after: progress)
         }
         sliceBytesLeft = 0
         do throws(ResponseMemoryFull) {
@@ -74,9 +75,18 @@ extension Response {
 
     private mutating func writeWhole(_ source: inout some BodySource) throws {
         let step = server?.limits.unchunkedBodyBytesMax ?? .max / 2
-        while try source.write(to: &body, until: body.count + step) == .more {
-            try server?.checkMemory(for: bodyBytes)
+        var progress = BodyProgress.more
+        while progress == .more {
+            progress = try source.write(to: &body, until: body.count + step)
+            if progress == .more { try server?.checkMemory(for: bodyBytes) }
         }
+        finish(after: progress)
+    }
+
+    /// Completes the response. With the length of what there is, a body whose rest is lost would look
+    /// whole: the connection closes without it.
+    private mutating func finish(after progress: BodyProgress) {
+        if progress == .broken { delivery = Delivery(ending: .empty) }
         finish()
     }
 
@@ -95,6 +105,13 @@ extension Response {
         swap(&other.woken, &woken)
         swap(&other, &self)
         return other
+    }
+
+    /// Moves responses that were moved out back into the buffer, which is empty.
+    mutating func attach(_ other: inout Response) {
+        swap(&other.woken, &woken)
+        swap(&other.sliceBytesLeft, &sliceBytesLeft)
+        swap(&other, &self)
     }
 
     /// Writes one more slice of the body, and completes the response if it is the last one.

@@ -133,6 +133,15 @@ extension Worker {
         return handler.isUrgent(request)
     }
 
+    /// Has the handler write the response to a protocol error.
+    mutating func refuse(
+        _ error: ProtocolError, _ context: Response.Context = Response.Context(closes: true)
+    ) {
+        response.begin(context)
+        handler.refuse(error, into: &response)
+        response.finish()
+    }
+
     /// The index of the worker that is to answer a request, if that is another one.
     func otherWorker(for request: Request) -> Int? {
         guard let worker = handler.workerIndex(for: request), worker != index else { return nil }

@@ -72,7 +72,7 @@ extension Worker {
             case .answer(let request, let length, let closes):
                 consumed += length
                 if let error = overload(of: request, socket) {
-                    refuse(error)
+                    refuse(error, Response.Context(to: request, closes: true))
                     break serving
                 }
                 if !isOnlyWorker, let worker = otherWorker(for: request) {
@@ -106,7 +106,8 @@ extension Worker {
             }
         }
         offset += consumed
-        sendResponses(socket)
+        // What is collected is the last of a connection in its round: nothing may overtake it.
+        sendResponses(socket, collects: !isFull)
         return isFull && table.contains(socket) && table[socket].state.wantsRead
             && consumed < input.count
     }
@@ -165,17 +166,10 @@ extension Worker {
         sendResponses(socket)
     }
 
-    /// Has the handler write the response to a protocol error.
-    mutating func refuse(_ error: ProtocolError) {
-        response.begin(Response.Context(closes: true))
-        handler.refuse(error, into: &response)
-        response.finish()
-    }
-
     /// Sends the responses written, and buffers what the kernel does not take.
-    mutating func sendResponses(_ socket: Int32) {
+    mutating func sendResponses(_ socket: Int32, collects: Bool = true) {
         guard response.delivery.isPlain else { return beginDelivery(socket) }
-        guard !collect(socket) else { return }
+        guard !collects || !collect(socket) else { return }
         handler.willSend()
         let unsent = Self.send(response.body.span, socket, table[socket].secure)
         response.clear()

@@ -62,9 +62,21 @@ extension Worker {
                 try writeSlice(stream, socket)
             }
         } catch {
-            endStream(socket, error)
-            close(socket)
+            breakOff(stream, socket, error)
         }
+    }
+
+    /// Ends a response whose rest is lost. Those before it that are not sent yet are whole.
+    private mutating func breakOff(
+        _ stream: StreamedResponse, _ socket: Int32, _ error: (any Error)? = nil
+    ) {
+        endStream(socket, error)
+        guard stream.remainder == nil else { return close(socket) }
+        response.attach(&stream.response)
+        response.dropRemainder()
+        response.delivery = Delivery(ending: .empty)
+        table[socket].state.sendSlice(now: now)
+        sendResponses(socket)
     }
 
     /// Writes a slice of a body that may still be short enough to be sent with Content-Length.
@@ -73,7 +85,7 @@ extension Worker {
             of: limits.sliceBytesMax, wholeBytesMax: limits.unchunkedBodyBytesMax)
         stream.bodyBytes = stream.response.bodyBytes
         switch progress {
-        case .broken: close(socket)
+        case .broken: breakOff(stream, socket)
         case .done: sendWhole(stream, socket)
         case .more
         where stream.response.bodyBytes < limits.unchunkedBodyBytesMax || writesAhead(stream):
@@ -108,7 +120,7 @@ extension Worker {
 
     private mutating func sendWhole(_ stream: StreamedResponse, _ socket: Int32) {
         endStream(socket)
-        swap(&response, &stream.response)
+        response.attach(&stream.response)
         table[socket].state.sendSlice(now: now)
         sendResponses(socket)
     }

@@ -49,10 +49,16 @@ extension Worker {
 
     /// Handles the end of input that a client has told of together with its last request.
     mutating func endInput(_ socket: Int32) {
-        guard table.contains(socket), table[socket].state.wantsRead,
-            table[socket].secure?.isInputEnded == true
-        else { return }
+        guard hasEndedInput(socket) else { return }
+        // The end closes the connection, whose responses may be collected.
+        sendCollected()
+        guard hasEndedInput(socket) else { return }
         perform(table[socket].state.inputEnded(), socket)
+    }
+
+    private func hasEndedInput(_ socket: Int32) -> Bool {
+        table.contains(socket) && table[socket].state.wantsRead
+            && table[socket].secure?.isInputEnded == true
     }
 
     /// Discards what comes after the last response, without a look at it.
