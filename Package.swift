@@ -63,9 +63,23 @@ let fuzzing: (products: [Product], targets: [Target]) =
         ]
     )
 
+/// What `script/simulate` runs. Nothing else builds it.
+let simulating: (products: [Product], targets: [Target]) =
+    Context.environment["PSA_MOCK_SIMULATE"] == nil
+    ? ([], [])
+    : (
+        [.executable(name: "simulate", targets: ["simulate"])],
+        [
+            .executableTarget(
+                name: "simulate", dependencies: ["Simulation"], path: "Tests/SimulationProgram",
+                swiftSettings: settings)
+        ]
+    )
+
 let package = Package(
     name: "psa-mock",
-    products: [.executable(name: "psa-mock", targets: ["psa-mock"])] + fuzzing.products,
+    products: [.executable(name: "psa-mock", targets: ["psa-mock"])] + fuzzing.products
+        + simulating.products,
     traits: [
         .default(enabledTraits: ["TLS"]),
         // Without it: swift build --disable-default-traits.
@@ -152,6 +166,12 @@ let package = Package(
             resources: [.copy("corpus.jsonl")]),
         tests("TLSTests", ["TLS", "TestSupport"]),
         tests("HTTPTests", ["HTTP", "TLS", "Primitives", "TestSupport"]),
+        // A network and a clock for the simulation of the server: no part of the program.
+        .target(name: "CSimulation", path: "Tests/CSimulation"),
+        .target(
+            name: "Simulation", dependencies: ["CSimulation", "HTTP", "Primitives"],
+            path: "Tests/Simulation", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
         tests("HTTPClientTests", ["HTTP", "HTTPClient", "Primitives", "TLS", "TestSupport"]),
         tests(
             "CallbacksTests",
@@ -206,5 +226,5 @@ let package = Package(
         tests(
             "SpecTests", floors + ["MockServer", "TestSupport"],
             resources: [.copy("contact-management.txt")]),
-    ] + fuzzing.targets
+    ] + fuzzing.targets + simulating.targets
 )

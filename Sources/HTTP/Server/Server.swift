@@ -9,8 +9,8 @@ public final class Server<Handler: RequestHandler & ~Copyable>: Sendable {
     /// The port of the listener, chosen by the kernel if 0 was given.
     public let port: UInt16
 
-    private let group: WorkerGroup
-    private let threads: [WorkerThread<Handler>]
+    let group: WorkerGroup
+    let threads: [WorkerThread<Handler>]
 
     /// Binds and listens with one worker; connections wait until `start`.
     /// - Parameters:

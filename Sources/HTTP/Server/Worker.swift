@@ -77,23 +77,29 @@ struct Worker: ~Copyable {
     /// Serves until the server is stopped and the connections of all workers are closed: until then
     /// one of them may be handed off to this worker.
     mutating func run() {
-        while drainDeadline == nil || !group.isFinished {
-            now = MonotonicClock.now()
-            let count = loop.wait(timeout)
-            now = MonotonicClock.now()
-            response.sliceBytesLeft = limits.sliceBytesMax
-            isCollecting = count > 1 && handler.collectsResponses
-            for index in 0..<count { handle(loop.event(index)) }
-            sendCollected()
-            isCollecting = false
-            doWork()
-            for socket in table.expired(now: now) { expire(socket) }
-            retryWoken()
-            writeNextSlice()
-            if let time = resumesListeningAt, now >= time { resumeListening() }
-            enforceDrainDeadline()
-            handler.willSend()
-        }
+        while !isFinished { runRound() }
+    }
+
+    /// Whether the server is stopped and the connections of all workers are closed.
+    var isFinished: Bool { drainDeadline != nil && group.isFinished }
+
+    /// Runs one round of the event loop: waits, handles what is ready, then what is due.
+    mutating func runRound() {
+        now = MonotonicClock.now()
+        let count = loop.wait(timeout)
+        now = MonotonicClock.now()
+        response.sliceBytesLeft = limits.sliceBytesMax
+        isCollecting = count > 1 && handler.collectsResponses
+        for index in 0..<count { handle(loop.event(index)) }
+        sendCollected()
+        isCollecting = false
+        doWork()
+        for socket in table.expired(now: now) { expire(socket) }
+        retryWoken()
+        writeNextSlice()
+        if let time = resumesListeningAt, now >= time { resumeListening() }
+        enforceDrainDeadline()
+        handler.willSend()
     }
 
     /// Does the work beside requests that is due: what follows from a request is sent after its answer.

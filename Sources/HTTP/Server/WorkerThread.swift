@@ -27,6 +27,16 @@ final class WorkerThread<Handler: RequestHandler & ~Copyable>: Sendable {
         queue.async { self.worker.withLock { $0?.run() } }
     }
 
+    /// Runs one round of the event loop on the calling thread, unless the worker has ended.
+    /// - Returns: Whether it has not.
+    func runRound() -> Bool {
+        worker.withLock { worker in
+            guard worker?.isFinished == false else { return false }
+            worker?.runRound()
+            return true
+        }
+    }
+
     /// Releases the worker. The queue is serial, so that this runs after the loop has ended.
     func end(
         _ group: DispatchGroup, _ beforeShutdown: @escaping @Sendable (borrowing Handler) -> Void
