@@ -27,7 +27,9 @@ extension Rule {
                     return
                 }
                 guard let id = write.integer(member), let ownerID = write.integer(owner),
-                    write.changes(member) || ownerChanges
+                    write.changes(member) || ownerChanges,
+                    // Of an owner that was refused it is not known what belongs to it.
+                    !write.fieldErrors.contains(where: { $0.speaks(of: write.path + owner) })
                 else { return }
                 guard try !store.contains(target, id, below: ownerID) else { return }
                 let ownerTitle = store.catalog.resource(target.parentResource ?? "").title

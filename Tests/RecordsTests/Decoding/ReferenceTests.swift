@@ -71,6 +71,21 @@ import Testing
         #expect(try server.changes(since: before) == [])
     }
 
+    @Test func `Of a company that is not there nothing is said of its sites`() throws {
+        let server = try TestServer()
+        let body = #"{"firstName":"x","company":{"id":99},"site":{"id":6}}"#
+        for answer in [
+            server.post("/company/contacts", body), server.put("/company/contacts/1", body),
+            server.patch("/company/contacts/1", #"{"company":{"id":99},"site":{"id":6}}"#),
+        ] {
+            #expect(
+                answer.body
+                    == refusal(
+                        "contact object is invalid",
+                        [("NotFound", "Company 99 not found", "company/id")]))
+        }
+    }
+
     @Test func `A new company brings its main site, unless a site is named`() throws {
         let server = try TestServer()
         #expect(server.patch("/company/contacts/1", #"{"company":{"id":12346}}"#)["site/id"] == "6")
