@@ -40,9 +40,9 @@ struct ScriptedRequest {
 
 extension ScriptedRequest {
     /// A request of chance.
-    init(_ chance: inout Chance, id: String, kinds: [Kind], workers: Int) {
+    init(_ chance: inout Chance, id: String, _ settings: Settings) {
         self.id = id
-        kind = chance.happens(percent: 40) ? .echo : chance.one(of: kinds)
+        kind = chance.happens(percent: settings.echoes) ? .echo : chance.one(of: settings.kinds)
         argument = Self.argument(of: kind, &chance)
         flaw = chance.happens(percent: 3) ? chance.one(of: Flaw.allCases) : nil
         let hasBody = chance.happens(percent: 30)
@@ -54,7 +54,7 @@ extension ScriptedRequest {
             chance.happens(percent: isHTTP10 ? 70 : 3) ? (isHTTP10 ? "keep-alive" : "close") : nil
         isChunked = hasBody && !isHTTP10 && chance.happens(percent: 50)
         expectsContinue = hasBody && flaw == nil && !isHTTP10 && chance.happens(percent: 25)
-        home = chance.happens(percent: 40) ? chance.below(workers) : nil
+        home = chance.happens(percent: 40) ? chance.below(settings.workers) : nil
     }
 
     private static func argument(of kind: Kind, _ chance: inout Chance) -> Int {

@@ -23,6 +23,8 @@ struct Settings {
     let limits: HTTPLimits
     let weather: simulation_weather
     let kinds: [ScriptedRequest.Kind]
+    /// The share of requests that are answered at once, in percent.
+    let echoes: Int
     /// Whether there are fewer connections, or less memory, than the clients need.
     let isTight: Bool
     /// The step at which the server begins to stop; nil for not before the end.
@@ -34,9 +36,19 @@ struct Settings {
         isTight = chance.happens(percent: 10)
         limits = Self.limits(isTight: isTight, &chance)
         weather = Self.weather(&chance)
-        let all = ScriptedRequest.Kind.allCases
-        kinds = chance.happens(percent: 30) ? [chance.one(of: all)] : all
+        kinds = Self.kinds(&chance)
+        echoes = chance.one(of: [5, 40, 40])
         stopStep = chance.happens(percent: 10) ? chance.below(size.steps) : nil
+    }
+
+    /// All kinds, one alone, or those that meet in one round: what is woken, and what ends in slices.
+    private static func kinds(_ chance: inout Chance) -> [ScriptedRequest.Kind] {
+        let all = ScriptedRequest.Kind.allCases
+        switch chance.below(10) {
+        case 0..<3: return [chance.one(of: all)]
+        case 3..<5: return [.woken, .woken, .waited, .slices, .slices]
+        default: return all
+        }
     }
 
     private static func limits(isTight: Bool, _ chance: inout Chance) -> HTTPLimits {

@@ -81,8 +81,7 @@ extension World {
         guard connection >= 0 else { return }
         let number = clients.count
         let script = (0..<1 + chance.below(size.requests)).map {
-            ScriptedRequest(
-                &chance, id: "c\(number)r\($0)", kinds: settings.kinds, workers: settings.workers)
+            ScriptedRequest(&chance, id: "c\(number)r\($0)", settings)
         }
         let temper: SimulatedClient.Temper =
             chance.happens(percent: 50)

@@ -2,7 +2,7 @@ import Simulation
 import Testing
 
 /// The server in a simulated network: whatever chance does, its promises hold.
-@Suite struct SimulationTests {
+@Suite(.enabled(if: Simulation.isAvailable)) struct SimulationTests {
     @Test(arguments: 0..<4)
     func `Runs of chance break no promise`(part: Int) {
         for seed in UInt64(part * 100)..<UInt64(part * 100 + 100) {
