@@ -30,7 +30,7 @@ package final class ChangeFeed {
     /// The number of rows that were left out since changes were taken last.
     package private(set) var missed = 0
     private let subscriptions: UInt64
-    /// The store owns what owns the feed.
+    /// It alone calls the feed, with which a sandbox owns it.
     private unowned let store: Store
     /// The revision of the catalog whose resources are watched; nil if none are.
     private var revision: Int?

@@ -16,8 +16,13 @@ package struct ReplacedRecords {
     package init(in store: Store, replacedBy image: Image, by author: String) throws {
         let (old, new) = (Side(schema: "main", deletes: author), Side(schema: "after"))
         rows = try store.database.attaching(image, as: new.schema) {
+            // The new data may have tables that the old has not.
+            let names = try store.database.all(
+                "SELECT name FROM \(name: new.schema).sqlite_schema WHERE type = 'table'"
+            ) { $0.text(0) }
+            let catalog = store.catalog.adding(store.entriesWithoutTable(names))
             var rows: [FeedRow] = []
-            for watch in FeedWatch.all(in: store.catalog) {
+            for watch in FeedWatch.all(in: catalog) {
                 rows += try watch.rows(of: old, not: new, in: store)
                 rows += try watch.rows(of: new, not: old, in: store)
             }

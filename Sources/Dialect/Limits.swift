@@ -169,6 +169,10 @@ package enum Limits {
     /// Bytes of free room below which a disk is taken to be full: twice the largest body.
     package static let diskSpareBytes = 2 * http.bodyBytesMax
 
+    /// The greatest number with decimal places: some less than that of .NET's `Decimal`, which the live service
+    /// reads them as. Products and sums of such numbers are finite, as JSON can write them.
+    package static let decimalMax = 7.9e28
+
     /// Bytes of records and references that a sandbox keeps in their written form: eight thousand
     /// contacts, with references to twenty thousand records, and more than a test looks at. Fewer where
     /// memory is short (`SandboxRegistry.rowCacheBytesMax`).

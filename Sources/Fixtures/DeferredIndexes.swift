@@ -26,20 +26,22 @@ struct DeferredIndexes {
             next += 1
         }
         tables = resources.map(\.table)
+        // A further member gets its own with its first value.
+        let names = try Set(
+            store.database.all("SELECT name FROM main.sqlite_schema WHERE type = 'index'") {
+                $0.text(0)
+            })
         indexes = resources.flatMap { resource in
-            Tables.fieldIndexes(resource).filter { $0.field != resource.parent }
+            Tables.fieldIndexes(resource).filter {
+                $0.field != resource.parent && names.contains($0.name)
+            }
         }
     }
 
     /// Drops them, before the records come.
     func drop() throws(DatabaseError) {
         for table in tables { try moveLastID(of: table) }
-        try dropIndexes()
-    }
-
-    /// Those that are there: a further member gets its own with its first value.
-    private func dropIndexes() throws(DatabaseError) {
-        for index in indexes { try store.database.run("DROP INDEX IF EXISTS \(name: index.name)") }
+        for index in indexes { try store.database.run("DROP INDEX \(name: index.name)") }
     }
 
     /// Puts a table first in the list of last ids, which SQLite searches row by row for each record
@@ -60,7 +62,6 @@ struct DeferredIndexes {
 
     /// Makes them, when the records are there.
     func make() throws(DatabaseError) {
-        try dropIndexes()
         for index in indexes { try store.database.execute(index.statement) }
     }
 }

@@ -121,7 +121,7 @@ struct FixtureLoader {
         -> Int64?
     {
         guard let record = try reader?.read(json, plan, below: parent),
-            isFree(record.write.id, of: plan)
+            try isFree(record.write.id, of: plan)
         else { return nil }
         note(record.write.id, of: plan)
         let id = try store.save(record.write, by: stamp)
@@ -140,7 +140,7 @@ struct FixtureLoader {
             isRestored: fixture.isComplete)
         var draft = try decoder.record(json, of: resource)
         let waiting = plan.takeWaiting(from: &draft)
-        guard check(draft.id, of: plan, json) else { return nil }
+        guard try check(draft.id, of: plan, json) else { return nil }
         note(draft.id, of: plan)
         var write = try store.prepare(
             draft, of: resource, id: draft.id, parent: parent, errorName: resource.errorName)
@@ -163,11 +163,15 @@ struct FixtureLoader {
 
     private var loaded: [String: IDSet] = [:]
 
-    /// Whether an id is a possible one, and not that of another record of the file.
-    private func isFree(_ id: Int64?, of plan: LoadPlan) -> Bool {
+    /// Whether an id is a possible one, and not that of another record of the file or of one that shares
+    /// the sequence.
+    private func isFree(_ id: Int64?, of plan: LoadPlan) throws -> Bool {
         guard let id else { return true }
-        return id > 0 && id <= Int64(Int32.max)
-            && !(loaded[plan.resource.name]?.contains(id) ?? false)
+        guard id > 0, id <= Int64(Int32.max), !(loaded[plan.resource.name]?.contains(id) ?? false)
+        else { return false }
+        return try !store.catalog.sharingSequence(with: plan.resource).contains {
+            try store.contains($0, id, below: nil)
+        }
     }
 
     private mutating func note(_ id: Int64?, of plan: LoadPlan) {
@@ -175,8 +179,8 @@ struct FixtureLoader {
     }
 
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
-    private mutating func check(_ id: Int64?, of plan: LoadPlan, _ json: JSONValue) -> Bool {
-        guard let id, !isFree(id, of: plan) else { return true }
+    private mutating func check(_ id: Int64?, of plan: LoadPlan, _ json: JSONValue) throws -> Bool {
+        guard let id, try !isFree(id, of: plan) else { return true }
         let isPossible = id > 0 && id <= Int64(Int32.max)
         problems.append(
             (

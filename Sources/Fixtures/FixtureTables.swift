@@ -12,8 +12,7 @@ extension Store {
         for member in fixture.members where member.name.hasPrefix("/") {
             try prepareTable(of: member.name, isWhole: fixture.isComplete)
         }
-        for member in fixture.member("lastIds")?.value?.members ?? []
-        where !catalog.has(member.name) {
+        for member in fixture.member("lastIds")?.value?.members ?? [] {
             try prepareTable(of: member.name, isWhole: fixture.isComplete)
         }
     }

@@ -57,7 +57,8 @@ enum PlainValue {
         case .integer(let range):
             guard let number = json.integer, range.contains(number) else { return nil }
             return .integer(number)
-        case .decimal: return json.number.map { .real($0) }
+        case .decimal:
+            return json.number.flatMap { $0.magnitude <= Limits.decimalMax ? .real($0) : nil }
         case .flag: return json.boolean.map { Value($0) }
         case .dateTime: return json.string.flatMap { Timestamp($0) }.map { .text($0.text) }
         case .word(let words):

@@ -49,15 +49,27 @@ import Testing
         return mock.send(.post, "/company/contacts", body).json["id"]?.integer ?? 0
     }
 
+    /// A time entry.
+    private func addHours(to mock: SandboxHarness) -> Int64 {
+        mock.send(
+            .post, "/time/entries",
+            #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
+                + #""timeStart":"2026-06-01T09:00:00Z"}"#
+        ).json["id"]?.integer ?? 0
+    }
+
+    @Test func `An import tells records of a collection that was never asked for`() throws {
+        let other = try SandboxHarness()
+        let entry = addHours(to: other)
+        subscribe("time")
+        load(other.get("/_mock/export").body)
+        #expect(told().map { $0.prefix(15) } == ["1 time added \(entry) "])
+    }
+
     @Test func `An import tells records of a table that the other data lacks`() throws {
         let export = mock.get("/_mock/export").body
         subscribe("time")
-        let entry =
-            mock.send(
-                .post, "/time/entries",
-                #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
-                    + #""timeStart":"2026-06-01T09:00:00Z"}"#
-            ).json["id"]?.integer ?? 0
+        let entry = addHours(to: mock)
         load(export)
         #expect(told().map { $0.prefix(15) } == ["1 time added \(entry) ", "1 time deleted "])
     }

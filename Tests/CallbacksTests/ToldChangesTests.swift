@@ -73,6 +73,24 @@ import Testing
         #expect(told == [])
     }
 
+    @Test(arguments: 0...2)
+    func `What is told does not depend on what a rehearsal made and took back`(others: Int) {
+        subscribe("time")
+        server.send(
+            .patch, "/company/contacts/1",
+            #"[{"op":"replace","path":"userDefinedField1","value":"Blue"}]"#,
+            fields: [("X-Mock-Dry-Run", "true")])
+        for path in ["/procurement/categories", "/procurement/warehouses"].prefix(others) {
+            #expect(server.get(path).status == 200)
+        }
+        let entry = server.post(
+            "/time/entries",
+            #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
+                + #""timeStart":"2026-06-01T09:00:00Z"}"#
+        ).id
+        #expect(told == ["1 time added \(entry)"])
+    }
+
     @Test func `Changes of its lists are changes of the record`() {
         subscribe("contact")
         subscribe("company")

@@ -116,6 +116,9 @@ struct ExportTests {
         let text = server.get("/_mock/export").body
         #expect(text.contains("\"lastIds\":{\"Contact\":\(id)"))
         #expect(try copy(of: text).post("/company/contacts", ada).id == id + 1)
+        let tickets = text.replacing(#""lastIds":{"#, with: #""lastIds":{"ProjectTicket":9000,"#)
+        let ticket = #"{"summary":"s","company":{"id":2}}"#
+        #expect(try copy(of: tickets).post("/service/tickets", ticket).id == 9001)
     }
 
     @Test(
@@ -133,6 +136,11 @@ struct ExportTests {
             (
                 #"{"complete":true,"contactTypes":[{"id":1,"description":"x"},"#
                     + #"{"id":1,"description":"y"}]}"#, "is there twice"
+            ),
+            (
+                #"{"companies":[{"id":2,"identifier":"X","name":"X"}],"tickets":[{"id":901,"#
+                    + #""summary":"x","company":{"id":2}}],"#
+                    + #""/project/tickets":[{"id":901,"summary":"y"}]}"#, "901 is there twice"
             ),
             (
                 #"{"complete":true,"countries":[{"id":1,"name":"x","#

@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import time
 from collections import namedtuple
+from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from arena import Arena
 from choices import shortest
@@ -60,10 +61,12 @@ class Hunt:
         pairs = context.SimpleQueue()
         for each in self.ports:
             pairs.put(each)
-        with context.Pool(len(self.ports), play_by, (self, pairs)) as pool:
-            for each in pool.imap_unordered(play_some, ranges):
+        with ProcessPoolExecutor(len(self.ports), context, play_by, (self, pairs)) as pool:
+            for done in as_completed([pool.submit(play_some, each) for each in ranges]):
+                each = done.result()
                 total = Played(*map(sum, zip(total[:3], each[:3])), each.failed)
                 if each.failed is not None or seconds and time.monotonic() > began + seconds:
+                    pool.shutdown(cancel_futures=True)
                     break
         return total
 

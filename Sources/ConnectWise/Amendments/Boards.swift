@@ -56,13 +56,13 @@ extension RuleID {
 extension Rule {
     /// The types that a subtype belongs to are of its board; two flags mean all of them and none.
     static let typeAssociations = Rule(prepare: { write, store in
+        let removesAll = write.takes("removeAllTypesFlag")
+        let addsAll = write.takes("addAllTypesFlag")
+        guard removesAll || addsAll || write.changes("typeAssociationIds") else { return }
         let board = write.integer("board") ?? 0
         let types = try store.children(store.catalog.resource("BoardType"), of: board)
-        if write.takes("removeAllTypesFlag") { write.associate([]) }
-        if write.takes("addAllTypesFlag") { write.associate(types) }
-        guard write.changes("typeAssociationIds") else { return }
-        let ids = write.numbers("typeAssociationIds")
-        write.link("types", to: ids)
+        let ids = addsAll ? types : removesAll ? [] : write.numbers("typeAssociationIds")
+        write.associate(ids)
         for (index, id) in ids.enumerated() where !types.contains(id) {
             write.addError(
                 .notFound(
@@ -98,19 +98,16 @@ extension PreparedRecord {
         return true
     }
 
+    /// Associates types, each once.
     fileprivate mutating func associate(_ types: [Int64]) {
-        self["typeAssociationIds"] = .text("[\(types.map(String.init).joined(separator: ","))]")
+        let once = types.reduce(into: [Int64]()) { if !$0.contains($1) { $0.append($1) } }
+        self["typeAssociationIds"] = .text("[\(once.map(String.init).joined(separator: ","))]")
+        if let index = resource.index(of: "types") { links[index] = once }
     }
 
-    /// The numbers of a list, each once.
+    /// The numbers of a list.
     fileprivate func numbers(_ field: String) -> [Int64] {
-        text(field).split { !$0.isNumber }.reduce(into: []) { once, digits in
-            if let number = Int64(digits), !once.contains(number) { once.append(number) }
-        }
-    }
-
-    fileprivate mutating func link(_ field: String, to ids: [Int64]) {
-        if let index = resource.index(of: field) { links[index] = ids }
+        text(field).split { !$0.isNumber && $0 != "-" }.compactMap { Int64($0) }
     }
 }
 

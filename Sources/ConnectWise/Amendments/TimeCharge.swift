@@ -27,12 +27,15 @@ enum TimeCharge: String, CaseIterable {
         }
     }
 
+    /// The members that tell of a project, which an entry has as long as it is charged to one.
+    fileprivate static let projectMembers = ["project", "phase"]
+
     /// The members that an entry takes over from such a record, where the record has them.
     fileprivate var passedOn: [String] {
         switch self {
         case .company, .chargeCode: []
         case .serviceTicket, .activity: ["agreement"]
-        case .projectTicket: ["project", "phase", "agreement"]
+        case .projectTicket: Self.projectMembers + ["agreement"]
         }
     }
 }
@@ -59,6 +62,7 @@ extension Rule {
         for other in TimeCharge.allCases where other != charge {
             if let field = other.field { write[field] = .null }
         }
+        for member in TimeCharge.projectMembers { write[member] = .null }
         try store.charge(&write, to: charge, id)
     })
 
@@ -89,7 +93,7 @@ extension PreparedRecord {
             return addError(.missing(path + "chargeToId", of: errorName))
         }
         self["chargeToType"] = .text(TimeCharge.company.rawValue)
-        for field in TimeCharge.allCases.compactMap(\.field) + ["project", "phase"] {
+        for field in TimeCharge.allCases.compactMap(\.field) + TimeCharge.projectMembers {
             self[field] = .null
         }
         if integer("company") == nil { addError(.missing(path + "company", of: errorName)) }

@@ -67,14 +67,11 @@ final class ReferenceCache {
         private var isTold = true
         private(set) var byteCount = 0
         /// The bytes that its references may take.
-        fileprivate var bytesMax: Int {
+        fileprivate var bytesMax = 0 {
             didSet { if byteCount > bytesMax { removeAll() } }
         }
 
-        init(base: [UInt8], bytesMax: Int) {
-            self.base = base
-            self.bytesMax = bytesMax
-        }
+        init(base: [UInt8]) { self.base = base }
 
         /// The reference to a record.
         subscript(id: Int64, plan: ReferencePlan) -> Reference? {
@@ -118,10 +115,15 @@ final class ReferenceCache {
     /// The bytes that it takes.
     var byteCount: Int { shelves.reduce(0) { $0 + $1.byteCount } }
 
-    /// Sets the bytes that they may take: a part for each beginning of links.
+    /// Sets the bytes that they may take.
     func limit(to bytes: Int) {
         bytesMax = bytes
-        for shelf in shelves { shelf.bytesMax = bytes / Self.shelvesMax }
+        share()
+    }
+
+    /// Gives each beginning of links its part of the bytes: all of them to one alone, which is usual.
+    private func share() {
+        for shelf in shelves { shelf.bytesMax = bytesMax / shelves.count }
     }
 
     /// The references with a beginning of links; nil if none are kept.
@@ -129,8 +131,9 @@ final class ReferenceCache {
         guard bytesMax > 0 else { return nil }
         if let known = shelves.first(where: { $0.base == base }) { return known }
         if shelves.count >= Self.shelvesMax { shelves.removeFirst().close() }
-        let shelf = Shelf(base: base, bytesMax: bytesMax / Self.shelvesMax)
+        let shelf = Shelf(base: base)
         shelves.append(shelf)
+        share()
         return shelf
     }
 

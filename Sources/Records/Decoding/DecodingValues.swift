@@ -54,8 +54,12 @@ extension Decoder {
 
     mutating func decimal(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
         if isBlank(json) { return .value(.null) }
-        guard let number = json.number ?? json.string.flatMap({ Double($0) }), number.isFinite
-        else { return try refuse(json, for: .double, path, "a number") }
+        guard let number = json.number ?? json.string.flatMap({ Double($0) }),
+            number.magnitude <= Limits.decimalMax
+        else {
+            let expected = "a number between -\(Limits.decimalMax) and \(Limits.decimalMax)"
+            return try refuse(json, for: .double, path, expected, found: json.literal)
+        }
         return .value(.real(number))
     }
 

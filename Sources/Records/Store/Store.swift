@@ -170,6 +170,9 @@ package final class Store {
 
     /// Lets the ids of new records come behind that one.
     package func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
+        if let name = resource.sequence {
+            return try keepLastID(id, of: catalog.resource(name))
+        }
         guard try nextID(of: resource) <= id else { return }
         try database.run("DELETE FROM sqlite_sequence WHERE name = \(resource.table)")
         try database.run(

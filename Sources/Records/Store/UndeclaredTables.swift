@@ -33,7 +33,7 @@ extension Store {
     }
 
     /// The entries of those resources that the store has no tables of, each once.
-    func entriesWithoutTable(_ names: [String]) -> [CatalogEntry] {
+    package func entriesWithoutTable(_ names: [String]) -> [CatalogEntry] {
         names.reduce(into: []) { missing, name in
             guard !catalog.has(name), !missing.contains(where: { $0.resource.name == name }) else {
                 return
@@ -84,15 +84,15 @@ extension Store {
     }
 
     /// Whether the data has a table, or an index, of that name.
-    func isKept(_ table: String) throws(DatabaseError) -> Bool {
+    func isKept(_ name: String) throws(DatabaseError) -> Bool {
         if undeclared.rollbackCount != database.rollbackCount {
             undeclared.kept = []
             undeclared.rollbackCount = database.rollbackCount
         }
-        if undeclared.kept.contains(table) { return true }
-        let finding: SQL = "SELECT 1 FROM main.sqlite_schema WHERE name = \(table)"
+        if undeclared.kept.contains(name) { return true }
+        let finding: SQL = "SELECT 1 FROM main.sqlite_schema WHERE name = \(name)"
         guard try database.first(finding, { _ in true }) != nil else { return false }
-        undeclared.kept.insert(table)
+        undeclared.kept.insert(name)
         return true
     }
 

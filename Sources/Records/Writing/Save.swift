@@ -63,7 +63,7 @@ extension Store {
         try database.run(
             text: mayReplace ? plan.replacing : plan.inserting, bindings: bindings)
         loading?.table(write.resource.table).insert(id)
-        if let name = write.resource.sequence { try keepLastID(id, of: catalog.resource(name)) }
+        if write.resource.sequence != nil { try keepLastID(id, of: write.resource) }
         return id
     }
 

@@ -4,6 +4,7 @@ package import Conditions
 package import Dialect
 import Primitives
 package import SQLite
+import Synchronization
 
 /// The resources of a mode and what each consumer derives from them. Made once, then only read.
 package final class Catalog: Sendable {
@@ -23,8 +24,10 @@ package final class Catalog: Sendable {
     let undeclared: UndeclaredResources?
     /// The tables that have the columns of further members (`ExtendedCatalog.swift`).
     let extendedTables: Set<String>
-    /// How many times resources or members were added.
-    package let revision: Int
+    /// The number of this catalog: no other of the process has it. One that a transaction made and took back
+    /// is another than the next.
+    package let revision = Catalog.revisions.add(1, ordering: .relaxed).newValue
+    private static let revisions = Atomic(0)
 
     /// The catalog of a mode.
     /// - Parameters:
@@ -54,7 +57,6 @@ package final class Catalog: Sendable {
             grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
         extendedTables = []
-        revision = 0
     }
 
     /// A catalog with other entries: more, or with more members.
@@ -67,7 +69,6 @@ package final class Catalog: Sendable {
         undeclared = catalog.undeclared
         endpoints = catalog.endpoints
         declaredCount = catalog.declaredCount
-        revision = catalog.revision + 1
         self.extendedTables = extendedTables
         self.entries = entries
         resources = entries.map(\.resource)
@@ -92,6 +93,12 @@ package final class Catalog: Sendable {
             referring: more.filter { !$0.resource.isView }.flatMap {
                 Self.referrers(in: $0.resource)
             }, extendedTables: extendedTables)
+    }
+
+    /// The resources with tables, among whose ids none may be one of a resource.
+    package func sharingSequence(with resource: Resource) -> [Resource] {
+        if let name = resource.sequence { return [self.resource(name)] }
+        return undeclaredResources.filter { $0.sequence == resource.name }
     }
 
     /// The resource of that name.

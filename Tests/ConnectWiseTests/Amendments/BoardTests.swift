@@ -2,6 +2,7 @@
 
 import Dialect
 import Fixtures
+import HTTP
 import ServiceTestSupport
 import Tenancy
 import TestSupport
@@ -108,6 +109,15 @@ import Testing
         #expect(
             refused["errors/0/message"] == "Service Type \(other) not found for Service Board 1")
         #expect(server.get("/service/boards/1/subtypes/count").body == #"{"count":0}"#)
+        let own = types(server)[0]
+        #expect(
+            subtype(server, #""typeAssociationIds":[-\#(own)]"#).refusedFields
+                == ["typeAssociationIds/0"])
+        #expect(
+            subtype(server, #""typeAssociationIds":[\#(own),\#(own),\#(other)]"#).refusedFields
+                == ["typeAssociationIds/2"])
+        let twice = subtype(server, #""typeAssociationIds":[\#(own),\#(own)]"#)
+        #expect(twice.body.contains(#""typeAssociationIds":[\#(own)],"#))
     }
 
     @Test func `The default type of a board is that of its new tickets`() throws {
@@ -131,5 +141,10 @@ import Testing
         #expect(
             again.get("/service/boards/1/subtypes?fields=typeAssociationIds").body
                 == #"[{"typeAssociationIds":[\#(type)]}]"#)
+        let other = try SandboxHarness()
+        #expect(
+            other.send(.post, "/_mock/import", server.get("/_mock/export").body).status == 200)
+        #expect(
+            other.get("/service/boards/1/typeSubTypeItemAssociations")["0/type/id"] == "\(type)")
     }
 }

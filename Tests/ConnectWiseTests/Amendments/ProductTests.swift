@@ -49,6 +49,17 @@ import Testing
         #expect(server.delete("/procurement/catalog/1").status == 409)
     }
 
+    @Test func `A total is a number whatever quantity and price are`() throws {
+        let server = try TestServer()
+        for number in ["7.91e28", "-1e300", "1.7e308"] {
+            #expect(product(server, #""quantity":\#(number)"#).refusedFields == ["quantity"])
+        }
+        let made = product(server, #""quantity":-7.9e28,"price":7.9e28,"cost":-7.9e28"#)
+        #expect(made.status == 201)
+        #expect(made["extPrice"].flatMap { Double($0) } == -7.9e28 * 7.9e28)
+        #expect(server.get("/procurement/products/\(made.id)")["margin"] != nil)
+    }
+
     @Test func `A product without a quantity is one, and may be of an opportunity`() throws {
         let server = try TestServer()
         let made = product(server, #""opportunity":{"id":1},"price":7"#)

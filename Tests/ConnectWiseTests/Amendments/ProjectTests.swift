@@ -1,5 +1,6 @@
 // Tickets and phases of projects, configurations of tickets, additions of agreements.
 
+import HTTP
 import ServiceTestSupport
 import TestSupport
 import Testing
@@ -61,7 +62,13 @@ import Testing
         #expect(server.get("/project/tickets/\(made)")["actualHours"] == "1.5")
         #expect(server.get("/project/projects/301/phases/\(phase)")["actualHours"] == "1.5")
         #expect(server.get("/project/projects/301")["actualHours"] == "1.5")
-        server.delete("/time/entries/\(entry.id)")
+        let moved = server.patch(
+            "/time/entries/\(entry.id)",
+            #"[{"op":"replace","path":"chargeToType","value":"ServiceTicket"},"#
+                + #"{"op":"replace","path":"chargeToId","value":5001}]"#)
+        #expect(moved.status == 200)
+        #expect(moved["project"] == nil && moved["phase"] == nil)
+        #expect(server.get("/project/projects/301/phases/\(phase)")["actualHours"] == nil)
         #expect(server.get("/project/tickets/\(made)")["actualHours"] == nil)
         #expect(server.get("/project/projects/301")["actualHours"] == nil)
     }
@@ -77,6 +84,10 @@ import Testing
         let third = service()
         #expect(second == first + 1)
         #expect(third == second + 1)
+        let other = try SandboxHarness()
+        let export = server.get("/_mock/export").body
+        #expect(other.send(.post, "/_mock/import", export).status == 200)
+        #expect(other.get("/project/tickets/\(second)")["phase/id"] == "\(phase)")
         #expect(server.delete("/project/tickets/\(second)").status == 204)
         #expect(server.delete("/service/tickets/\(third)").status == 204)
         #expect(ticket(server, phase).id == third + 1)

@@ -113,6 +113,16 @@ import Testing
         #expect(server.get(path).body == before)
     }
 
+    @Test func `one beginning of links alone has all bytes for references`() {
+        cache.limit(to: 1 << 20, keepsRecords: false)
+        server.get("/company/contacts?pageSize=1000")
+        let whole = cache.byteCount
+        cache.limit(to: 0)
+        cache.limit(to: 4 * whole, keepsRecords: false)
+        server.get("/company/contacts?pageSize=1000")
+        #expect(cache.byteCount == whole)
+    }
+
     @Test func `references take no more than their part of the bytes`() {
         cache.limit(to: 20_000, keepsRecords: false)
         for host in 1...6 {
