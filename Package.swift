@@ -5,7 +5,7 @@ import PackageDescription
 /// The one set of settings for every Swift target: Swift 6 mode with every unsafe operation marked.
 /// Debug builds, tests and sanitizers check at run time that accesses to one variable do not overlap; the
 /// release build does not, since the checks took 12 % of the instructions of a request. Warnings are errors where
-/// PSA_MOCK_WARNINGS says so: another compiler may have more of them.
+/// SWIFT_WARNINGS says so: another compiler may have more of them.
 let settings: [SwiftSetting] =
     [
         .enableUpcomingFeature("ExistentialAny"),
@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
         .strictMemorySafety(),
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ]
-    + (Context.environment["PSA_MOCK_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : [])
+    + (Context.environment["SWIFT_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : [])
 
 /// `Span` as the result of a property: what lets a byte buffer lend its bytes without a copy.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]

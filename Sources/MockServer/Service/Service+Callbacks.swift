@@ -10,7 +10,7 @@ import Tenancy
 extension Service {
     package var workDescriptor: Int32? { posts?.descriptor }
 
-    package var workDue: Milliseconds? { sandboxes.isBehind ? 0 : posts?.due }
+    package var workDue: Milliseconds? { sandboxes.expectsAnother ? 0 : posts?.due }
 
     /// Posts what is due, and prepares for the next sandbox.
     package mutating func work(waking response: inout Response) {

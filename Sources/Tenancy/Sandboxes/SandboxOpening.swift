@@ -72,7 +72,7 @@ extension Sandboxes {
     }
 
     /// Whether there is something to prepare for the next sandbox.
-    package var isBehind: Bool { expectedImage != nil }
+    package var expectsAnother: Bool { expectedImage != nil }
 
     /// Opens the connection of the next sandbox, behind the answer of the last: the first request of a
     /// sandbox mostly waits for the schema to be parsed.

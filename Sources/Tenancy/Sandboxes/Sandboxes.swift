@@ -26,7 +26,7 @@ package final class Sandboxes {
     package let worker: Int
     /// The connections of sandboxes that have ended, and one that is opened in advance, for others.
     let recycled = RecycledConnections(countMax: Limits.recycledConnectionsMax)
-    /// The sandboxes opened so far, without the one that is always there.
+    /// How often a sandbox was opened here that begins with a set of fixtures, without the standard one.
     var namedCount = 0
     /// What the next sandbox probably begins with; nil while there is nothing to prepare for it.
     var expectedImage: Image?
