@@ -120,7 +120,10 @@ extension World {
         }
         let limits = settings.limits
         let idle = view.closed_at - max(view.watched_at, lastSent(client, view))
-        if !isBegun, idle >= seconds(limits.idleSecondsMax) { return }
+        // A client that sends to a connection that has ended loses the answers that it has not taken.
+        let isBetween =
+            !isBegun || view.was_reset != 0 && client.bounds.contains { $0.end == view.read }
+        if isBetween, idle >= seconds(limits.idleSecondsMax) { return }
         if view.was_full != 0, view.closed_at - view.moved_at >= seconds(limits.writeSecondsMax) {
             return
         }
