@@ -17,10 +17,8 @@ package struct ReplacedRecords {
         let (old, new) = (Side(schema: "main", deletes: author), Side(schema: "after"))
         rows = try store.database.attaching(image, as: new.schema) {
             // The new data may have tables that the old has not.
-            let names = try store.database.all(
-                "SELECT name FROM \(name: new.schema).sqlite_schema WHERE type = 'table'"
-            ) { $0.text(0) }
-            let catalog = store.catalog.adding(store.entriesWithoutTable(names))
+            let tables = try store.database.tables(in: new.schema)
+            let catalog = store.catalog.adding(store.entriesWithoutTable(tables))
             var rows: [FeedRow] = []
             for watch in FeedWatch.all(in: catalog) {
                 rows += try watch.rows(of: old, not: new, in: store)

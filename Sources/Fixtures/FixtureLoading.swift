@@ -169,9 +169,7 @@ struct FixtureLoader {
         guard let id else { return true }
         guard id > 0, id <= Int64(Int32.max), !(loaded[plan.resource.name]?.contains(id) ?? false)
         else { return false }
-        return try !store.catalog.sharingSequence(with: plan.resource).contains {
-            try store.contains($0, id, below: nil)
-        }
+        return try !plan.sharing.contains { try store.contains($0, id, below: nil) }
     }
 
     private mutating func note(_ id: Int64?, of plan: LoadPlan) {

@@ -17,6 +17,8 @@ final class LoadPlan {
     /// The references that can be set when all records are there without a look at the rest of the
     /// record, by the index of the field.
     let plainSettings: [Int: Setting]
+    /// The other resources whose records have no id of one of this one.
+    let sharing: [Resource]
     /// The index of the field that names the record above; nil for one below none.
     let parentField: Int?
     /// The name of the resource in errors.
@@ -87,6 +89,7 @@ final class LoadPlan {
         write = catalog.writePlan(of: resource.name)
         errorName = resource.errorName
         parentField = resource.parent.flatMap(resource.index(of:))
+        sharing = catalog.sharingSequence(with: resource)
         children = catalog.children(of: resource.name)
         nested = children.filter { isRestored || resource.field($0.collection) == nil }
         let targets = Self.targets(of: resource, catalog)

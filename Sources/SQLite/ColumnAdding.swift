@@ -45,6 +45,14 @@ extension Database {
             connection.handle, SQLITE_DBCONFIG_DEFENSIVE, isAllowed ? 0 : 1) == SQLITE_OK
     }
 
+    /// The names of the tables of one of the databases, in the order in which they were made.
+    /// - Throws: `DatabaseError`.
+    public func tables(in schema: String = "main") throws(DatabaseError) -> [String] {
+        try all(
+            "SELECT name FROM \(name: schema).sqlite_schema WHERE type = 'table' ORDER BY rowid"
+        ) { $0.text(0) }
+    }
+
     /// The number of columns of a table.
     /// - Throws: `DatabaseError`.
     public func columnCount(of table: String, in schema: String = "main") throws(DatabaseError)

@@ -36,6 +36,15 @@ import Testing
         }
     }
 
+    /// A time entry of a ticket.
+    private func addHours() -> Int64 {
+        server.post(
+            "/time/entries",
+            #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
+                + #""timeStart":"2026-06-01T09:00:00Z"}"#
+        ).id
+    }
+
     @Test func `Nothing is told without a callback, and nothing that came before it`() {
         server.patch("/company/contacts/1", #"[{"op":"replace","path":"title","value":"A"}]"#)
         #expect(!server.sandbox.callbacks.feed.isOn)
@@ -83,11 +92,7 @@ import Testing
         for path in ["/procurement/categories", "/procurement/warehouses"].prefix(others) {
             #expect(server.get(path).status == 200)
         }
-        let entry = server.post(
-            "/time/entries",
-            #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
-                + #""timeStart":"2026-06-01T09:00:00Z"}"#
-        ).id
+        let entry = addHours()
         #expect(told == ["1 time added \(entry)"])
     }
 
@@ -105,12 +110,7 @@ import Testing
         for type in ["time", "schedule", "ticket"] { subscribe(type) }
         subscribe("time", "company", 12345)
         subscribe("schedule", "member", 2)
-        let entry =
-            server.post(
-                "/time/entries",
-                #"{"chargeToId":5001,"chargeToType":"ServiceTicket","actualHours":1,"#
-                    + #""timeStart":"2026-06-01T09:00:00Z"}"#
-            ).json["id"]?.integer ?? 0
+        let entry = addHours()
         server.post(
             "/schedule/entries",
             #"{"objectId":5001,"type":{"identifier":"S"},"member":{"id":2}}"#)

@@ -12,18 +12,21 @@ extension Amendment {
                 Field("quantity", .decimal),
                 Field(
                     "billCustomer", .enumeration(["Billable", "DoNotBill", "NoCharge"]), .required),
-                Field("extPrice", .decimal, .computed(product("unitPrice"))),
-                Field("extCost", .decimal, .computed(product("unitCost"))),
-                Field(
-                    "margin", .decimal,
-                    .computed {
-                        "\(product("unitPrice").sql($0)) - \(product("unitCost").sql($0))"
-                    }),
-            ])
+            ] + totals(of: "unitPrice", and: "unitCost"))
     ]
 
+    /// What follows from the quantity and the members with the price and the cost of one.
+    static func totals(of price: String, and cost: String) -> [Field] {
+        let (prices, costs) = (product(price), product(cost))
+        return [
+            Field("extPrice", .decimal, .computed(prices)),
+            Field("extCost", .decimal, .computed(costs)),
+            Field("margin", .decimal, .computed { "\(prices.sql($0)) - \(costs.sql($0))" }),
+        ]
+    }
+
     /// The quantity times a price.
-    static func product(_ unit: String) -> Expression {
+    private static func product(_ unit: String) -> Expression {
         Expression { "coalesce(\($0["quantity"]) * \($0[unit]), 0.0)" }
     }
 }

@@ -10,14 +10,8 @@ extension Amendment {
         Amendment(
             "/procurement/products", noun: "products",
             label: .field("description", href: "product_href"),
-            fields: [
-                Field("quantity", .decimal, .default(.integer(1))),
-                Field("extPrice", .decimal, .computed(product("price"))),
-                Field("extCost", .decimal, .computed(product("cost"))),
-                Field(
-                    "margin", .decimal,
-                    .computed { "\(product("price").sql($0)) - \(product("cost").sql($0))" }),
-            ]),
+            fields: [Field("quantity", .decimal, .default(.integer(1)))]
+                + totals(of: "price", and: "cost")),
         Amendment(
             "/service/tickets/{parentId}/products", of: "ProductItem", below: "ticket",
             showing: ["description"]),

@@ -11,10 +11,8 @@ import Schema
 /// rows, none are kept.
 final class ReferenceCache {
     /// The bytes that they may take; none are kept with 0.
-    private var bytesMax: Int
+    private var bytesMax = 0
     private var shelves: [Shelf] = []
-
-    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// A reference in its written form.
     struct Reference {

@@ -19,7 +19,7 @@ package final class RowCache {
     package var byteCount: Int { recordBytes + references.byteCount }
     private var recordBytes = 0
     /// The references that records show.
-    private let references = ReferenceCache(bytesMax: 0)
+    private let references = ReferenceCache()
     private var recordBytesMax = 0
     private var shelves: [Shelf] = []
     /// The hand of the clock: the place at which eviction continues.

@@ -9,10 +9,8 @@ extension Store {
     /// - Parameter mark: The mark in its header.
     package func findUndeclared(mark: Int32) throws(DatabaseError) {
         guard mark == Self.undeclaredMark else { return }
-        let tables = try database.all(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
-        ) { $0.text(0) }
-        show(tables.filter { !catalog.has($0) }.compactMap { catalog.entry(named: $0) })
+        let tables = try database.tables()
+        show(entriesWithoutTable(tables))
         try showFurtherMembers(in: tables)
     }
 }

@@ -48,9 +48,10 @@ extension Store {
     }
 
     /// What has the rows of a resource in one of the databases of the connection: its table, with null for
-    /// members whose columns that lacks; nothing where that lacks the table.
+    /// members whose columns that lacks; nothing where that lacks the table, as it may that of a resource without
+    /// a declaration.
     package func rows(of resource: Resource, in schema: String) throws(DatabaseError) -> SQL {
-        guard try database.columnCount(of: resource.table, in: schema) > 0 else {
+        if resource.isUndeclared, try database.columnCount(of: resource.table, in: schema) == 0 {
             return Tables.noRows(of: resource)
         }
         let table: SQL = "\(name: schema).\(name: resource.table)"

@@ -79,8 +79,7 @@ package struct DataChanges {
         changes: [RecordChange], total: Int
     ) {
         try store.database.attaching(image, as: Self.before) {
-            let old = try tablesBefore()
-            var changes = try found(comparedWith: old)
+            var changes = try found()
             if let moment = moment?.text {
                 changes.removeAll { $0.at.map { $0 < moment } ?? false }
             }
@@ -92,26 +91,19 @@ package struct DataChanges {
                 return left.offset < right.offset
             }
             var first = ranks.prefix(countMax).map(\.element)
-            for index in first.indices { try compareFields(of: &first[index], old) }
+            for index in first.indices { try compareFields(of: &first[index]) }
             return (first, changes.count)
         }
     }
 
     // MARK: - Which records
 
-    /// The tables of the earlier state, of those resources. What has no declaration may have come since.
-    private func tablesBefore() throws(DatabaseError) -> Set<String> {
-        let declared = Set(resources.filter { !$0.isUndeclared }.map(\.table))
-        guard declared.count < resources.count else { return declared }
-        let tables: SQL = "SELECT name FROM \(name: Self.before).sqlite_schema WHERE type = 'table'"
-        return declared.union(try store.database.all(tables) { $0.text(0) })
-    }
-
     /// All records that differ, by resource and id.
-    private func found(comparedWith old: Set<String>) throws(DatabaseError) -> [RecordChange] {
+    private func found() throws(DatabaseError) -> [RecordChange] {
         guard !resources.isEmpty else { return [] }
         let parts = try resources.enumerated().map { index, resource throws(DatabaseError) in
-            difference(of: resource, index: index, before: try rowsBefore(of: resource, old))
+            let old = try store.rows(of: resource, in: Self.before)
+            return difference(of: resource, index: index, before: old)
         }
         let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
         return try store.database.all(sql) { row throws(DatabaseError) in
@@ -125,16 +117,6 @@ package struct DataChanges {
                 at: stamp?.time.text ?? row.optionalText(4),
                 by: stamp?.member ?? row.optionalText(5))
         }
-    }
-
-    /// What has the rows of a table in the earlier state: none where it has come since.
-    private func rowsBefore(of resource: Resource, _ old: Set<String>) throws(DatabaseError)
-        -> SQL
-    {
-        guard old.contains(resource.table) else {
-            return "(SELECT * FROM main.\(name: resource.table) WHERE FALSE)"
-        }
-        return try store.rows(of: resource, in: Self.before)
     }
 
     /// The deletion of a record, or of the record above it with which it was deleted.
@@ -172,13 +154,10 @@ package struct DataChanges {
     // MARK: - Which members
 
     /// Finds the members of a record that are different.
-    private func compareFields(of change: inout RecordChange, _ old: Set<String>)
-        throws(DatabaseError)
-    {
+    private func compareFields(of change: inout RecordChange) throws(DatabaseError) {
         let shown = change.resource.comparedFields
-        let isOld = old.contains(change.resource.table)
-        let rows = try rowsBefore(of: change.resource, old)
-        let before = isOld ? try values(shown, of: change, in: rows) : nil
+        let old = try store.rows(of: change.resource, in: Self.before)
+        let before = try values(shown, of: change, in: old)
         let after = try values(shown, of: change, in: "main.\(name: change.resource.table)")
         for (index, shown) in shown.enumerated() {
             let (old, new) = (before?[index] ?? .null, after?[index] ?? .null)

@@ -5,26 +5,10 @@ import TestSupport
 import Testing
 
 @Suite struct ProductTests {
-    /// A new item of the catalogue, with what it needs.
-    private func catalogItem(_ server: TestServer) -> Int64 {
-        let category = server.post("/procurement/categories", #"{"name":"Hardware"}"#).id
-        let subcategory = server.post(
-            "/procurement/subcategories", #"{"name":"Parts","category":{"id":\#(category)}}"#
-        ).id
-        let type = server.post("/procurement/types", #"{"name":"Inventory"}"#).id
-        let maker = server.post("/procurement/manufacturers", #"{"name":"Acme"}"#).id
-        return server.post(
-            "/procurement/catalog",
-            #"{"identifier":"DOCK","description":"A dock","customerDescription":"A dock","#
-                + #""manufacturer":{"id":\#(maker)},"price":100,"#
-                + #""subcategory":{"id":\#(subcategory)},"type":{"id":\#(type)}}"#
-        ).id
-    }
-
     private func product(_ server: TestServer, _ members: String) -> TestResponse {
         server.post(
             "/procurement/products",
-            #"{"catalogItem":{"id":\#(catalogItem(server))},"billableOption":"Billable",\#(members)}"#
+            #"{"catalogItem":{"id":\#(server.addCatalogItem())},"billableOption":"Billable",\#(members)}"#
         )
     }
 

@@ -152,7 +152,7 @@ import Testing
         let path = "/finance/agreements/201/additions"
         let made = server.post(
             path,
-            #"{"product":{"id":\#(catalogItem(server))},"quantity":3,"unitPrice":20,"unitCost":12.5,"#
+            #"{"product":{"id":\#(server.addCatalogItem())},"quantity":3,"unitPrice":20,"unitCost":12.5,"#
                 + #""billCustomer":"Billable"}"#)
         #expect(made.status == 201)
         #expect(made["extPrice"] == "60.0")
@@ -160,19 +160,5 @@ import Testing
         #expect(made["margin"] == "22.5")
         #expect(
             server.ids(("conditions", "extPrice>50"), at: path) == [made.id])
-    }
-
-    /// A new item of the catalogue, with what it needs.
-    private func catalogItem(_ server: TestServer) -> Int64 {
-        let category = server.post("/procurement/categories", #"{"name":"Licenses"}"#).id
-        let subcategory = server.post(
-            "/procurement/subcategories", #"{"name":"Seats","category":{"id":\#(category)}}"#
-        ).id
-        let type = server.post("/procurement/types", #"{"name":"Agreement"}"#).id
-        return server.post(
-            "/procurement/catalog",
-            #"{"identifier":"SEAT","description":"A seat","customerDescription":"A seat","#
-                + #""subcategory":{"id":\#(subcategory)},"type":{"id":\#(type)}}"#
-        ).id
     }
 }
