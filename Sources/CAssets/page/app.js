@@ -68,7 +68,9 @@ async function show() {
     const words = found.match.slice(1).map(decodeURIComponent);
     const content = await found.view({words, parameters: new URLSearchParams(query), signal, again: show});
     if (signal.aborted) return;
+    const focusAgain = isSame ? keptFocus() : () => {};
     main.replaceChildren(...[content].flat());
+    focusAgain();
     document.title = `${main.querySelector("h1")?.textContent ?? found.title} · PSA`;
   } catch (error) {
     if (signal.aborted) return;
@@ -82,6 +84,17 @@ async function show() {
     // Whoever walks by the keyboard begins at the top of the page, later at the top of each view.
     if (!isFirst) main.focus({preventScroll: true});
   }
+}
+
+/// What has the focus in the view, found again once that is drawn anew: by its kind, its words, and its place among
+/// those alike. Returns what gives it the focus.
+function keptFocus() {
+  const held = document.activeElement;
+  if (!main.contains(held)) return () => {};
+  const words = (node) => node.getAttribute("aria-label") ?? node.getAttribute("name") ?? node.textContent;
+  const alike = () => [...main.querySelectorAll(held.localName)].filter((node) => words(node) === words(held));
+  const place = alike().indexOf(held);
+  return () => alike()[place]?.focus({preventScroll: true});
 }
 
 function showFrame(path) {
