@@ -9,6 +9,8 @@ package final class Deliveries {
     /// All that are kept, the oldest first, by their numbers.
     private var kept: [Int64: CallbackDelivery] = [:]
     private var first: Int64 = 1
+    /// None before this number is settled.
+    private var firstSettled: Int64 = 1
     /// The number of the last delivery.
     package private(set) var lastNumber: Int64 = 0
     /// The bytes of those that are kept.
@@ -78,7 +80,12 @@ package final class Deliveries {
 
     private func settle(_ delivery: CallbackDelivery, _ state: CallbackDelivery.State) {
         delivery.state = state
+        countSettled(delivery)
+    }
+
+    private func countSettled(_ delivery: CallbackDelivery) {
         settledCount += 1
+        firstSettled = min(firstSettled, delivery.number)
     }
 
     /// Queues a message, with what a fault does to it.
@@ -111,11 +118,10 @@ package final class Deliveries {
     /// Lets go what is settled, the oldest first.
     /// - Returns: Whether there is room: not while all that is kept waits.
     private func makeRoom(for delivery: CallbackDelivery) -> Bool {
-        var number = first
         while kept.count >= countMax || byteCount + delivery.byteCount > bytesMax {
-            guard settledCount > 0, number < delivery.number else { return false }
-            if let old = kept[number], old.isSettled { forget(old) }
-            number += 1
+            guard settledCount > 0, firstSettled < delivery.number else { return false }
+            if let old = kept[firstSettled], old.isSettled { forget(old) }
+            firstSettled += 1
         }
         while first < delivery.number, kept[first] == nil { first += 1 }
         return true
@@ -161,7 +167,7 @@ package final class Deliveries {
         delivery.end(outcome, at: now)
         changed.insert(delivery.number)
         guard delivery.isSettled else { return }
-        settledCount += 1
+        countSettled(delivery)
         judge(delivery, at: now)
         queues[delivery.callbackID]?.removeFirst()
         if queues[delivery.callbackID]?.isEmpty == true { queues[delivery.callbackID] = nil }

@@ -32,7 +32,7 @@ package struct Sinks {
 
     package init() {}
 
-    /// Keeps a request; none of a sink beyond the limit.
+    /// Keeps a request, in place of the oldest ones where there is no room; none of a sink beyond the limit.
     package mutating func take(_ request: Request, at name: String, now: Timestamp) -> Bool {
         guard sinks[name] != nil || sinks.count < Limits.sinksMax else { return false }
         lastNumber += 1
@@ -42,12 +42,22 @@ package struct Sinks {
             body: Array(request.bytes[request.body]))
         sinks[name, default: []].append(entry)
         byteCount += entry.byteCount
-        while let count = sinks[name]?.count,
-            count > Limits.sinkRequestsMax || byteCount > Limits.sinkBytesMax, count > 1
-        {
-            byteCount -= sinks[name]?.removeFirst().byteCount ?? 0
+        if sinks[name]?.count ?? 0 > Limits.sinkRequestsMax { forgetFirst(of: name) }
+        while byteCount > Limits.sinkBytesMax, let oldest = nameOfOldest(but: lastNumber) {
+            forgetFirst(of: oldest)
         }
         return true
+    }
+
+    /// The sink that keeps the oldest request of all, besides the one of a number; nil if there is none.
+    private func nameOfOldest(but number: Int64) -> String? {
+        sinks.compactMap { name, entries in entries.first.map { (name: name, number: $0.number) } }
+            .filter { $0.number != number }
+            .min { $0.number < $1.number }?.name
+    }
+
+    private mutating func forgetFirst(of name: String) {
+        byteCount -= sinks[name]?.removeFirst().byteCount ?? 0
     }
 
     /// The sinks, with how much each has kept, and when the last came.

@@ -112,6 +112,7 @@ package enum Limits {
 
     /// Prepared statements that a sandbox keeps: each resource's own are some five, and conditions
     /// that clients repeat come on top. One takes a few KB.
+    /// Together they take 2 MB (`StatementCache.bytesEach`).
     package static let cachedStatementsMax = 128
 
     /// Bytes by which the data of a sandbox can grow: some ten thousand contacts, and a bound for
@@ -153,7 +154,8 @@ package enum Limits {
     /// Bytes of memory of all sandboxes and snapshots.
     package static let sandboxMemoryBytesMax = MemoryShares.sandboxes(of: memoryBytesMax)
 
-    /// Bytes that an open sandbox takes beside its data: the connection, its statements, counts.
+    /// Bytes that an open sandbox takes beside its data, its statements and what else is counted: the
+    /// connection with its schema.
     package static let sandboxOverheadBytes = 256 << 10
 
     /// Bytes of an image's pages that a changed row is taken to have made the sandbox's own: its
@@ -183,6 +185,9 @@ package enum Limits {
 
     /// Queries whose counts a sandbox keeps: each distinct condition is one.
     package static let keptCountsMax = 256
+
+    /// Bytes of those queries: as many as 256 of the usual length have.
+    package static let keptCountBytesMax = 256 << 10
 
     /// Bytes of a sandbox's name: that of the longest company identifier.
     package static let sandboxNameMax = 156
@@ -232,6 +237,9 @@ package enum Limits {
     /// Changed rows that a sandbox keeps, to compare these alone with an earlier state: so many as
     /// can be compared by one request.
     package static let changedRowsMax = 20_000
+
+    /// Deletions of records whose time and author a sandbox remembers: as many as changed rows.
+    package static let deletionsMax = 20_000
 
     /// Rows that drift inserts or deletes between two pages: a large page full of them would only
     /// be a slower test.

@@ -161,6 +161,9 @@ public struct Database: ~Copyable {
         }
     }
 
+    /// The bytes that the prepared statements take which are kept.
+    public var statementByteCount: Int { connection.statements.byteCount }
+
     /// The number of rows inserted, changed or deleted since the database was opened.
     public var changeCount: Int {
         unsafe Int(sqlite3_total_changes64(connection.handle) - connection.changesBefore)

@@ -56,6 +56,11 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// Whether the text is empty.
     public var isEmpty: Bool { text.isEmpty }
 
+    /// The bytes of the text and of its values.
+    public var byteCount: Int {
+        bindings.reduce(text.utf8.count) { $0 + $1.byteCount }
+    }
+
     /// The concatenation of `left` and `right`.
     public static func + (left: SQL, right: SQL) -> SQL {
         var sum = left

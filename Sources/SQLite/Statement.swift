@@ -7,6 +7,8 @@ import CSQLite
 final class Statement {
     let text: String
     let handle: OpaquePointer
+    /// The bytes that it takes, as SQLite and its text have it when it is prepared.
+    let byteCount: Int
     /// Whether a call is stepping it, so that no other call may.
     var isBusy = false
     /// The time of its last use, in uses of the cache.
@@ -34,6 +36,8 @@ final class Statement {
         }
         unsafe self.handle = handle
         self.text = text
+        byteCount =
+            text.utf8.count + Int(unsafe sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_MEMUSED, 0))
         guard Self.isBlank(text.utf8.suffix(tailCount)) else {
             throw DatabaseError(code: SQLITE_MISUSE, message: "more than one statement", sql: text)
         }

@@ -13,6 +13,15 @@ public enum Value: Hashable, Sendable {
     /// Bytes.
     case blob([UInt8])
 
+    /// The bytes that it takes in memory.
+    public var byteCount: Int {
+        switch self {
+        case .null, .integer, .real: MemoryLayout<Value>.stride
+        case .text(let text): MemoryLayout<Value>.stride + text.utf8.count
+        case .blob(let bytes): MemoryLayout<Value>.stride + bytes.count
+        }
+    }
+
     /// Creates an integer, or NULL.
     public init(_ integer: Int64?) { self = integer.map(Value.integer) ?? .null }
 

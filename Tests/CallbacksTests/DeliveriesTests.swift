@@ -49,6 +49,21 @@ enum SigningKeyID {
         #expect(deliveries.due(at: now).map(\.number) == [4])
     }
 
+    @Test func `The oldest that is settled goes first, also one that waited behind others`() {
+        let deliveries = Deliveries(countMax: 3, bytesMax: 10_000)
+        add(1...1, to: deliveries)
+        for number in 2...3 {
+            deliveries.add(
+                message(Int64(number), to: 2), to: "http://localhost/", body: [1], at: now,
+                isAllowed: false)
+        }
+        add(4...4, to: deliveries)
+        #expect([1, 2, 3, 4].map { deliveries[$0] != nil } == [true, false, true, true])
+        settle(deliveries[1]!, 200, in: deliveries)
+        add(5...5, to: deliveries)
+        #expect([1, 3, 4, 5].map { deliveries[$0] != nil } == [false, true, true, true])
+    }
+
     @Test func `It is tried again after two and after four seconds, then it has failed`() {
         let deliveries = Deliveries(countMax: 10, bytesMax: 10_000)
         add(1...2, to: deliveries)

@@ -108,6 +108,29 @@ import Testing
         #expect(kept == ["SELECT 0", "SELECT 8", "SELECT 9"])
     }
 
+    @Test func `fewer statements are kept where they are large, and none that is too large`() throws
+    {
+        let database = try Database(.memory, cachedStatementsMax: 4)
+        let bytesMax = 4 * (16 << 10)
+        func sum(_ first: Int, of count: Int) throws -> String {
+            let text = "SELECT \(first)" + String(repeating: " + abs(random())", count: count)
+            _ = try database.first(text: text, bindings: []) { $0.isNull(0) }
+            return text
+        }
+        let small = try (1...4).map { try sum($0, of: 1) }
+        #expect(small.allSatisfy(database.connection.statements.contains))
+        let one = database.statementByteCount
+        #expect(one > 0 && one < bytesMax)
+        let large = try (1...4).map { try sum($0, of: 100) }
+        let kept = large.filter(database.connection.statements.contains)
+        #expect(!kept.isEmpty && kept.count < 4)
+        #expect(kept.last == large.last)
+        #expect(database.statementByteCount <= bytesMax)
+        let tooLarge = try sum(5, of: 900)
+        #expect(!database.connection.statements.contains(tooLarge))
+        #expect(kept.allSatisfy(database.connection.statements.contains))
+    }
+
     @Test func `a statement that is dropped while it runs still runs to its end`() throws {
         let database = try Self.numbers(3, cachedStatementsMax: 1)
         var seen: [Int64] = []

@@ -12,9 +12,9 @@ extension Amendment {
             rules: [
                 .projectOfPhase, .scoped("phase", to: "project"), .companyOfProject,
                 .contactOfProject,
-                .scoped("site", to: "company", preferring: "primaryAddressFlag"),
-                .scoped("status", to: "board", preferring: "defaultFlag"),
-                .scoped("type", to: "board", preferring: "defaultFlag", orOldest: false),
+                .scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag")),
+                .scoped("status", to: "board", otherwise: .flaggedOrOldest("defaultFlag")),
+                .scoped("type", to: "board", otherwise: .flagged("defaultFlag")),
                 .scoped("subType", to: "board"), .scoped("item", to: "board"), .subTypeOfType,
             ],
             sequence: "Ticket", callback: .ticket,

@@ -7,17 +7,17 @@ import Schema
 extension ContractResources {
     /// What a declared resource lacks of its model, or a view of its records: nothing where the contract has
     /// no collection for it.
-    func further(of resource: Resource) -> FurtherMembers {
-        guard let number = names.firstIndex(of: resource.name) else { return FurtherMembers() }
+    func further(of resource: Resource) -> ResourceExtension {
+        guard let number = names.firstIndex(of: resource.name) else { return ResourceExtension() }
         let members = table.members(ofModel: table.collections[number].model)
         guard resource.isView else {
-            return FurtherMembers(
+            return ResourceExtension(
                 further(members, of: resource), rules: Amendment.byPath[resource.path]?.rules ?? [])
         }
         guard let whole = catalog.extended(catalog.resource(resource.table)) else {
-            return FurtherMembers()
+            return ResourceExtension()
         }
-        return FurtherMembers(
+        return ResourceExtension(
             whole.fields.filter { field in
                 field.isFurther && resource.lacks(field.name)
                     && members.contains { ASCII.equal($0.name, field.name) }

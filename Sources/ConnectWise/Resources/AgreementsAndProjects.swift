@@ -11,7 +11,7 @@ extension Resource {
             Field("type", .string(max: 50), .computed(typeName)),
             Field("chargeFirmFlag", .boolean, .computed { $0["chargeToFirm"] })),
         showsEntry: true,
-        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag"))],
         callback: .agreement,
         fields: [
             Field("name", .string(max: 100), .required),
@@ -52,7 +52,7 @@ extension Resource {
     static let project = Resource(
         "Project", path: "/project/projects", noun: "projects",
         label: .field("name", href: "project_href"), showsEntry: true,
-        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag"))],
         callback: .project,
         fields: [
             Field("name", .string(max: 100), .required),

@@ -40,7 +40,8 @@ extension Resource {
         transferParameter: "transferContactId",
         indexes: [ListIndex("firstName", "lastName"), .lastUpdated],
         rules: [
-            .scoped("site", to: "company", preferring: "primaryAddressFlag"), .portalInvitation,
+            .scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag")),
+            .portalInvitation,
         ],
         kept: defaultPhone, callback: .contact,
         fields: groups.flatMap(\.self))

@@ -24,7 +24,7 @@ extension Resource {
     static let opportunity = Resource(
         "Opportunity", path: "/sales/opportunities", noun: "opportunities",
         label: .field("name", href: "opportunity_href"), showsEntry: true,
-        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag"))],
         callback: .opportunity,
         fields: [
             Field("name", .string(max: 100), .required),
@@ -40,7 +40,7 @@ extension Resource {
     static let configuration = Resource(
         "Configuration", path: "/company/configurations", noun: "configurations",
         label: .field("name", href: "configuration_href"), showsEntry: true,
-        rules: [.scoped("site", to: "company", preferring: "primaryAddressFlag")],
+        rules: [.scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag"))],
         callback: .configuration,
         fields: [
             Field("name", .string(max: 100), .required),

@@ -13,9 +13,9 @@ extension Resource {
         operations: .all(and: .usages, .usageList, .search),
         strictlyWithout: ([.usages, .usageList], .addedOperations), showsEntry: true,
         rules: [
-            .scoped("site", to: "company", preferring: "primaryAddressFlag"),
-            .scoped("status", to: "board", preferring: "defaultFlag"),
-            .scoped("type", to: "board", preferring: "defaultFlag", orOldest: false),
+            .scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag")),
+            .scoped("status", to: "board", otherwise: .flaggedOrOldest("defaultFlag")),
+            .scoped("type", to: "board", otherwise: .flagged("defaultFlag")),
             .scoped("team", to: "board"), .contactByAddress,
             .initialTicketNotes,
         ],

@@ -41,8 +41,8 @@ final class WorkerGroup: Sendable {
     }
 
     /// Sets whether the first worker is woken when a connection closes.
-    func setAcceptingPaused(_ isStreaming: Bool) {
-        isAcceptingPaused.store(isStreaming, ordering: .sequentiallyConsistent)
+    func setAcceptingPaused(_ isPaused: Bool) {
+        isAcceptingPaused.store(isPaused, ordering: .sequentiallyConsistent)
     }
 
     /// Tells all workers to stop.

@@ -18,7 +18,8 @@ extension Control {
                 "lists what callbacks are told: conditions, orderBy, fields, page, pageSize as everywhere"
             ) { context, response in
                 let list = try context.sandbox.deliveryData().table.list(context)
-                context.tellDroppedDeliveries(in: &response)
+                response.tell(
+                    context.sandbox.callbacks.deliveries.dropped, droppedFrom: "deliveries")
                 try list.list(list.parameters, into: &response)
             },
             Control(
@@ -26,7 +27,8 @@ extension Control {
                 "counts what callbacks are told: conditions"
             ) { context, response in
                 let list = try context.sandbox.deliveryData().table.list(context)
-                context.tellDroppedDeliveries(in: &response)
+                response.tell(
+                    context.sandbox.callbacks.deliveries.dropped, droppedFrom: "deliveries")
                 try list.count(into: &response)
             },
             Control(
@@ -99,7 +101,8 @@ extension Control {
     private static let sinks: [Control] = [
         Control(
             .post, "/_mock/sink/{name}",
-            "takes a callback: a receiver that needs no server of its own", isOpen: true
+            "takes a callback: a receiver that needs no server of its own",
+            needsNoAuthorization: true
         ) { context, response in
             guard context.sandbox.sinks.take(context.request, at: context.word, now: context.now)
             else {
@@ -155,12 +158,5 @@ extension ControlContext {
             kind, callbackID: body.integer("callbackId"), type: body.text("type"),
             action: body.text("action"), seconds: body.integer("seconds") ?? 1,
             count: body.integer("count") ?? 1)
-    }
-
-    /// Lets the answer tell how many messages found no room.
-    fileprivate func tellDroppedDeliveries(in response: inout Response) {
-        response.commonHeaders.append("x-mock-deliveries-dropped: ")
-        response.commonHeaders.append(decimal: sandbox.callbacks.deliveries.dropped)
-        response.commonHeaders.append("\r\n")
     }
 }

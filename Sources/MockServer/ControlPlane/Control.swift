@@ -26,7 +26,7 @@ package final class Control: Sendable {
     /// delete all its records anyway.
     let isForOwner: Bool
     /// Whether it needs no authorization, as a receiver of callbacks.
-    let isOpen: Bool
+    let needsNoAuthorization: Bool
     /// Does it, and writes the answer.
     let run: @Sendable (ControlContext, inout Response) throws -> Void
     /// Whether it waits for deliveries of callbacks, not for requests.
@@ -37,7 +37,7 @@ package final class Control: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, bodyBytesMax: Int? = nil,
-        isLong: Bool = false, isForOwner: Bool = false, isOpen: Bool = false,
+        isLong: Bool = false, isForOwner: Bool = false, needsNoAuthorization: Bool = false,
         waitsForDeliveries: Bool = false,
         wait: (@Sendable (ControlContext) throws -> JournalWait?)? = nil,
         run: @escaping @Sendable (ControlContext, inout Response) throws -> Void
@@ -48,7 +48,7 @@ package final class Control: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.isLong = isLong
         self.isForOwner = isForOwner
-        self.isOpen = isOpen
+        self.needsNoAuthorization = needsNoAuthorization
         self.waitsForDeliveries = waitsForDeliveries
         self.wait = wait
         self.run = run

@@ -16,13 +16,13 @@ extension Control {
                 "lists the requests: conditions, orderBy, fields, page, pageSize as everywhere"
             ) { context, response in
                 let list = try context.journalData().table.list(context)
-                context.tellDropped(in: &response)
+                response.tell(context.sandbox.journal.dropped, droppedFrom: "journal")
                 try list.list(list.parameters, into: &response)
             },
             Control(.get, "/_mock/journal/count", "counts the requests: conditions") {
                 context, response in
                 let list = try context.journalData().table.list(context)
-                context.tellDropped(in: &response)
+                response.tell(context.sandbox.journal.dropped, droppedFrom: "journal")
                 try list.count(into: &response)
             },
             Control(
@@ -71,11 +71,11 @@ extension ControlContext {
     func journalData() throws -> JournalData { try sandbox.journalData() }
 }
 
-extension ControlContext {
-    /// Lets the answer tell how many requests are missing from the journal.
-    func tellDropped(in response: inout Response) {
-        response.commonHeaders.append("x-mock-journal-dropped: ")
-        response.commonHeaders.append(decimal: sandbox.journal.dropped)
-        response.commonHeaders.append("\r\n")
+extension Response {
+    /// Tells how many entries found no room in a list: `X-Mock-Journal-Dropped`, say.
+    mutating func tell(_ count: Int64, droppedFrom list: StaticString) {
+        commonHeaders.append("x-mock-\(list)-dropped: ")
+        commonHeaders.append(decimal: count)
+        commonHeaders.append("\r\n")
     }
 }

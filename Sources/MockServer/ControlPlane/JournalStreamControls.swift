@@ -15,7 +15,7 @@ extension Control {
         isLong: true
     ) { context, response in
         let stream = try context.journalStream()
-        context.tellDropped(in: &response)
+        response.tell(context.sandbox.journal.dropped, droppedFrom: "journal")
         response.start(.ok, date: context.now)
         response.startBody("text/event-stream")
         try response.write(unending: stream)

@@ -39,7 +39,7 @@ extension Service {
     /// Checks that a request may use the control plane.
     /// - Throws: `APIError.forbidden`.
     func authorize(_ call: Call) throws(APIError) {
-        if case .control(let control)? = call.work, control.isOpen { return }
+        if case .control(let control)? = call.work, control.needsNoAuthorization { return }
         // A request that no sandbox could be made for is answered from another one.
         if isOfOwner(call.identity, call.work, call.request),
             sandboxes.existing(call.identity.sandboxName) === call.sandbox

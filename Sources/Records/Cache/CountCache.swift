@@ -7,6 +7,8 @@ import SQLite
 /// The counts of queries.
 final class CountCache {
     private var counts: [SQL: Kept] = [:]
+    /// The bytes of the queries.
+    private(set) var byteCount = 0
 
     /// A count, and what it was counted from.
     struct Kept {
@@ -22,7 +24,10 @@ final class CountCache {
     subscript(query: SQL) -> Kept? { counts[query] }
 
     func keep(_ kept: Kept, of query: SQL) {
-        if counts.count >= Limits.keptCountsMax { counts = [:] }
-        counts[query] = kept
+        if counts.count >= Limits.keptCountsMax || byteCount >= Limits.keptCountBytesMax {
+            counts = [:]
+            byteCount = 0
+        }
+        if counts.updateValue(kept, forKey: query) == nil { byteCount += query.byteCount }
     }
 }

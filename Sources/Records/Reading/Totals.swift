@@ -15,6 +15,9 @@ package struct KeptResult<Result> {
 }
 
 extension Store {
+    /// The bytes of the statements that are kept, and of the queries whose counts are.
+    package var queryByteCount: Int { database.statementByteCount + countCache.byteCount }
+
     /// The number of records of a query; counted anew only if a table that it reads has changed.
     package func total(of query: Query) throws(DatabaseError) -> Int {
         let sql = query.count

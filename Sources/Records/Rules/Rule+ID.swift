@@ -8,8 +8,8 @@ extension Rule {
     init(_ id: RuleID, named: [RuleID: Rule]) {
         switch id {
         case .exclusive(let flag, let group): self = .exclusive(flag, among: group)
-        case .scoped(let member, let owner, let preferred, let orOldest):
-            self = .scoped(member, to: owner, preferring: preferred, orOldest: orOldest)
+        case .scoped(let member, let owner, let choice):
+            self = .scoped(member, to: owner, otherwise: choice)
         case .backReferenced(let member, let owner): self = .backReferenced(member, by: owner)
         case .aliases(let one, let other): self = .aliases(one, other)
         case .oneOf(let flags, let refusal): self = .oneOf(flags, orElse: refusal)

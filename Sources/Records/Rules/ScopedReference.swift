@@ -6,10 +6,10 @@ import Schema
 
 extension Rule {
     /// The record in reference field `member` belongs to that in reference field `owner`. Where the
-    /// body of a new or replaced record names none, or the owner changes, the owner's first choice
-    /// is taken: the record whose `preferred` flag is set, else the oldest if `orOldest`.
+    /// body of a new or replaced record names none, or the owner changes, one of the owner's is
+    /// chosen.
     static func scoped(
-        _ member: String, to owner: String, preferring preferred: String?, orOldest: Bool
+        _ member: String, to owner: String, otherwise choice: RuleID.Choice
     ) -> Rule {
         Rule(
             prepare: { write, store in
@@ -20,10 +20,7 @@ extension Rule {
                 let target = store.catalog.resource(name)
                 if ownerChanges || write.purpose.isWhole, !write.bodyNames(member) {
                     write[member] =
-                        try preferred.flatMap { flag in
-                            try store.firstChoice(
-                                of: target, below: write.integer(owner), flag, orOldest)
-                        } ?? .null
+                        try store.choose(choice, of: target, below: write.integer(owner)) ?? .null
                     return
                 }
                 guard let id = write.integer(member), let ownerID = write.integer(owner),
@@ -65,17 +62,22 @@ extension Rule {
 
 extension Store {
     /// The record below a parent that is taken when none is named.
-    fileprivate func firstChoice(
-        of resource: Resource, below parent: Int64?, _ flag: String, _ orOldest: Bool
+    fileprivate func choose(
+        _ choice: RuleID.Choice, of resource: Resource, below parent: Int64?
     ) throws(DatabaseError) -> Value? {
         guard let parent, let column = resource.parentColumn else { return nil }
         let all: SQL = """
             SELECT "id" FROM \(name: resource.table) WHERE \(name: column) = \(parent)
             """
-        let flagged: SQL = "(\(all) AND \(name: flag) ORDER BY \"id\" LIMIT 1)"
         // The index gives them by their ids: to sort them takes longer than all else.
-        let choice: SQL =
-            orOldest ? "coalesce(\(flagged), (\(all) ORDER BY \"id\" LIMIT 1))" : flagged
-        return try database.first("SELECT \(choice)") { $0.value(0) }
+        func first(_ flag: String) -> SQL { "(\(all) AND \(name: flag) ORDER BY \"id\" LIMIT 1)" }
+        let chosen: SQL
+        switch choice {
+        case .none: return nil
+        case .flagged(let flag): chosen = first(flag)
+        case .flaggedOrOldest(let flag):
+            chosen = "coalesce(\(first(flag)), (\(all) ORDER BY \"id\" LIMIT 1))"
+        }
+        return try database.first("SELECT \(chosen)") { $0.value(0) }
     }
 }

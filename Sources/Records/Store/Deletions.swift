@@ -1,12 +1,16 @@
 // The times and authors of deletions.
 
+import Dialect
 package import SQLite
 
-/// The last deletion of each record, since its row no longer exists. A deletion that is
-/// rolled back may stay noted, for it is asked for records alone that are not there; the next real
+/// The last deletion of each record, since its row no longer exists, as long as there is room. A deletion
+/// that is rolled back may stay noted, for it is asked for records alone that are not there; the next real
 /// one takes its place.
 package struct Deletions {
+    /// The latest, at most half of what there is room for.
     private var stamps: [Record: Stamp] = [:]
+    /// Those before, which are forgotten when the latest take their place.
+    private var earlier: [Record: Stamp] = [:]
 
     /// A record of a table.
     private struct Record: Hashable {
@@ -15,12 +19,17 @@ package struct Deletions {
     }
 
     /// The last deletion of a record; nil if it is not known, since it was deleted with the record
-    /// above it, or in an earlier run.
+    /// above it, in an earlier run, or before `Limits.deletionsMax` others.
     package func stamp(of id: Int64, in table: String) -> Stamp? {
-        stamps[Record(table: table, id: id)]
+        let record = Record(table: table, id: id)
+        return stamps[record] ?? earlier[record]
     }
 
-    fileprivate mutating func add(_ id: Int64, in table: String, _ stamp: Stamp) {
+    mutating func add(_ id: Int64, in table: String, _ stamp: Stamp) {
+        if stamps.count >= Limits.deletionsMax / 2 {
+            earlier = stamps
+            stamps = [:]
+        }
         stamps[Record(table: table, id: id)] = stamp
     }
 }

@@ -22,7 +22,7 @@ extension Store {
     /// Lets a table have the index of a further member that refers to records, which a delete looks for. It
     /// comes with the first value: to make those of all members takes as many looks at every row.
     private func keepIndex(of field: String, in table: String) throws(DatabaseError) {
-        guard try !isKept("\(table) by \(field)") else { return }
+        guard try !isKept(Tables.nameOfIndex(of: table, by: field)) else { return }
         let indexes = Tables.fieldIndexes(catalog.resource(table))
         for index in indexes where index.field == field {
             try database.execute(index.statement)

@@ -6,8 +6,8 @@ package enum RuleID: Hashable, Sendable {
     /// Among the records that agree in the reference fields of `group`, one has the flag.
     case exclusive(String, group: [String])
     /// The record in a reference field belongs to that in the reference field `owner`; where none
-    /// is named, the one whose `preferred` flag is set is taken, else the oldest if `orOldest`.
-    case scoped(String, owner: String, preferred: String?, orOldest: Bool)
+    /// is named, one is chosen.
+    case scoped(String, owner: String, otherwise: Choice)
     /// The record in a reference field names this one in its own reference field `owner`.
     case backReferenced(String, owner: String)
     /// Two members show one value.
@@ -28,10 +28,9 @@ package enum RuleID: Hashable, Sendable {
 
     /// The record in a reference field belongs to that in the reference field `owner`.
     package static func scoped(
-        _ member: String, to owner: String, preferring preferred: String? = nil,
-        orOldest: Bool = true
+        _ member: String, to owner: String, otherwise: Choice = .none
     ) -> RuleID {
-        .scoped(member, owner: owner, preferred: preferred, orOldest: orOldest)
+        .scoped(member, owner: owner, otherwise: otherwise)
     }
 
     /// The record in a reference field names this one in its own reference field `owner`.
@@ -42,6 +41,16 @@ package enum RuleID: Hashable, Sendable {
     /// One of these flags at least is set.
     package static func oneOf(_ flags: String..., orElse refusal: Refusal? = nil) -> RuleID {
         .oneOf(flags, refusal: refusal)
+    }
+
+    /// The record of an owner that is taken where none is named.
+    package enum Choice: Hashable, Sendable {
+        /// None.
+        case none
+        /// The one whose flag is set, or none.
+        case flagged(String)
+        /// The one whose flag is set, or the oldest.
+        case flaggedOrOldest(String)
     }
 
     /// The code and the text of an error that the live service has words of its own for.

@@ -4,7 +4,7 @@ import Primitives
 
 extension Resource {
     /// The same resource with further members, and rules that are about them, behind its own.
-    func extended(by further: FurtherMembers) -> Resource {
+    func extended(by further: ResourceExtension) -> Resource {
         var resource = self
         resource.fields += further.fields
         resource.rules += further.rules

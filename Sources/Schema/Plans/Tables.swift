@@ -199,7 +199,12 @@ package enum Tables {
         let names = listIndex.columns.map { column in
             resource.fields.first { $0.column == column }?.name ?? column
         }
-        return "\(resource.name) by \(names.joined(separator: ", "))"
+        return nameOfIndex(of: resource.name, by: names.joined(separator: ", "))
+    }
+
+    /// The name of the index of a resource's table by fields.
+    package static func nameOfIndex(of resource: String, by fields: String) -> String {
+        "\(resource) by \(fields)"
     }
 
     private static func appendIndexes(of resource: Resource, to script: inout ByteBuffer) {

@@ -12,12 +12,12 @@ package struct ResourceSource: Sendable {
     /// Makes the one with a number.
     let make: @Sendable (Int) -> Resource
     /// What a declared resource, or a view of one, lacks.
-    let further: @Sendable (Resource) -> FurtherMembers
+    let further: @Sendable (Resource) -> ResourceExtension
 
     package init(
         count: Int, number: @escaping @Sendable (String) -> Int?,
         make: @escaping @Sendable (Int) -> Resource,
-        further: @escaping @Sendable (Resource) -> FurtherMembers
+        further: @escaping @Sendable (Resource) -> ResourceExtension
     ) {
         self.count = count
         self.number = number
@@ -27,7 +27,7 @@ package struct ResourceSource: Sendable {
 }
 
 /// What a declared resource, or a view of one, lacks: members, and the rules that are about them.
-package struct FurtherMembers {
+package struct ResourceExtension {
     let fields: [Field]
     let rules: [RuleID]
 

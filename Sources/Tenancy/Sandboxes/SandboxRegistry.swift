@@ -189,41 +189,50 @@ extension SandboxRegistry {
     /// - Throws: `APIError.sandboxesFull`.
     func makeRoom(now: Int64) throws(APIError) {
         let hasRoom = table.withLock { table in
-            while table.openCount >= limits.openMax {
-                guard let name = victim(in: table, now) else { return false }
-                dismiss(name, from: &table)
-            }
-            return true
+            free(sandboxes: table.openCount + 1 - limits.openMax, in: &table, now)
         }
         guard hasRoom else { throw .sandboxesFull(limits.openMax) }
     }
 
-    /// Makes sure that there is memory for so many bytes more.
-    /// - Throws: `APIError.memoryFull`.
+    /// Makes sure that there is memory for so many bytes more, by letting sandboxes go in the same order.
+    /// - Throws: `APIError.memoryFull`; then none has gone.
     package func makeRoom(bytes: Int, now: Int64) throws(APIError) {
         let hasRoom = table.withLock { table in
-            while table.byteCount + bytes > limits.memoryBytesMax {
-                guard let name = victim(in: table, now) else { return false }
-                dismiss(name, from: &table)
-            }
-            return true
+            free(bytes: table.byteCount + bytes - limits.memoryBytesMax, in: &table, now)
         }
         refreshFullness()
         guard hasRoom else { throw .memoryFull(limits.memoryBytesMax) }
     }
 
-    /// The sandbox that goes next; nil if all are in use.
-    private func victim(in table: borrowing Table, _ now: Int64) -> String? {
-        let open = table.entries.filter { name, entry in
-            if case .open = entry.state { name != Sandboxes.standard } else { false }
+    /// Dismisses sandboxes until so many of them, or so many bytes, are free.
+    /// - Returns: Whether that can be: none goes where all that may go would not do.
+    private func free(
+        sandboxes: Int = 0, bytes: Int = 0, in table: inout Table, _ now: Int64
+    ) -> Bool {
+        guard sandboxes > 0 || bytes > 0 else { return true }
+        var (sandboxes, bytes) = (sandboxes, bytes)
+        var names: [String] = []
+        for (name, entry) in dispensable(in: table, now) where sandboxes > 0 || bytes > 0 {
+            names.append(name)
+            sandboxes -= 1
+            bytes -= entry.byteCount
         }
-        let oldest: (Bool) -> String? = { hasChanges in
-            open.filter {
-                $0.value.hasChanges == hasChanges
-                    && (!hasChanges || now - $0.value.lastUsed >= self.limits.idleSecondsMax)
-            }.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }?.key
-        }
-        return oldest(false) ?? oldest(true)
+        guard sandboxes <= 0, bytes <= 0 else { return false }
+        for name in names { dismiss(name, from: &table) }
+        return true
+    }
+
+    /// The sandboxes that may go, in this order: those whose closing loses nothing, then those whose
+    /// time to live is over, of each the one first that was used longest ago.
+    private func dispensable(in table: borrowing Table, _ now: Int64) -> [(String, Entry)] {
+        table.entries.filter { name, entry in
+            entry.isOpen && name != Sandboxes.standard
+                && (!entry.hasChanges || now - entry.lastUsed >= limits.idleSecondsMax)
+        }.sorted { one, other in
+            one.value.hasChanges == other.value.hasChanges
+                ? (one.value.lastUsed, one.key) < (other.value.lastUsed, other.key)
+                : !one.value.hasChanges
+        }.map { ($0.key, $0.value) }
     }
 
     private func dismiss(_ name: String, from table: inout Table) {

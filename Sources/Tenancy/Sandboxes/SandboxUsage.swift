@@ -29,8 +29,8 @@ extension Sandbox {
         notedUsage?.lastUsed == second && store.database.changeCount == sizedAtChange
     }
 
-    /// The bytes of memory that its data, its written records and its journal take: what the data has grown beyond an
-    /// image that others share, and the pages of the image that it has probably changed.
+    /// The bytes of memory that its data, its written records, its statements and its journal take: what the data has
+    /// grown beyond an image that others share, and the pages of the image that it has probably changed.
     func memoryByteCount(beyond shared: Int) -> Int {
         let changes = store.database.changeCount
         if changes != sizedAtChange {
@@ -44,6 +44,6 @@ extension Sandbox {
             : max(0, databaseByteCount - shared)
                 + min(shared, changes * Limits.changedRowBytes)
         return Limits.sandboxOverheadBytes + data + journal.byteCount + store.rowCache.byteCount
-            + callbacks.deliveries.byteCount + sinks.byteCount
+            + store.queryByteCount + callbacks.deliveries.byteCount + sinks.byteCount
     }
 }

@@ -136,6 +136,35 @@ import Testing
         #expect(mock.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
     }
 
+    @Test func `What finds no room even without the sandboxes that may go leaves them all`() throws
+    {
+        let mock = try SandboxHarness(
+            limits: SandboxLimits(idleSecondsMax: 10, memoryBytesMax: 12 << 20))
+        let note = #"{"text":"\#(String(repeating: "x", count: 1_000_000))"}"#
+        func fill(_ name: String, _ count: Int) {
+            for _ in 0..<count {
+                #expect(mock.send(.post, "/company/contacts/1/notes", note, to: name).status == 201)
+            }
+        }
+        mock.send(.post, "/_mock/sandboxes", #"{"name":"unchanged"}"#)
+        for name in ["a", "b"] { fill(name, 1) }
+        mock.clock.advance(10)
+        fill("big", 6)
+        let before = names(mock)
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "big").status == 503)
+        #expect(names(mock) == before)
+        for name in ["a", "b"] {
+            let answer = mock.send(
+                .get, "/company/contacts/1/notes/count?conditions=text%20like%20%22xx*%22", to: name
+            )
+            #expect(answer.body == #"{"count":1}"#)
+        }
+        #expect(mock.send(.delete, "/_mock/sandboxes/a").status == 204)
+        #expect(mock.send(.post, "/_mock/reset", to: "big").status == 204)
+        fill("big", 3)
+        #expect(mock.send(.put, "/_mock/snapshots/one", to: "big").status == 204)
+    }
+
     @Test func `What a sandbox took is free again when it ends`() throws {
         let mock = try SandboxHarness(limits: SandboxLimits())
         let before = mock.sandboxes.registry.memoryByteCount
