@@ -1,21 +1,45 @@
-"""What scripts keep of their last run for RELIABILITY.md: a file for each below docs/reliability."""
+"""What scripts keep of their last run for RELIABILITY.md: a file for each below docs/reliability. What they promise is
+in script/promises.toml."""
 
 import json
 import platform
+import shlex
 import subprocess
+import sys
 import time
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reliability"
+TEXTS = ("promise", "how", "not_proven")
 
 
-def record(name, promise, how, result, figures, not_proven):
-    """Writes the row of a script, and the page. `promise`, `how` (a command and what it does), `result` and
-    `not_proven` are sentences in Markdown; `figures` are numbers, which the page does not show."""
+def promises():
+    """The texts of all scripts, by their names."""
+    return tomllib.loads((ROOT / "script" / "promises.toml").read_text())
+
+
+def today():
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def refuse_partial(parser, *reasons):
+    """Ends a script that is asked to keep the figures of less than it promises. A reason is a condition and what it
+    means in words."""
+    found = [text for is_so, text in reasons if is_so]
+    if found:
+        parser.error(f"--record keeps a run of everything that the row of RELIABILITY.md says: {'; '.join(found)}")
+
+
+def record(name, result, figures, date=None):
+    """Writes the row of a script, and the page. `result` is a sentence in Markdown; `figures` are numbers, which the
+    page does not show. The row has the arguments too, and the date of the oldest result in it: today's, unless told."""
+    arguments = [word for word in sys.argv[1:] if word != "--record"]
     row = {
-        "promise": promise, "how": how, "result": result, "not_proven": not_proven,
-        "date": time.strftime("%Y-%m-%d", time.gmtime()), "machine": machine(), "figures": figures,
+        **{text: promises()[name][text] for text in TEXTS},
+        "result": result, "run": shlex.join([f"script/{name}", *arguments]), "date": date or today(),
+        "machine": machine(), "figures": figures,
     }
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.json").write_text(json.dumps(row, indent=2, ensure_ascii=False) + "\n")

@@ -69,7 +69,7 @@ def look(state, contact, deeper):
     looks = [
         Look(f"/company/contacts?{EVERY}", contacts, shown_contacts),
         Look("/company/contacts/count", lambda state: len(state.contacts), lambda json: json["count"]),
-        Look(f"/company/companies?{EVERY}", shown_state_companies, shown_companies),
+        Look(f"/company/companies?{EVERY}", companies, shown_companies),
         Look("/_mock/outbox?pageSize=1000", lambda state: state.mails, shown_mails),
         Look(ACTIVE, active, lambda json: json["count"]),
         Look(BY_MAIL, by_mail, lambda json: [each["id"] for each in json]),
@@ -79,7 +79,7 @@ def look(state, contact, deeper):
         one = f"/company/contacts/{contact}"
         looks += [
             Look(one, lambda state: contacts(state)[contact], shown_contact, there),
-            Look(f"{one}/usages", lambda state: rules_usages(state, contact), shown_usages, there),
+            Look(f"{one}/usages", lambda state: usage_count(state, contact), shown_usages, there),
         ]
     if contact is not None and deeper:
         looks += [below(one, contact, *each) for each in BELOW]
@@ -87,7 +87,7 @@ def look(state, contact, deeper):
 
 
 class Deliveries(Look):
-    """What callbacks were told, which the machine compares."""
+    """What callbacks were told, which Player.check_told compares."""
 
     def __init__(self):
         super().__init__(DELIVERIES.path, None, None)
@@ -146,7 +146,7 @@ def contact_view(state, id):
     }
 
 
-def shown_state_companies(state):
+def companies(state):
     found = {}
     for id, record in sorted(state.companies.items()):
         found[id] = {**record, "site": rules.main_site(state, id),
@@ -162,7 +162,7 @@ def by_mail(state):
     return sorted({each["contact"] for each in state.items.values() if each["value"] == MAIL})
 
 
-def rules_usages(state, contact):
+def usage_count(state, contact):
     return sum(rules.usages(state, contact).values())
 
 

@@ -90,10 +90,6 @@ class Answer:
     def is_last(self):
         return self.fields.get("connection", "").lower() == "close"
 
-    @property
-    def request_id(self):
-        return self.fields.get("x-cw-request-id")
-
 
 def answers(data, methods):
     """The final answers in what the server sends, to requests of these methods, and what is left of the bytes."""

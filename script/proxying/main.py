@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recording import record  # noqa: E402
+from recording import record, refuse_partial  # noqa: E402
 from running_server import Client, Server, program  # noqa: E402
 
 from comparing import STRICTER, Log, Reading, disagreements  # noqa: E402
@@ -153,6 +153,11 @@ def main():
     parser.add_argument("--record", action="store_true", help="keeps the figures for RELIABILITY.md")
     parser.add_argument("--print", action="store_true", help="prints the requests, and sends none")
     arguments = parser.parse_args()
+    if arguments.record:
+        refuse_partial(
+            parser, (not set(arguments.fronts.split(",")) >= set(NAMES), "--fronts names a part of the proxies"),
+            (arguments.every > 1 or arguments.only, "--every and --only choose a part of the requests"),
+            (arguments.prove or arguments.print, "--prove and --print look at no proxy"))
     if arguments.print:
         for name, data in [*chosen(Plain, arguments), *chosen(Http2, arguments)]:
             print(f"{name}\n    {data!r}")
@@ -203,14 +208,9 @@ def keep(trials):
     marks = sum(each["marks on the same connection"] for each in figures.values())
     record(
         "proxies",
-        promise="Behind a proxy no request is read in two ways: none is smuggled, and no answer is another's.",
-        how="`script/proxies`: odd requests through nginx, HAProxy, Apache httpd, Caddy and Varnish, by HTTP/1.1 and "
-            "by HTTP/2 (over TLS but for Varnish), and without any; what arrives is read by h11 as well, and a sound "
-            "request follows on the same connection",
         result=f"{sent:,} requests sent, {arrived:,} arrived, each read as h11 reads it or refused; {marks:,} sound "
                "ones behind an odd one on its connection got their own answers",
-        figures=figures,
-        not_proven="Other proxies and other versions of these.")
+        figures=figures)
 
 
 def report(trials):

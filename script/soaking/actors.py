@@ -165,7 +165,6 @@ class Raw(Actor):
     def begin(self):
         from odd_requests import odd_requests
         self.odd = odd_requests()
-        self.made = False
 
     def step(self):
         self.steps += 1

@@ -7,7 +7,7 @@ from statistics import mean
 
 # Each kind of time is 5 percent above the one before; the first is 10 microseconds.
 STEP, FIRST = math.log(1.05), 1e-5
-# What is shorter has no halves to compare.
+# A shorter run is not judged for what grows: it has no halves to compare.
 SECONDS_MIN = 60
 
 
@@ -51,8 +51,6 @@ class Times:
         """What became slower from the second third of the run to the last one, in words."""
         windows = self.windows()
         third = len(windows) // 3
-        if len(windows) * self.window < SECONDS_MIN or third == 0:
-            return []
         found = []
         for share, slack in ((0.5, 0.5), (0.99, 5)):
             before = self.percentile(share, windows[third:2 * third])
@@ -72,8 +70,6 @@ def slope(values):
 def growth(samples, share):
     """What rises over the last half of the run, in words: a line through the memory of each second by more than
     `share` percent, or the most descriptors of the last quarter beyond those of the second one."""
-    if len(samples) < SECONDS_MIN:
-        return []
     half = [memory for memory, _ in samples[len(samples) // 2:]]
     found = []
     if slope(half) > mean(half) * share / 100:
