@@ -1,7 +1,9 @@
-"""A server that a script starts, measures and ends, and a client that keeps its connection."""
+"""A server that a script starts, measures and ends, and a client that keeps its connection. A script that has one ends
+on SIGTERM as it does by itself, with all that it has begun."""
 
 import atexit
 import base64
+import ctypes
 import http.client
 import json
 import os
@@ -20,13 +22,31 @@ CLIENT_ID = "6f657355-5f4e-4206-9e32-1b65861a9e3f"
 
 def program():
     """The release program: the one that PSA_MOCK_PROGRAM names, else the one that is built here."""
-    if "PSA_MOCK_PROGRAM" in os.environ:
-        return os.environ["PSA_MOCK_PROGRAM"]
+    if named := os.environ.get("PSA_MOCK_PROGRAM"):
+        if not (os.path.isfile(named) and os.access(named, os.X_OK)):
+            raise SystemExit(f"PSA_MOCK_PROGRAM names {named}, which is no program that can be run")
+        return named
     build = ["swift", "build", "-c", "release"]
     subprocess.run([*build, "--product", "psa-mock"], cwd=ROOT, check=True, stdout=sys.stderr)
     path = subprocess.run(
         [*build, "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True)
     return path.stdout.strip() + "/psa-mock"
+
+
+def end(number, frame):
+    """Ends the script on a signal: what it has to do at its end is done."""
+    raise SystemExit(128 + number)
+
+
+signal.signal(signal.SIGTERM, end)
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent():
+    """Lets this process end when the thread that began it has, even by SIGKILL; and on SIGTERM, at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Server:
@@ -35,19 +55,31 @@ class Server:
 
     def __init__(self, executable, *options, log=None, before=()):
         port_file = tempfile.NamedTemporaryFile(prefix="psa-mock-port-")
-        kept = open(log, "w") if log else subprocess.PIPE
-        self.process = subprocess.Popen(
-            [*before, executable, "--port", "0", "--port-file", port_file.name,
-             "--log", "json" if log else "none", *options],
-            stdout=subprocess.PIPE, stderr=kept, text=True,
-            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
-        # It ends with the script, however that ends.
+        kept = open(log, "w+") if log else subprocess.PIPE
+        try:
+            self.process = subprocess.Popen(
+                [*before, executable, "--port", "0", "--port-file", port_file.name,
+                 "--log", "json" if log else "none", *options],
+                stdout=subprocess.PIPE, stderr=kept, text=True, preexec_fn=end_with_parent,
+                env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        except OSError as error:
+            raise SystemExit(f"the server did not start: {error}") from None
         atexit.register(self.process.kill)
         ready = self.process.stdout.readline()
         if not ready.startswith("psa-mock is ready at "):
-            raise SystemExit(f"the server did not start: {self.process.communicate()[1]}")
+            raise SystemExit(f"the server did not start: {self.last_words(ready, log)}")
         self.port = int(Path(port_file.name).read_text())
         port_file.close()
+
+    def last_words(self, ready, log):
+        """What a process that is not ready has said, and how it ended."""
+        try:
+            told, errors = self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            told, errors = self.process.communicate()
+        words = (ready + told + (Path(log).read_text() if log else errors)).strip()
+        return f"{words[-2000:] or 'it said nothing'} (it ended with {self.process.returncode})"
 
     def kill(self):
         """Ends the process at once, as kill -9 does."""

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from pathlib import Path
 
 from running_server import ROOT, Client, Server, program
 
@@ -46,10 +45,16 @@ def configuration(front, ports):
 def balancer(ports):
     """The port of a HAProxy in front of two instances, as soon as both are there."""
     front = free_port()
-    file = Path(tempfile.mkdtemp(prefix="psa-mock-haproxy-")) / "haproxy.cfg"
-    file.write_text(configuration(front, ports))
-    process = subprocess.Popen(["haproxy", "-db", "-f", str(file)])
-    atexit.register(process.kill)
+    with tempfile.NamedTemporaryFile("w", prefix="psa-mock-haproxy-", suffix=".cfg") as file:
+        file.write(configuration(front, ports))
+        file.flush()
+        process = subprocess.Popen(["haproxy", "-db", "-f", file.name])
+        atexit.register(process.kill)
+        return answering(process, front)
+
+
+def answering(process, front):
+    """The port, once a request to it is answered."""
     for _ in range(200):
         check(process.poll() is None, "HAProxy did not start")
         try:

@@ -7,12 +7,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import servers
+from traffic import scratch
 
 STORED = servers.HERE / "instructions.json"
 DATA = "generate:1000@7"
@@ -94,17 +94,17 @@ class Ids:
         return self.companies[number * 7919 % len(self.companies)]
 
 
-def stripped():
+def stripped(folder):
     """The program without debugging sections, which valgrind cannot read."""
-    path = Path(tempfile.mkdtemp(prefix="psa-mock-bench-")) / "psa-mock"
+    path = folder / "psa-mock"
     shutil.copy(servers.program(), path)
     subprocess.run(["objcopy", "--strip-debug", path], check=True)
     return path
 
 
-def counts(executable, kinds, *options):
+def counts(executable, folder, kinds, *options):
     """The instructions of one request of each kind: those of 3N requests less those of N, by 2N."""
-    folder = Path(tempfile.mkdtemp(prefix="psa-mock-callgrind-"))
+    folder.mkdir()
     port = servers.free_port()
     server = servers.Server(
         "psa-mock below valgrind",
@@ -127,7 +127,6 @@ def counts(executable, kinds, *options):
         return found
     finally:
         server.end()
-        shutil.rmtree(folder)
 
 
 def control(server, option):
@@ -175,13 +174,17 @@ def drive(connections, kind, ids, first, many):
 
 def run(store):
     """Counts all kinds; compares them with the stored counts, or stores them. Returns the exit status."""
-    executable = stripped()
-    with ThreadPoolExecutor() as both:
+    with scratch() as name, ThreadPoolExecutor() as both:
+        folder = Path(name)
+        executable = stripped(folder)
         halves = [
-            both.submit(counts, executable, WITH_CACHE),
-            both.submit(counts, executable, WITHOUT_CACHE, "--row-cache", "off")]
-        found = halves[0].result() | halves[1].result()
-    shutil.rmtree(executable.parent)
+            both.submit(counts, executable, folder / "cached", WITH_CACHE),
+            both.submit(counts, executable, folder / "fresh", WITHOUT_CACHE, "--row-cache", "off")]
+        try:
+            found = halves[0].result() | halves[1].result()
+        finally:
+            # A half whose server is gone does not go on.
+            servers.end_all()
     stored = {} if store or not STORED.exists() else json.loads(STORED.read_text())
     is_good = True
     for name, instructions in found.items():

@@ -26,7 +26,8 @@ class Bench:
 
     def __init__(self, rounds=ROUNDS):
         self.rounds = rounds
-        self.folder = scratch()
+        self.scratch = scratch()
+        self.folder = Path(self.scratch.name)
         self.started = []
         self.ours = self.start(servers.mock("--fixture", DATA))
         client = Client(self.ours.port)
@@ -46,6 +47,7 @@ class Bench:
     def end(self):
         for server in self.started:
             server.end()
+        self.scratch.cleanup()
 
     def start_peers(self):
         """FastAPI, Flask and the program in C, with the same data."""

@@ -1,5 +1,6 @@
 """The servers that are measured: each is started once and stays idle while another is driven."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -22,6 +23,18 @@ def free_port():
         return listener.getsockname()[1]
 
 
+started = []
+
+
+def end_all():
+    """Ends the servers that still run."""
+    for server in started:
+        server.end()
+
+
+atexit.register(end_all)
+
+
 class Server:
     """A process that listens at a port, once it is ready: it answers `ready` with 200, if that is a path."""
 
@@ -31,6 +44,7 @@ class Server:
         self.process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.DEVNULL, cwd=folder, start_new_session=True,
             env={**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})})
+        started.append(self)
         self.await_ready(seconds, ready)
 
     def await_ready(self, seconds, path):

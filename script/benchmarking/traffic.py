@@ -116,7 +116,8 @@ def figure(value):
 
 
 def scratch():
-    """A new folder that other users can read, such as the one that the workers of nginx run as."""
-    folder = Path(tempfile.mkdtemp(prefix="psa-mock-bench-"))
-    folder.chmod(0o755)
+    """A new folder that other users can read, such as the one that the workers of nginx run as: it is removed with
+    what is answered here."""
+    folder = tempfile.TemporaryDirectory(prefix="psa-mock-bench-", ignore_cleanup_errors=True)
+    Path(folder.name).chmod(0o755)
     return folder

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from arena import Arena
 from choices import shortest
 from player import KINDS, sequence
+from running_server import end_with_parent
 from steps import Steps
 
 # What was played; `failed` is the number of the sequence that failed, or None.
@@ -62,12 +63,14 @@ class Hunt:
         for each in self.ports:
             pairs.put(each)
         with ProcessPoolExecutor(len(self.ports), context, play_by, (self, pairs)) as pool:
-            for done in as_completed([pool.submit(play_some, each) for each in ranges]):
-                each = done.result()
-                total = Played(*map(sum, zip(total[:3], each[:3])), each.failed)
-                if each.failed is not None or seconds and time.monotonic() > began + seconds:
-                    pool.shutdown(cancel_futures=True)
-                    break
+            try:
+                for done in as_completed([pool.submit(play_some, each) for each in ranges]):
+                    each = done.result()
+                    total = Played(*map(sum, zip(total[:3], each[:3])), each.failed)
+                    if each.failed is not None or seconds and time.monotonic() > began + seconds:
+                        break
+            finally:
+                pool.shutdown(cancel_futures=True)
         return total
 
     def shortest(self, number):
@@ -86,6 +89,7 @@ class Hunt:
 def play_by(hunt, pairs):
     """What a process begins with."""
     global mine
+    end_with_parent()
     mine = hunt
     hunt.begin(pairs)
 

@@ -3,7 +3,6 @@ the server where that can be asked for. Each also in a form that speaks HTTP/2 w
 
 import atexit
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -135,7 +134,8 @@ class Front:
 
     def start(self, upstream, http2):
         file, text, command = KINDS[self.kind]
-        self.folder = Path(tempfile.mkdtemp(prefix=f"psa-mock-{self.name}-"))
+        self.scratch = tempfile.TemporaryDirectory(prefix=f"psa-mock-{self.name}-", ignore_cleanup_errors=True)
+        self.folder = Path(self.scratch.name)
         # httpd gives up the rights of root, and has to read its own files after that.
         self.folder.chmod(0o755)
         certify(self.folder)
@@ -175,7 +175,7 @@ class Front:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         if self.process:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.scratch.cleanup()
 
 
 KINDS = {

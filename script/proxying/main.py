@@ -168,7 +168,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="psa-mock-proxies-") as folder:
         trials = [Trial(name, executable, folder) for name in arguments.fronts.split(",")]
         threads = [
-            threading.Thread(target=trial.run, args=(chosen(trial.front.speaker, arguments),)) for trial in trials]
+            threading.Thread(target=trial.run, args=(chosen(trial.front.speaker, arguments),), daemon=True)
+            for trial in trials]
         for thread in threads:
             thread.start()
         for thread in threads:
