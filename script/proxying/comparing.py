@@ -100,15 +100,31 @@ def of_answer(reading, request, answer, line, entries):
         yield (f"the server read {line['method']} {line['target']!r} where h11 reads "
                f"{reading.asked.refusal or reading.asked.current or 'nothing'}")
         return
-    method, target, body = request
-    if (method, path(target)) != (line["method"], path(line["target"].encode())):
+    method, target, body, host = request
+    if named(line) != (method, path(target)):
         yield f"the server read {line['method']} {line['target']!r}, h11 {method} {target!r}"
-    entry = next((e for e in entries if (e["method"], e["target"]) == (line["method"], line["target"])), None)
+    entry = next((each for each in entries if named(each) == named(line)), None)
     if entry:
         entries.remove(entry)
-        text = entry.get("body", "")
-        if entry["requestBytes"] != len(body) or text and text != body.decode("utf-8", "replace"):
-            yield f"the server read the body {text!r} of {entry['requestBytes']} bytes, h11 {body!r}"
+        yield from of_entry(entry, body, host)
+    elif body:
+        yield f"no entry of the journal for {line['method']} {line['target']!r} with the body {body!r}"
+
+
+def of_entry(entry, body, host):
+    """What is wrong with the body and the Host that the journal has of a request."""
+    text = entry.get("body", "")
+    if entry["requestBytes"] != len(body) or text and text != body.decode("utf-8", "replace"):
+        yield f"the server read the body {text!r} of {entry['requestBytes']} bytes, h11 {body!r}"
+    fields = [line.partition(":") for line in entry["head"].split("\n")[1:]]
+    found = next((value.strip() for name, _, value in fields if name.lower() == "host"), "")
+    if found != host.decode("utf-8", "replace"):
+        yield f"the server read the host {found!r}, h11 {host!r}"
+
+
+def named(line):
+    """Method and target of a line of the log or of the journal, which escape other characters of a target."""
+    return line["method"], path(line["target"].encode())
 
 
 def path(target):

@@ -14,7 +14,7 @@ h11._readers.request_line_re = re.compile(
 
 
 class Asked:
-    """The requests that h11 finds in what a front sends."""
+    """The requests that h11 finds in what a front sends, each as method, target, body and Host."""
 
     def __init__(self):
         self.requests = []
@@ -57,7 +57,8 @@ class Asked:
     def take(self, event):
         """Keeps one event, and tells whether there may be another."""
         if isinstance(event, h11.Request):
-            self.current = [event.method.decode("latin-1"), event.target, b""]
+            host = next((value for name, value in event.headers if name == b"host"), b"")
+            self.current = [event.method.decode("latin-1"), event.target, b"", host]
             self.is_kept = event.http_version == b"1.0" and any(
                 name == b"connection" and b"keep-alive" in value.lower() and b"close" not in value.lower()
                 for name, value in event.headers)
