@@ -8,6 +8,7 @@ import random
 import statistics
 import subprocess
 import urllib.parse
+from collections import Counter
 from pathlib import Path
 
 import growth
@@ -19,6 +20,7 @@ from traffic import Requests, compare, cpu_ratio, figure, rate_ratio, scratch, t
 
 DATA = "generate:1000@7"
 ROUNDS = 5
+PAGE = 25
 
 
 class Bench:
@@ -32,7 +34,9 @@ class Bench:
         self.ours = self.start(servers.mock("--fixture", DATA))
         client = Client(self.ours.port)
         self.contacts = pages(client, "/company/contacts")
-        self.companies = [each["id"] for each in pages(client, "/company/companies")]
+        counts = Counter(each["company"]["id"] for each in self.contacts)
+        # A company of fewer contacts has no page of 25.
+        self.companies = [id for id, count in sorted(counts.items()) if count >= PAGE]
         contact = client.ask("GET", f"/company/contacts/{self.contacts[0]['id']}").data
         page = client.ask("GET", self.list_targets()[0]).data
         self.nginx = self.start(servers.nginx(self.folder, contact, page))
@@ -61,10 +65,25 @@ class Bench:
         return [f"/company/contacts/{each['id']}" for each in self.contacts]
 
     def list_targets(self):
-        return [f"/company/contacts?conditions=company/id={each}&pageSize=25" for each in self.companies]
+        return [f"/company/contacts?conditions=company/id={each}&pageSize={PAGE}" for each in self.companies]
 
     def requests(self, targets):
-        return Requests([("GET", target) for target in targets])
+        return Requests([("GET", target) for target in targets], self.expected_ids)
+
+    def expected_ids(self, target):
+        """The ids of the contacts that a target of a measurement shows; None for one that counts."""
+        path, _, query = target.partition("?")
+        name, _, value = urllib.parse.unquote(query.partition("&")[0]).removeprefix("conditions=").partition("=")
+        if name == "company/id":
+            return [each["id"] for each in self.contacts if each["company"]["id"] == int(value)][:PAGE]
+        if name:
+            return [each["id"] for each in self.contacts if any(
+                item["value"].lower() == value.strip('"').lower() for item in each.get("communicationItems", ()))]
+        if path == "/list.json":
+            return self.expected_ids(self.list_targets()[0])
+        if path in ("/static", "/contact.json"):
+            return [self.contacts[0]["id"]]
+        return None if path.endswith("/count") else [int(path.rpartition("/")[2])]
 
 
 def pages(client, path):
@@ -135,7 +154,7 @@ def mix(bench):
              + urllib.parse.quote(f'"{item}"'))]
     chance.shuffle(lines)
     runs = compare(
-        [("psa-mock", bench.ours, Requests(lines, has_stable_answers=False)),
+        [("psa-mock", bench.ours, Requests(lines, bench.expected_ids, has_stable_answers=False)),
          ("nginx", bench.nginx, bench.requests(["/static"]))], bench.rounds)
     ratio = cpu_ratio(runs, "psa-mock", "nginx")
     return Section(

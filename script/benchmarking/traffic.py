@@ -1,5 +1,6 @@
 """What is sent, and how much of it a server answers: requests in a file, which wrk sends."""
 
+import json
 import random
 import re
 import statistics
@@ -11,24 +12,31 @@ from pathlib import Path
 from servers import HERE, Client
 
 
+# Requests that are looked at before and after each run.
+SAMPLE = 24
+
+
 class Wrong(Exception):
     """A run that does not count: a wrong status, a wrong body, or no connection."""
 
 
 class Requests:
-    """Requests in a file, and what a sample of them is answered with."""
+    """Requests in a file, and what a sample of them is answered with: `expected_ids` has the ids of the records in an
+    answer by its target, where they are known."""
 
-    def __init__(self, lines, has_stable_answers=True):
+    def __init__(self, lines, expected_ids, has_stable_answers=True):
         self.lines = lines
+        self.expected_ids = expected_ids
         self.has_stable_answers = has_stable_answers
         self.file = tempfile.NamedTemporaryFile("w", prefix="psa-mock-requests-")
         self.file.write("".join("\t".join(line) + "\n" for line in lines))
         self.file.flush()
-        self.sample = random.Random(1).sample(lines, min(8, len(lines)))
+        self.sample = random.Random(1).sample(lines, min(SAMPLE, len(lines)))
         self.expected = {}
 
     def check(self, server):
-        """Asks for a sample, and compares it with what the server answered at first.
+        """Asks for a sample, and compares it with the records that it must have, with the change that it asked for, and
+        with what the server answered at first.
 
         Raises Wrong.
         """
@@ -36,12 +44,28 @@ class Requests:
         answers = []
         for method, target, *body in self.sample:
             answer = client.ask(method, target, body[0].encode() if body else None)
-            if answer.status not in (200, 201) or not answer.data:
+            if answer.status != 200 or not answer.data:
                 raise Wrong(f"{server.name}: {method} {target} is answered with {answer}")
+            self.check_records(server, target, answer.json)
+            for change in json.loads(body[0]) if body else ():
+                self.check_change(server, target, change, answer.json, client.ask("GET", target).json)
             answers.append(answer.data)
         client.connection.close()
         if self.has_stable_answers and self.expected.setdefault(server.name, answers) != answers:
             raise Wrong(f"{server.name} answers otherwise than before")
+
+    def check_records(self, server, target, found):
+        """The answer has the records that the target names."""
+        wanted = self.expected_ids(target)
+        ids = [each["id"] for each in (found if isinstance(found, list) else [found]) if "id" in each]
+        if wanted is not None and ids != wanted:
+            raise Wrong(f"{server.name}: {target} is answered with {ids}, and not {wanted}")
+
+    def check_change(self, server, target, change, *records):
+        """A change is in its answer, and in the record behind it."""
+        for record in records:
+            if record.get(change["path"]) != change["value"]:
+                raise Wrong(f"{server.name}: {target} does not have {change} but {record}")
 
 
 class Run:
