@@ -198,8 +198,8 @@ class Player:
         self.change(left, 204, "DELETE", f"/_mock/sandboxes/{self.name}", box="default")
 
     STEPS = (
-        [write] * 3 + [rename, hire, replace, dismiss] * 2 + [snapshot] + [restore] * 3 + [reset] * 2 + [load, reset_fork, freeze]
-        + [copy] * 3)
+        [write] * 3 + [rename, hire, replace, dismiss] * 2 + [snapshot] + [restore] * 3 + [reset] * 2
+        + [load, reset_fork, freeze] + [copy] * 3)
 
     def step(self):
         if self.name not in self.boxes:

@@ -1,5 +1,6 @@
 """What is looked at behind each step, and compared with the state that the rules give."""
 
+import re
 from urllib.parse import urlencode
 
 import rules
@@ -10,8 +11,12 @@ EVERY = "pageSize=1000&orderBy=id"
 MAIL = "ada@x.example"
 # spec, "Common Query Patterns"
 ACTIVE = "/company/contacts/count?" + urlencode({"conditions": "company/id=1 and inactiveFlag=false"})
-BY_MAIL = f"/company/contacts?{EVERY}&fields=id&" + urlencode(
-    {"childConditions": f'communicationItems/value="{MAIL}"'})
+IDS = "/company/contacts?fields=id&"
+BY_MAIL = f"{IDS}{EVERY}&" + urlencode({"childConditions": f'communicationItems/value="{MAIL}"'})
+# Conditions on other records: the path of a contact's reference, and a name.
+BY_NAME = [("company", "Alpha"), ("site", "Main")]
+# Orders by other records: the reference, whether it goes down, and the page of two.
+ORDERS = [("company", False, 1), ("company", True, 2), ("site", False, 2), ("site", True, 1)]
 DELIVERIES = Request("GET", "/_mock/callbacks/deliveries?fields=action,recordId&pageSize=1000")
 
 
@@ -72,7 +77,7 @@ def look(state, contact, deeper):
         Look(f"/company/companies?{EVERY}", companies, shown_companies),
         Look("/_mock/outbox?pageSize=1000", lambda state: state.mails, shown_mails),
         Look(ACTIVE, active, lambda json: json["count"]),
-        Look(BY_MAIL, by_mail, lambda json: [each["id"] for each in json]),
+        Look(BY_MAIL, by_mail, shown_ids), *(by_name(*each) for each in BY_NAME), *(in_order(*each) for each in ORDERS),
     ]
     if contact is not None:
         there = 200 if contact in state.contacts else 404
@@ -98,16 +103,44 @@ class Deliveries(Look):
             raise Wrong(f"deliveries answered {answer}")
 
 
-BELOW = [("notes", "notes", "text"), ("groups", "groups", "group"), ("types", "typeAssociations", "type"),
-         ("tracks", "tracks", "track")]
+# Lists below a contact: table, path, and members as the rules and the server have them.
+BELOW = [("notes", "notes", {"text": "text", "flagged": "flagged"}), ("groups", "groups", {"group": "group"}),
+         ("types", "typeAssociations", {"type": "type"}), ("tracks", "tracks", {"track": "trackId"})]
 
 
-def below(one, contact, table, path, name):
+def below(one, contact, table, path, names):
     """The list of one kind below a contact."""
-    there = lambda state: {id: record[name] for id, record in state.of(table, "contact", contact).items()}
-    key = "trackId" if table == "tracks" else name
-    return LookBelow(f"{one}/{path}?{EVERY}&fields=id,{key}", there,
-                     lambda json: {each["id"]: reference(each.get(key)) for each in json}, contact)
+    there = lambda state: {
+        id: [record[name] for name in names] for id, record in state.of(table, "contact", contact).items()}
+    return LookBelow(
+        f"{one}/{path}?{EVERY}&fields=id,{','.join(names.values())}", there,
+        lambda json: {each["id"]: [reference(each.get(key)) for key in names.values()] for each in json}, contact)
+
+
+def by_name(kind, name):
+    """The contacts of a company or a site of this name."""
+    path = f"{IDS}{EVERY}&" + urlencode({"conditions": f'{kind}/name="{name}"'})
+    return Look(path, lambda state: [id for id in sorted(state.contacts) if name_of(state, id, kind) == name.lower()],
+                shown_ids)
+
+
+def in_order(kind, is_descending, page):
+    """A page of two contacts in the order of the names of their companies or sites: docs/DIALECT.md#text-comparison;
+    those alike come in the order of ids."""
+    def wanted(state):
+        ids = sorted(state.contacts)
+        ids.sort(key=lambda id: (name_of(state, id, kind) is not None, name_of(state, id, kind) or ""),
+                 reverse=is_descending)
+        return ids[2 * (page - 1):2 * page]
+
+    order = f"{kind}/name desc" if is_descending else f"{kind}/name"
+    return Look(IDS + urlencode({"orderBy": order, "pageSize": 2, "page": page}), wanted, shown_ids)
+
+
+def name_of(state, contact, kind):
+    """The name of a contact's company or site without the case of letters; None if it has none."""
+    record = {"company": state.companies, "site": state.sites}[kind].get(state.contacts[contact][kind])
+    return record and record["name"].lower()
 
 
 class LookBelow(Look):
@@ -141,17 +174,22 @@ def contact_view(state, id):
     return {
         **record, "types": rules.types_of(state, id), "defaultPhoneType": phone[0], "defaultPhoneNbr": phone[1],
         "defaultFlag": company.get("defaultContact") == id, "defaultBillingFlag": company.get("billingContact") == id,
-        "items": {each: (item["type"], item["value"], item["extension"], item["defaultFlag"], rules.word(state, item))
-                  for each, item in state.of("items", "contact", id).items()},
+        "items": {each: item_view(state, each) for each in state.of("items", "contact", id)},
     }
 
 
+def item_view(state, id):
+    item = state.items[id]
+    return item["type"], item["value"], item["extension"], item["defaultFlag"], rules.word(state, item)
+
+
 def companies(state):
-    found = {}
-    for id, record in sorted(state.companies.items()):
-        found[id] = {**record, "site": rules.main_site(state, id),
-                     "types": [each["type"] for each in state.of("companyTypes", "company", id).values()]}
-    return found
+    return {id: company_view(state, id) for id in sorted(state.companies)}
+
+
+def company_view(state, id):
+    return {**state.companies[id], "site": rules.main_site(state, id),
+            "types": [each["type"] for each in state.of("companyTypes", "company", id).values()]}
 
 
 def active(state):
@@ -181,9 +219,16 @@ def shown_contact(json):
         "types": [each["id"] for each in json["types"]],
         "defaultPhoneType": json.get("defaultPhoneType"), "defaultPhoneNbr": json.get("defaultPhoneNbr"),
         "defaultFlag": json["defaultFlag"], "defaultBillingFlag": json["defaultBillingFlag"],
-        "items": {each["id"]: (each["type"]["id"], each["value"], each.get("extension"), each["defaultFlag"],
-                               each["communicationType"]) for each in items},
+        "items": {each["id"]: shown_item(each) for each in items},
     }
+
+
+def shown_item(json):
+    return json["type"]["id"], json["value"], json.get("extension"), json["defaultFlag"], json["communicationType"]
+
+
+def shown_ids(json):
+    return [each["id"] for each in json]
 
 
 def one_default(items):
@@ -194,9 +239,12 @@ def one_default(items):
 
 
 def shown_companies(json):
-    return {each["id"]: {**{name: reference(each.get(name)) for name in COMPANY},
-                         "site": reference(each.get("site")), "types": [type["id"] for type in each["types"]]}
-            for each in json}
+    return {each["id"]: shown_company(each) for each in json}
+
+
+def shown_company(json):
+    return {**{name: reference(json.get(name)) for name in COMPANY},
+            "site": reference(json.get("site")), "types": [type["id"] for type in json["types"]]}
 
 
 def shown_mails(json):
@@ -205,3 +253,22 @@ def shown_mails(json):
 
 def shown_usages(json):
     return sum(each["count"] for each in json)
+
+
+# What a change answers
+
+RECORDS = [
+    (re.compile(r"/company/contacts(/\d+)?"), shown_contact, contact_view),
+    (re.compile(r"/company/contacts/\d+/communications(/\d+)?"), shown_item, item_view),
+    (re.compile(r"/company/companies(/\d+)?"), shown_company, company_view),
+]
+
+
+def check_record(request, answer, state):
+    """The record that a change answers is that of the rules, of the kinds that they have whole."""
+    for pattern, shown, view in RECORDS:
+        if pattern.fullmatch(request.path):
+            found, wanted = shown(answer.json), view(state, answer.json["id"])
+            if found != wanted:
+                asked = f"{request.method} {request.path}"
+                raise Wrong(f"{asked} answers what the rules do not:{difference(found, wanted)}")

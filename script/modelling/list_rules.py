@@ -1,6 +1,6 @@
 """The rules of operations on the items inside a contact; see rules.py."""
 
-from rules import LONG, Refused, check_item, invite, portal, put_item
+import rules
 
 
 def change_items(state, id, operations, ids):
@@ -14,26 +14,26 @@ def change_items(state, id, operations, ids):
     for operation in operations:
         item = apply(items, **operation)
         if item:
-            errors |= {error for error in problems(state, item) if error[0] == LONG}
+            errors |= {error for error in problems(state, item) if error[0] == rules.LONG}
     # docs/DIALECT.md#bodies: what is missing or not there "is looked at behind the last one".
     for item in items:
-        errors |= {error for error in problems(state, item) if error[0] != LONG}
+        errors |= {error for error in problems(state, item) if error[0] != rules.LONG}
     if errors:
-        raise Refused(400, errors)
-    invited = portal(state, id)
+        raise rules.Refused(400, errors)
+    invited = rules.portal(state, id)
     for each in before.keys() - {item.get("id") for item in items}:
         del state.items[each]
     for item in items:
         own = item.get("id")
-        put_item(state, next(ids["items"]) if own is None else own, id, item, before.get(own))
-    invite(state, id, invited)
+        rules.put_item(state, next(ids["items"]) if own is None else own, id, item, before.get(own))
+    rules.invite(state, id, invited)
     state.tell(id, "updated")
 
 
 def problems(state, item):
     """What is wrong with an item, by the position that it had when an operation named it last."""
     errors = set()
-    check_item(state, item, f"communicationItems/{item.get('position')}/", errors)
+    rules.check_item(state, item, f"communicationItems/{item.get('position')}/", errors)
     return errors
 
 
@@ -44,7 +44,7 @@ def apply(items, op, at, item, edit):
         items.append({**item, "isFirst": at == 0, "position": len(items)})
         return items[-1]
     if at >= len(items):
-        raise Refused(400)
+        raise rules.Refused(400)
     if op == "remove":
         del items[at]
         return None

@@ -4,8 +4,9 @@ import itertools
 
 import rules
 from choices import Members
-from comparing import Wrong, expect, look
+from comparing import Wrong, check_record, expect, look
 from values import UNKNOWN
+from wire import Request
 
 KINDS = {}
 
@@ -58,6 +59,7 @@ class Player:
             work(state)
         except rules.Refused as refused:
             state, refusal = self.state.copy(), refused
+        done = state
         if request.dry and not refusal:
             state = self.state.copy()
         looks = look(state, contact, deeper)
@@ -65,10 +67,25 @@ class Player:
         expect(answers[0], refusal.status if refusal else status, refusal.errors if refusal else ())
         for each, answer in zip(looks, answers[1:]):
             each.check(answer, state)
+        if not refusal:
+            self.check_body(request, answers[0], done)
         self.check_told(state, answers[-1])
         self.state = state
         self.state.told = {}
         return answers[0]
+
+    def check_body(self, request, answer, state):
+        """docs/DIALECT.md#statuses: POST, PUT and PATCH answer the record, as the rules have it and in the bytes of a
+        GET behind them."""
+        if answer.status != 201 and request.method not in ("PUT", "PATCH") or not answer.data:
+            return
+        check_record(request, answer, state)
+        if request.dry:
+            return
+        path = f"{request.path}/{answer.json['id']}" if request.method == "POST" else request.path
+        found = self.arena.read(self.mode, Request("GET", path))
+        if found.data != answer.data:
+            raise Wrong(f"{request.method} {request.path} answers\n  {answer}\nand GET {path} behind it\n  {found}")
 
     def check_told(self, state, answer):
         """docs/CALLBACKS.md#what-is-told: each change that is committed is told once, and nothing else."""
