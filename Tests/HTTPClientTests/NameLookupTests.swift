@@ -51,6 +51,16 @@ import Testing
         }
     }
 
+    @Test(
+        "Addresses are kept as long as they hold, and five seconds at most",
+        arguments: [(1, 1000), (4, 4000), (5, 5000), (6, 5000), (86_400, 5000)])
+    func keeping(seconds: UInt32, milliseconds: Milliseconds) {
+        var resolver = Resolver(ResolverFiles(hosts: { "" }, settings: { ResolverSettings("") }))
+        resolver.keep(["127.0.0.9"], of: "hook", seconds: seconds, now: 70)
+        #expect(resolver.addresses(of: "hook", now: 70 + milliseconds - 1) == ["127.0.0.9"])
+        #expect(resolver.addresses(of: "hook", now: 70 + milliseconds) == nil)
+    }
+
     @Test func `A name is looked up once, for both kinds of addresses, and kept`() throws {
         let (receiver, server) = (try Receiver(), try Self.server(of: "hook"))
         let client = try Self.client([server.port])

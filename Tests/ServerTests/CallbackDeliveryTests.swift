@@ -89,6 +89,17 @@ import Testing
         receiver.stop()
     }
 
+    @Test func `What is tried again is sent after two seconds without any request`() throws {
+        let receiver = try Receiver([.status(429), .status(200)])
+        try subscribe(receiver)
+        let began = ContinuousClock.now
+        try rename(1, to: "again")
+        #expect(receiver.wait(for: 2).count == 2)
+        #expect(ContinuousClock.now - began >= .seconds(1))
+        #expect(try states() == #"[{"state":"delivered","attempts":2,"status":200}]"#)
+        receiver.stop()
+    }
+
     @Test func `What is tried again waits for the clock of the sandbox`() throws {
         let receiver = try Receiver([.status(404), .status(429), .status(200)])
         _ = try server.exchange("PUT", "/_mock/clock", #"{"frozen":true}"#)

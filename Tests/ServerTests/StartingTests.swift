@@ -47,6 +47,10 @@ import Testing
         let folder = try TemporaryFolder()
         let server = try RunningServer("--port-file", folder.file("port"), "--fixture=none")
         #expect(folder.read("port") == "\(server.port)\n")
+        // Other users of the machine may read it, where the mask of this one allows it.
+        let other = unsafe open(folder.file("other"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        close(other)
+        #expect(try folder.mode(of: "port") == folder.mode(of: "other"))
         server.program.send(SIGTERM)
         #expect(server.program.finish().status == 0)
         #expect(folder.read("port") == nil)

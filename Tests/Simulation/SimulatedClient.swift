@@ -1,6 +1,7 @@
 // A client of the simulation: what it sends, and what it must get.
 
 import CSimulation
+import HTTP
 
 /// One connection of a client, with its requests one after another.
 final class SimulatedClient {
@@ -44,6 +45,7 @@ final class SimulatedClient {
     private(set) var reader = AnswerReader()
     /// Whether the server has begun to stop.
     var isServerStopping = false
+    private let settings: Settings
 
     /// Where a request is in the bytes of its client.
     struct Bounds {
@@ -54,8 +56,9 @@ final class SimulatedClient {
 
     init(
         _ number: Int, _ connection: Int32, _ script: [ScriptedRequest], _ chance: inout Chance,
-        temper: Temper
+        temper: Temper, in settings: Settings
     ) {
+        self.settings = settings
         self.number = number
         self.connection = connection
         self.script = script
@@ -176,6 +179,7 @@ extension SimulatedClient {
         let isRefused = answer.status == 408 || answer.status == 503
         if isRefused {
             guard answer.closes || answer.status == 503 else { throw wrong("408 without a close") }
+            try checkRefusal(answer.status)
             refusal = answer.status
         } else {
             try compare(answer, request)
@@ -183,6 +187,22 @@ extension SimulatedClient {
         isClosing = answer.closes || !isRefused && request.ending != .whole
         answered += 1
         isContinued = false
+    }
+
+    /// A request is refused for want of room alone, or of time.
+    private func checkRefusal(_ status: Int) throws(Failure) {
+        if status == 503 {
+            guard settings.isTight || isServerStopping else {
+                throw wrong("503 while there is room")
+            }
+            return
+        }
+        let limits = settings.limits
+        let began = simulation_read_at(connection, bounds[answered].start + 1)
+        guard Network.now - began >= Int64(min(limits.headSecondsMax, limits.bodySecondsMax)) * 1000
+        else {
+            throw wrong("408 before the time of the request is over")
+        }
     }
 
     private func compare(_ answer: Answer, _ request: ScriptedRequest) throws(Failure) {

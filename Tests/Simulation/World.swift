@@ -86,7 +86,8 @@ extension World {
         let temper: SimulatedClient.Temper =
             chance.happens(percent: 50)
             ? .patient : chance.one(of: SimulatedClient.Temper.allCases)
-        let client = SimulatedClient(number, connection, script, &chance, temper: temper)
+        let client = SimulatedClient(
+            number, connection, script, &chance, temper: temper, in: settings)
         client.isServerStopping = isStopping
         clients.append(client)
         tell?("\(Network.now): client \(number) connects (\(temper)): \(script.map(\.target))")

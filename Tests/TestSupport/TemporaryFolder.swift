@@ -19,6 +19,14 @@ public final class TemporaryFolder {
 
     deinit { Self.remove(path) }
 
+    /// The permissions of a file.
+    /// - Throws: `SystemFailure`.
+    public func mode(of name: String) throws -> UInt32 {
+        var status = stat()
+        guard unsafe stat(file(name), &status) == 0 else { throw SystemFailure(call: "stat") }
+        return status.st_mode & 0o777
+    }
+
     private static func remove(_ folder: String) {
         for name in names(in: folder) where unsafe unlink("\(folder)/\(name)") != 0 {
             remove("\(folder)/\(name)")

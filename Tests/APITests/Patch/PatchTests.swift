@@ -37,6 +37,22 @@ import Testing
         #expect(answer["firstName"] == "John")
     }
 
+    @Test func `A patch has a thousand operations at most`() throws {
+        let server = try TestServer()
+        func patch(_ count: Int) -> TestResponse {
+            let operations = (1...count).map {
+                #"{"op":"replace","path":"title","value":"t\#($0)"}"#
+            }
+            return server.patch(
+                "/company/contacts/1", "[\(operations.joined(separator: ","))]")
+        }
+        #expect(patch(1000)["title"] == "t1000")
+        let refused = patch(1001)
+        #expect(refused.status == 400)
+        #expect(refused.body.contains("A patch has at most 1000 operations; this one has 1001."))
+        #expect(server.get("/company/contacts/1")["title"] == "t1000")
+    }
+
     @Test func `An item is changed by its index, appended at any, and removed`() throws {
         let server = try TestServer()
         let path = "/company/contacts/\(contact(server))"

@@ -2,6 +2,7 @@
 
 import Dialect
 import HTTP
+import JSON
 import MockServer
 import ServiceTestSupport
 import Tenancy
@@ -28,6 +29,17 @@ import Testing
             #expect(answer.status == (isPermitted ? 200 : 403), "\(path)")
         }
         #expect(tenancy.send(.get, "/company/contacts", fields: fields).status == 200)
+    }
+
+    @Test func `A sink takes what anybody sends, and shows it to those of this machine`() throws {
+        let tenancy = try SandboxHarness()
+        for fields in [[("Host", "psa.example")], [("Host", "localhost"), ("Via", "1.1 proxy")]] {
+            #expect(tenancy.send(.post, "/_mock/sink/mine", "x", fields: fields).status == 204)
+            for method in [.get, .delete] as [HTTP.Method] {
+                #expect(tenancy.send(method, "/_mock/sink/mine", fields: fields).status == 403)
+            }
+        }
+        #expect(tenancy.get("/_mock/sink/mine").json.elements.count == 2)
     }
 
     @Test func `The name in a target of absolute form is the one that counts`() throws {

@@ -165,6 +165,38 @@ import Testing
         #expect(mock.send(.put, "/_mock/snapshots/one", to: "big").status == 204)
     }
 
+    @Test func `A sandbox has twenty snapshots, and another in place of one`() throws {
+        let mock = try SandboxHarness()
+        func snapshot(_ number: Int) -> TestResponse {
+            mock.send(.put, "/_mock/snapshots/s\(number)", to: "a")
+        }
+        for number in 1...Limits.snapshotsMax { #expect(snapshot(number).status == 204) }
+        let refused = snapshot(Limits.snapshotsMax + 1)
+        #expect(refused.status == 400)
+        #expect(
+            refused["message"] == "A sandbox has at most 20 snapshots; delete one first.")
+        #expect(snapshot(1).status == 204)
+        #expect(mock.send(.delete, "/_mock/snapshots/s1", to: "a").status == 204)
+        #expect(snapshot(Limits.snapshotsMax + 1).status == 204)
+    }
+
+    @Test func `There are so many names of sandboxes, and another after one is deleted`() throws {
+        let mock = try SandboxHarness()
+        func make(_ number: Int) -> TestResponse {
+            mock.send(.post, "/_mock/sandboxes", #"{"name":"s\#(number)"}"#)
+        }
+        // One is the sandbox that is always there.
+        for number in 2...Limits.sandboxNamesMax where make(number).status != 201 {
+            Issue.record("\(number) is refused")
+            return
+        }
+        let refused = make(1)
+        #expect(refused.status == 503)
+        #expect(refused["message"]?.hasPrefix("There are 10000 sandboxes") == true)
+        #expect(mock.send(.delete, "/_mock/sandboxes/s2").status == 204)
+        #expect(make(1).status == 201)
+    }
+
     @Test func `What a sandbox took is free again when it ends`() throws {
         let mock = try SandboxHarness(limits: SandboxLimits())
         let before = mock.sandboxes.registry.memoryByteCount
