@@ -49,7 +49,7 @@ package struct Sinks {
         return true
     }
 
-    /// The sink that keeps the oldest request of all, besides the one of a number; nil if there is none.
+    /// The sink whose request is the oldest but for the one of a number; nil if there is no other.
     private func nameOfOldest(but number: Int64) -> String? {
         sinks.compactMap { name, entries in entries.first.map { (name: name, number: $0.number) } }
             .filter { $0.number != number }
