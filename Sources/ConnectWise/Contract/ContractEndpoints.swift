@@ -30,6 +30,17 @@ extension ContractResources {
             })
     }
 
+    /// The paths of the contract with the methods and the name of the resource of each. No resource is
+    /// made for it.
+    package var outlines: [Endpoint<Void>] {
+        table.paths.map { path in
+            let collection = path.operations.lazy.compactMap(\.collection).first
+            return Endpoint(
+                path.path, of: collection.map { names[$0] } ?? "",
+                path.operations.map { (Method($0.method), ()) })
+        }
+    }
+
     /// What an operation does with records; nil where that takes rules that is not modelled.
     private func operation(of operation: ContractTable.Operation) -> Schema.Operation? {
         guard let collection = operation.collection, let work = operation.work.operation else {

@@ -85,12 +85,12 @@ struct ControlContext {
     /// By the sandbox's clock.
     let now: Timestamp
     /// The routes that a fault rule can name.
-    let faultRoutes: () -> [FaultRoute]
+    let faultRoutes: FaultRoutes
     let parameters: Parameters
 
     init(
         _ sandboxes: Sandboxes, _ sandbox: Sandbox, _ request: Request, _ path: PathParameters,
-        faultRoutes: @autoclosure @escaping () -> [FaultRoute]
+        faultRoutes: FaultRoutes
     ) {
         self.sandboxes = sandboxes
         self.sandbox = sandbox

@@ -23,7 +23,7 @@ extension Control {
         ) { context, response in
             let draft = try FaultRuleDraft(
                 try context.document().root, context.sandbox.store.catalog,
-                among: context.faultRoutes())
+                among: context.faultRoutes)
             let rule = try context.sandbox.faults.add(draft)
             response.write(rule.json, .created, at: context.now)
         },

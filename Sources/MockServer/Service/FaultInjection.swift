@@ -1,6 +1,7 @@
 // The injection of faults into requests, before they are processed.
 
 import API
+import ConnectWise
 import Dialect
 import HTTP
 import Primitives
@@ -22,12 +23,35 @@ extension Call {
     }
 }
 
-extension RoutingTable {
-    /// The routes that a fault rule can name.
-    var faultRoutes: [FaultRoute] { endpoints.compactMap { FaultRoute($0) } }
+extension FaultRoutes {
+    /// The routes of a mode that a fault rule can name.
+    static func of(_ mode: Mode) -> FaultRoutes {
+        let declared = { RoutingTable.shared(mode).endpoints.compactMap { FaultRoute($0) } }
+        return FaultRoutes(
+            declared: declared,
+            all: {
+                let known = declared()
+                let owners = Dictionary(
+                    known.map { (ASCII.lowercased($0.path), $0.resource) },
+                    uniquingKeysWith: { first, _ in first })
+                return known
+                    + ContractResources.shared(mode).outlines.map { endpoint in
+                        FaultRoute(endpoint, of: owners[ASCII.lowercased(endpoint.path)])
+                    }
+            })
+    }
 }
 
 extension FaultRoute {
+    /// The route of a path of the vendor's contract.
+    /// - Parameter owner: The resource that the path is declared for; nil without a declaration.
+    fileprivate init(_ endpoint: Endpoint<Void>, of owner: String?) {
+        let own = endpoint.methods.map { $0.method }
+        self.init(
+            endpoint.path, of: owner ?? endpoint.resource,
+            own + (own.contains(.get) ? [.head] : []) + [.options])
+    }
+
     /// The route of an endpoint; nil for one that is no route of the imitated service: a test must
     /// always reach the control plane, and probes report the process alone.
     fileprivate init?(_ endpoint: ServedEndpoint) {

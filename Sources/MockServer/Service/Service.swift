@@ -283,7 +283,7 @@ package struct Service: RequestHandler {
         try control.run(
             ControlContext(
                 sandboxes, call.sandbox, call.request, path,
-                faultRoutes: RoutingTable.shared(call.sandbox.store.catalog.mode).faultRoutes),
+                faultRoutes: .of(call.sandbox.store.catalog.mode)),
             &response)
         try sandboxes.keepSettings(of: call.sandbox)
     }

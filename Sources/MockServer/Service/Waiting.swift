@@ -41,7 +41,8 @@ extension Service {
         try authorization.check(call.request)
         _ = try DryRun(call.request)
         let context = ControlContext(
-            sandboxes, call.sandbox, call.request, path, faultRoutes: [])
+            sandboxes, call.sandbox, call.request, path,
+            faultRoutes: .of(sandboxes.mode))
         guard let wait = try wait(context) else { return nil }
         if control.waitsForDeliveries {
             call.sandbox.callbacks.waiters.insert(token)

@@ -19,19 +19,18 @@ package struct FaultRuleDraft {
 
     /// Reads a rule.
     /// - Throws: `APIError.body`, `APIError.invalid`, `APIError.mock`.
-    package init(_ json: JSONValue, _ catalog: Catalog, among routes: [FaultRoute]) throws(APIError)
+    package init(_ json: JSONValue, _ catalog: Catalog, among routes: FaultRoutes) throws(APIError)
     {
         var reader = FaultReader(catalog)
         let body = try reader.read(json, Self.shape, beside: ["fault"])
         method = body.text("method").map(Method.init)
         path = body.text("path").map(FaultPath.init)
-        resource = try Self.resource(body.text("resource"), routes)
         occasion = reader.occasion(body)
         fault = try reader.fault(json["fault"])
         guard reader.decoder.fieldErrors.isEmpty else {
             throw .invalid(resource: reader.decoder.errorName, reader.decoder.fieldErrors)
         }
-        try checkRoute(routes)
+        resource = try Self.resource(body.text("resource"), method, path, routes)
     }
 
     private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -46,31 +45,49 @@ package struct FaultRuleDraft {
         ])
 
     /// The name of a resource as it is declared.
-    private static func resource(_ name: String?, _ routes: [FaultRoute]) throws(APIError)
-        -> String?
-    {
-        guard let name else { return nil }
-        let names = Set(routes.map(\.resource)).subtracting([""]).sorted()
-        if let found = names.first(where: { ASCII.equal($0, name) }) { return found }
-        throw .mock("There is no resource '\(name)'" + Self.hint(name, names))
+    /// - Throws: `APIError.mock` for a rule that no request can match: it would be a fault that
+    ///   silently never happens.
+    private static func resource(
+        _ name: String?, _ method: Method?, _ path: FaultPath?, _ routes: FaultRoutes
+    ) throws(APIError) -> String? {
+        do {
+            return try resource(name, method, path, among: routes.declared())
+        } catch {
+            return try resource(name, method, path, among: routes.all())
+        }
     }
 
-    /// A rule that no request can match would be a fault that silently never happens.
-    private func checkRoute(_ routes: [FaultRoute]) throws(APIError) {
+    private static func resource(
+        _ name: String?, _ method: Method?, _ path: FaultPath?, among routes: [FaultRoute]
+    ) throws(APIError) -> String? {
+        let resource = try resource(name, among: routes)
         let onPath = routes.filter { path?.canMatch($0) ?? true }
         guard !onPath.isEmpty else {
             let text = path?.text ?? ""
-            throw .mock(
-                "No path of the API matches '\(text)'" + Self.hint(text, routes.map(\.path)))
+            throw .mock("No path of the API matches '\(text)'" + hint(text, routes.map(\.path)))
         }
         let onResource = onPath.filter { route in resource.map { $0 == route.resource } ?? true }
         guard !onResource.isEmpty else {
             throw .mock(
                 "The path '\(path?.text ?? "")' is not one of \(resource ?? ""), but of "
-                    + "\(onPath[0].resource.isEmpty ? "the login" : onPath[0].resource).")
+                    + "\(onPath[0].owner).")
         }
+        try check(method, onResource)
+        return resource
+    }
+
+    private static func resource(_ name: String?, among routes: [FaultRoute]) throws(APIError)
+        -> String?
+    {
+        guard let name else { return nil }
+        let names = Set(routes.map(\.resource)).subtracting([""]).sorted()
+        if let found = names.first(where: { ASCII.equal($0, name) }) { return found }
+        throw .mock("There is no resource '\(name)'" + hint(name, names))
+    }
+
+    private static func check(_ method: Method?, _ routes: [FaultRoute]) throws(APIError) {
         guard let method else { return }
-        let methods = onResource.flatMap(\.methods)
+        let methods = routes.flatMap(\.methods)
         guard methods.contains(method) else {
             var taken: [String] = []
             for method in methods where !taken.contains(method.name) { taken.append(method.name) }

@@ -8,8 +8,9 @@ import Primitives
 package struct FaultRoute {
     /// The segments of its path, with `{…}` for variables.
     let segments: [String]
-    /// The resource whose records it is about; empty for a login.
-    let resource: String
+    /// The resource whose records it is about; empty for a login, and for an
+    /// action of no modelled records.
+    package let resource: String
     let methods: [Method]
 
     package init(_ path: String, of resource: String, _ methods: [Method]) {
@@ -18,7 +19,29 @@ package struct FaultRoute {
         self.methods = methods
     }
 
-    var path: String { "/" + segments.joined(separator: "/") }
+    package var path: String { "/" + segments.joined(separator: "/") }
+
+    /// What its requests are about, in words.
+    var owner: String {
+        if !resource.isEmpty { return resource }
+        return segments.first == "login" ? "the login" : "no resource"
+    }
+}
+
+/// The routes that a fault rule can name.
+package struct FaultRoutes {
+    /// Those of declared paths.
+    let declared: () -> [FaultRoute]
+    /// All of the API's. They are asked for where the declared ones have not what a rule names: they
+    /// take the vendor's contract.
+    let all: () -> [FaultRoute]
+
+    package init(
+        declared: @escaping () -> [FaultRoute], all: @escaping () -> [FaultRoute]
+    ) {
+        self.declared = declared
+        self.all = all
+    }
 }
 
 /// A request as rules of faults see it.

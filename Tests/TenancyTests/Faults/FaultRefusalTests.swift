@@ -32,6 +32,18 @@ import Testing
                 "The path '/company/contacts' is not one of Company, but of Contact."
             ),
             (
+                #"{"resource":"TimeEntri","fault":{"status":500}}"#,
+                "There is no resource 'TimeEntri'; did you mean 'TimeEntry'?"
+            ),
+            (
+                #"{"path":"/time/entrys","fault":{"status":500}}"#,
+                "No path of the API matches '/time/entrys'; did you mean '/time/entries'?"
+            ),
+            (
+                #"{"path":"/time/sheets/{id}/submit","resource":"Contact","fault":{"status":500}}"#,
+                "The path '/time/sheets/{id}/submit' is not one of Contact, but of no resource."
+            ),
+            (
                 #"{"fault":"lost-respons"}"#,
                 "fault: 'lost-respons' is not known; did you mean lost-response? Known are "
                     + "status=N, retry-after=SECONDS, delay=MILLISECONDS or delay=MIN-MAX, "

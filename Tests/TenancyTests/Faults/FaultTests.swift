@@ -75,6 +75,37 @@ import Testing
         #expect(server.get("/_mock/faults/1")["hits"] == "\(hits)")
     }
 
+    @Test(
+        "a rule takes what the vendor's contract alone has",
+        arguments: [
+            (#""resource":"TimeEntry""#, "GET /time/entries", 503),
+            (#""resource":"timeentry","method":"GET""#, "GET /time/entries/1", 503),
+            (#""path":"/time/entries""#, "GET /time/entries", 503),
+            (#""path":"/time/**""#, "GET /time/entries/count", 503),
+            (#""path":"/time/entries/{id}""#, "GET /time/entries", 200),
+            (
+                #""path":"/procurement/manufacturers","method":"POST""#,
+                "POST /procurement/manufacturers", 503
+            ),
+            (#""path":"/service/tickets/{id}/tasks""#, "GET /service/tickets/5001/tasks", 503),
+            (
+                #""path":"/service/tickets/{parentId}/timeentries""#,
+                "GET /service/tickets/5001/timeentries", 503
+            ),
+            (#""path":"/sales/opportunities/1/notes""#, "GET /sales/opportunities/1/notes", 503),
+            (#""path":"/schedule/entries/count""#, "GET /schedule/entries/count", 503),
+            (#""path":"/time/sheets/{id}/submit""#, "POST /time/sheets/1/submit", 503),
+            (#""path":"/service/tickets/{id}/merge""#, "POST /service/tickets/5001/merge", 503),
+            (#""path":"/service/tickets/{id}","method":"PUT""#, "PUT /service/tickets/5001", 503),
+        ])
+    func contract(rule: String, request: String, status: Int) {
+        fault("{\(rule),\"fault\":{\"status\":503}}")
+        let words = request.split(separator: " ").map(String.init)
+        #expect(
+            server.send(Method(words[0]), words[1], words[0] == "GET" ? "" : "{}").status == status)
+        #expect(server.get("/_mock/faults/1")["hits"] == (status == 503 ? "1" : "0"))
+    }
+
     @Test func `method and resource narrow a rule, and its own paths are never hit`() {
         fault(#"{"method":"post","resource":"contact","fault":"status=409"}"#)
         #expect(
