@@ -55,22 +55,21 @@ package struct ListPlan {
     /// The test for records that another one owns: one that they name, or that names them in a reference
     /// field.
     private static func ownership(
-        of owner: (type: String, id: Int64), on resource: Resource, in catalog: Catalog
+        of owner: (type: String, id: Int64?), on resource: Resource, in catalog: Catalog
     ) -> SQL {
         let holding = holding(by: owner, of: resource, in: catalog)
         guard let (type, id) = resource.ownerParameters, resource.field(type) != nil else {
             return holding
         }
         let table: SQL = "\(name: resource.table)"
-        return """
-            (\(table).\(name: type) = \(owner.type) AND \(table).\(name: id) = \(owner.id) \
-            OR \(holding))
-            """
+        let isOwned: SQL = "\(table).\(name: type) = \(owner.type)"
+        let isOfOne = owner.id.map { " AND \(table).\(name: id) = \($0)" as SQL } ?? ""
+        return "(\(isOwned)\(isOfOne) OR \(holding))"
     }
 
     /// The test for records that another one names in a reference field.
     private static func holding(
-        by owner: (type: String, id: Int64), of resource: Resource, in catalog: Catalog
+        by owner: (type: String, id: Int64?), of resource: Resource, in catalog: Catalog
     ) -> SQL {
         let holder = catalog.resources.first { !$0.isView && ASCII.equal($0.name, owner.type) }
         let columns = holder?.fields.compactMap { field -> String? in
@@ -78,10 +77,11 @@ package struct ListPlan {
             return field.column
         }
         guard let holder, let columns, !columns.isEmpty else { return "0" }
+        let isOne = owner.id.map { " WHERE \"id\" = \($0)" as SQL } ?? ""
         return columns.map { column -> SQL in
             """
             \(name: resource.table)."id" IN \
-            (SELECT \(name: column) FROM \(name: holder.table) WHERE "id" = \(owner.id))
+            (SELECT \(name: column) FROM \(name: holder.table)\(isOne))
             """
         }.joined(separator: " OR ")
     }

@@ -20,8 +20,9 @@ package struct ListRequest {
     let conditions: [(kind: ConditionKind, condition: Condition)]
     /// The keys of the order; none for the order of ids.
     let order: [SortKey]
-    /// The record, by the name of its resource, that owns the wanted ones.
-    let owner: (type: String, id: Int64)?
+    /// The record, by the name of its resource, that owns the wanted ones; without an id any of that
+    /// resource.
+    let owner: (type: String, id: Int64?)?
     let page: Page
 
     /// The part of a list that is wanted.
@@ -58,12 +59,12 @@ package struct ListRequest {
 
     /// The record that query parameters name by its type and id.
     private static func owner(_ parameters: Parameters, _ resource: Resource) throws(APIError)
-        -> (type: String, id: Int64)?
+        -> (type: String, id: Int64?)?
     {
         guard let (typeName, idName) = resource.ownerParameters, let type = parameters[typeName],
-            let id = try parameters.id(idName)
+            !type.isEmpty
         else { return nil }
-        return (type, id)
+        return (type, try parameters.id(idName))
     }
 
     private static func conditions(_ parameters: Parameters) throws(APIError)

@@ -102,8 +102,11 @@ package struct Multipart {
             if ASCII.equal(name, "Content-Type") { type = value.text }
             if ASCII.equal(name, "Content-Disposition") { disposition = value }
         }
+        // The one beyond ASCII is meant where both are there (RFC 6266, section 4.3).
+        let extended = disposition["filename*"].flatMap(ExtendedValue.text)
         return Part(
-            type: type, name: disposition["name"], fileName: disposition["filename"],
+            type: type, name: disposition["name"],
+            fileName: extended ?? disposition["filename"],
             isFile: disposition["filename"] != nil || disposition["filename*"] != nil,
             content: content)
     }

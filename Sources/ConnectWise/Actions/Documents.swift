@@ -30,11 +30,16 @@ extension Action {
 extension ActionHandler {
     static let uploadDocument = ActionHandler(.uploadDocument) { context, response in
         let form = try context.uploadForm()
+        var reader = form.reader(of: context.resource)
+        let members = UploadMembers(form, &reader)
+        for name in members.recordType?.resources ?? [] {
+            try context.store.open(context.store.catalog.entry(name))
+        }
         let stamp = try context.stamp()
         let written = try context.store.performWrite(
             context.resource, id: nil, parent: nil, by: stamp
         ) {
-            try context.store.addDocument(form, by: stamp)
+            try context.store.addDocument(form, members, &reader, by: stamp)
         }
         try context.write(written.id, .created, into: &response)
     }
@@ -45,68 +50,43 @@ extension ActionHandler {
             throw APIError.noRecord(kind: "File of document", id: id)
         }
         response.start(.ok, date: context.now)
-        let quoted = name.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline }
-        response.field("Content-Disposition", "attachment; filename=\"\(quoted)\"")
+        response.field("Content-Disposition", attachment(name))
         response.startBody(ImageFormat(bytes)?.mediaType ?? "application/octet-stream")
         response.body.append(bytes)
         response.finish()
     }
-}
 
-/// A form that a document is made of.
-private struct UploadForm {
-    let content: [UInt8]
-    let fileName: String
-    /// The fields beside the file, by their names in small letters.
-    let fields: [String: String]
-
-    /// A flag; false without the field.
-    func flag(_ name: String) -> Bool { fields[name].map { ASCII.equal($0, "true") } ?? false }
-}
-
-extension RequestContext {
-    /// The form in the body.
-    /// - Throws: `APIError.mediaType`, `APIError.body`, `APIError.invalid`.
-    fileprivate func uploadForm() throws -> UploadForm {
-        let type = FieldValue(request.value(of: "Content-Type") ?? "")
-        guard type.text == "multipart/form-data" else {
-            throw APIError.mediaType(type.text, isPatch: false)
+    /// A file with a name. One beyond ASCII is said in both forms (RFC 6266, appendix D).
+    private static func attachment(_ name: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars where scalar.value >= 0x20 && scalar.value != 0x7f {
+            guard scalar != "\"", scalar != "\\" else { continue }
+            plain.append(scalar.isASCII ? scalar : "_")
         }
-        let form = try Multipart(request.bytes[request.body], boundary: type["boundary"] ?? "")
-        let file = try form.file()
-        guard file.content.count <= Limits.imageBytesMax else {
-            throw APIError.body(
-                "The file has \(file.content.count) bytes; at most "
-                    + "\(Limits.imageBytesMax) are taken.")
-        }
-        let named = form.parts.filter { !$0.isFile }.compactMap { part in
-            part.name.map { (ASCII.lowercased($0), String(decoding: part.content, as: UTF8.self)) }
-        }
-        return UploadForm(
-            content: file.content, fileName: file.fileName ?? "file",
-            fields: Dictionary(named, uniquingKeysWith: { $1 }))
+        let field = "attachment; filename=\"\(String(plain))\""
+        let isPlain = name.unicodeScalars.allSatisfy(\.isASCII)
+        return isPlain ? field : field + "; filename*=\(ExtendedValue.value(name))"
     }
 }
 
 extension Store {
     /// Makes a document of a form. To be called inside a transaction.
-    /// - Throws: `APIError.invalid` where the form names no record that is there.
-    fileprivate func addDocument(_ form: UploadForm, by stamp: Stamp) throws -> Int64 {
+    /// - Throws: `APIError.invalid` for what the form says and a document cannot have.
+    fileprivate func addDocument(
+        _ form: UploadForm, _ members: UploadMembers, _ reader: inout UploadForm.Reader,
+        by stamp: Stamp
+    ) throws -> Int64 {
         let resource = catalog.resource("Document")
-        let owner = try owner(of: form)
+        let owner = try owner(members, &reader)
+        guard reader.errors.isEmpty else {
+            throw APIError.invalid(resource: resource.errorName, reader.errors)
+        }
         var draft = Draft(resource, for: .create)
-        func put(_ value: Value, in field: String) {
+        for (field, value) in members.values(of: form) {
             draft.put(.value(value), in: field, of: resource)
         }
-        put(.text(form.fields["title"] ?? form.fileName), in: "title")
-        put(.text(form.fileName), in: "fileName")
-        put(Value(!form.flag("privateflag")), in: "publicFlag")
-        put(Value(form.flag("readonlyflag")), in: "readOnlyFlag")
-        put(.blob(form.content), in: "content")
-        put(.text(owner.type), in: "recordType")
-        put(.integer(owner.id), in: "recordId")
-        if ASCII.equal(owner.type, "Ticket") {
-            draft.put(.reference(.id(owner.id)), in: "ticket", of: resource)
+        if owner == DocumentOwner.ticket.rawValue, let id = members.recordID {
+            draft.put(.reference(.id(id)), in: "ticket", of: resource)
         }
         return try addDocument(draft, by: stamp)
     }
@@ -123,21 +103,21 @@ extension Store {
         return try save(write, by: stamp)
     }
 
-    /// The record that a form says the document belongs to. Kinds of records that are kept here have to
-    /// have one of that id.
-    private func owner(of form: UploadForm) throws -> (type: String, id: Int64) {
-        var errors: [FieldError] = []
-        let type = form.fields["recordtype"] ?? ""
-        if type.isEmpty { errors.append(.missing("recordType", of: "document")) }
-        let id = form.fields["recordid"].flatMap { Int64($0) } ?? 0
-        if id < 1 { errors.append(.missing("recordId", of: "document")) }
-        let kind = catalog.resources.first { !$0.isView && ASCII.equal($0.name, type) }
-        if let kind, errors.isEmpty, try !contains(kind, id, below: nil) {
-            errors.append(
-                .notFound("\(kind.title) \(id) not found", "recordId", of: "document"))
+    /// The resource of the record that a form says the document belongs to; nil for records that are
+    /// not kept here. Those that are have to have one of that id.
+    private func owner(_ members: UploadMembers, _ reader: inout UploadForm.Reader) throws
+        -> String?
+    {
+        guard let type = members.recordType, let id = members.recordID else { return nil }
+        for name in type.resources where try contains(catalog.resource(name), id, below: nil) {
+            return name
         }
-        guard errors.isEmpty else { throw APIError.invalid(resource: "document", errors) }
-        return (kind?.name ?? type, id)
+        guard let first = type.resources.first else { return nil }
+        reader.errors.append(
+            .notFound(
+                "\(catalog.resource(first).title) \(id) not found", "recordId",
+                of: reader.errorName))
+        return nil
     }
 
     /// The bytes of a document with the name of the file; nil without bytes.
