@@ -16,6 +16,7 @@ import Testing
         #expect(made["opportunityId"] == "1")
         #expect(made["enteredBy"] == "API")
         #expect(made["type/id"] != nil)
+        #expect(server.get(path + "/count").body == #"{"count":1}"#)
         #expect(server.get("/sales/opportunities/99/notes").status == 404)
     }
 
