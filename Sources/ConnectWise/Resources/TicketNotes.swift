@@ -17,8 +17,7 @@ extension Resource {
             Field("resolutionFlag", .boolean, .default(.boolean(false))),
             Field("issueFlag", .boolean, .default(.boolean(false))),
             Field("member", .reference(to: "Member")),
-            // The words stay when the one who said them goes.
-            Field("contact", .reference(to: "Contact"), .released),
+            Field("contact", .reference(to: "Contact")),
             Field("customerUpdatedFlag", .boolean, .default(.boolean(false))),
             Field("processNotifications", .requestSwitch),
             Field("dateCreated", .dateTime, .computed { $0["dateEntered"] }),

@@ -42,6 +42,32 @@ import Testing
         #expect(server.delete("/company/contacts/\(contact)").status == 204)
     }
 
+    @Test(
+        "The author of a note is kept by it, and can be replaced",
+        arguments: ["service", "project"])
+    func authors(kind: String) throws {
+        let server = try TestServer()
+        let (author, heir) = (contact(server, 2), contact(server, 2))
+        var ticket: Int64 = 5001
+        if kind == "project" {
+            let phase = server.post("/project/projects/301/phases", #"{"description":"x"}"#).id
+            ticket =
+                server.post(
+                    "/project/tickets", #"{"summary":"s","phase":{"id":\#(phase)}}"#
+                ).id
+        }
+        let path = "/\(kind)/tickets/\(ticket)/notes"
+        let note = server.post(
+            path,
+            #"{"text":"n","detailDescriptionFlag":true,"contact":{"id":\#(author)}}"#)
+        #expect(note["contact/id"] == "\(author)")
+        #expect(server.get("/company/contacts/\(author)/usages")["0/count"] == "1")
+        #expect(server.delete("/company/contacts/\(author)").status == 409)
+        let moved = server.delete("/company/contacts/\(author)?transferContactId=\(heir)")
+        #expect(moved.status == 204)
+        #expect(server.get("\(path)/\(note.id)")["contact/id"] == "\(heir)")
+    }
+
     @Test func `An opportunity is kept by an activity whose declaration does not name it`()
         throws
     {
