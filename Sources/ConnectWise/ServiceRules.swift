@@ -26,9 +26,11 @@ extension Rule {
         .contactOfProject: .inherited("contact", from: "project"),
         .projectOfPhase: .inherited("project", from: "phase"),
         .boardOfSubType: .inherited("board", from: "subType"),
+        .scheduledHours: .scheduledHours,
         .scheduledObject: .scheduledObject,
         .subTypeOfType: .subTypeOfType,
         .timeCharge: .timeCharge,
+        .timeFollowsTicket: .timeFollowsTicket,
         .timeHours: .timeHours,
         .typeAssociations: .typeAssociations,
     ]

@@ -21,12 +21,17 @@ extension Amendment {
         return [
             Field("extPrice", .decimal, .computed(prices)),
             Field("extCost", .decimal, .computed(costs)),
-            Field("margin", .decimal, .computed { "\(prices.sql($0)) - \(costs.sql($0))" }),
+            Field(
+                "margin", .decimal,
+                .computed { record in
+                    let (price, cost) = (prices.sql(record), costs.sql(record))
+                    return .derived("(\(price) - \(cost))", of: price, cost)
+                }),
         ]
     }
 
     /// The quantity times a price.
     private static func product(_ unit: String) -> Expression {
-        Expression { "coalesce(\($0["quantity"]) * \($0[unit]), 0.0)" }
+        Expression { "coalesce(\(SQL.derived("(\($0["quantity"]) * \($0[unit]))")), 0.0)" }
     }
 }

@@ -16,6 +16,7 @@ extension Amendment {
                 .scoped("status", to: "board", otherwise: .flaggedOrOldest("defaultFlag")),
                 .scoped("type", to: "board", otherwise: .flagged("defaultFlag")),
                 .scoped("subType", to: "board"), .scoped("item", to: "board"), .subTypeOfType,
+                .timeFollowsTicket,
             ],
             sequence: "Ticket", callback: .ticket,
             fields: [
@@ -48,7 +49,7 @@ extension Amendment {
     private static func hours(of field: String) -> Expression {
         Expression { record in
             """
-            (SELECT sum(t."actualHours") FROM "TimeEntry" t \
+            (SELECT \(SQL.derived("sum(t.\"actualHours\")")) FROM "TimeEntry" t \
             WHERE t.\(name: field + "Id") = \(record["id"]))
             """
         }

@@ -10,7 +10,8 @@ extension Amendment {
     /// Schedule entries.
     static let scheduleEntries = [
         Amendment(
-            "/schedule/entries", noun: "schedule entries", rules: [.scheduledObject],
+            "/schedule/entries", noun: "schedule entries",
+            rules: [.scheduledObject, .scheduledHours],
             callback: .schedule, fields: scheduleFields),
         Amendment("/schedule/types", label: .field("name", href: "type_href"), records: types),
         Amendment(
@@ -62,10 +63,10 @@ extension Amendment {
 
     /// The hours between start and end, where nothing else was said.
     private static let hours = Expression { entry in
-        """
-        coalesce(\(entry["hours"]), (strftime('%s', \(entry["dateEnd"])) \
-        - strftime('%s', \(entry["dateStart"]))) / 3600.0)
-        """
+        let between: SQL = """
+            (strftime('%s', \(entry["dateEnd"])) - strftime('%s', \(entry["dateStart"]))) / 3600.0
+            """
+        return "coalesce(\(entry["hours"]), \(SQL.derived(between)))"
     }
 }
 

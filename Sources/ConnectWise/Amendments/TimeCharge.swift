@@ -3,7 +3,6 @@
 
 import API
 import Dialect
-import Primitives
 import Records
 import SQLite
 import Schema
@@ -66,24 +65,23 @@ extension Rule {
         try store.charge(&write, to: charge, id)
     })
 
-    /// The hours between start and end, less those that are deducted, whatever was sent
-    /// (docs/LIVE-API.md#time-entries).
+    /// The hours between start and end, less those that are deducted, whatever was sent. Those of an
+    /// entry without an end are what was sent (docs/LIVE-API.md#time-entries).
     static let timeHours = Rule(
         prepare: { write, _ in
-            guard let start = write.moment("timeStart"), let end = write.moment("timeEnd") else {
-                if write["actualHours"] == .null { write["actualHours"] = .real(0) }
-                return
+            let isPossible = write.checkHours(
+                "hoursDeduct", "actualHours", "hoursBilled", "invoiceHours")
+            guard isPossible else { return }
+            let hours = write.hours(from: "timeStart", to: "timeEnd", less: "hoursDeduct")
+            if let hours {
+                write.setHours((hours * 100).rounded() / 100)
+            } else if write["actualHours"] == .null {
+                write["actualHours"] = .real(0)
             }
-            let deducted = write.number("hoursDeduct") ?? 0
-            let hours = Double(end.seconds - start.seconds) / 3600 - deducted
-            guard hours >= 0 else {
-                return write.addError(
-                    .invalid(
-                        "timeEnd must not be before timeStart and the hours of hoursDeduct.",
-                        write.path + "timeEnd", of: write.errorName))
-            }
-            write.setHours((hours * 100).rounded() / 100)
-        }, lookingAt: ["timeStart", "timeEnd", "hoursDeduct", "actualHours"])
+        },
+        lookingAt: [
+            "timeStart", "timeEnd", "hoursDeduct", "actualHours", "hoursBilled", "invoiceHours",
+        ])
 }
 
 extension PreparedRecord {
@@ -108,16 +106,6 @@ extension PreparedRecord {
                     + "\(sent) that was sent is ignored.")
         }
         self["actualHours"] = .real(hours)
-    }
-
-    fileprivate func moment(_ field: String) -> Timestamp? { Timestamp(text(field)) }
-
-    fileprivate func number(_ field: String) -> Double? {
-        switch self[field] {
-        case .real(let number): number
-        case .integer(let number): Double(number)
-        case .null, .text, .blob: nil
-        }
     }
 }
 
@@ -154,4 +142,33 @@ extension Store {
                 of: write.errorName))
         return false
     }
+}
+
+extension RuleID {
+    /// The time that was charged to a ticket of a project is charged to the project and the phase that the
+    /// ticket has.
+    static let timeFollowsTicket = named("timeFollowsTicket")
+}
+
+extension Rule {
+    /// The time entries of a ticket that goes to another project or phase go with it: what a charge passes
+    /// on of a project holds for as long as the charge.
+    static let timeFollowsTicket = Rule(
+        beforeSave: { write, store in
+            guard let id = write.id, write.isChange, let field = TimeCharge.projectTicket.field,
+                TimeCharge.projectMembers.contains(where: write.changes)
+            else { return }
+            let entries = store.catalog.resource("TimeEntry")
+            guard store.catalog.has(entries.name), let key = entries.field(field)?.column else {
+                return
+            }
+            let parts = TimeCharge.projectMembers.compactMap { member in
+                entries.field(member)?.column.map { "\(name: $0) = \(write[member])" as SQL }
+            }
+            try store.database.run(
+                """
+                UPDATE \(name: entries.table) SET \(parts.joined(separator: ", ")) \
+                WHERE \(name: key) = \(id)
+                """)
+        })
 }

@@ -28,11 +28,12 @@ package struct Tally: Sendable {
         let new: SQL = "new.\(name: key)"
         let old: SQL = "old.\(name: key)"
         let value: SQL = "\(name: column)"
+        let total = SQL.derived("sum(\(value))")
         func trigger(_ event: SQL, _ tail: String, when test: SQL, _ ids: SQL) -> SQL {
             """
             CREATE TRIGGER \(name: "\(resource.name) in \(target).\(sum) after \(tail)") \
             AFTER \(event) ON \(name: resource.table) WHEN \(test) BEGIN \
-            UPDATE \(name: target) SET \(name: sum) = (SELECT sum(\(value)) \
+            UPDATE \(name: target) SET \(name: sum) = (SELECT \(total) \
             FROM \(name: resource.table) WHERE \(name: key) = \(name: target)."id") \
             WHERE "id" IN (\(ids)); END
             """

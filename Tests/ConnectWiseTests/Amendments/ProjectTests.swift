@@ -73,6 +73,56 @@ import Testing
         #expect(server.get("/project/projects/301")["actualHours"] == nil)
     }
 
+    @Test func `The hours of a ticket follow it to another phase and project`() throws {
+        let server = try TestServer()
+        let (first, second, third) = (phase(server), phase(server), phase(server, 302))
+        let made = ticket(server, first).id
+        for _ in 0..<2 {
+            server.post(
+                "/time/entries",
+                #"{"chargeToId":\#(made),"chargeToType":"ProjectTicket","actualHours":0.1,"#
+                    + #""timeStart":"2026-06-01T09:00:00Z"}"#)
+        }
+        func hours(_ path: String) -> String? {
+            server.get("/project/projects/\(path)")["actualHours"]
+        }
+        func move(to phase: Int64) {
+            let change = #"[{"op":"replace","path":"phase","value":{"id":\#(phase)}}]"#
+            #expect(server.patch("/project/tickets/\(made)", change).status == 200)
+        }
+        #expect(hours("301") == "0.2" && hours("301/phases/\(first)") == "0.2")
+        move(to: second)
+        #expect(hours("301") == "0.2" && hours("301/phases/\(second)") == "0.2")
+        #expect(hours("301/phases/\(first)") == nil)
+        move(to: third)
+        #expect(hours("302") == "0.2" && hours("302/phases/\(third)") == "0.2")
+        #expect(hours("301") == nil && hours("301/phases/\(second)") == nil)
+        let entries = server.get("/time/entries?orderBy=id")
+        #expect(entries["0/project/id"] == "302" && entries["1/phase/id"] == "\(third)")
+        #expect(server.get("/project/tickets/\(made)")["actualHours"] == "0.2")
+    }
+
+    @Test func `A total is the decimal number that it is on paper`() throws {
+        let server = try TestServer()
+        func add(_ quantity: String, _ price: String, _ cost: String) -> TestResponse {
+            server.post(
+                "/finance/agreements/201/additions",
+                #"{"product":{"id":\#(server.addCatalogItem())},"quantity":\#(quantity),"#
+                    + #""unitPrice":\#(price),"unitCost":\#(cost),"billCustomer":"Billable"}"#)
+        }
+        let made = add("3", "20.1", "17.1333333333")
+        #expect(made["extPrice"] == "60.3")
+        #expect(made["margin"] == "8.9000000001")
+        #expect(add("0.2", "0.1", "0")["extPrice"] == "0.02")
+        #expect(add("3", "1234567.89", "0.1")["extPrice"] == "3703703.67")
+        #expect(add("3", "1000000.1", "1000000")["margin"] == "0.3")
+        #expect(add("-3", "1.1", "0")["extPrice"] == "-3.3")
+        #expect(
+            server.ids(
+                ("conditions", "extPrice=0.02"), at: "/finance/agreements/201/additions"
+            ).count == 1)
+    }
+
     @Test func `Tickets of projects and of the service share the ids`() throws {
         let server = try TestServer()
         func service() -> Int64 {

@@ -44,6 +44,22 @@ import Testing
         #expect(made["status/name"] == "Tentative")
     }
 
+    @Test func `An entry does not end before it starts, and has no hours that cannot be`() throws {
+        let server = try TestServer()
+        let backwards = schedule(
+            server, "S", 5001,
+            #","dateStart":"2026-06-02T13:30:00Z","dateEnd":"2026-06-02T13:00:00Z""#)
+        #expect(backwards.refusedFields == ["dateEnd"])
+        #expect(backwards["errors/0/message"] == "dateEnd must not be before dateStart.")
+        #expect(schedule(server, "S", 5001, #","hours":-1"#).refusedFields == ["hours"])
+        let made = schedule(
+            server, "S", 5001,
+            #","dateStart":"2026-06-02T13:00:00Z","dateEnd":"2026-06-02T13:20:00Z""#)
+        #expect(made["hours"] == "0.3333333333")
+        let change = #"[{"op":"replace","path":"dateEnd","value":"2026-06-02T12:00:00Z"}]"#
+        #expect(server.patch("\(Self.path)/\(made.id)", change).refusedFields == ["dateEnd"])
+    }
+
     @Test(
         "What is scheduled is there, and of the kind that the type says",
         arguments: [("S", 9999), ("C", 9999), ("O", 9999), ("C", 5001)])

@@ -131,6 +131,56 @@ import Testing
         #expect(onTicket(server, Self.hour + #","hoursDeduct":2"#).refusedFields == ["timeEnd"])
     }
 
+    @Test(
+        "Hours that cannot be are refused by name",
+        arguments: [
+            (hour + #","hoursDeduct":-5"#, ["hoursDeduct"]),
+            (#""timeStart":"2026-06-01T09:00:00Z","actualHours":-3"#, ["actualHours"]),
+            (#""timeStart":"2026-06-01T09:00:00Z","actualHours":1e9"#, ["actualHours"]),
+            (hour + #","hoursBilled":-1,"hoursDeduct":10000"#, ["hoursDeduct", "hoursBilled"]),
+            (
+                #""timeStart":"2026-06-01T09:00:00Z","timeEnd":"2028-06-01T09:00:00Z""#,
+                ["timeEnd"]
+            ),
+        ])
+    func impossibleHours(members: String, fields: [String]) throws {
+        let server = try TestServer()
+        #expect(onTicket(server, members).refusedFields == fields)
+        #expect(server.get(Self.path).body == "[]")
+    }
+
+    @Test func `A change to hours that cannot be is refused`() throws {
+        let server = try TestServer()
+        let entry = "\(Self.path)/\(onTicket(server, Self.hour).id)"
+        let refused = server.patch(
+            entry, #"[{"op":"replace","path":"hoursDeduct","value":-5}]"#)
+        #expect(refused.refusedFields == ["hoursDeduct"])
+        #expect(
+            refused["errors/0/message"] == "The field hoursDeduct must be between 0 and 9999.")
+        #expect(server.get(entry)["actualHours"] == "1.0")
+    }
+
+    @Test func `Hours without an end are what was sent, whatever is deducted`() throws {
+        let members =
+            #""timeStart":"2026-06-01T09:00:00Z","actualHours":1.5,"hoursDeduct":0.5"#
+        let made = onTicket(try TestServer(), members)
+        #expect(made["actualHours"] == "1.5")
+        #expect(made["hoursDeduct"] == "0.5")
+    }
+
+    @Test func `A sum is the decimal number that it is on paper`() throws {
+        let server = try TestServer()
+        for end in ["06", "12"] {
+            #expect(
+                onTicket(
+                    server,
+                    #""timeStart":"2026-06-01T09:00:00Z","timeEnd":"2026-06-01T09:\#(end):00Z""#
+                ).status == 201)
+        }
+        #expect(server.get("/service/tickets/5001")["actualHours"] == "0.3")
+        #expect(server.ids(("conditions", "actualHours=0.3"), at: "/service/tickets") == [5001])
+    }
+
     @Test func `Time is charged to companies, activities, charge codes and tickets of projects`()
         throws
     {
