@@ -39,22 +39,24 @@ extension Rule {
 }
 
 extension Rule {
-    /// The record in a reference field names this one in its own. What a fixture says is taken as
-    /// it is: it may name records that are not complete yet.
+    /// The record in a reference field names this one in its own: none can name a new one yet. What a
+    /// fixture says is taken as it is: it may name records that are not complete yet.
     static func backReferenced(_ member: String, by owner: String) -> Rule {
         Rule(
             prepare: { write, store in
-                guard write.purpose != .fixture, write.changes(member), let own = write.id,
+                guard write.purpose != .fixture, write.changes(member),
                     let id = write.integer(member),
                     case .reference(let name)? = write.resource.field(member)?.type
                 else { return }
                 let target = store.catalog.resource(name)
                 guard try store.contains(target, id, below: nil),
-                    try store.record(namedIn: owner, of: target, id) != own
+                    try write.id == nil
+                        || store.record(namedIn: owner, of: target, id) != write.id
                 else { return }
+                let own = write.id.map { " \($0)" } ?? ", which is new"
                 write.addError(
                     .notFound(
-                        "\(target.title) \(id) not found for \(write.resource.title) \(own)",
+                        "\(target.title) \(id) not found for \(write.resource.title)\(own)",
                         "\(write.path)\(member)/id", of: write.errorName))
             }, lookingAt: [member])
     }

@@ -167,6 +167,26 @@ import Testing
             """#)
     }
 
+    @Test(
+        "A contact of a company is one that names it, and none names a new one",
+        arguments: ["defaultContact", "billingContact"])
+    func foreignContacts(member: String) throws {
+        let server = try TestServer()
+        let before = try server.dump()
+        let made = server.post(
+            "/company/companies",
+            #"{"identifier":"ZZZ","name":"z","site":{"name":"m"},"\#(member)":{"id":1}}"#)
+        #expect(made.status == 400)
+        #expect(made.refusedFields == ["\(member)/id"])
+        #expect(
+            made["errors/0/message"] == "Contact 1 not found for Company, which is new")
+        let change = #"[{"op":"replace","path":"\#(member)","value":{"id":1}}]"#
+        let patched = server.patch("/company/companies/2", change)
+        #expect(patched.refusedFields == ["\(member)/id"])
+        #expect(patched["errors/0/message"] == "Contact 1 not found for Company 2")
+        #expect(try server.dump() == before)
+    }
+
     @Test func `A default contact that leaves its company is no longer its default`() throws {
         let server = try TestServer()
         let contact = server.post(
