@@ -107,7 +107,9 @@ struct FixtureLoader {
             let id = try loadPlainly(json, plan, parent) ?? loadCarefully(json, plan, parent)
             if let id { try loadChildren(of: json, plan, id) }
         } catch let apiError as APIError {
-            problems.append((offset(of: apiError) ?? json.offset, apiError.messageOfFixture))
+            let advice = apiError.adviceOnFixture(in: store.catalog)
+            problems.append(
+                (offset(of: apiError) ?? json.offset, apiError.messageOfFixture + advice))
         } catch let error as DatabaseError {
             guard error.isUniqueViolation else { throw error }
             problems.append(

@@ -22,7 +22,8 @@ struct OpenAPISchema {
     /// The name among the components. A shape is the same on both sides.
     var name: String {
         switch form {
-        case .answer: resource.name
+        // Not that of references to records, as the vendor's names of such resources are.
+        case .answer: resource.name + (resource.name.hasSuffix("Reference") ? "Record" : "")
         case .body: resource.isShape ? resource.name : resource.name + "Body"
         case .changes: resource.name + "Changes"
         case .reference: resource.name + "Reference"

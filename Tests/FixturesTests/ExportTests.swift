@@ -127,6 +127,10 @@ struct ExportTests {
             ("[", "body:1: "), (#"{"contacts":{}}"#, "contacts must be a list"),
             (#"{"complete":true,"nothing":[]}"#, "unknown list 'nothing'"),
             (#"{"contacts":[{"id":900,"typo":1}]}"#, "Could not find member 'typo'"),
+            (
+                #"{"tickets":[{"id":900,"summary":"x","company":{"id":2},"/tasks":[{"id":1}]}]}"#,
+                #"where lastIds names them: "lastIds": {"ServiceTask": 0}."#
+            ),
             (#"{"complete":true,"contacts":[{"id":900,"firstName":"x"}]}"#, "company"),
             (
                 #"{"complete":true,"contacts":[{"id":900,"firstName":"x","company":{"id":1}}]}"#,

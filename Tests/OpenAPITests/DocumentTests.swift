@@ -136,6 +136,16 @@ import Testing
         #expect(missing.sorted() == [])
     }
 
+    @Test func `A reference is described as such, whatever other resources are called`() throws {
+        let schemas = try Schemas(TestServer())
+        for name in ["ScheduleEntry", "TimeEntry", "Activity", "Configuration", "Document"] {
+            guard let text = schemas.text("\(name)Reference/description") else { continue }
+            #expect(text.contains("A reference to one of the"), "\(name)")
+        }
+        #expect(schemas.text("ScheduleEntryReference/properties/name") != nil)
+        #expect(schemas.text("ScheduleEntryReferenceRecord/properties/description") != nil)
+    }
+
     @Test(
         "Operations are called as in the live service's document",
         arguments: [

@@ -50,7 +50,9 @@ extension RequestContext {
     }
 
     private func json(_ usage: Usage) throws -> JSONOutput {
-        let link = try usage.id.map { id in
+        // Records that no path has are shown inside others alone.
+        let isServed = usage.kind.operations.contains(.get)
+        let link = try usage.id.flatMap { isServed ? $0 : nil }.map { id in
             let parent = try store.owner(of: usage.kind, id)
             return target.base(of: request) + usage.kind.recordPath(id, below: parent)
         }

@@ -15,6 +15,9 @@ package struct Hint: Equatable, Sendable {
     /// sent in a field of the head.
     package let message: String
 
+    /// Whether it is about the parameter `fields`, which says nothing of why a request is refused.
+    package var isOnFields: Bool { field == "fields" }
+
     /// The hint as an item of `errors`.
     var fieldError: FieldError {
         FieldError(code: "Hint", message: message, resource: resource, field: field)

@@ -35,7 +35,8 @@ extension Resource {
     /// That tickets of a type may have a subtype.
     static let boardTypeAssociation = Resource(
         "BoardTypeAssociation", path: "/service/boards/{parentId}/typeAssociations",
-        noun: "subtypes", label: .field("id"), parent: "subType", rules: [.boardOfSubType],
+        noun: "subtypes", label: .field("id"), operations: [], parent: "subType",
+        rules: [.boardOfSubType],
         fields: [
             Field("type", .reference(to: "BoardType"), .required, .indexed),
             Field("subType", .reference(to: "BoardSubType"), .required, .readOnly),

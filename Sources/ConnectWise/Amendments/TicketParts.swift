@@ -38,7 +38,7 @@ extension Resource {
     ) -> Resource {
         Resource(
             name, path: path + "/{parentId}/configurations", noun: "configurations of tickets",
-            label: .field("id"), parent: field,
+            label: .field("id"), operations: [], parent: field,
             unique: [Unique(field + "Id", "configurationId")],
             fields: [
                 Field(field, .reference(to: ticket), .required, .readOnly),

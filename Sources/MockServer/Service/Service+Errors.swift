@@ -60,8 +60,8 @@ extension Service {
                 apiError, trace.hints, of: call.request, in: call.sandbox,
                 isCounted: !call.isUnseen))
         response.show(trace.removeHintsToShow())
-        response.refuse(
-            apiError, with: catalog.mode.explainsErrors ? trace.hints : [], at: call.now)
+        let told = catalog.mode.explainsErrors ? trace.hints.filter { !$0.isOnFields } : []
+        response.refuse(apiError, with: told, at: call.now)
     }
 
     /// Answers what was no request.

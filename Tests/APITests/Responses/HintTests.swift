@@ -133,6 +133,14 @@ struct NearlyRight: Sendable, CustomTestStringConvertible {
             ).json["errors"]?.elements.last?["message"]?.string == "Did you mean Email?")
     }
 
+    @Test func `A name in fields is no item of the errors of a refused request`() throws {
+        let server = try TestServer()
+        let answer = server.post("/service/tickets?fields=id,sumary", #"{"summary":"x"}"#)
+        #expect(answer.status == 400)
+        #expect(answer.refusedFields == ["company"])
+        #expect(answer.field("x-mock-hint") == "Did you mean summary?")
+    }
+
     @Test func `In strict mode the path that lacks its base is hinted at in the head alone`() throws
     {
         let server = try TestServer(mode: .strict)

@@ -3,6 +3,7 @@
 import Dialect
 import Fixtures
 import HTTP
+import JSON
 import ServiceTestSupport
 import Tenancy
 import TestSupport
@@ -64,6 +65,21 @@ import Testing
             #"[{"op":"replace","path":"type","value":{"id":\#(types[1])}}]"#)
         #expect(other["type/id"] == "\(types[1])")
         #expect(other["subType/id"] == nil)
+    }
+
+    @Test func `What holds a type and has no path has no link`() throws {
+        let server = try TestServer()
+        let type = types(server)[0]
+        #expect(subtype(server, #""typeAssociationIds":[\#(type)]"#).status == 201)
+        let list = server.get("/service/boards/1/types/\(type)/usages/list").json.elements
+        let association = list.first { $0["typeKey"]?.string == "boardTypeAssociation" }
+        #expect(association != nil)
+        for usage in list {
+            guard let link = usage["hyperlink"]?.string else { continue }
+            let path = String(link.dropFirst("http://localhost".count))
+            #expect(server.get(path).status == 200, "\(path)")
+        }
+        #expect(association?["hyperlink"]?.string == nil)
     }
 
     @Test func `Associations of types with subtypes are listed, and follow from the subtypes`()
