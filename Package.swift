@@ -30,7 +30,7 @@ let leaves: [Target.Dependency] = [
 /// All modules below the server.
 let floors: [Target.Dependency] =
     leaves + [
-        "Contract", "Dialect", "Schema", "Records", "Fixtures", "Generation", "API", "OpenAPI",
+        "Dialect", "Schema", "Contract", "Records", "Fixtures", "Generation", "API", "OpenAPI",
         "ConnectWise", "Callbacks", "Tenancy",
     ]
 
@@ -105,12 +105,12 @@ let package = Package(
         // Requests of the server's own, on the event loop of HTTP.
         module("HTTPClient", ["HTTP", "Primitives", "TLS"]),
 
-        // The vendor's operations and models, as facts.
-        module("Contract", ["CAssets"]),
         // What every floor may know: modes, leniencies, refusals, limits.
         module("Dialect", leaves),
         // Declarations -> SQL. It opens no database.
         module("Schema", leaves + ["Dialect"]),
+        // The vendor's operations and models: facts, and the resources that derive from them.
+        module("Contract", leaves + ["CAssets", "Dialect", "Schema"]),
         // The database of one tenant: decoding, writing, generic rules, reading.
         module("Records", leaves + ["Dialect", "Schema"]),
         // Files of records -> the database, and back.
@@ -124,7 +124,7 @@ let package = Package(
         // The imitated service: its resources, its own rules and actions.
         module(
             "ConnectWise",
-            leaves + ["Contract", "Dialect", "Schema", "Records", "API"]),
+            leaves + ["Dialect", "Schema", "Contract", "Records", "API"]),
         // What callbacks are told, to whom, when, and what became of it.
         module(
             "Callbacks", leaves + ["Dialect", "Schema", "Records", "API"]),
@@ -198,13 +198,14 @@ let package = Package(
             leaves + ["Dialect", "Schema", "Records", "API", "ConnectWise", "Tenancy"] + service),
         tests(
             "OpenAPITests",
-            leaves + ["Dialect", "Schema", "Records", "OpenAPI", "ConnectWise", "Tenancy"] + service
-        ),
+            leaves + [
+                "Dialect", "Schema", "Contract", "Records", "OpenAPI", "ConnectWise", "Tenancy",
+            ] + service),
         tests(
             "ConnectWiseTests",
             leaves
                 + [
-                    "Contract", "Dialect", "Schema", "Records", "Fixtures", "ConnectWise",
+                    "Dialect", "Schema", "Contract", "Records", "Fixtures", "ConnectWise",
                     "Tenancy",
                 ]
                 + service,

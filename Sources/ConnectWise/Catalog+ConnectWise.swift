@@ -1,5 +1,6 @@
 // The list of the imitated service's resources.
 
+import Contract
 package import Dialect
 package import Schema
 

@@ -175,6 +175,9 @@ package enum Limits {
     /// reads them as. Products and sums of such numbers are finite, as JSON can write them.
     package static let decimalMax = 7.9e28
 
+    /// The hours that a time or schedule entry has at most: more than a year, and no slip of the pen.
+    package static let entryHoursMax: Int64 = 9999
+
     /// Bytes of records and references that a sandbox keeps in their written form: eight thousand
     /// contacts, with references to twenty thousand records, and more than a test looks at. Fewer where
     /// memory is short (`SandboxRegistry.rowCacheBytesMax`).

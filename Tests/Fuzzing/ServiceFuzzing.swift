@@ -1,6 +1,7 @@
 // Requests to the service in memory, each with the data of the demo.
 
 import ConnectWise
+import Contract
 import Dialect
 import Fixtures
 import JSON

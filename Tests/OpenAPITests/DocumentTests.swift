@@ -1,6 +1,7 @@
 // The OpenAPI document: where it is, that it says what is declared, and that it stays the same.
 
 import ConnectWise
+import Contract
 import Dialect
 import HTTP
 import JSON

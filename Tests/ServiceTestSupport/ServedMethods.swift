@@ -1,6 +1,7 @@
 // The methods of a path: those that are declared, and those that the contract adds.
 
 import ConnectWise
+import Contract
 import Dialect
 package import HTTP
 package import Schema

@@ -24,7 +24,7 @@ extension Rule {
 
 extension PreparedRecord {
     /// The hours that an entry can have.
-    private static let hoursRange: ClosedRange<Int64> = 0...9999
+    private static let hoursRange = 0...Limits.entryHoursMax
 
     /// Checks that the hours of members are such that can be, where they are new.
     /// - Returns: Whether they are.
@@ -56,10 +56,10 @@ extension PreparedRecord {
                     "\(end) must not be before \(start)\(more).", path + end, of: errorName))
             return nil
         }
-        guard hours <= Double(Self.hoursRange.upperBound) else {
+        guard hours <= Double(Limits.entryHoursMax) else {
             addError(
                 .invalid(
-                    "\(end) must be at most \(Self.hoursRange.upperBound) hours after \(start).",
+                    "\(end) must be at most \(Limits.entryHoursMax) hours after \(start).",
                     path + end, of: errorName))
             return nil
         }

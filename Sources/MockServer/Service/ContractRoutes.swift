@@ -2,6 +2,7 @@
 
 import API
 import ConnectWise
+import Contract
 import HTTP
 import Schema
 import Synchronization

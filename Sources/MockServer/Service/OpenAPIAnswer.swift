@@ -2,6 +2,7 @@
 
 import API
 import ConnectWise
+import Contract
 import Dialect
 import HTTP
 import OpenAPI

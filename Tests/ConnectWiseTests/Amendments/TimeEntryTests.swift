@@ -50,6 +50,7 @@ import Testing
             (hour, "1.0"), (hour + #","hoursDeduct":0.25"#, "0.75"),
             (hour + #","actualHours":8"#, "1.0"),
             (#""timeStart":"2026-06-01T09:00:00Z","actualHours":2.5"#, "2.5"),
+            (#""timeStart":"2026-06-01T09:00:00Z","actualHours":9999"#, "9999.0"),
             (#""timeStart":"2026-06-01T09:00:00Z""#, "0.0"),
         ])
     func hours(members: String, hours: String) throws {
@@ -136,7 +137,7 @@ import Testing
         arguments: [
             (hour + #","hoursDeduct":-5"#, ["hoursDeduct"]),
             (#""timeStart":"2026-06-01T09:00:00Z","actualHours":-3"#, ["actualHours"]),
-            (#""timeStart":"2026-06-01T09:00:00Z","actualHours":1e9"#, ["actualHours"]),
+            (#""timeStart":"2026-06-01T09:00:00Z","actualHours":9999.01"#, ["actualHours"]),
             (hour + #","hoursBilled":-1,"hoursDeduct":10000"#, ["hoursDeduct", "hoursBilled"]),
             (
                 #""timeStart":"2026-06-01T09:00:00Z","timeEnd":"2028-06-01T09:00:00Z""#,

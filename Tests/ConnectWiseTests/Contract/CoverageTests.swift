@@ -1,6 +1,7 @@
 // What the server says of how far it imitates each operation.
 
 import ConnectWise
+import Contract
 import Dialect
 import JSON
 import Schema

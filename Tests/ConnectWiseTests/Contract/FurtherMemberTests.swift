@@ -1,6 +1,7 @@
 // Members that declared resources lack of the vendor's models: each of them.
 
 import ConnectWise
+import Contract
 import Dialect
 import HTTP
 import JSON

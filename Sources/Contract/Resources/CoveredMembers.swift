@@ -1,6 +1,5 @@
 // How many members of the vendor's models records take: those of declarations, and those of the contract alone.
 
-import Contract
 import Primitives
 import Schema
 

@@ -1,6 +1,5 @@
 // What is known of each operation of the vendor's: the tiers.
 
-import Contract
 import Dialect
 import HTTP
 import Primitives
@@ -41,7 +40,7 @@ extension ContractResources {
     /// Whether records of a resource without a declaration have rules of their own.
     package func isBehaviour(_ name: String) -> Bool {
         !name.isEmpty && !catalog.has(name)
-            && Amendment.byPath[catalog.resource(name).path]?.isBehaviour ?? false
+            && amendments[catalog.resource(name).path]?.isBehaviour ?? false
     }
 
     /// What no declaration has, by path. A path that is declared as well is spelled as there.

@@ -1,7 +1,6 @@
 // Collections of the vendor's without a declaration, as resources.
 
-import Contract
-package import Dialect
+import Dialect
 import Primitives
 package import Schema
 
@@ -15,14 +14,24 @@ package final class ContractResources: Sendable {
     /// The numbers of collections without a declaration, by the names of their resources and by paths.
     private let numbers: [String: Int]
 
-    /// Those of a mode, made when they are first asked for.
-    package static func shared(_ mode: Mode) -> ContractResources { perMode[mode] }
+    /// What is known of collections beyond the table, by their paths.
+    let amendments: [String: Amendment]
+    /// Tables that no collection has, and forms of whose records collections show.
+    private let hiddenTables: [Resource]
 
-    private static let perMode = PerMode { ContractResources(.shared, in: .shared($0)) }
-
-    private init(_ table: ContractTable, in catalog: Catalog) {
+    /// The collections of a table.
+    /// - Parameters:
+    ///   - catalog: What is declared.
+    ///   - amendments: What is known beyond the table, by the paths of collections.
+    ///   - hiddenTables: Tables that no collection has, and forms of whose records collections show.
+    package init(
+        _ table: ContractTable, in catalog: Catalog, amended amendments: [String: Amendment],
+        hiding hiddenTables: [Resource]
+    ) {
         self.table = table
         self.catalog = catalog
+        self.amendments = amendments
+        self.hiddenTables = hiddenTables
         let declared = Dictionary(
             catalog.resources.filter { !$0.path.isEmpty }.map {
                 (ASCII.lowercased($0.path), $0.name)
@@ -36,9 +45,9 @@ package final class ContractResources: Sendable {
             [(name, number), (table.collections[number].path, number)]
         }
         let count = table.collections.count
-        let hidden = Amendment.hiddenTables.enumerated().map { ($1.name, count + $0) }
+        let hidden = hiddenTables.enumerated().map { ($1.name, count + $0) }
         numbers = Dictionary(uniqueKeysWithValues: pairs + hidden)
-        for path in Amendment.byPath.keys {
+        for path in amendments.keys {
             precondition(
                 numbers[path] != nil || declared[ASCII.lowercased(path)] != nil,
                 "\(path) is amended, and no collection")
@@ -46,19 +55,19 @@ package final class ContractResources: Sendable {
     }
 
     /// The source of the resources without a declaration.
-    var source: ResourceSource {
+    package var source: ResourceSource {
         ResourceSource(
-            count: names.count + Amendment.hiddenTables.count, number: { self.numbers[$0] },
+            count: names.count + hiddenTables.count, number: { self.numbers[$0] },
             make: { self.resource($0) }, further: { self.further(of: $0) })
     }
 
     /// The resource of a collection without a declaration.
     private func resource(_ number: Int) -> Resource {
         guard number < names.count else {
-            return Amendment.hiddenTables[number - names.count].undeclared().form(in: catalog.mode)
+            return hiddenTables[number - names.count].undeclared().form(in: catalog.mode)
         }
         let collection = table.collections[number]
-        let amendment = Amendment.byPath[collection.path]
+        let amendment = amendments[collection.path]
         if let amendment, let form = amendment.form {
             return form.resource(
                 names[number], collection.path, collection.operations,

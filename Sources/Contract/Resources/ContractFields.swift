@@ -1,6 +1,5 @@
 // Members of the vendor's models -> fields of a resource.
 
-import Contract
 import Dialect
 import Primitives
 import SQLite

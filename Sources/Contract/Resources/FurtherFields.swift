@@ -1,6 +1,5 @@
 // Members of the vendor's models that declared resources lack -> fields.
 
-import Contract
 import Primitives
 import Schema
 
@@ -12,7 +11,7 @@ extension ContractResources {
         let members = table.members(ofModel: table.collections[number].model)
         guard resource.isView else {
             return ResourceExtension(
-                further(members, of: resource), rules: Amendment.byPath[resource.path]?.rules ?? [])
+                further(members, of: resource), rules: amendments[resource.path]?.rules ?? [])
         }
         guard let whole = catalog.extended(catalog.resource(resource.table)) else {
             return ResourceExtension()

@@ -1,6 +1,5 @@
 // Paths of the vendor's contract, with the work of each method.
 
-import Contract
 package import HTTP
 package import Schema
 
