@@ -47,6 +47,8 @@ package enum APIError: Error, Sendable {
     case invalid(resource: String, [FieldError])
     // The state of the data
     case inUse(message: String, [FieldError])
+    /// A new record of a kind of which one has, or had, the greatest id that there can be.
+    case noID(kind: String)
     // Sandboxes
     case forbidden(String)
     case mock(String)
@@ -86,7 +88,7 @@ package enum APIError: Error, Sendable {
         case .mediaType, .unsupportedImage: .unsupportedMediaType
         case .imageTooLarge: .contentTooLarge
         case .precondition: .preconditionFailed
-        case .inUse: .conflict
+        case .inUse, .noID: .conflict
         case .sandboxGone: .gone
         case .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
             .descriptorsFull, .diskFull, .deferredResponsesFull, .responseMemoryFull:
@@ -114,8 +116,9 @@ package enum APIError: Error, Sendable {
         case .patch, .conversion: "InvalidPatch"
         case .invalid: "InvalidObject"
         case .inUse: "ObjectInUse"
-        case .notModelled, .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone, .sandboxesFull,
-            .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull, .descriptorsFull,
+        case .notModelled, .noID, .forbidden, .mock, .noSandbox, .noSnapshot, .sandboxGone,
+            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .sandboxUnusable, .memoryFull,
+            .descriptorsFull,
             .diskFull,
             .deferredResponsesFull, .responseMemoryFull:
             "Mock"
@@ -167,6 +170,9 @@ package enum APIError: Error, Sendable {
                 + "Check your accept header to make sure you are using the correct version."
         case .invalid(let resource, _): "\(resource) object is invalid"
         case .inUse(let message, _): message
+        case .noID(let kind):
+            "There is no id for another \(kind): ids go up to \(Limits.idMax), which one has or had. "
+                + "Reset the sandbox, or import data whose ids and lastIds are smaller."
         case .mock(let message), .forbidden(let message), .sandboxUnusable(let message):
             message
         case .sandboxGone(let name):

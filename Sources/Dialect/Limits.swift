@@ -97,6 +97,9 @@ package enum Limits {
     /// Operations of one PATCH: enough to set every field of a contact and all its items.
     package static let patchOperationsMax = 1000
 
+    /// The greatest id of a record: the vendor's documents have ids of 32 bits with a sign.
+    package static let idMax = Int64(Int32.max)
+
     /// Ids that a refused delete names for each kind: enough to find the records by hand.
     package static let blockingIdsMax = 5
 

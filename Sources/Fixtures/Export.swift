@@ -110,11 +110,11 @@ extension Store {
     private func appendLastIDs(to buffer: inout ByteBuffer) throws {
         var last: [(String, JSONOutput)] = []
         for resource in try keptUndeclaredResources() {
-            last.append((resource.name, .number(try nextID(of: resource) - 1)))
+            last.append((resource.name, .number(try lastID(of: resource))))
         }
         for resource in catalog.resources
         where !resource.isView && !resource.isUndeclared && resource.isInFixtures {
-            let id = try nextID(of: resource) - 1
+            let id = try lastID(of: resource)
             let highest = try database.first(
                 "SELECT max(\"id\") FROM \(name: resource.table)"
             ) { $0.integer(0) }

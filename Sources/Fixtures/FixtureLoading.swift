@@ -169,7 +169,7 @@ struct FixtureLoader {
     /// the sequence.
     private func isFree(_ id: Int64?, of plan: LoadPlan) throws -> Bool {
         guard let id else { return true }
-        guard id > 0, id <= Int64(Int32.max), !(loaded[plan.resource.name]?.contains(id) ?? false)
+        guard id > 0, id <= Limits.idMax, !(loaded[plan.resource.name]?.contains(id) ?? false)
         else { return false }
         return try !plan.sharing.contains { try store.contains($0, id, below: nil) }
     }
@@ -181,13 +181,13 @@ struct FixtureLoader {
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.
     private mutating func check(_ id: Int64?, of plan: LoadPlan, _ json: JSONValue) throws -> Bool {
         guard let id, try !isFree(id, of: plan) else { return true }
-        let isPossible = id > 0 && id <= Int64(Int32.max)
+        let isPossible = id > 0 && id <= Limits.idMax
         problems.append(
             (
                 json.offset,
                 isPossible
                     ? "\(plan.resource.title) \(id) is there twice"
-                    : "the id must be between 1 and \(Int32.max)"
+                    : "the id must be between 1 and \(Limits.idMax)"
             ))
         return false
     }
@@ -261,13 +261,13 @@ struct FixtureLoader {
             let resource = store.catalog.resources.first { !$0.isView && $0.name == member.name }
             let least: Int64 = resource?.isUndeclared ?? false ? 0 : 1
             guard let resource, let id = member.value.integer,
-                (least...Int64(Int32.max)).contains(id)
+                (least...Limits.idMax).contains(id)
             else {
                 problems.append(
                     (
                         member.nameOffset,
                         "lastIds gives kinds of records, such as Contact, an id between 1 and "
-                            + "\(Int32.max)"
+                            + "\(Limits.idMax)"
                     ))
                 continue
             }

@@ -53,7 +53,7 @@ struct PlainReader {
     /// Whether no record of the resource has an id.
     private func isNew(_ id: Int64?, of plan: LoadPlan) throws(DatabaseError) -> Bool {
         guard let id else { return true }
-        guard id > 0, id <= Int64(Int32.max) else { return false }
+        guard id > 0, id <= Limits.idMax else { return false }
         return try !store.contains(plan.resource, id, below: nil)
     }
 

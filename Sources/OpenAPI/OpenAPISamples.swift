@@ -32,8 +32,8 @@ struct OpenAPISamples {
             let resource = store.catalog.resource(name)
             buffer.append(decimal: try first(of: resource, having: field) ?? 1)
         case .newText(let name, let max):
-            let next = try store.nextID(of: store.catalog.resource(name))
-            buffer.appendJSON(String("Example \(next)".prefix(max)))
+            let last = try store.lastID(of: store.catalog.resource(name))
+            buffer.appendJSON(String("Example \(last + 1)".prefix(max)))
         }
     }
 

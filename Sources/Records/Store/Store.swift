@@ -130,26 +130,34 @@ package final class Store {
     }
 
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
-    package func nextID(of resource: Resource) throws(DatabaseError) -> Int64 {
-        if let name = resource.sequence { return try nextID(of: catalog.resource(name)) }
-        guard let loading else { return try knownLastID(of: resource) + 1 }
+    /// - Throws: `APIError.noID` if that is the greatest that there can be, `DatabaseError`.
+    package func nextID(of resource: Resource) throws -> Int64 {
+        let last = try lastID(of: resource)
+        guard last < Limits.idMax else { throw APIError.noID(kind: resource.title) }
+        return last + 1
+    }
+
+    /// The greatest id that a record of a resource ever had, or one that shares its sequence; 0 without any.
+    package func lastID(of resource: Resource) throws(DatabaseError) -> Int64 {
+        if let name = resource.sequence { return try lastID(of: catalog.resource(name)) }
+        guard let loading else { return try knownLastID(of: resource) }
         let table = loading.table(resource.table)
-        if table.lastID == nil { table.lastID = try lastID(of: resource) }
-        return (table.lastID ?? 0) + 1
+        if table.lastID == nil { table.lastID = try storedLastID(of: resource) }
+        return table.lastID ?? 0
     }
 
     /// The last id, from memory if it is known: SQLite searches the list of last ids row by row.
     private func knownLastID(of resource: Resource) throws(DatabaseError) -> Int64 {
-        guard let tableChanges else { return try lastID(of: resource) }
+        guard let tableChanges else { return try storedLastID(of: resource) }
         let tableHash = catalog.writePlan(for: resource).tableHash
         let known = tableChanges.lastID(of: tableHash, rollbackCount: database.rollbackCount)
         if let known { return known }
-        let last = try lastID(of: resource)
+        let last = try storedLastID(of: resource)
         tableChanges.setLastID(last, of: tableHash)
         return last
     }
 
-    private func lastID(of resource: Resource) throws(DatabaseError) -> Int64 {
+    private func storedLastID(of resource: Resource) throws(DatabaseError) -> Int64 {
         try database.first("SELECT seq FROM sqlite_sequence WHERE name = \(resource.table)") {
             $0.integer(0)
         } ?? 0
@@ -173,7 +181,7 @@ package final class Store {
         if let name = resource.sequence {
             return try keepLastID(id, of: catalog.resource(name))
         }
-        guard try nextID(of: resource) <= id else { return }
+        guard try lastID(of: resource) < id else { return }
         try database.run("DELETE FROM sqlite_sequence WHERE name = \(resource.table)")
         try database.run(
             "INSERT INTO sqlite_sequence (name, seq) VALUES (\(resource.table), \(id))")

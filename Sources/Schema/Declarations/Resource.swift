@@ -106,7 +106,7 @@ package struct Resource: Sendable {
         recordPath = path + "/{id}"
         self.collection = collection ?? String(path.split(separator: "/").last ?? "")
         self.noun = noun
-        let id = Field("id", .integer(1...Int64(Int32.max)), isBare ? .writeOnly : .readOnly)
+        let id = Field("id", .integer(1...Limits.idMax), isBare ? .writeOnly : .readOnly)
         self.fields = [id] + fields
         self.label = label
         self.operations = operations

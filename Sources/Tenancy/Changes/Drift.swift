@@ -75,8 +75,9 @@ extension Store {
     ) throws -> Bool {
         let model = try database.first(list.ids(limit: 1, offset: 0)) { $0.integer(0) }
         guard let model else { return false }
-        let free = try freeID(below: shown, of: resource)
-        for id in [try nextID(of: resource), free].compactMap(\.self) {
+        let last = try lastID(of: resource)
+        let next = last < Limits.idMax ? last + 1 : nil
+        for id in [next, try freeID(below: shown, of: resource)].compactMap(\.self) {
             do {
                 try database.transaction {
                     try copy(model, of: resource, as: id, stamp)

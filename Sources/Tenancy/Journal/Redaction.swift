@@ -214,7 +214,7 @@ extension APIError {
         case .noRoute, .notRoutable, .notModelled, .noRecord, .noDefault, .noImage, .wrongVerb,
             .noClientId,
             .malformedClientId, .noPermission, .enumeration, .imageTooLarge, .invalid, .inUse,
-            .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
+            .noID, .sandboxesFull, .sandboxNamesFull, .sandboxFull, .memoryFull, .descriptorsFull,
             .diskFull, .deferredResponsesFull, .responseMemoryFull, .timeout, .internalFailure:
             false
         case .noMember, .unknownMethod, .notAuthenticated, .version, .parameter, .mediaType,
