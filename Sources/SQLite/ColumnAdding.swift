@@ -53,6 +53,14 @@ extension Database {
         ) { $0.text(0) }
     }
 
+    /// Whether a statement names a TEMP table, which the connection alone has.
+    /// - Throws: `DatabaseError`.
+    func namesOwnTable(_ sql: SQL) throws(DatabaseError) -> Bool {
+        try first(
+            "SELECT 1 FROM temp.sqlite_schema WHERE instr(\(sql.text), '\"' || name || '\"')"
+        ) { _ in true } ?? false
+    }
+
     /// The number of columns of a table.
     /// - Throws: `DatabaseError`.
     public func columnCount(of table: String, in schema: String = "main") throws(DatabaseError)

@@ -26,8 +26,9 @@ final class Connection {
     let image: Image?
     /// Where another connection finds the content; nil if none can.
     let place: Database.Pages.Place?
-    /// The rows that an earlier database of the connection changed.
-    var changesBefore: Int64 = 0
+    /// The rows that it has changed and that are no changes of its database: those of an earlier one, those
+    /// of tables that it alone has, and those that rehearsals took back.
+    var uncountedChanges: Int64 = 0
     /// Whether the database began with an image.
     var isMapped: Bool { mapping != nil }
     /// The pages of attached databases; they outlive the statements that read them.

@@ -164,9 +164,25 @@ public struct Database: ~Copyable {
     /// The bytes that the prepared statements take which are kept.
     public var statementByteCount: Int { connection.statements.byteCount }
 
-    /// The number of rows inserted, changed or deleted since the database was opened.
+    /// The number of rows inserted, changed or deleted since the database was opened, but for those that
+    /// rehearsals took back, and those of `makingOwnTables`: while it stays the same, so does the data.
     public var changeCount: Int {
-        unsafe Int(sqlite3_total_changes64(connection.handle) - connection.changesBefore)
+        unsafe Int(sqlite3_total_changes64(connection.handle) - connection.uncountedChanges)
+    }
+
+    /// Runs `body`, which changes TEMP tables alone: they are no part of the database.
+    /// - Throws: What `body` throws.
+    public func makingOwnTables<T>(_ body: () throws(DatabaseError) -> T) throws(DatabaseError)
+        -> T
+    {
+        let before = changeCount
+        defer { uncount(since: before) }
+        return try body()
+    }
+
+    /// Lets the count be what it was: the rows changed since are no change of the data.
+    func uncount(since before: Int) {
+        connection.uncountedChanges += Int64(changeCount - before)
     }
 
     /// The row id of the last row that this connection inserted; 0 before the first one.

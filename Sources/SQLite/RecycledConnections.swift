@@ -53,7 +53,7 @@ extension Connection {
         tellTransaction = nil
         meter.limit(to: nil, after: 0)
         textFunctions.forget()
-        changesBefore = unsafe sqlite3_total_changes64(handle)
+        uncountedChanges = unsafe sqlite3_total_changes64(handle)
         guard unsafe csqlite_truncate(handle, sqlite3_int64(image.byteCount)) == SQLITE_OK else {
             return false
         }

@@ -86,12 +86,14 @@ extension Slicing {
     }
 
     /// Begins a search in slices, unless changes wait.
-    /// - Returns: Whether there is a way to do so.
+    /// - Returns: Whether there is a way to do so: another connection lacks the TEMP tables of this one.
     private func beginSearch(
         _ sql: SQL, of database: borrowing Database,
         _ find: @escaping (borrowing Database) throws(DatabaseError) -> Any
     ) throws(DatabaseError) -> Bool {
-        guard let pages = database.pages, !database.isInTransaction else { return false }
+        guard let pages = database.pages, !database.isInTransaction,
+            try !database.namesOwnTable(sql)
+        else { return false }
         if searches == nil {
             guard hasRoom else { return false }
             guard let hold = holds.holdUnlessChangesWait() else { return true }

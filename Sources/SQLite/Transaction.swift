@@ -44,7 +44,12 @@ extension Database {
         }
         try run(text: "BEGIN IMMEDIATE")
         connection.tellTransaction?(.begun)
-        defer { connection.tellTransaction?(.revoked) }
+        let before = changeCount
+        defer {
+            // SQLite counts on over what is rolled back.
+            uncount(since: before)
+            connection.tellTransaction?(.revoked)
+        }
         do {
             let result = try body()
             connection.rollbackCount += 1

@@ -21,7 +21,7 @@ extension Control {
                 try context.sandbox.store.catalog.find($0)
             }
             let store = context.sandbox.store
-            let changes = try DataChanges(
+            let changes = DataChanges(
                 of: store, since: since.image,
                 among: store.lineage?.rows(differingFrom: since.lineage), only: resource)
             let list = try changes.list(from: since.moment, countMax: Limits.changesMax)

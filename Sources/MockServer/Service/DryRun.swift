@@ -44,6 +44,6 @@ struct DryRun {
         if entry.isUndeclared || context.store.catalog.isExtended { try context.store.open(entry) }
         guard isOn else { return try context.answer(into: &response) }
         response.commonHeaders.append("x-mock-dry-run: true\r\n")
-        try context.store.rehearse { try context.answer(into: &response) }
+        try context.store.database.rehearsal { try context.answer(into: &response) }
     }
 }

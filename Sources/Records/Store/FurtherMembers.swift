@@ -39,20 +39,18 @@ extension Store {
     }
 
     /// Lets answers show the members of a table that only the vendor's contract has. What they refer to gets
-    /// empty tables, where the data has none.
+    /// tables of this connection, where the data has none.
     private func showFurtherMembers(of extended: Resource) throws(DatabaseError) {
-        let missing = entriesWithoutTable(extended.namedResources)
-        try standIn(for: missing)
-        show(missing)
+        try standIn(for: extended.namedResources)
         catalog = catalog.extending(extended.table)
     }
 
     /// What has the rows of a resource in one of the databases of the connection: its table, with null for
-    /// members whose columns that lacks; nothing where that lacks the table, as it may that of a resource without
-    /// a declaration.
+    /// members whose columns that lacks; the records that it begins with where that lacks the table, as it may
+    /// that of a resource without a declaration.
     package func rows(of resource: Resource, in schema: String) throws(DatabaseError) -> SQL {
         if resource.isUndeclared, try database.columnCount(of: resource.table, in: schema) == 0 {
-            return Tables.noRows(of: resource)
+            return Tables.initialRows(of: resource)
         }
         let table: SQL = "\(name: schema).\(name: resource.table)"
         let further = resource.fields.filter(\.isFurther).compactMap(\.column)

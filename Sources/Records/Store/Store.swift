@@ -49,8 +49,6 @@ package final class Store {
     package let slicing = Slicing(
         stepsMax: Limits.sliceSteps, nanosecondsMax: Limits.sliceNanoseconds,
         searchesMax: Limits.longSearchesMax)
-    /// The number of the database's changes that were rolled back by rehearsals.
-    var revokedChangeCount = 0
 
     /// A store over a database that has its tables.
     /// - Parameters:
@@ -102,9 +100,6 @@ package final class Store {
 
     /// The time by the store's clock.
     package var now: Timestamp { clock.now }
-
-    /// The number of changes of the data since it was opened.
-    package var changeCount: Int { database.changeCount - revokedChangeCount }
 
     /// The number of records of a resource.
     package func count(of resource: String) throws(DatabaseError) -> Int {

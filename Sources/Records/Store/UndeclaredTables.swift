@@ -1,7 +1,7 @@
 // The tables of resources without a declaration: each is made with the first record.
 //
-// The statements of a resource need a table. Until there is a record an empty one takes its place, which
-// only the connection has: neither the data nor its images know of it.
+// The statements of a resource need a table. Until there is a record, one that only the connection has takes its
+// place, with those records that a tenant has from the beginning: neither the data nor its images know of it.
 
 package import SQLite
 package import Schema
@@ -12,8 +12,16 @@ struct UndeclaredTables {
     var opened: Set<String> = []
     /// The tables, and indexes of further members, that are known to be in the data.
     var kept: Set<String> = []
-    /// The rollbacks of the database when those were noted: each may take tables back.
-    var rollbackCount = 0
+    /// The rollbacks of the database when both were noted.
+    private var rollbackCount = 0
+
+    /// Forgets both after a rollback, which may have taken tables back.
+    mutating func refresh(_ rollbackCount: Int) {
+        guard rollbackCount != self.rollbackCount else { return }
+        opened = []
+        kept = []
+        self.rollbackCount = rollbackCount
+    }
 }
 
 extension Store {
@@ -21,15 +29,15 @@ extension Store {
     package static let undeclaredMark: Int32 = 0x7073_6d6f
 
     /// Lets requests for a resource be answered: it, what it refers to and the records above it get
-    /// empty tables, where the data has no such ones.
+    /// tables of this connection, where the data has no such ones.
     package func open(_ entry: CatalogEntry) throws(DatabaseError) {
         if let view = catalog.extendedView(entry) { show([view]) }
-        guard entry.isUndeclared, undeclared.opened.insert(entry.resource.name).inserted else {
-            return
-        }
-        let missing = entriesWithoutTable([entry.resource.table] + entry.resource.namedResources)
-        try standIn(for: missing)
-        show(missing)
+        undeclared.refresh(database.rollbackCount)
+        let resource = entry.resource
+        guard resource.isUndeclared, !undeclared.opened.contains(resource.name) else { return }
+        try standIn(for: [resource.table] + catalog.above(resource) + resource.namedResources)
+        // Not before: without its tables each request would fail that does not ask for them.
+        undeclared.opened.insert(resource.name)
     }
 
     /// The entries of those resources that the store has no tables of, each once.
@@ -51,10 +59,12 @@ extension Store {
         return kept
     }
 
-    /// Lets a resource have its table in the data. To be called in the transaction that writes a record.
+    /// Lets a resource have its table in the data, and the resources of the records above it theirs, which its
+    /// foreign key names. To be called in the transaction that writes a record.
     package func keepTable(of resource: Resource) throws(DatabaseError) {
         guard resource.isUndeclared, try !isKept(resource.table) else { return }
         let table = catalog.resource(resource.table)
+        if let above = table.parentResource { try keepTable(of: catalog.resource(above)) }
         try database.run("DROP TABLE temp.\(name: table.table)")
         try database.execute(Tables.script(for: table))
         try insertInitialRecords(of: table)
@@ -62,12 +72,19 @@ extension Store {
         undeclared.kept.insert(table.table)
     }
 
-    /// Makes tables for this connection in the place of those that the data has not.
-    func standIn(for missing: [CatalogEntry]) throws(DatabaseError) {
-        for entry in missing {
-            try database.run(Tables.standIn(for: entry.resource))
-            try insertInitialRecords(of: entry.resource)
+    /// Makes tables for this connection in the place of those that the data has not, of these resources. That
+    /// is no change of the data.
+    func standIn(for names: [String]) throws(DatabaseError) {
+        let missing = entriesWithoutTable(names)
+        try database.makingOwnTables { () throws(DatabaseError) in
+            for entry in missing {
+                // One that an error left behind has not all of its records.
+                try database.run("DROP TABLE IF EXISTS temp.\(name: entry.resource.table)")
+                try database.run(Tables.standIn(for: entry.resource))
+                try insertInitialRecords(of: entry.resource)
+            }
         }
+        show(missing)
     }
 
     /// Puts the records into a new table that it begins with.
@@ -85,10 +102,7 @@ extension Store {
 
     /// Whether the data has a table, or an index, of that name.
     func isKept(_ name: String) throws(DatabaseError) -> Bool {
-        if undeclared.rollbackCount != database.rollbackCount {
-            undeclared.kept = []
-            undeclared.rollbackCount = database.rollbackCount
-        }
+        undeclared.refresh(database.rollbackCount)
         if undeclared.kept.contains(name) { return true }
         let finding: SQL = "SELECT 1 FROM main.sqlite_schema WHERE name = \(name)"
         guard try database.first(finding, { _ in true }) != nil else { return false }

@@ -1,7 +1,6 @@
 // The columns of members that the vendor's contract alone has: behind all others of a table.
 
 import Primitives
-package import SQLite
 
 extension Tables {
     /// The definitions of the columns of further members, in order.
@@ -12,12 +11,6 @@ extension Tables {
             append(field, named: name, of: resource, to: &definition)
             return definition.text
         }
-    }
-
-    /// The rows of a table that is not there: none, of its columns.
-    package static func noRows(of resource: Resource) -> SQL {
-        let columns = columns(of: resource).map { "NULL AS \(name: $0)" as SQL }
-        return "(SELECT \(columns.joined(separator: ", ")) WHERE FALSE)"
     }
 }
 

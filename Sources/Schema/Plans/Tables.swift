@@ -156,7 +156,7 @@ package enum Tables {
     private static func appendReference(
         _ field: Field, of resource: Resource, to script: inout ByteBuffer
     ) {
-        // The table of another without a declaration need not be there, but that of the record above is.
+        // Tables of others without a declaration need not be there; `keepTable` makes that above.
         guard !resource.isUndeclared && !field.isFurther || field.name == resource.parent else {
             return
         }

@@ -106,15 +106,36 @@ extension Tables {
 
     /// The statements that put the records into the table of a resource that it begins with.
     package static func initialRecords(of resource: Resource) -> [SQL] {
+        initialValues(of: resource).map { values in
+            let pairs = values.sorted { $0.key < $1.key }
+            let names = pairs.map { SQL(name: $0.key) }.joined(separator: ", ")
+            let all = pairs.map { "\($0.value)" as SQL }.joined(separator: ", ")
+            return "INSERT INTO \(name: resource.table) (\(names)) VALUES (\(all))"
+        }
+    }
+
+    /// The rows of a table that is not there: those of the records that it begins with, in all its columns.
+    package static func initialRows(of resource: Resource) -> SQL {
+        let names = columns(of: resource)
+        let rows = initialValues(of: resource).map { values -> SQL in
+            "(\(names.map { "\(values[$0] ?? .null)" as SQL }.joined(separator: ", ")))"
+        }
+        let isEmpty = rows.isEmpty
+        let columns = names.enumerated().map { index, name -> SQL in
+            isEmpty ? "NULL AS \(name: name)" : "\(name: "column\(index + 1)") AS \(name: name)"
+        }.joined(separator: ", ")
+        guard !isEmpty else { return "(SELECT \(columns) WHERE FALSE)" }
+        return "(SELECT \(columns) FROM (VALUES \(rows.joined(separator: ", "))))"
+    }
+
+    /// The records that the table of a resource begins with, each as the values of its columns that are not null.
+    private static func initialValues(of resource: Resource) -> [[String: Value]] {
         let flags = resource.fields.filter(\.isFlag).compactMap(\.column)
         return resource.initialRecords.map { record in
             var values = record
             for flag in flags where values[flag] == nil { values[flag] = .integer(0) }
             for column in entryColumns { values[column] = .text(initialEntry(column)) }
-            let pairs = values.sorted { $0.key < $1.key }
-            let names = pairs.map { SQL(name: $0.key) }.joined(separator: ", ")
-            let all = pairs.map { "\($0.value)" as SQL }.joined(separator: ", ")
-            return "INSERT INTO \(name: resource.table) (\(names)) VALUES (\(all))"
+            return values
         }
     }
 
@@ -126,6 +147,13 @@ extension Tables {
     /// How many records the table of a resource begins with.
     package static func initialCount(of resource: Resource) -> Int {
         resource.initialRecords.count
+    }
+}
+
+extension Catalog {
+    /// The names of the resources of the records above those of a resource, the nearest first.
+    package func above(_ resource: Resource) -> [String] {
+        resource.parentResource.map { [$0] + above(self.resource($0)) } ?? []
     }
 }
 

@@ -45,9 +45,8 @@ package struct DataChanges {
     let image: Image
     /// The rows that are compared; nil for all.
     private let rows: ChangedRows?
-    /// The resources whose records are compared: those that answers show with an id, and that have
-    /// tables in the data.
-    private let resources: [Resource]
+    /// The only resource whose records are compared; nil for all.
+    private let only: Resource?
 
     /// The name under which the image's tables are read.
     private static let before = "before"
@@ -58,16 +57,11 @@ package struct DataChanges {
     package init(
         of store: Store, since image: Image, among rows: ChangedRows?,
         only resource: Resource? = nil
-    ) throws(DatabaseError) {
+    ) {
         self.rows = rows
         self.store = store
         self.image = image
-        let kept = Set(try store.keptUndeclaredResources().map(\.table))
-        resources = store.catalog.resources.filter {
-            !$0.isView && $0.showsInfo && (resource == nil || $0.table == resource?.table)
-                && rows?.ids(of: $0.table).isEmpty != true
-                && (!$0.isUndeclared || kept.contains($0.table))
-        }
+        only = resource
     }
 
     /// The changes in the order of their moments, then of resources and ids; those whose
@@ -98,25 +92,40 @@ package struct DataChanges {
 
     // MARK: - Which records
 
-    /// All records that differ, by resource and id.
+    /// All records that differ, by resource and id. Each resource has a statement of its own: a compound
+    /// SELECT takes 500 terms (SQLite, "Limits In SQLite"), and a tenant may have more tables.
     private func found() throws(DatabaseError) -> [RecordChange] {
-        guard !resources.isEmpty else { return [] }
-        let parts = try resources.enumerated().map { index, resource throws(DatabaseError) in
-            let old = try store.rows(of: resource, in: Self.before)
-            return difference(of: resource, index: index, before: old)
+        var changes: [RecordChange] = []
+        for resource in try resources() {
+            changes += try store.database.all(difference(of: resource)) {
+                change(of: resource, $0)
+            }
         }
-        let sql: SQL = "\(parts.joined(separator: " UNION ALL ")) ORDER BY 1, 2"
-        return try store.database.all(sql) { row throws(DatabaseError) in
-            let resource = resources[Int(row.integer(0))]
-            let kind = RecordChange.Kind(rawValue: row.integer(2)) ?? .updated
-            let id = row.integer(1)
-            let parent = row.optionalInteger(3)
-            let stamp = kind == .deleted ? deletion(of: id, resource, below: parent) : nil
-            return RecordChange(
-                resource: resource, id: id, kind: kind, parent: parent,
-                at: stamp?.time.text ?? row.optionalText(4),
-                by: stamp?.member ?? row.optionalText(5))
+        return changes
+    }
+
+    /// The resources whose records are compared: those that answers show with an id, and that have tables in
+    /// either state.
+    private func resources() throws(DatabaseError) -> [Resource] {
+        let earlier = try store.database.tables(in: Self.before)
+        let kept = Set(try store.keptUndeclaredResources().map(\.table) + earlier)
+        let catalog = store.catalog.adding(store.entriesWithoutTable(earlier))
+        return catalog.resources.filter {
+            !$0.isView && $0.showsInfo && (only == nil || $0.table == only?.table)
+                && rows?.ids(of: $0.table).isEmpty != true
+                && (!$0.isUndeclared || kept.contains($0.table))
         }
+    }
+
+    /// The change of a record, from a row of `difference`.
+    private func change(of resource: Resource, _ row: borrowing Row) -> RecordChange {
+        let (id, parent) = (row.integer(0), row.optionalInteger(2))
+        let kind = RecordChange.Kind(rawValue: row.integer(1)) ?? .updated
+        let stamp = kind == .deleted ? deletion(of: id, resource, below: parent) : nil
+        return RecordChange(
+            resource: resource, id: id, kind: kind, parent: parent,
+            at: stamp?.time.text ?? row.optionalText(3),
+            by: stamp?.member ?? row.optionalText(4))
     }
 
     /// The deletion of a record, or of the record above it with which it was deleted.
@@ -126,28 +135,28 @@ package struct DataChanges {
         return store.deletions.stamp(of: parent, in: store.catalog.resource(owner).table)
     }
 
-    /// The rows of a resource's table that came, changed or went: index of the resource, id, kind,
-    /// parent, and the stamp of those that are there. An outer join of two tables by their row ids walks each of them once, where it
+    /// The rows of a resource's table that came, changed or went, by id: id, kind, parent, and the stamp of
+    /// those that are there. An outer join of two tables by their row ids walks each of them once, where it
     /// is not known which rows may differ.
-    /// - Parameter old: What has the rows of the earlier state.
-    private func difference(of resource: Resource, index: Int, before old: SQL) -> SQL {
+    private func difference(of resource: Resource) throws(DatabaseError) -> SQL {
+        let old = try store.rows(of: resource, in: Self.before)
+        let new = try store.rows(of: resource, in: "main")
         let difference = Tables.difference(of: resource, "n", from: "b", and: Tables.entryColumns)
         let parent: SQL = resource.parentColumn.map { "\(name: $0)" } ?? "NULL"
         let ofNew: SQL = resource.parentColumn == nil ? parent : "n.\(parent)"
         let ofOld: SQL = resource.parentColumn == nil ? parent : "b.\(parent)"
-        let number = SQL.literal(Int64(index))
-        let table: SQL = "\(name: resource.table)"
         let range: SQL =
             rows.map { rows in
                 let ids = rows.ids(of: resource.table).map(String.init).joined(separator: ",")
                 return "IN (SELECT value FROM json_each(\("[\(ids)]")))"
             } ?? "IS NOT NULL"
         return """
-            SELECT \(number), n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
-            FROM main.\(table) n LEFT JOIN \(old) b ON b."id" = n."id" \
+            SELECT n."id", b."id" IS NOT NULL, \(ofNew), n."lastUpdated", n."updatedBy" \
+            FROM \(new) n LEFT JOIN \(old) b ON b."id" = n."id" \
             WHERE n."id" \(range) AND (b."id" IS NULL OR \(difference)) \
-            UNION ALL SELECT \(number), b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
-            WHERE b."id" \(range) AND NOT EXISTS (SELECT 1 FROM main.\(table) n WHERE n."id" = b."id")
+            UNION ALL SELECT b."id", 2, \(ofOld), NULL, NULL FROM \(old) b \
+            WHERE b."id" \(range) AND NOT EXISTS (SELECT 1 FROM \(new) n WHERE n."id" = b."id") \
+            ORDER BY 1
             """
     }
 
@@ -156,9 +165,8 @@ package struct DataChanges {
     /// Finds the members of a record that are different.
     private func compareFields(of change: inout RecordChange) throws(DatabaseError) {
         let shown = change.resource.comparedFields
-        let old = try store.rows(of: change.resource, in: Self.before)
-        let before = try values(shown, of: change, in: old)
-        let after = try values(shown, of: change, in: "main.\(name: change.resource.table)")
+        let before = try values(shown, of: change, in: Self.before)
+        let after = try values(shown, of: change, in: "main")
         for (index, shown) in shown.enumerated() {
             let (old, new) = (before?[index] ?? .null, after?[index] ?? .null)
             guard old != new else { continue }
@@ -173,9 +181,10 @@ package struct DataChanges {
 
     /// The stored values of a record's members in one of the two states; nil if it is not there.
     private func values(
-        _ shown: [(field: Field, column: String)], of change: RecordChange, in rows: SQL
+        _ shown: [(field: Field, column: String)], of change: RecordChange, in schema: String
     ) throws(DatabaseError) -> [Value]? {
         guard !shown.isEmpty else { return nil }
+        let rows = try store.rows(of: change.resource, in: schema)
         let columns = shown.map { SQL(name: $0.column) }.joined(separator: ", ")
         return try store.database.first(
             "SELECT \(columns) FROM \(rows) WHERE \"id\" = \(change.id)"

@@ -72,7 +72,7 @@ package final class Sandbox {
 
     /// Whether anything was changed since it began.
     package var hasChanges: Bool {
-        isReopened || store.changeCount > 0 || !store.clock.isMachine || !faults.isIdle
+        isReopened || store.database.changeCount > 0 || !store.clock.isMachine || !faults.isIdle
     }
 
     /// The number of the request that is answered next: 1 for the first.

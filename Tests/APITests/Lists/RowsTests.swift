@@ -43,6 +43,19 @@ import Testing
         #expect(!sandbox.store.slicing.holds.isHeld)
     }
 
+    @Test func `A page in slices goes on when a collection without a declaration is read`() throws {
+        let server = try TestServer()
+        var whole = ByteBuffer()
+        var all = rows([1, 2, 3], of: server.sandbox)
+        #expect(try all.write(to: &whole, until: .max) == .done)
+        var body = ByteBuffer()
+        var rows = rows([1, 2, 3], of: server.sandbox)
+        #expect(try rows.write(to: &body, until: 1) == .more)
+        #expect(server.get("/schedule/types/count")["count"] == "3")
+        #expect(try rows.write(to: &body, until: .max) == .done)
+        #expect(body.text == whole.text)
+    }
+
     @Test func `A page that is given up holds nothing`() throws {
         let sandbox = try TestServer().sandbox
         var body = ByteBuffer()

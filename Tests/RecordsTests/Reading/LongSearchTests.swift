@@ -91,6 +91,34 @@ import Testing
         #expect(!holdsStill)
     }
 
+    @Test func `A search goes on when a collection without a declaration is read`() throws {
+        let store = try sandbox().store
+        store.database.limitWork(to: .max)
+        store.slicing.isPossible = true
+        #expect(throws: DatabaseError.self) { try longSearch(store) }
+        let searches = try #require(store.slicing.searches)
+        store.slicing.end()
+        try store.open(store.catalog.entry("ScheduleType"))
+        let holdsStill = searches.hold(in: store.database)
+        #expect(holdsStill)
+    }
+
+    @Test func `A long search in a table that stands in for another is done at once`() throws {
+        let store = try sandbox().store
+        try store.open(store.catalog.entry("ScheduleType"))
+        store.database.limitWork(to: .max)
+        store.slicing.isPossible = true
+        let sql: SQL = """
+            SELECT count(*) FROM \(name: "ScheduleType"), \(name: "Contact") a, \(name: "Contact")
+            """
+        let count = try store.slicing.search(sql, in: store.database) {
+            database throws(DatabaseError) in
+            try database.first(sql) { $0.integer(0) } ?? 0
+        }
+        #expect(count == 3 * 45 * 45)
+        #expect(!store.slicing.isUnfinished)
+    }
+
     @Test func `A search does not begin while changes wait`() throws {
         let store = try sandbox().store
         store.database.limitWork(to: .max)

@@ -98,6 +98,22 @@ import Testing
             run.changes("?since=one") == ["Manufacturer 1 added", "TimeEntry 1 updated"])
     }
 
+    @Test func `What was there earlier alone is told as deleted, or as the beginning has it`()
+        throws
+    {
+        let run = try SandboxHarness()
+        #expect(run.send(.post, "/time/entries", Self.entry).status == 201)
+        #expect(run.send(.delete, "/schedule/types/2").status == 204)
+        #expect(run.send(.put, "/_mock/snapshots/one").status == 204)
+        #expect(run.send(.post, "/_mock/reset").status == 204)
+        #expect(
+            run.changes("?since=one") == ["ScheduleType 2 added", "TimeEntry 1 deleted"])
+        #expect(run.send(.get, "/schedule/types/2").status == 200)
+        #expect(
+            run.changes("?since=one") == ["ScheduleType 2 added", "TimeEntry 1 deleted"])
+        #expect(run.changes() == [])
+    }
+
     @Test func `An export with them loads again as it was`() throws {
         let run = try SandboxHarness()
         add(run, to: "a")
