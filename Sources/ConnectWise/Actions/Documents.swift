@@ -22,7 +22,7 @@ extension Action {
     private static let documentInfo = Resource(
         shape: "DocumentInfo",
         [
-            Field("id", .integer(1...Int64(Int32.max))), Field("title", .string(max: 100)),
+            Field("id", .integer(1...Limits.idMax)), Field("title", .string(max: 100)),
             Field("fileName", .string(max: 250)),
         ])
 }

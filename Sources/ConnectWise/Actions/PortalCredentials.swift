@@ -1,6 +1,7 @@
 // The portal's requests: validation of credentials, and a new password.
 
 import API
+import Dialect
 import HTTP
 import JSON
 import Primitives
@@ -63,7 +64,7 @@ extension Resource {
         shape: "ValidatePortalResponse",
         [
             Field("success", .boolean),
-            Field("contactId", .integer(1...Int64(Int32.max))),
+            Field("contactId", .integer(1...Limits.idMax)),
         ])
 }
 

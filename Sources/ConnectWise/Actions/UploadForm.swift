@@ -90,7 +90,7 @@ extension UploadForm.Reader {
             errors.append(.missing(name, of: errorName))
             return nil
         }
-        let range = 1...Int64(Int32.max)
+        let range = 1...Limits.idMax
         guard let number = Int64(text) else {
             errors.append(
                 .invalid(

@@ -12,7 +12,7 @@ extension Resource {
         label: .field("name", href: "location_href"),
         operations: [.list, .count, .create, .get],
         fields: [
-            Field("ownerLevelId", .integer(1...Int64(Int32.max)), .computed { $0["id"] }),
+            Field("ownerLevelId", .integer(1...Limits.idMax), .computed { $0["id"] }),
             Field("structureLevel", .reference(to: "CorporateStructureLevel"), .required),
             Field("name", .string(max: 50), .required),
             Field("manager", .reference(to: "Member")),
@@ -67,7 +67,7 @@ extension Resource {
             Field("urlFlag", .boolean, .computed { _ in "FALSE" }),
             Field("content", .bytes(max: Limits.imageBytesMax), .writeOnly, .fixtureOnly),
             Field("recordType", .string(max: 50), .hidden),
-            Field("recordId", .integer(1...Int64(Int32.max)), .hidden, .indexed),
+            Field("recordId", .integer(1...Limits.idMax), .hidden, .indexed),
             Field("ticket", .reference(to: "Ticket"), .hidden, .released),
         ])
 
