@@ -127,9 +127,14 @@ package final class Store {
     /// The id that the next record of a resource gets: one more than the greatest that ever was.
     /// - Throws: `APIError.noID` if that is the greatest that there can be, `DatabaseError`.
     package func nextID(of resource: Resource) throws -> Int64 {
+        if let id = try idAfterLast(of: resource) { return id }
+        throw APIError.noID(kind: resource.title)
+    }
+
+    /// One more than the greatest id that ever was; nil if that is the greatest that there can be.
+    package func idAfterLast(of resource: Resource) throws(DatabaseError) -> Int64? {
         let last = try lastID(of: resource)
-        guard last < Limits.idMax else { throw APIError.noID(kind: resource.title) }
-        return last + 1
+        return last < Limits.idMax ? last + 1 : nil
     }
 
     /// The greatest id that a record of a resource ever had, or one that shares its sequence; 0 without any.

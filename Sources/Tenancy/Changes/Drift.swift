@@ -75,8 +75,7 @@ extension Store {
     ) throws -> Bool {
         let model = try database.first(list.ids(limit: 1, offset: 0)) { $0.integer(0) }
         guard let model else { return false }
-        let last = try lastID(of: resource)
-        let next = last < Limits.idMax ? last + 1 : nil
+        let next = try idAfterLast(of: resource)
         for id in [next, try freeID(below: shown, of: resource)].compactMap(\.self) {
             do {
                 try database.transaction {
