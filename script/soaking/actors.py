@@ -202,14 +202,18 @@ class Raw(Actor):
 class Browser(Actor):
     """The page in Debian's Chromium, which shows requests as they come."""
 
+    # One that no odd request of the other client changes.
+    CONTACT = 20
+
     def begin(self):
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
+        self.error = Error
         self.driver = sync_playwright().start()
         self.browser = self.driver.chromium.launch(
             executable_path=os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
         self.errors, self.view = [], None
-        contact = self.client.ask("GET", CONTACTS + "/1").json
-        self.pages = {**PAGES, "contacts/1": f"{contact['firstName']} {contact['lastName']}"}
+        contact = self.client.ask("GET", f"{CONTACTS}/{self.CONTACT}").json
+        self.pages = {**PAGES, f"contacts/{self.CONTACT}": f"{contact['firstName']} {contact['lastName']}"}
         self.page = self.browser.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -220,7 +224,11 @@ class Browser(Actor):
         main = self.page.locator('main[aria-busy="false"]')
         heading = main.get_by_role("heading", level=1, name=self.pages[self.view], exact=True)
         again = main.get_by_role("button", name="Try again")
-        heading.or_(again).first.wait_for(timeout=30_000)
+        try:
+            heading.or_(again).first.wait_for(timeout=30_000)
+        except self.error as error:
+            text = self.page.locator("main").inner_text()[:2000]
+            raise Wrong(f"{self.name}: no view {self.view}: {error}\n{text}") from error
         self.equal(0, again.count(), f"failures of the view {self.view}: {main.inner_text()[:2000]}")
         self.equal([], self.errors, "errors of the page")
         time.sleep(2)
