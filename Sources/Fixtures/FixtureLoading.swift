@@ -13,6 +13,7 @@ struct FixtureLoader {
     let fixture: Fixture
     /// What loading needs to know of each resource, by the resource's name.
     private var plans: [String: LoadPlan] = [:]
+    private var tables: FixtureTables
     /// Reads records in which nothing is unusual; nil if all are loaded in the general way.
     private let reader: PlainReader?
     /// The errors found so far, each with a byte offset; lines are counted only for a message.
@@ -35,12 +36,13 @@ struct FixtureLoader {
     init(_ store: Store, _ fixture: Fixture, inOnePass: Bool) {
         self.store = store
         self.fixture = fixture
+        tables = FixtureTables(store, isWhole: fixture.isComplete)
         reader = inOnePass ? PlainReader(store, isRestored: fixture.isComplete) : nil
         stamp = Stamp(time: fixture.lastUpdated ?? store.now, member: Fixture.author)
     }
 
     mutating func load() throws {
-        try store.prepareTables(for: fixture)
+        try tables.prepare(for: fixture)
         readMembers()
         for resource in store.catalog.outermost {
             guard let list = fixture.member(resource.collection), list.value == nil else {
@@ -83,11 +85,10 @@ struct FixtureLoader {
 
     private mutating func load(_ list: JSONStream.Member, of resource: Resource) throws {
         store.loading?.refresh()
-        let plan = plan(of: resource)
         let indexes = try DeferredIndexes(of: resource, expecting: list.elementCount, store)
         try indexes?.drop()
         try fixture.forEachElement(of: list) { json in
-            try load(json, plan, below: nil)
+            try load(json, plan(of: resource), below: nil)
             loadedCount += 1
             guard loadedCount % Limits.progressRecords == 0 else { return }
             fixture.showProgress?(loadedCount, fixture.recordCount)
@@ -105,11 +106,9 @@ struct FixtureLoader {
     private mutating func load(_ json: JSONValue, _ plan: LoadPlan, below parent: Int64?) throws {
         do {
             let id = try loadPlainly(json, plan, parent) ?? loadCarefully(json, plan, parent)
-            if let id { try loadChildren(of: json, plan, id) }
+            if let id { try loadChildren(of: json, plan.resource, id) }
         } catch let apiError as APIError {
-            let advice = apiError.adviceOnFixture(in: store.catalog)
-            problems.append(
-                (offset(of: apiError) ?? json.offset, apiError.messageOfFixture + advice))
+            problems.append((apiError.offset ?? json.offset, apiError.messageOfFixture))
         } catch let error as DatabaseError {
             guard error.isUniqueViolation else { throw error }
             problems.append(
@@ -137,6 +136,9 @@ struct FixtureLoader {
         _ json: JSONValue, _ plan: LoadPlan, _ parent: Int64?
     ) throws -> Int64? {
         let resource = plan.resource
+        if try prepareTables(for: json, resource) {
+            return try loadCarefully(json, self.plan(of: resource), parent)
+        }
         var decoder = Decoder(
             store.catalog, for: .fixture, reading: .exact, errorName: resource.errorName,
             isRestored: fixture.isComplete)
@@ -152,7 +154,7 @@ struct FixtureLoader {
             !waiting.contains { resource.index(of: fieldError.field) == $0.field }
         }
         guard found.isEmpty else {
-            problems += found.map { (value(at: $0, in: json).offset, $0.message) }
+            problems += found.map { (json.value(of: $0).offset, $0.message) }
             return nil
         }
         try removeChildren(of: draft.id, plan)
@@ -207,14 +209,29 @@ struct FixtureLoader {
     }
 
     /// The records that the file shows inside their parent.
-    private mutating func loadChildren(of json: JSONValue, _ plan: LoadPlan, _ id: Int64) throws {
-        for child in plan.nested {
+    private mutating func loadChildren(of json: JSONValue, _ resource: Resource, _ id: Int64)
+        throws
+    {
+        if plan(of: resource).nested.contains(where: \.isUndeclared) {
+            _ = try prepareTables(for: json, resource)
+        }
+        for child in plan(of: resource).nested {
             guard let elements = json[child.collection]?.elements, !elements.isEmpty else {
                 continue
             }
             let childPlan = self.plan(of: child)
             for element in elements { try load(element, childPlan, below: id) }
         }
+    }
+
+    /// Prepares the tables of records that the vendor's contract alone has inside a record.
+    /// - Returns: Whether plans have changed.
+    private mutating func prepareTables(for json: JSONValue, _ resource: Resource)
+        throws(DatabaseError) -> Bool
+    {
+        guard try tables.prepare(for: json, of: resource) else { return false }
+        plans = [:]
+        return true
     }
 
     // MARK: - References that wait
@@ -273,26 +290,5 @@ struct FixtureLoader {
             }
             try store.keepLastID(id, of: resource)
         }
-    }
-
-    // MARK: - Places
-
-    /// The member that an error is about.
-    private func value(at fieldError: FieldError, in json: JSONValue) -> JSONValue {
-        var found = json
-        for piece in fieldError.field.split(separator: "/") {
-            if let index = Int(piece), found.elements.indices.contains(index) {
-                found = found.elements[index]
-            } else if let value = found[String(piece)] {
-                found = value
-            } else {
-                break
-            }
-        }
-        return found
-    }
-
-    private func offset(of apiError: APIError) -> Int? {
-        if case .unknownMember(_, _, _, let position) = apiError { position.offset } else { nil }
     }
 }

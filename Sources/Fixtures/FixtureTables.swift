@@ -5,26 +5,50 @@ import Records
 import SQLite
 import Schema
 
-extension Store {
-    /// Lets resources without a declaration have tables: those whose lists a fixture has by their paths, and
-    /// those that it gives last ids of, whose records may stand inside others.
-    func prepareTables(for fixture: Fixture) throws(DatabaseError) {
+/// The resources without a declaration whose records a fixture has.
+struct FixtureTables {
+    private let store: Store
+    /// Whether the fixture has all records, those that a table begins with as well.
+    private let isWhole: Bool
+    /// The names of those that have tables of the data.
+    private var prepared: Set<String> = []
+
+    init(_ store: Store, isWhole: Bool) {
+        self.store = store
+        self.isWhole = isWhole
+    }
+
+    /// Prepares the tables of those whose lists a fixture has by their paths, and of those that it gives last
+    /// ids of, whose records may stand inside others.
+    mutating func prepare(for fixture: Fixture) throws(DatabaseError) {
         for member in fixture.members where member.name.hasPrefix("/") {
-            try prepareTable(of: member.name, isWhole: fixture.isComplete)
+            try prepare(store.catalog.entry(named: member.name))
         }
         for member in fixture.member("lastIds")?.value?.members ?? [] {
-            try prepareTable(of: member.name, isWhole: fixture.isComplete)
+            try prepare(store.catalog.entry(named: member.name))
         }
     }
 
-    /// Lets records of a resource be loaded: it and what it refers to have tables, its own in the data.
-    /// - Parameters:
-    ///   - name: The name or the path of one without a declaration; others are ignored.
-    ///   - isWhole: Whether the fixture has all records, those that a table begins with as well.
-    private func prepareTable(of name: String, isWhole: Bool) throws(DatabaseError) {
-        guard let entry = catalog.entry(named: name), entry.isUndeclared else { return }
-        try open(entry)
-        try keepTable(of: entry.resource)
-        if isWhole { try database.run("DELETE FROM \(name: entry.resource.table)") }
+    /// Prepares the tables of those whose records stand inside a record.
+    /// - Returns: Whether there is a new one, with which other members can be read.
+    mutating func prepare(for json: JSONValue, of resource: Resource) throws(DatabaseError)
+        -> Bool
+    {
+        let count = prepared.count
+        for member in json.members where member.name.hasPrefix("/") {
+            try prepare(store.catalog.entry(member.name, inside: resource))
+        }
+        return prepared.count > count
+    }
+
+    /// Lets records of a resource be loaded: it and what it refers to have tables, its own in the data. One
+    /// with a declaration has its table.
+    private mutating func prepare(_ entry: CatalogEntry?) throws(DatabaseError) {
+        guard let entry, entry.isUndeclared, !entry.resource.isView,
+            prepared.insert(entry.resource.name).inserted
+        else { return }
+        try store.open(entry)
+        try store.keepTable(of: entry.resource)
+        if isWhole { try store.database.run("DELETE FROM \(name: entry.resource.table)") }
     }
 }

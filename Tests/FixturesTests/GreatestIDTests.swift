@@ -60,8 +60,10 @@ import Testing
                 "/schedule/types", #"{"name":"Y","identifier":"Y"}"#, "Schedule Type"
             ),
             (
-                #"{"companies":[{"id":2,"identifier":"X","name":"X"}],"#
-                    + #""/project/tickets":[{"id":2147483647,"summary":"x"}]}"#,
+                #"{"companies":[{"id":2,"identifier":"X","name":"X"}],"projects":[{"id":1,"name":"x","#
+                    + #""company":{"id":2},"manager":{"id":1},"/phases":[{"id":1,"description":"x"}]}],"#
+                    + #""/project/tickets":[{"id":2147483647,"summary":"x","company":{"id":2},"#
+                    + #""phase":{"id":1}}]}"#,
                 "/service/tickets", #"{"summary":"y","company":{"id":2}}"#, "Ticket"
             ),
         ])

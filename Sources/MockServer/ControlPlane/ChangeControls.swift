@@ -121,6 +121,7 @@ extension RecordChange {
             switch piece {
             case "{id}": "/\(id)"
             case "{parentId}": "/\(parent ?? 0)"
+            case "{grandparentId}": "/\(grandparent ?? 0)"
             default: "/\(piece)"
             }
         }.joined()

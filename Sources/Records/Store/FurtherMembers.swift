@@ -34,7 +34,7 @@ extension Store {
     private func keepFurtherColumns(of table: String) throws {
         guard let extended = catalog.extended(catalog.resource(table)) else { return }
         try database.addColumns(Tables.furtherColumns(of: extended), to: table)
-        try markUndeclared()
+        try mark(UndeclaredContents.columns.rawValue)
         try showFurtherMembers(of: extended)
     }
 

@@ -25,9 +25,6 @@ struct UndeclaredTables {
 }
 
 extension Store {
-    /// The mark in the header of a database that has tables or columns without a declaration.
-    package static let undeclaredMark: Int32 = 0x7073_6d6f
-
     /// Lets requests for a resource be answered: it, what it refers to and the records above it get
     /// tables of this connection, where the data has no such ones.
     package func open(_ entry: CatalogEntry) throws(DatabaseError) {
@@ -68,7 +65,7 @@ extension Store {
         try database.run("DROP TABLE temp.\(name: table.table)")
         try database.execute(Tables.script(for: table))
         try insertInitialRecords(of: table)
-        try markUndeclared()
+        try mark(UndeclaredContents.tables.rawValue)
         undeclared.kept.insert(table.table)
     }
 
@@ -95,9 +92,10 @@ extension Store {
         tableChanges?.setRowCount(count, of: RowChange.hash(of: resource.table))
     }
 
-    /// Marks the database as one with more than what is declared.
-    func markUndeclared() throws(DatabaseError) {
-        try database.execute("PRAGMA application_id = \(Self.undeclaredMark)")
+    /// Sets bits of the number that the header of the data keeps for its application.
+    package func mark(_ bits: Int32) throws(DatabaseError) {
+        let mark = Int32(try database.first("PRAGMA application_id") { $0.integer(0) } ?? 0)
+        try database.execute("PRAGMA application_id = \(mark | bits)")
     }
 
     /// Whether the data has a table, or an index, of that name.

@@ -194,7 +194,7 @@ extension Store {
     private func checkRequired(_ write: inout PreparedRecord) {
         for field in write.plan.required {
             let value = write.values[field.stored] ?? write.stored?[field.stored] ?? .null
-            guard value.isMissing, !isSetLater(field.stored, of: write.resource) else { continue }
+            guard value.isMissing, !isSetLater(field.stored, of: write) else { continue }
             let path = write.path + write.resource.fields[field.index].name
             // A value that was refused is not missing as well.
             guard !write.fieldErrors.contains(where: { $0.speaks(of: path) }) else { continue }
@@ -202,10 +202,11 @@ extension Store {
         }
     }
 
-    /// Whether a reference is set when a whole fixture is loaded: what it names may come behind it, where
-    /// no declaration puts resources in order.
-    private func isSetLater(_ index: Int, of resource: Resource) -> Bool {
-        isLoading && resource.isUndeclared && resource.fields[index].refersToRecord
+    /// Whether a reference is one of several that are set, one after the other, when a whole fixture is
+    /// loaded: what they name may come behind them, where no declaration puts resources in order.
+    private func isSetLater(_ index: Int, of write: PreparedRecord) -> Bool {
+        isLoading && write.purpose == .update && write.resource.isUndeclared
+            && write.resource.fields[index].refersToRecord
     }
 }
 

@@ -10,18 +10,18 @@ import Synchronization
 package final class Catalog: Sendable {
     /// The mode whose forms of the fields these are.
     package let mode: Mode
-    /// Ordered so that a resource follows those that it refers to, except within cycles.
-    package let resources: [Resource]
-    let entries: [CatalogEntry]
     /// How many of the resources are declared; those behind them are not.
     let declaredCount: Int
-    let indexes: [String: Int]
-    /// The reference fields that refer to each resource, by the resource's name.
-    let referrers: [String: [Referrer]]
     /// Everything that can be asked for.
     package let endpoints: [Endpoint<Declared>]
     /// What has no declaration.
     let undeclared: UndeclaredResources?
+    /// The resources, without those that are awaited.
+    private let known: CatalogContents
+    /// The tables of the data whose resources are made when all are asked for (`AwaitedTables.swift`).
+    let awaited: [String]
+    private let whole = AtomicLazyReference<CatalogContents>()
+    let expectation = AtomicLazyReference<Catalog>()
     /// The tables that have the columns of further members (`ExtendedCatalog.swift`).
     let extendedTables: Set<String>
     /// The number of this catalog: no other of the process has it. One that a transaction made and took back
@@ -41,28 +41,26 @@ package final class Catalog: Sendable {
         self.undeclared = undeclared.map {
             UndeclaredResources(firstNumber: declared.count, $0)
         }
-        resources = declared.map { $0.form(in: mode) }
-        indexes = Dictionary(
-            uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
-        let names = indexes
-        let all = resources
+        let all = declared.map { $0.form(in: mode) }
+        let entries = all.enumerated().map { CatalogEntry($1, number: $0) }
+        let contents = CatalogContents(entries, referring: all.flatMap(Self.referrers(in:)))
         let find: (String) -> Resource = { name in
-            guard let index = names[name] else { preconditionFailure("no resource \(name)") }
-            return all[index]
+            guard let found = contents.entry(name) else {
+                preconditionFailure("no resource \(name)")
+            }
+            return found.resource
         }
         for resource in all { Self.check(resource, find) }
+        known = contents
+        awaited = []
         declaredCount = all.count
-        entries = all.enumerated().map { CatalogEntry($1, number: $0) }
-        referrers = Dictionary(
-            grouping: all.filter { !$0.isView }.flatMap(Self.referrers(in:)), by: \.target)
         endpoints = Endpoint.all(of: all)
         extendedTables = []
     }
 
-    /// A catalog with other entries: more, or with more members.
-    /// - Parameter added: The reference fields that they have and the catalog lacks.
+    /// A catalog with other contents: more resources, or such with more members.
     init(
-        _ catalog: Catalog, entries: [CatalogEntry], referring added: [Referrer],
+        _ catalog: Catalog, _ contents: CatalogContents, awaiting awaited: [String] = [],
         extendedTables: Set<String>
     ) {
         mode = catalog.mode
@@ -70,14 +68,25 @@ package final class Catalog: Sendable {
         endpoints = catalog.endpoints
         declaredCount = catalog.declaredCount
         self.extendedTables = extendedTables
-        self.entries = entries
-        resources = entries.map(\.resource)
-        indexes = Dictionary(
-            uniqueKeysWithValues: resources.enumerated().map { ($1.name, $0) })
-        referrers = added.reduce(into: catalog.referrers) {
-            $0[$1.target, default: []].append($1)
-        }
+        self.awaited = awaited
+        known = contents
     }
+
+    /// All resources with what is found by their names: those that were awaited as well.
+    var contents: CatalogContents {
+        if awaited.isEmpty { return known }
+        return whole.load()
+            ?? whole.storeIfNil(
+                known.adding(awaited.compactMap { undeclared?.entry($0) }, behind: declaredCount))
+    }
+
+    /// The same catalog that awaits tables.
+    func awaiting(_ tables: [String]) -> Catalog {
+        Catalog(self, known, awaiting: tables, extendedTables: extendedTables)
+    }
+
+    /// Ordered so that a resource follows those that it refers to, except within cycles.
+    package var resources: [Resource] { contents.resources }
 
     /// The resources without a declaration and that the sandbox has tables of.
     package var undeclaredResources: [Resource] {
@@ -87,12 +96,8 @@ package final class Catalog: Sendable {
     /// The same catalog with more resources, of those without a declaration: the ones that a sandbox has
     /// tables of. Everything that asks for all resources then finds them.
     package func adding(_ more: [CatalogEntry]) -> Catalog {
-        let others = (entries.dropFirst(declaredCount) + more).sorted { $0.number < $1.number }
-        return Catalog(
-            self, entries: entries.prefix(declaredCount) + others,
-            referring: more.filter { !$0.resource.isView }.flatMap {
-                Self.referrers(in: $0.resource)
-            }, extendedTables: extendedTables)
+        Catalog(
+            self, contents.adding(more, behind: declaredCount), extendedTables: extendedTables)
     }
 
     /// The resources with tables, among whose ids none may be one of a resource.
@@ -104,8 +109,7 @@ package final class Catalog: Sendable {
     /// The resource of that name.
     /// - Precondition: there is one; names come from declarations, which are checked.
     package func resource(_ name: String) -> Resource {
-        if let index = indexes[name] { return resources[index] }
-        return entry(name).resource
+        entry(name).resource
     }
 
     /// The resource of that name by reference.
@@ -118,20 +122,21 @@ package final class Catalog: Sendable {
     /// The resource of that name by reference, declared or not; nil without one. One without a
     /// declaration goes by its path as well.
     package func entry(named name: String) -> CatalogEntry? {
-        if let index = indexes[name] { return entries[index] }
-        return undeclared?.entry(name)
+        known.entry(name) ?? undeclared?.entry(name)
     }
 
     /// The columns of a table, in order; nil if there is no such table.
     package func columns(of table: String) -> [String]? {
-        indexes[table].map { Tables.columns(of: resources[$0]) }
+        has(table) ? Tables.columns(of: resource(table)) : nil
     }
 
     /// The place of a resource in that order; the number of resources for an unknown name.
     package func position(of name: String) -> Int { entry(named: name)?.number ?? resources.count }
 
     /// Whether a resource of that name is declared, or has a table in the sandbox whose catalog it is.
-    package func has(_ name: String) -> Bool { indexes[name] != nil }
+    package func has(_ name: String) -> Bool {
+        known.entry(name) != nil || awaited.contains(name)
+    }
 
     /// The plan for reading records of that resource.
     package func recordPlan(of name: String) -> RecordPlan { entry(name).recordPlan(in: self) }
@@ -155,7 +160,7 @@ package final class Catalog: Sendable {
 
     /// The fields by which records of other resources, or of the same, hold on to a record of that
     /// resource. A record's own children are not among them: they go with it.
-    package func referrers(to name: String) -> [Referrer] { referrers[name] ?? [] }
+    package func referrers(to name: String) -> [Referrer] { contents.referrers[name] ?? [] }
 
     /// The resources that have records of their own and stand below no other.
     package var outermost: [Resource] { resources.filter { !$0.isView && $0.parent == nil } }
@@ -232,8 +237,10 @@ package final class Catalog: Sendable {
         }
     }
 
+    /// The fields of a resource that refer to records; none of a view, whose records are another's.
     static func referrers(in resource: Resource) -> [Referrer] {
-        resource.fields.compactMap { field in
+        guard !resource.isView else { return [] }
+        return resource.fields.compactMap { field in
             guard field.name != resource.parent, !field.isReleased, let column = field.column
             else { return nil }
             return switch field.type {
@@ -272,22 +279,6 @@ package final class Catalog: Sendable {
                 break
             }
         }
-    }
-}
-
-extension Resource {
-    /// The resource that a record's parent belongs to.
-    package var parentResource: String? {
-        guard let parent, case .reference(let name)? = field(parent)?.type else { return nil }
-        return name
-    }
-
-    /// The column that names a record's parent.
-    package var parentColumn: String? { parent.flatMap { field($0)?.column } }
-
-    /// For a resource that associates its parent with other records: the field that names those.
-    package var associatedField: Field? {
-        fields.first { $0.type.isReference && $0.name != parent }
     }
 }
 

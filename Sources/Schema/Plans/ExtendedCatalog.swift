@@ -47,8 +47,8 @@ extension Catalog {
 
     /// The entry of this catalog for one that another catalog of the mode has.
     package func current(_ entry: CatalogEntry) -> CatalogEntry {
-        guard isExtended, let index = indexes[entry.resource.name] else { return entry }
-        return entries[index]
+        guard isExtended else { return entry }
+        return contents.entry(entry.resource.name) ?? entry
     }
 
     /// The same catalog, where the records of a table have all members. What shows such records inside
@@ -62,15 +62,15 @@ extension Catalog {
                 changed.insert(resource.name)
             }
         }
-        let all = entries.map { entry in
+        let all = contents.entries.map { entry in
             guard changed.contains(entry.resource.name) else { return entry }
             let extended = entry.resource.table == table ? extendedEntry(entry.resource) : nil
             return CatalogEntry(extended?.resource ?? entry.resource, number: entry.number)
         }
         let further = extended(resource(table)).map(Self.referrers) ?? []
-        return Catalog(
-            self, entries: all, referring: further.filter(\.field.isFurther),
-            extendedTables: extendedTables.union([table]))
+        let contents = CatalogContents(
+            all, referring: further.filter(\.field.isFurther), besides: contents.referrers)
+        return Catalog(self, contents, extendedTables: extendedTables.union([table]))
     }
 
     /// The entries of views without a declaration, with the members that their tables have.

@@ -151,9 +151,11 @@ extension Tables {
 }
 
 extension Catalog {
-    /// The names of the resources of the records above those of a resource, the nearest first.
-    package func above(_ resource: Resource) -> [String] {
-        resource.parentResource.map { [$0] + above(self.resource($0)) } ?? []
+    /// The resource without a declaration whose records stand inside those of another in a fixture, as a member of
+    /// a name such as `/phases`; nil without one.
+    package func entry(_ collection: String, inside resource: Resource) -> CatalogEntry? {
+        let above = resource.path.replacing("{parentId}", with: "{grandparentId}")
+        return entry(named: "\(above)/{parentId}\(collection)")
     }
 }
 

@@ -29,6 +29,8 @@ package struct RecordChange {
     package let kind: Kind
     /// The record above it, for a resource below another.
     package let parent: Int64?
+    /// The record above that one, for a resource two levels below another.
+    package var grandparent: Int64?
     /// The time of its last change, as `_info` has it; for a deleted one the time when it or the
     /// record above it was deleted. Nil if it is unknown.
     package var at: String?
@@ -85,7 +87,10 @@ package struct DataChanges {
                 return left.offset < right.offset
             }
             var first = ranks.prefix(countMax).map(\.element)
-            for index in first.indices { try compareFields(of: &first[index]) }
+            for index in first.indices {
+                first[index].grandparent = try grandparent(of: first[index])
+                try compareFields(of: &first[index])
+            }
             return (first, changes.count)
         }
     }
@@ -133,6 +138,19 @@ package struct DataChanges {
         if let own = store.deletions.stamp(of: id, in: resource.table) { return own }
         guard let parent, let owner = resource.parentResource else { return nil }
         return store.deletions.stamp(of: parent, in: store.catalog.resource(owner).table)
+    }
+
+    /// The record above the one above a record, in the state that has that one.
+    private func grandparent(of change: RecordChange) throws(DatabaseError) -> Int64? {
+        guard let parent = change.parent, let name = change.resource.parentResource,
+            let above = store.catalog.entry(named: name)?.resource, let column = above.parentColumn
+        else { return nil }
+        for schema in ["main", Self.before] {
+            let rows = try store.rows(of: above, in: schema)
+            let owner: SQL = "SELECT \(name: column) FROM \(rows) WHERE \"id\" = \(parent)"
+            if let id = try store.database.first(owner, { $0.integer(0) }) { return id }
+        }
+        return nil
     }
 
     /// The rows of a resource's table that came, changed or went, by id: id, kind, parent, and the stamp of

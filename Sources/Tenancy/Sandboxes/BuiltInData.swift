@@ -7,6 +7,7 @@ package import Fixtures
 import Primitives
 import Records
 package import SQLite
+import Schema
 
 /// Data that is part of the program. Beside it stand images of what loading makes of it, from which the
 /// program starts in a fifth of the time. An image tells which tables and which data it was made of, and
@@ -46,14 +47,15 @@ package enum BuiltInData: String, CaseIterable, Sendable {
 
     /// Whether pages are of this data and of the tables of a mode.
     package func isCurrent(_ pages: StaticPages, _ mode: Mode) -> Bool {
-        pages.userVersion == Sandbox.version(of: mode) && pages.applicationID == version
+        pages.userVersion == Sandbox.version(of: mode)
+            && pages.applicationID & ~UndeclaredContents.mask == version
     }
 
-    /// A number that changes with the data, not 0.
+    /// A number that changes with the data, not 0, without the bits that tell of what has no declaration.
     private var version: Int32 {
         var hash = Asset.lookups.hash
         if self == .demo { hash = hash &* 31 ^ Asset.demo.hash }
-        return Int32(truncatingIfNeeded: hash | 1)
+        return Int32(truncatingIfNeeded: hash | 1) & ~UndeclaredContents.mask
     }
 
     /// Loads the data, and writes the image that the program is built with.
@@ -70,7 +72,7 @@ package enum BuiltInData: String, CaseIterable, Sendable {
         let sandbox = try Sandbox.open(mode: mode, fixtures: fixtures, in: .workspace(workspace)) {
             Timestamp(seconds: 0)
         }
-        try sandbox.store.database.execute("PRAGMA application_id = \(version)")
+        try sandbox.store.mark(version)
     }
 }
 

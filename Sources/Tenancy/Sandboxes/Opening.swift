@@ -49,7 +49,8 @@ extension Sandbox {
             Store(
                 name: name, rules: rules, database: database, recycling: recycling, clock: clock))
         store.descend(from: Lineage(image))
-        try store.findUndeclared(mark: store.database.imageApplicationID)
+        try store.findUndeclared(
+            UndeclaredContents(rawValue: store.database.imageApplicationID))
     }
 
     /// A sandbox that a file keeps, as it was left.
@@ -67,7 +68,8 @@ extension Sandbox {
         try database.limit(byteCountMax: metadata.byteCountMax)
         let mark = try database.first("PRAGMA application_id") { $0.integer(0) } ?? 0
         let sandbox = Sandbox(Store(name: name, rules: rules, database: database, clock: clock))
-        try sandbox.store.findUndeclared(mark: Int32(truncatingIfNeeded: mark))
+        try sandbox.store.findUndeclared(
+            UndeclaredContents(rawValue: Int32(truncatingIfNeeded: mark)))
         sandbox.store.clock = SandboxClock(machine: clock, setting: metadata.clock)
         sandbox.faults = Faults(seed: metadata.seed)
         sandbox.isInFile = true

@@ -97,7 +97,7 @@ import Testing
         move(to: third)
         #expect(hours("302") == "0.2" && hours("302/phases/\(third)") == "0.2")
         #expect(hours("301") == nil && hours("301/phases/\(second)") == nil)
-        let entries = server.get("/time/entries?orderBy=id")
+        let entries = server.get("/time/entries?conditions=chargeToId=\(made)&orderBy=id")
         #expect(entries["0/project/id"] == "302" && entries["1/phase/id"] == "\(third)")
         #expect(server.get("/project/tickets/\(made)")["actualHours"] == "0.2")
     }

@@ -81,11 +81,11 @@ import Testing
 
     @Test func `Entries keep what they are for`() throws {
         let server = try TestServer()
-        let ticket = schedule(server, "S", 5001).id
+        let ticket = schedule(server, "S", 5003).id
         let activity = schedule(server, "C", 1).id
         let opportunity = schedule(server, "O", 1).id
         for (path, id) in [
-            ("/service/tickets/5001", ticket), ("/sales/activities/1", activity),
+            ("/service/tickets/5003", ticket), ("/sales/activities/1", activity),
             ("/sales/opportunities/1", opportunity),
         ] {
             let kept = server.delete(path)

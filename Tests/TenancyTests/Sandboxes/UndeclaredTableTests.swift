@@ -18,6 +18,19 @@ import Testing
          "notes":"First","workType":{"id":1}}
         """#
 
+    /// Sandboxes that begin with a company and its tickets, and no record of the vendor's contract.
+    private func harness(files: SandboxFiles? = nil) throws -> SandboxHarness {
+        try SandboxHarness([Templates.standard: [try Self.own("")], "none": []], files: files)
+    }
+
+    /// That company and its tickets, with more lists.
+    private static func own(_ lists: String) throws -> Fixture {
+        let company = #"{"id":12345,"identifier":"Acme","name":"Acme"}"#
+        let ticket = #"{"id":5001,"summary":"VPN","company":{"id":12345}}"#
+        let text = #"{"companies":[\#(company)],"tickets":[\#(ticket)]\#(lists)}"#
+        return try Fixture(name: "own", Array(text.utf8))
+    }
+
     /// Makes a time entry.
     @discardableResult
     private func add(_ run: SandboxHarness, to sandbox: String) -> TestResponse {
@@ -35,7 +48,7 @@ import Testing
     }
 
     @Test func `A table comes with the first record, not with a question`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         #expect(count(run, "a") == 0)
         #expect(run.send(.get, "/time/entries/1", to: "a").status == 404)
         #expect(run.send(.post, "/time/entries", "{}", to: "a").status == 400)
@@ -49,7 +62,7 @@ import Testing
     }
 
     @Test func `A rehearsal leaves no table`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         let answer = run.send(
             .post, "/time/entries", Self.entry, to: "a", fields: [("X-Mock-Dry-Run", "true")])
         #expect(answer.status == 201)
@@ -60,7 +73,7 @@ import Testing
     }
 
     @Test func `Reset, snapshots and forks have the tables that their data had`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         #expect(run.send(.put, "/_mock/snapshots/none", to: "a").status == 204)
         add(run, to: "a")
         #expect(run.send(.put, "/_mock/snapshots/one", to: "a").status == 204)
@@ -77,7 +90,7 @@ import Testing
     }
 
     @Test func `Records hold on to what they refer to, also where nothing asked for them`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         add(run, to: "a")
         let refused = run.send(.delete, "/time/workTypes/1", to: "a")
         #expect(refused.status == 409)
@@ -87,7 +100,7 @@ import Testing
     }
 
     @Test func `Changes tell of them, since the beginning and since a snapshot`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         #expect(run.send(.post, "/time/entries", Self.entry).status == 201)
         #expect(run.changes() == ["TimeEntry 1 added"])
         #expect(run.send(.put, "/_mock/snapshots/one").status == 204)
@@ -98,10 +111,26 @@ import Testing
             run.changes("?since=one") == ["Manufacturer 1 added", "TimeEntry 1 updated"])
     }
 
+    @Test func `Changes have the paths of records three levels deep`() throws {
+        let run = try harness()
+        let question =
+            #"{"question":"Where?","fieldType":"Text","entryType":"List","sequenceNumber":1}"#
+        let types = "/company/configurations/types"
+        #expect(run.send(.post, types + "/2/questions", question).id == 1)
+        let values = types + "/2/questions/1/values"
+        #expect(run.send(.post, values, #"{"value":"Rack"}"#).id == 1)
+        let made = run.get("/_mock/changes?resource=ConfigurationTypeQuestionValue").json["changes"]
+        #expect(made?.elements.map { $0["path"]?.string } == [values + "/1"])
+        #expect(run.send(.put, "/_mock/snapshots/one").status == 204)
+        #expect(run.send(.delete, types + "/2/questions/1").status == 204)
+        let gone = run.get("/_mock/changes?since=one").json["changes"]
+        #expect(gone?.elements.contains { $0["path"]?.string == values + "/1" } == true)
+    }
+
     @Test func `What was there earlier alone is told as deleted, or as the beginning has it`()
         throws
     {
-        let run = try SandboxHarness()
+        let run = try harness()
         #expect(run.send(.post, "/time/entries", Self.entry).status == 201)
         #expect(run.send(.delete, "/schedule/types/2").status == 204)
         #expect(run.send(.put, "/_mock/snapshots/one").status == 204)
@@ -115,7 +144,7 @@ import Testing
     }
 
     @Test func `An export with them loads again as it was`() throws {
-        let run = try SandboxHarness()
+        let run = try harness()
         add(run, to: "a")
         let task = #"{"notes":"Look","closedFlag":true}"#
         #expect(run.send(.post, "/service/tickets/5001/tasks", task, to: "a").status == 201)
@@ -156,20 +185,38 @@ import Testing
     }
 
     @Test func `A fixture has lists of them by their paths`() throws {
-        let fixture = try Fixture(
-            name: "own", Array(#"{"/time/entries":[\#(Self.entry)]}"#.utf8))
-        let run = try SandboxHarness([Templates.standard: [.demo, fixture], "none": []])
+        let fixture = try Self.own(#","/time/entries":[\#(Self.entry)]"#)
+        let run = try SandboxHarness([Templates.standard: [fixture], "none": []])
         #expect(run.send(.get, "/time/entries/1")["notes"] == "First")
+    }
+
+    @Test func `What the data began with is found, though nobody has asked for it`() throws {
+        let folder = try TemporaryFolder()
+        let run = try SandboxHarness(files: SandboxFiles(directory: folder.path))
+        #expect(run.send(.get, "/finance/agreements/203/additions/count")["count"] == "3")
+        let refused = run.send(.delete, "/company/contacts/31")
+        #expect(refused.status == 409)
+        #expect(refused.body.contains("project tickets"))
+        #expect(run.send(.get, "/_mock/export").body.contains(#""/phases":[{"id":1"#))
+        #expect(run.changes() == [])
+        // A member of the vendor's contract makes columns beside those tables.
+        let more = #"[{"op":"replace","path":"agreementType","value":"PO 7"}]"#
+        #expect(run.send(.patch, "/service/tickets/5001", more).status == 200)
+        #expect(run.send(.post, "/_mock/fork", #"{"to":"copy"}"#).status == 201)
+        for name in ["default", "copy"] {
+            #expect(run.send(.get, "/service/tickets/5001", to: name)["agreementType"] == "PO 7")
+            #expect(run.send(.delete, "/company/contacts/31", to: name).body == refused.body)
+        }
     }
 
     @Test func `Files keep them from one run to the next`() throws {
         let folder = try TemporaryFolder()
         do {
-            let run = try SandboxHarness(files: SandboxFiles(directory: folder.path))
+            let run = try harness(files: SandboxFiles(directory: folder.path))
             #expect(add(run, to: "a").status == 201)
             #expect(run.send(.get, "/procurement/manufacturers", to: "a").status == 200)
         }
-        let run = try SandboxHarness(files: SandboxFiles(directory: folder.path))
+        let run = try harness(files: SandboxFiles(directory: folder.path))
         #expect(run.send(.delete, "/time/workTypes/1", to: "a").status == 409)
         #expect(count(run, "a") == 1)
         #expect(add(run, to: "a").id == 2)
