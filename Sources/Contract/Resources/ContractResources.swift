@@ -126,10 +126,7 @@ package final class ContractResources: Sendable {
     /// The plural noun of the records at a path, in words.
     private static func plural(of path: String) -> String {
         let last = path.split(separator: "/").last { !$0.hasPrefix("{") } ?? "records"
-        return last.reduce(into: "") { words, letter in
-            if letter.isUppercase, !words.isEmpty { words += " " }
-            words += letter.lowercased()
-        }
+        return String(last).spaced.lowercased()
     }
 }
 

@@ -100,7 +100,7 @@ package struct Resource: Sendable {
         callback: CallbackType? = nil, fields: [Field]
     ) {
         self.name = name
-        self.title = title ?? Self.words(of: name)
+        self.title = title ?? name.spaced
         table = name
         self.path = path
         recordPath = path + "/{id}"
@@ -248,16 +248,8 @@ package struct Resource: Sendable {
         }
     }
 
-    /// The words of a name such as `ContactDepartment`, with blanks between them.
-    private static func words(of name: String) -> String {
-        name.reduce(into: "") { words, letter in
-            if letter.isUppercase, !words.isEmpty { words += " " }
-            words.append(letter)
-        }
-    }
-
     /// The name in errors, with a small first letter: `contact object is invalid`.
-    package var errorName: String { name.prefix(1).lowercased() + name.dropFirst() }
+    package var errorName: String { name.camelCased }
 
     /// The field of that name.
     package func field(_ name: String) -> Field? { index(of: name).map { fields[$0] } }

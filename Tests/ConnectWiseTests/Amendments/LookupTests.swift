@@ -31,6 +31,15 @@ import Testing
         #expect(server.get("\(path)/\(count)").status == 404)
     }
 
+    @Test func `Capitals of one word stay together in names`() throws {
+        let server = try TestServer()
+        #expect(server.get("/service/SLAs/7")["message"] == "SLA 7 not found")
+        let agreement = server.post("/service/SLAs", "{}")
+        #expect(agreement["message"] == "sla object is invalid")
+        let account = server.post("/finance/glAccounts", "{}")
+        #expect(account["message"] == "glAccount object is invalid")
+    }
+
     @Test func `A refused change of a lookup leaves it as it was`() throws {
         let server = try TestServer()
         #expect(server.post("/sales/stages", #"{"color":"Red"}"#).status == 400)
