@@ -202,8 +202,8 @@ def test_every_synchronizer_runs_to_its_end():
                 assert models.SyncJob.objects.latest("id").success, name
             if not full:
                 enter_time_and_schedule()
-    entry = models.TimeEntry.objects.get()
-    assert (entry.charge_to_id_id, float(entry.actual_hours)) == (5001, 1.5)
+    entry = models.TimeEntry.objects.get(charge_to_id_id=5001)
+    assert float(entry.actual_hours) == 1.5
     assert models.Ticket.objects.get(pk=5001).actual_hours == 1.5
     schedule = models.ScheduleEntry.objects.get()
     assert (schedule.ticket_object_id, schedule.member.identifier) == (5001, "mlee")

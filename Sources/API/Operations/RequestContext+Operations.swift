@@ -29,8 +29,8 @@ extension RequestContext {
 
     private func perform(_ operation: Operation, into response: inout Response) throws {
         switch operation {
-        case .list: try list(into: &response)
-        case .count: try count(into: &response)
+        case .list: try belowEither { context throws in try context.list(into: &response) }
+        case .count: try belowEither { context throws in try context.count(into: &response) }
         case .search: try search(into: &response)
         case .create: try create(into: &response)
         case .get: try read(into: &response)

@@ -1,6 +1,7 @@
 // Tickets and phases of projects, configurations of tickets, additions of agreements.
 
 import HTTP
+import JSON
 import ServiceTestSupport
 import TestSupport
 import Testing
@@ -100,6 +101,25 @@ import Testing
         let entries = server.get("/time/entries?conditions=chargeToId=\(made)&orderBy=id")
         #expect(entries["0/project/id"] == "302" && entries["1/phase/id"] == "\(third)")
         #expect(server.get("/project/tickets/\(made)")["actualHours"] == "0.2")
+    }
+
+    @Test func `Lists below a ticket of a project stand below its id among all tickets`() throws {
+        let server = try TestServer()
+        let note = server.post("/project/tickets/4001/notes", #"{"text":"Two floors"}"#)
+        #expect(note.status == 201)
+        for list in ["notes", "tasks", "timeentries"] {
+            let own = server.get("/project/tickets/4001/\(list)")
+            #expect(own.status == 200)
+            let path = "/service/tickets/4001/\(list)"
+            #expect(server.get(path).body == own.body)
+            #expect(server.get(path).body == own.body)
+            let count = own.json.elements.count
+            #expect(server.get(path + "/count").body == #"{"count":\#(count)}"#)
+            #expect(server.get("/service/tickets/4999/\(list)").status == 404)
+        }
+        #expect(server.get("/service/tickets/4001/notes")["0/id"] == "\(note.id)")
+        #expect(server.get("/service/tickets/4001").status == 404)
+        #expect(server.post("/service/tickets/4001/notes", #"{"text":"x"}"#).status == 404)
     }
 
     @Test func `A total is the decimal number that it is on paper`() throws {
