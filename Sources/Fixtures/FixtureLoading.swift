@@ -13,6 +13,7 @@ struct FixtureLoader {
     let fixture: Fixture
     /// What loading needs to know of each resource, by the resource's name.
     private var plans: [String: LoadPlan] = [:]
+    /// The tables of resources without a declaration.
     private var tables: FixtureTables
     /// Reads records in which nothing is unusual; nil if all are loaded in the general way.
     private let reader: PlainReader?

@@ -1,8 +1,8 @@
 // Tables without a declaration that data had when it was opened.
 //
 // The header of the data says whether it has any, and their names are read; what the vendor's contract says of
-// them is not before a request asks for one of them, or for all resources, as a delete does: it takes longer than
-// all else that a sandbox begins with.
+// them is not read before a request asks for one of them, or for all resources, as a delete does: that takes longer
+// than all else that a sandbox begins with.
 
 import Synchronization
 
@@ -11,14 +11,14 @@ import Synchronization
 package struct UndeclaredContents: OptionSet, Sendable {
     package let rawValue: Int32
 
-    package init(rawValue: Int32) { self.rawValue = rawValue & 6 }
+    package init(rawValue: Int32) { self.rawValue = rawValue & Self.mask }
 
     /// Tables.
     package static let tables = Self(rawValue: 2)
     /// Columns of tables that are declared.
     package static let columns = Self(rawValue: 4)
     /// The bits of both.
-    package static let mask = tables.rawValue | columns.rawValue
+    package static let mask: Int32 = 6
 }
 
 extension Catalog {

@@ -21,6 +21,7 @@ package final class Catalog: Sendable {
     /// The tables of the data whose resources are made when all are asked for (`AwaitedTables.swift`).
     let awaited: [String]
     private let whole = AtomicLazyReference<CatalogContents>()
+    /// This catalog with the tables awaited that data had first: the demo's, in most runs.
     let expectation = AtomicLazyReference<Catalog>()
     /// The tables that have the columns of further members (`ExtendedCatalog.swift`).
     let extendedTables: Set<String>

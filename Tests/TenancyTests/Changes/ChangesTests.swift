@@ -198,8 +198,7 @@ import Testing
             #expect(ask().status == 200)
             return mock.sandboxes.first.store.database.workDone
         }
-        // The first looks which tables there are.
-        _ = mock.get("/_mock/changes")
+        _ = mock.get("/_mock/changes")  // It looks which tables there are.
         let none = steps { mock.get("/_mock/changes") }
         patch("/company/contacts/2", #"{"title":"x"}"#)
         let one = steps { mock.get("/_mock/changes") }
