@@ -12,6 +12,13 @@ private let target: FuzzTarget = {
     return target
 }()
 
+/// Runs an empty input before those of libFuzzer: what a target loads once is not part of the time of an input.
+@_cdecl("LLVMFuzzerInitialize")
+public func prepare(_: OpaquePointer?, _: OpaquePointer?) -> CInt {
+    target.run([])
+    return 0
+}
+
 /// Runs one input. An input that breaks a promise ends the process.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func runOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
