@@ -16,8 +16,11 @@ def change_items(state, id, operations, ids):
         if item:
             errors |= {error for error in problems(state, item) if error[0] == rules.LONG}
     # docs/DIALECT.md#bodies: what is missing or not there "is looked at behind the last one".
+    # "a member that a value was refused for is not called missing as well".
+    refused = {name for _, name in errors}
     for item in items:
-        errors |= {error for error in problems(state, item) if error[0] != rules.LONG}
+        errors |= {error for error in problems(state, item)
+                   if error[0] != rules.LONG and not (error[0] == rules.MISSING and error[1] in refused)}
     if errors:
         raise rules.Refused(400, errors)
     invited = rules.portal(state, id)
