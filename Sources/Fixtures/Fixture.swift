@@ -183,6 +183,6 @@ extension Store {
             var loader = FixtureLoader(self, fixture, inOnePass: inOnePass)
             try loader.load()
         }
-        try orderLastIDs()
+        try completeLoading()
     }
 }

@@ -7,27 +7,10 @@ extension Store {
     /// The resource that a draft is of, with the members that it has values for. To be called in the
     /// transaction that writes the record.
     func resource(_ resource: Resource, for draft: inout Draft) throws -> Resource {
-        let known = catalog.resource(resource.name)
-        if draft.keepFurther(behind: known.fields.count) {
+        if draft.keepFurther(behind: catalog.resource(resource.name).fields.count) {
             try keepFurtherColumns(of: resource.table)
         }
-        let whole = catalog.resource(resource.name)
-        for (field, input) in zip(whole.fields, draft.inputs) where input != nil {
-            guard field.isFurther, field.refersToRecord else { continue }
-            try keepIndex(of: field.name, in: whole.table)
-        }
-        return whole
-    }
-
-    /// Lets a table have the index of a further member that refers to records, which a delete looks for. It
-    /// comes with the first value: to make those of all members takes as many looks at every row.
-    private func keepIndex(of field: String, in table: String) throws(DatabaseError) {
-        guard try !isKept(Tables.nameOfIndex(of: table, by: field)) else { return }
-        let indexes = Tables.fieldIndexes(catalog.resource(table))
-        for index in indexes where index.field == field {
-            try database.execute(index.statement)
-            undeclared.kept.insert(index.name)
-        }
+        return catalog.resource(resource.name)
     }
 
     /// Lets a table have the columns of all members that the vendor's contract has.

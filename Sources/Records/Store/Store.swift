@@ -163,19 +163,6 @@ package final class Store {
         } ?? 0
     }
 
-    /// Puts the tables with the most records first in the list of last ids, which SQLite searches row
-    /// by row for each new record (SQLite, "The AUTOINCREMENT Keyword").
-    package func orderLastIDs() throws(DatabaseError) {
-        let rows = try database.all("SELECT name, seq FROM sqlite_sequence") {
-            (name: $0.text(0), last: $0.integer(1))
-        }
-        try database.run("DELETE FROM sqlite_sequence")
-        for (name, last) in rows.sorted(by: { ($1.last, $0.name) < ($0.last, $1.name) }) {
-            try database.run(
-                "INSERT INTO sqlite_sequence (name, seq) VALUES (\(name), \(last))")
-        }
-    }
-
     /// Lets the ids of new records come behind that one.
     package func keepLastID(_ id: Int64, of resource: Resource) throws(DatabaseError) {
         if let name = resource.sequence {

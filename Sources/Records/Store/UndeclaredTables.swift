@@ -99,7 +99,7 @@ extension Store {
     }
 
     /// Whether the data has a table, or an index, of that name.
-    func isKept(_ name: String) throws(DatabaseError) -> Bool {
+    package func isKept(_ name: String) throws(DatabaseError) -> Bool {
         undeclared.refresh(database.rollbackCount)
         if undeclared.kept.contains(name) { return true }
         let finding: SQL = "SELECT 1 FROM main.sqlite_schema WHERE name = \(name)"

@@ -42,6 +42,7 @@ extension Store {
     }
 
     private func insert(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
+        try keepIndexes(for: write)
         let id = try write.id ?? nextID(of: write.resource)
         let plan = write.plan
         let time = write.stamp.lastUpdated ?? stamp.time.text
@@ -68,6 +69,7 @@ extension Store {
     }
 
     private func change(_ write: PreparedRecord, by stamp: Stamp) throws -> Int64 {
+        try keepIndexes(for: write)
         let id = write.id ?? 0
         try update(write.resource, id, assignments(write), by: stamp)
         return id

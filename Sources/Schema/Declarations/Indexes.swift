@@ -22,6 +22,8 @@ extension Resource {
         package let isDescending: Bool
         /// Whether rows whose first column is null are left out.
         var isPartial = false
+        /// Whether the index is made with the first value (`Resource.isIndexedLater`).
+        var isMadeLater = false
 
         package init(_ columns: String..., isDescending: Bool = false) {
             self.columns = columns

@@ -38,7 +38,7 @@ extension Tables {
     }
 
     static func appendIndexes(of resource: Resource, to script: inout ByteBuffer) {
-        for listIndex in resource.listedIndexes {
+        for listIndex in resource.listedIndexes where !listIndex.isMadeLater {
             append(listIndex, of: resource, to: &script)
             script.append(";\n")
         }
@@ -82,6 +82,14 @@ extension Tables {
 }
 
 extension Resource {
+    /// Whether the index of a field is made with the first record that has a value of it: that of a reference to
+    /// records which the vendor's contract alone has. There are many of those, most never have a value, and each
+    /// index is read again by every connection.
+    package func isIndexedLater(_ field: Field) -> Bool {
+        (isUndeclared || field.isFurther) && field.refersToRecord && !field.isIndexed
+            && field.name != parent && !indexes.contains { $0.columns[0] == field.column }
+    }
+
     /// The indexes of the table that are not unique. One that begins with the column of a field takes
     /// the place of that field's own. Of a reference that records may lack, those alone are in it that
     /// have one: most new records then change fewer indexes.
@@ -94,6 +102,7 @@ extension Resource {
             else { return nil }
             var listIndex = ListIndex(column)
             listIndex.isPartial = !field.isIndexed && !field.isRequired && field.name != parent
+            listIndex.isMadeLater = isIndexedLater(field)
             return listIndex
         }
         return single + indexes

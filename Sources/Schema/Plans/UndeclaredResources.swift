@@ -141,7 +141,7 @@ extension Tables {
 
     /// When and by whom such records were entered: as the lookups of the program.
     private static func initialEntry(_ column: String) -> String {
-        column.hasSuffix("By") ? "fixture" : "2026-01-05T09:00:00Z"
+        isMoment(column) ? "2026-01-05T09:00:00Z" : "fixture"
     }
 
     /// How many records the table of a resource begins with.

@@ -19,6 +19,8 @@ package final class WritePlan: Sendable {
     package let backReferences: [Int]
     /// The fields whose stored values have limits.
     package let limited: [(index: Int, limit: ValueLimit)]
+    /// The fields whose index is made with the first value.
+    package let indexedLater: [Int]
     /// `RowChange.hash(of:)` of the table's name.
     package let tableHash: UInt64
     /// Makes a record.
@@ -69,6 +71,9 @@ package final class WritePlan: Sendable {
         }
         limited = resource.fields.indices.compactMap { index in
             ValueLimit(resource.fields[index].type).map { (index, $0) }
+        }
+        indexedLater = resource.fields.indices.filter {
+            resource.isIndexedLater(resource.fields[$0])
         }
         tableHash = RowChange.hash(of: resource.table)
         let names =

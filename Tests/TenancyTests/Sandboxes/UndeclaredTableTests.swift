@@ -61,6 +61,34 @@ import Testing
         #expect(add(run, to: "a").id == 2)
     }
 
+    @Test func `The index of a reference comes with its first value`() throws {
+        let run = try harness()
+        func indexes(_ sandbox: String) throws -> [String] {
+            try run.sandbox(sandbox).store.database.all(
+                """
+                SELECT name FROM main.sqlite_schema WHERE type = 'index' \
+                AND tbl_name = 'TimeEntry' ORDER BY name
+                """
+            ) { $0.text(0) }
+        }
+        add(run, to: "a")
+        let first = try indexes("a")
+        #expect(first.contains("TimeEntry by workType"))
+        #expect(!first.contains("TimeEntry by workRole"))
+        let patch = #"[{"op":"replace","path":"workRole","value":{"id":1}}]"#
+        let rehearsal = [("X-Mock-Dry-Run", "true")]
+        for fields in [rehearsal, []] {
+            let before = try indexes("a")
+            #expect(
+                run.send(.patch, "/time/entries/1", patch, to: "a", fields: fields).status == 200)
+            let new = fields.isEmpty ? ["TimeEntry by workRole"] : []
+            #expect(try indexes("a").filter { !before.contains($0) } == new)
+        }
+        let export = run.send(.get, "/_mock/export", to: "a")
+        #expect(run.send(.post, "/_mock/import", export.body, to: "b").status == 200)
+        #expect(try indexes("b") == indexes("a"))
+    }
+
     @Test func `A rehearsal leaves no table`() throws {
         let run = try harness()
         let answer = run.send(
