@@ -91,7 +91,7 @@ extension Store {
     /// The tables that a query names.
     private func tables(in sql: SQL) -> [String] {
         Set(QuotedNames(in: sql.text).map { $0.qualifier ?? $0.text }).filter {
-            catalog.columns(of: $0) != nil
+            catalog.has($0)
         }
     }
 }
