@@ -61,7 +61,7 @@ def keep_site(state, id, site, record, ids):
     if isinstance(site, str):
         state.sites[next(ids["sites"])] = {
             "company": id, "name": site, "primaryAddressFlag": True, "phoneNumber": record["phoneNumber"]}
-    elif site is not None:
+    elif site is not None and site != main_site(state, id):
         for each_id, each in state.of("sites", "company", id).items():
             each["primaryAddressFlag"] = each_id == site
 
