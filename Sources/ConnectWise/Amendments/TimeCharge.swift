@@ -162,8 +162,13 @@ extension Rule {
             guard store.catalog.has(entries.name), let key = entries.field(field)?.column else {
                 return
             }
-            let parts = TimeCharge.projectMembers.compactMap { member in
-                entries.field(member)?.column.map { "\(name: $0) = \(write[member])" as SQL }
+            var parts: [SQL] = []
+            for field in TimeCharge.projectMembers.compactMap({ entries.field($0) }) {
+                guard let column = field.column else { continue }
+                parts.append("\(name: column) = \(write[field.name])")
+                if write[field.name] != .null {
+                    try store.keepIndex(of: field, in: entries.table)
+                }
             }
             try store.database.run(
                 """
