@@ -55,5 +55,5 @@ def apply(items, op, at, item, edit):
         items[at] = {**item, "position": at, **({"id": items[at]["id"]} if "id" in items[at] else {})}
     else:
         name, value = edit
-        items[at] = {**items[at], name: value, "position": at, "named": {*items[at].get("named", ()), name}}
+        items[at] = {**items[at], name: value, "position": at, "named": {*items[at].get("named", items[at]), name}}
     return items[at]
