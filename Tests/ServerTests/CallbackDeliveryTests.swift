@@ -90,7 +90,9 @@ import Testing
     }
 
     @Test func `What is tried again is sent after two seconds without any request`() throws {
-        let receiver = try Receiver([.status(429), .status(200)])
+        // No connection is left, whose own time would wake the server.
+        let refusal = "HTTP/1.1 429 Any\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        let receiver = try Receiver([.bytes(refusal), .status(200)])
         try subscribe(receiver)
         let began = ContinuousClock.now
         try rename(1, to: "again")
