@@ -39,6 +39,8 @@ package struct OpenAPIDocument: Sendable {
         case reference(in: String, field: String)
         /// The value of `{id}` for the first record of a resource.
         case record(of: String)
+        /// The id of the second record of a resource, or of the only one.
+        case another(of: String)
         /// The value of `{parentId}` for the first record of a resource.
         case parent(of: String)
         /// The word that names the first record of a resource in a path: a string.

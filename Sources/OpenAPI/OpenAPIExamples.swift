@@ -30,7 +30,7 @@ extension OpenAPIWriter {
         switch field.type {
         case .string(let max): exampleText(of: field, max: max, in: resource)
         case .text: exampleText(of: field, max: Limits.textLengthMax, in: resource)
-        case .integer(let range): number(range.lowerBound)
+        case .integer(let range): number(range.contains(1) ? 1 : range.lowerBound)
         case .decimal: literal("1.5")
         case .boolean, .backReference, .requestSwitch: flag(true)
         case .dateTime: string("2026-01-31T00:00:00Z")
@@ -53,10 +53,11 @@ extension OpenAPIWriter {
         }
     }
 
-    /// The id of a record that the field can name. What a body that is no record names is any.
+    /// The id of a record that the field can name. What a body that is no record names is another than the first,
+    /// which the path names.
     private mutating func exampleID(of field: Field, in resource: Resource) {
         if resource.isShape, let target = catalog.target(of: field, in: resource) {
-            later(.record(of: target))
+            later(.another(of: target))
         } else {
             later(.reference(in: resource.name, field: field.name))
         }

@@ -25,6 +25,10 @@ struct OpenAPISamples {
             buffer.append(decimal: try reference(field, of: store.catalog.resource(name)))
         case .record(let name):
             buffer.append(decimal: try record(of: store.catalog.resource(name)))
+        case .another(let name):
+            let resource = store.catalog.resource(name)
+            let first = try record(of: resource)
+            buffer.append(decimal: try id(at: 1, of: resource, having: nil) ?? first)
         case .parent(let name):
             buffer.append(decimal: try parent(of: store.catalog.resource(name)))
         case .word(let name): buffer.appendJSON(try word(of: store.catalog.resource(name)))
@@ -69,12 +73,19 @@ struct OpenAPISamples {
     /// The first record of all, or of those whose field has a value.
     private func first(of resource: Resource, having field: String?) throws(DatabaseError) -> Int64?
     {
+        try id(at: 0, of: resource, having: field)
+    }
+
+    /// The record behind so many others of all, or of those whose field has a value.
+    private func id(at offset: Int, of resource: Resource, having field: String?)
+        throws(DatabaseError) -> Int64?
+    {
         // What has no declaration may have no table.
         guard store.catalog.has(resource.table) else { return nil }
         let column = field.flatMap { resource.field($0)?.column }
         let whereClause: SQL = column.map { " WHERE \(name: $0) IS NOT NULL" } ?? ""
         return try store.database.first(
-            "SELECT \"id\" FROM \(name: resource.table)\(whereClause) ORDER BY \"id\" LIMIT 1"
+            "SELECT \"id\" FROM \(name: resource.table)\(whereClause) ORDER BY \"id\" LIMIT 1 OFFSET \(offset)"
         ) { $0.integer(0) }
     }
 

@@ -41,6 +41,16 @@ import Testing
         }
     }
 
+    @Test("A company is merged as the example says", arguments: Mode.allCases)
+    func merge(mode: Mode) throws {
+        let step = try #require(
+            Step.all(mode).first {
+                $0.method == .post && $0.endpoint.path == "/company/companies/{id}/merge"
+            })
+        let walk = try Walk(step, in: TestServer(mode: mode))
+        #expect(walk.send(walk.path()).status == walk.success)
+    }
+
     @Test("What names a record that is not there is not found", arguments: Mode.allCases)
     func notFound(mode: Mode) throws {
         let server = try TestServer(mode: mode)
