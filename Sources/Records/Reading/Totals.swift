@@ -90,8 +90,6 @@ extension Store {
 
     /// The tables that a query names.
     private func tables(in sql: SQL) -> [String] {
-        Set(QuotedNames(in: sql.text).map { $0.qualifier ?? $0.text }).filter {
-            catalog.has($0)
-        }
+        Set(QuotedNames(in: sql.text).map { $0.qualifier ?? $0.text }).filter(catalog.has)
     }
 }

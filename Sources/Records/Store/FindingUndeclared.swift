@@ -11,6 +11,7 @@ extension Store {
         if contents.isEmpty { return }
         let tables = try database.tables()
         catalog = catalog.expecting(tables)
+        firstCatalog = catalog
         if contents.contains(.columns) { try showFurtherMembers(in: tables) }
     }
 }

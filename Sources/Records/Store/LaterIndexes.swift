@@ -9,10 +9,8 @@ extension Store {
     func keepIndexes(for write: PreparedRecord) throws(DatabaseError) {
         // Those of a fixture are made when all its records are there.
         guard loading == nil else { return }
-        for index in write.plan.indexedLater {
-            if case .integer = write.values[index] {
-                try keepIndex(of: write.resource.fields[index], in: write.resource.table)
-            }
+        for index in write.plan.indexedLater where write.values[index] ?? .null != .null {
+            try keepIndex(of: write.resource.fields[index], in: write.resource.table)
         }
     }
 

@@ -16,6 +16,8 @@ package final class Store {
     package internal(set) var catalog: Catalog {
         didSet { partPlans.removeAll() }
     }
+    /// The catalog of the data as it was opened, to which tables of the connection have added nothing.
+    var firstCatalog: Catalog
     /// The catalogs at the begin of each transaction that is open.
     private var earlierCatalogs: [Catalog] = []
     /// What is known of the tables of those others.
@@ -61,6 +63,7 @@ package final class Store {
         self.name = name
         self.rules = rules
         catalog = rules.catalog
+        firstCatalog = rules.catalog
         self.database = database
         self.recycling = recycling
         leniencies = LeniencyCounts(mode: rules.catalog.mode)
@@ -86,7 +89,7 @@ package final class Store {
     }
 
     // A connection that has tables of its own cannot serve another database.
-    deinit { if catalog === rules.catalog { recycling?.keep(database) } }
+    deinit { if catalog === firstCatalog { recycling?.keep(database) } }
 
     /// Lets the catalog be that of the data: what a transaction added goes with it.
     private func keepCatalog(_ event: TransactionEvent) {

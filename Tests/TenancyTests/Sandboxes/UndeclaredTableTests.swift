@@ -6,11 +6,12 @@ import HTTP
 import JSON
 import Primitives
 import Records
-import SQLite
 import ServiceTestSupport
 import Tenancy
 import TestSupport
 import Testing
+
+@testable import SQLite
 
 @Suite struct UndeclaredTableTests {
     private static let entry = #"""
@@ -235,6 +236,17 @@ import Testing
             #expect(run.send(.get, "/service/tickets/5001", to: name)["agreementType"] == "PO 7")
             #expect(run.send(.delete, "/company/contacts/31", to: name).body == refused.body)
         }
+    }
+
+    @Test func `A reset takes over an earlier connection where the data began with them`() throws {
+        let run = try SandboxHarness()
+        let first = try run.sandbox("default").store.database.connection
+        for _ in 0..<2 {
+            let patch = #"[{"op":"replace","path":"title","value":"x"}]"#
+            #expect(run.send(.patch, "/company/contacts/1", patch).status == 200)
+            #expect(run.send(.post, "/_mock/reset").status == 204)
+        }
+        #expect(try run.sandbox("default").store.database.connection === first)
     }
 
     @Test func `Files keep them from one run to the next`() throws {
