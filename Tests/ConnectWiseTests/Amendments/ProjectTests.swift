@@ -112,6 +112,7 @@ import Testing
             #expect(own.status == 200)
             let path = "/service/tickets/4001/\(list)"
             #expect(server.get(path).body == own.body)
+            // Again: what the first request left in memory changes nothing.
             #expect(server.get(path).body == own.body)
             let count = own.json.elements.count
             #expect(server.get(path + "/count").body == #"{"count":\#(count)}"#)
