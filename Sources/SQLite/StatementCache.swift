@@ -14,14 +14,17 @@ struct StatementCache {
     private var uses = 0
 
     /// A text, hashed by its length and some of its bytes: to hash all bytes of a long one takes ten times
-    /// as many instructions as to compare it.
+    /// as many instructions as to compare it. Keys whose numbers differ are told apart without their texts, since
+    /// a dictionary compares a key with those beside its place as well.
     private struct Key: Hashable {
         let text: String
+        private let samples: UInt64
 
         /// Few, since each takes part of every lookup; texts that agree in them are told apart by comparing.
         private static let samplesMax = 8
 
-        func hash(into hasher: inout Hasher) {
+        init(_ text: String) {
+            self.text = text
             let bytes = text.utf8.span
             let step = bytes.count / Self.samplesMax + 1
             var samples = UInt64(bytes.count)
@@ -30,6 +33,14 @@ struct StatementCache {
                 samples = (samples ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3
                 index += step
             }
+            self.samples = samples
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.samples == right.samples && left.text == right.text
+        }
+
+        func hash(into hasher: inout Hasher) {
             hasher.combine(samples)
         }
     }
@@ -43,7 +54,7 @@ struct StatementCache {
     var count: Int { statements.count }
 
     /// Whether the statement of that text is cached.
-    func contains(_ text: String) -> Bool { statements[Key(text: text)] != nil }
+    func contains(_ text: String) -> Bool { statements[Key(text)] != nil }
 
     /// Returns the statement of that text, prepared if it is not cached. If that one is being
     /// stepped further up the stack, returns a new one, which is not cached.
@@ -51,7 +62,7 @@ struct StatementCache {
         _ text: String, on connection: Connection
     ) throws(DatabaseError) -> Statement {
         uses += 1
-        let kept = statements[Key(text: text)]
+        let kept = statements[Key(text)]
         if let kept, !kept.isBusy {
             kept.isBusy = true
             kept.lastUse = uses
@@ -82,10 +93,10 @@ struct StatementCache {
             let oldest = statements.values.min(by: { $0.lastUse < $1.lastUse })
         {
             // If it is being stepped, its user holds the last reference until the end.
-            statements[Key(text: oldest.text)] = nil
+            statements[Key(oldest.text)] = nil
             byteCount -= oldest.byteCount
         }
-        statements[Key(text: statement.text)] = statement
+        statements[Key(statement.text)] = statement
         byteCount += statement.byteCount
     }
 }
