@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script")
 from running_server import Client, Server, query  # noqa: E402
 
 PROGRAM = os.environ["PSA_MOCK_PROGRAM"]
-CHROMIUM = os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium-headless-shell")
 
 # Every view, with something in it to show.
 VIEWS = [

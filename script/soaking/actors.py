@@ -210,7 +210,8 @@ class Browser(Actor):
         self.error = Error
         self.driver = sync_playwright().start()
         self.browser = self.driver.chromium.launch(
-            executable_path=os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+            executable_path=os.environ.get("PSA_MOCK_CHROMIUM", "/usr/bin/chromium-headless-shell"),
+            args=["--no-sandbox"])
         self.errors, self.view = [], None
         contact = self.client.ask("GET", f"{CONTACTS}/{self.CONTACT}").json
         self.pages = {**PAGES, f"contacts/{self.CONTACT}": f"{contact['firstName']} {contact['lastName']}"}
