@@ -6,8 +6,8 @@ extension ActionHandler {
     /// Every handler of the imitated service.
     package static let all: [ActionHandler] =
         [
-            contactImage, deleteContactImage, downloadDocument, memberToken, mergeCompany,
-            portalSecurity,
-            requestPassword, resolveURL, uploadDocument, validatePortalCredentials,
+            attachChildren, contactImage, deleteContactImage, downloadDocument, memberToken,
+            mergeCompany, mergeTickets, portalSecurity, requestPassword, resolveURL,
+            uploadDocument, validatePortalCredentials,
         ] + setContactImage
 }

@@ -47,7 +47,9 @@ extension OpenAPIWriter {
             array { list in list.object { $0.exampleMembers(of: child) } }
         case .strings: array { $0.string("Example") }
         case .bytes: string("")
-        case .links, .foreignKeys, .firstLink, .integers, .customFields, .given(isList: true):
+        case .integers:
+            array { list in if let name = field.listed { list.later(.another(of: name)) } }
+        case .links, .foreignKeys, .firstLink, .customFields, .given(isList: true):
             array { _ in }
         case .given(isList: false): object { $0.member("name", "Example") }
         }

@@ -163,6 +163,14 @@ import Testing
         #expect(told.contains("3 company deleted 12353"))
     }
 
+    @Test func `A merge of tickets tells each of them once`() {
+        subscribe("ticket")
+        let merged = server.post(
+            "/service/tickets/5001/merge", #"{"mergeTicketIds":[5002,5006],"status":{"id":107}}"#)
+        #expect(merged.status == 200)
+        #expect(told.sorted() == [5001, 5002, 5006].map { "1 ticket updated \($0)" })
+    }
+
     @Test(
         "Drift tells the rows that come and go, with its own name",
         arguments: [("insert", "added"), ("delete", "deleted")])

@@ -40,6 +40,23 @@ import Testing
         #expect(problems.allSatisfy { $0["code"]?.string != "MissingRequiredField" })
     }
 
+    @Test func `A list of words has its limit, which is told`() throws {
+        let server = try TestServer()
+        let max = Limits.listItemsMax
+        func tags(_ count: Int) -> TestResponse {
+            server.patch(
+                "/service/tickets/5001",
+                #"{"integratorTags":[\#(Self.joined(#""a""#, count, ","))]}"#)
+        }
+        #expect(tags(max).status == 200)
+        let more = tags(max + 1)
+        #expect(more.status == 400)
+        #expect(
+            more["errors/0/message"]
+                == "The field integratorTags must have at most \(max) items, but it has \(max + 1)."
+        )
+    }
+
     @Test(
         "An error has the paths of its member and of those around it",
         arguments: ["a", "a/b", "communicationItems/12/type/id", "types/0"])

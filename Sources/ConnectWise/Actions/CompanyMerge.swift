@@ -30,11 +30,8 @@ extension ActionHandler {
             try context.store.merge(source, into: target, choices, by: stamp)
             return source
         }
-        response.write(
-            .object([
-                ("success", .flag(true)),
-                ("message", .text("Company \(source) was merged into company \(target).")),
-            ]), at: context.now)
+        response.writeSuccess(
+            "Company \(source) was merged into company \(target).", at: context.now)
     }
 }
 
@@ -47,10 +44,6 @@ extension Resource {
             + (mergedValues.map(\.member) + ["identifier", "type"] + unkeptValues)
             .map { Field($0, .enumeration(["From", "To"])) }
             + mergedLists.map { Field($0, .enumeration(["From"])) })
-
-    /// Live schema `SuccessResponse`.
-    fileprivate static let successResponse = Resource(
-        shape: "SuccessResponse", [Field("success", .boolean), Field("message", .text)])
 
     /// The members of a merge that choose values of a company, and the fields of those values.
     fileprivate static let mergedValues: [(member: String, fields: [String])] =

@@ -101,13 +101,13 @@ extension PreparedRecord {
 
     /// Associates types, each once.
     fileprivate mutating func associate(_ types: [Int64]) {
-        let once = types.reduce(into: [Int64]()) { if !$0.contains($1) { $0.append($1) } }
+        let once = types.distinct
         self["typeAssociationIds"] = .text("[\(once.map(String.init).joined(separator: ","))]")
         if let index = resource.index(of: "types") { links[index] = once }
     }
 
     /// The numbers of a list.
-    fileprivate func numbers(_ field: String) -> [Int64] {
+    func numbers(_ field: String) -> [Int64] {
         text(field).split { !$0.isNumber && $0 != "-" }.compactMap { Int64($0) }
     }
 }

@@ -11,7 +11,8 @@ extension Resource {
         "Ticket", path: "/service/tickets", noun: "tickets",
         label: .field("summary", href: "ticket_href").called("summary"),
         operations: .all(and: .usages, .usageList, .search),
-        strictlyWithout: ([.usages, .usageList], .addedOperations), showsEntry: true,
+        strictlyWithout: ([.usages, .usageList], .addedOperations),
+        actions: [.mergeTickets, .attachChildren], showsEntry: true,
         rules: [
             .scoped("site", to: "company", otherwise: .flaggedOrOldest("primaryAddressFlag")),
             .scoped("status", to: "board", otherwise: .flaggedOrOldest("defaultFlag")),

@@ -149,11 +149,11 @@ extension Decoder {
         return .records(drafts)
     }
 
-    private mutating func items(_ json: JSONValue, _ type: ReaderType, _ path: String)
-        throws(APIError) -> [JSONValue]?
-    {
+    mutating func items(
+        _ json: JSONValue, _ type: ReaderType, _ path: String, _ expected: String = "a list"
+    ) throws(APIError) -> [JSONValue]? {
         guard json.kind == .array else {
-            _ = try refuse(json, for: type, path, "a list")
+            _ = try refuse(json, for: type, path, expected)
             return nil
         }
         let items = json.elements

@@ -86,7 +86,7 @@ extension Decoder {
     }
 
     mutating func words(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
-        try list(json, .strings, of: .string, path, "a list of strings") { $0.string }.map {
+        try list(json, .strings, of: .string, path, "string") { $0.string }.map {
             var list = ByteBuffer()
             list.append("[")
             for (index, word) in $0.enumerated() {
@@ -99,31 +99,25 @@ extension Decoder {
     }
 
     mutating func integers(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
-        try list(json, .integers, of: .integer, path, "a list of whole numbers") {
+        try list(json, .integers, of: .integer, path, "whole number") {
             $0.wholeNumber
         }.map { .value(.text("[\($0.map(String.init).joined(separator: ","))]")) }
     }
 
     /// Reads the elements of a list; nil, with an error added, if one does not fit.
+    /// - Parameter expected: The noun of an element.
     private mutating func list<Element>(
         _ json: JSONValue, _ type: ReaderType, of element: ReaderType, _ path: String,
         _ expected: String, _ read: (JSONValue) -> Element?
     ) throws(APIError) -> [Element]? {
-        let elements = json.elements
-        let misfit = elements.firstIndex { read($0) == nil }
-        guard json.kind == .array else {
-            _ = try refuse(json, for: type, path, expected)
+        guard let elements = try items(json, type, path, "a list of \(expected)s") else {
             return nil
         }
-        if let misfit, reading != .exact {
-            let place = "\(path)/\(misfit)"
-            try checkConversion(elements[misfit], to: element, place, expected)
+        guard let misfit = elements.firstIndex(where: { read($0) == nil }) else {
+            return elements.compactMap(read)
         }
-        guard misfit == nil, elements.count <= Limits.listItemsMax else {
-            _ = mismatch(path, expected, json)
-            return nil
-        }
-        return elements.compactMap(read)
+        _ = try refuse(elements[misfit], for: element, "\(path)/\(misfit)", "a \(expected)")
+        return nil
     }
 
     /// Reads an object, or a list of objects, that is kept as it is given.

@@ -41,6 +41,8 @@ package final class Field: @unchecked Sendable {
     private(set) var isIndexed = false
     /// A text that it takes, for examples, where not any would do.
     package private(set) var example: String?
+    /// The resource whose ids a list of numbers has, for examples; nil for other numbers.
+    package private(set) var listed: String?
     /// The name of the member and the text with which a change of the value is refused; nil where
     /// it is not.
     package private(set) var refusedChange: (member: String, reason: String)?
@@ -82,6 +84,7 @@ package final class Field: @unchecked Sendable {
             case .ownRecordOnly: isOwnRecordOnly = true
             case .indexed: isIndexed = true
             case .example(let text): example = text
+            case .ids(let resource): listed = resource
             case .released: isReleased = true
             case .owned: isOwned = true
             case .further: isFurther = true
@@ -116,6 +119,8 @@ package final class Field: @unchecked Sendable {
         case indexed
         /// A text that it takes, for examples, where not any would do.
         case example(String)
+        /// A list of numbers that are ids of records, for examples.
+        case ids(of: String)
         case released
         case owned
         /// A member that only the vendor's contract has: without a value unless one is given.
