@@ -26,9 +26,8 @@ extension Resource {
             Field("externalFlag", .boolean, .default(.boolean(false))),
         ])
 
-    /// Everything that was said about a ticket in one list (`ServiceTicketNote`,
-    /// docs/LIVE-API.md#schemas). Time entries and meetings are not kept here, so these are the
-    /// notes, in another form.
+    /// The notes of a ticket in the form that the live service gives notes, time entries and meetings together
+    /// (`ServiceTicketNote`, docs/LIVE-API.md#tickets).
     static let serviceTicketNote = Resource(
         viewOf: serviceNote, "ServiceTicketNote", path: "/service/tickets/{parentId}/allNotes",
         operations: [.list], parent: "ticket",
