@@ -140,8 +140,8 @@ extension Store {
                 members.append((field.name, try value.json(as: field.type)))
             }
         }
-        for child in catalog.children(of: resource.name) {
-            let ids = try ids(of: child, below: id)
+        for child in catalog.nested(in: resource.name) {
+            let ids = try child.isView ? idsBelowOther(id, of: child) : ids(of: child, below: id)
             guard !ids.isEmpty else { continue }
             members.append((child.collection, .list(try ids.map { try record($0, of: child) })))
         }
@@ -168,6 +168,19 @@ extension Store {
         var query = Query(resource)
         query.parent = parent
         return try database.all(query.ids(limit: .max, offset: 0)) { $0.integer(0) }
+    }
+
+    /// The records that stand below one in a view, and not in the resource that it is a view of.
+    private func idsBelowOther(_ parent: Int64, of view: Resource) throws(DatabaseError) -> [Int64]
+    {
+        guard let column = view.parentColumn, let own = catalog.resource(view.table).parentColumn
+        else { return [] }
+        return try database.all(
+            """
+            SELECT "id" FROM \(name: view.table) WHERE \(name: column) = \(parent) \
+            AND \(name: own) IS NULL ORDER BY "id"
+            """
+        ) { $0.integer(0) }
     }
 }
 

@@ -172,13 +172,13 @@ struct FixtureLoader {
     /// the sequence.
     private func isFree(_ id: Int64?, of plan: LoadPlan) throws -> Bool {
         guard let id else { return true }
-        guard id > 0, id <= Limits.idMax, !(loaded[plan.resource.name]?.contains(id) ?? false)
+        guard id > 0, id <= Limits.idMax, !(loaded[plan.resource.table]?.contains(id) ?? false)
         else { return false }
         return try !plan.sharing.contains { try store.contains($0, id, below: nil) }
     }
 
     private mutating func note(_ id: Int64?, of plan: LoadPlan) {
-        if let id { loaded[plan.resource.name, default: IDSet()].insert(id) }
+        if let id { loaded[plan.resource.table, default: IDSet()].insert(id) }
     }
 
     /// Each id occurs once in a file. A record of an earlier file with the same id is replaced.

@@ -91,7 +91,9 @@ final class LoadPlan {
         parentField = resource.parent.flatMap(resource.index(of:))
         sharing = catalog.sharingSequence(with: resource)
         children = catalog.children(of: resource.name)
-        nested = children.filter { isRestored || resource.field($0.collection) == nil }
+        nested = catalog.nested(in: resource.name).filter {
+            isRestored || resource.field($0.collection) == nil
+        }
         let targets = Self.targets(of: resource, catalog)
         let position = Self.loadOrder(of: resource, catalog)
         waitingFields = targets.keys.sorted().filter { index in
@@ -182,7 +184,7 @@ extension LoadPlan {
         of resource: Resource, _ targets: [Int: Resource], _ waiting: Set<Int>, _ store: Store,
         _ isRestored: Bool
     ) -> [Slot] {
-        let nested = store.catalog.children(of: resource.name).map(\.collection)
+        let nested = store.catalog.nested(in: resource.name).map(\.collection)
         let fields = resource.fields.enumerated().compactMap { index, field -> Slot? in
             if isRestored, nested.contains(field.name) { return nil }
             return meaning(

@@ -15,8 +15,7 @@ extension Store {
     private func keepLaterIndexes() throws(DatabaseError) {
         for resource in catalog.resources where !resource.isView {
             let fields = resource.fields.filter(resource.isIndexedLater)
-            // A table of the connection alone gets none.
-            guard !fields.isEmpty, try isKept(resource.table) else { continue }
+            guard !fields.isEmpty else { continue }
             let counts = fields.compactMap(\.column).map { "count(\(name: $0))" as SQL }
             let found = try database.first(
                 "SELECT \(counts.joined(separator: ", ")) FROM \(name: resource.table)"

@@ -14,8 +14,8 @@ struct StatementCache {
     private var uses = 0
 
     /// A text, hashed by its length and some of its bytes: to hash all bytes of a long one takes ten times
-    /// as many instructions as to compare it. Keys whose numbers differ are told apart without their texts, since
-    /// a dictionary compares a key with those beside its place as well.
+    /// as many instructions as to compare it. These are compared first: a dictionary also compares keys that
+    /// only collide.
     private struct Key: Hashable {
         let text: String
         private let samples: UInt64

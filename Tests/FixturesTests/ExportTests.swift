@@ -69,6 +69,16 @@ struct ExportTests {
         try expectSame(loaded, server)
     }
 
+    @Test func `Tracks of a company itself survive, and have no link below a contact`() throws {
+        let server = try TestServer()
+        let made = server.post("/company/companies/2/tracks", #"{"trackId":1}"#)
+        #expect(made.status == 201)
+        #expect(server.post("/company/contacts/2/tracks", #"{"trackId":2}"#).status == 201)
+        try expectSame(try copy(of: server.get("/_mock/export").body), server)
+        let usages = server.get("/company/tracks/1/usages/list").json.elements
+        #expect(usages.first { $0["id"]?.integer == made.id }?["hyperlink"]?.isNull != false)
+    }
+
     @Test func `Values of custom fields survive, whatever becomes of their definitions`() throws {
         let server = try TestServer()
         let long = String(repeating: "\"é\\ ", count: 100)

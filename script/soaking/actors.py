@@ -200,7 +200,7 @@ class Raw(Actor):
 
 
 class Browser(Actor):
-    """The page in Debian's Chromium, which shows requests as they come."""
+    """The page in Debian's Chromium without a window, which shows requests as they come."""
 
     # One that no odd request of the other client changes.
     CONTACT = 20

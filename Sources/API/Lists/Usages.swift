@@ -52,9 +52,11 @@ extension RequestContext {
     private func json(_ usage: Usage) throws -> JSONOutput {
         // Records that no path has are shown inside others alone.
         let isServed = usage.kind.operations.contains(.get)
-        let link = try usage.id.flatMap { isServed ? $0 : nil }.map { id in
+        let link = try usage.id.flatMap { id in
             let parent = try store.owner(of: usage.kind, id)
-            return target.base(of: request) + usage.kind.recordPath(id, below: parent)
+            let isServed = isServed && (parent != nil || usage.kind.parent == nil)
+            return isServed
+                ? target.base(of: request) + usage.kind.recordPath(id, below: parent) : nil
         }
         return .object([
             ("type", .text(usage.kind.title)),

@@ -27,6 +27,13 @@ extension RequestContext {
     /// Reads a body that is no record, as its shape declares it.
     /// - Throws: `APIError.invalid` with everything that is wrong, and what `body(of:)` throws.
     package func members(of shape: Resource) throws -> PreparedRecord {
+        try bodyAndMembers(of: shape).members
+    }
+
+    /// Reads a body that is no record: what it says, and its members with the records that it names.
+    /// - Throws: As `members(of:)`.
+    package func bodyAndMembers(of shape: Resource) throws -> (body: Draft, members: PreparedRecord)
+    {
         var decoder = Decoder(
             store.catalog, for: .create, reading: .record, errorName: shape.errorName)
         let draft = try decoder.record(try body(of: shape.errorName).root, of: shape)
@@ -37,7 +44,7 @@ extension RequestContext {
         guard fieldErrors.isEmpty else {
             throw APIError.invalid(resource: shape.errorName, fieldErrors)
         }
-        return members
+        return (draft, members)
     }
 }
 

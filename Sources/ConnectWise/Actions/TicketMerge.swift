@@ -36,105 +36,133 @@ extension Resource {
         [Field("childTicketIds", .integers, .required, .ids(of: "Ticket"))])
 }
 
+/// A way in which tickets become part of another one.
+private struct TicketJoin {
+    /// The list of the body that names them.
+    let list: String
+    /// The field by which they name the ticket that they join.
+    let field: String
+    /// The flag that this ticket gets.
+    let flag: String
+    /// Whether a ticket does so once.
+    let isFinal: Bool
+
+    static let merge = TicketJoin(
+        list: "mergeTicketIds", field: "mergedParentTicket", flag: "hasMergedChildTicketFlag",
+        isFinal: true)
+    static let bundle = TicketJoin(
+        list: "childTicketIds", field: "parentTicketId", flag: "hasChildTicket", isFinal: false)
+}
+
 extension ActionHandler {
     static let mergeTickets = ActionHandler(.mergeTickets) { context, response in
         let ticket = try context.recordID()
-        let body = try context.members(of: .ticketMerge)
-        let merged = try context.store.tickets(in: "mergeTicketIds", of: body, joining: ticket) {
-            try context.store.merged(ticket: $0)
-        }
-        var values = [("mergedParentTicket", Input.reference(.id(ticket)))]
-        if let status = body.integer("status") {
-            values.append(("status", .reference(.id(status))))
-        }
-        try context.join(merged, values, to: ticket, marking: "hasMergedChildTicketFlag")
+        let (given, members) = try context.bodyAndMembers(of: .ticketMerge)
+        // As it is given: a name means the status of the board of each ticket.
+        let status = Resource.ticketMerge.index(of: "status").flatMap { given.inputs[$0] }
+            .map { ("status", $0) }
+        let merged = try context.join(
+            members, to: ticket, .merge,
+            [("mergedParentTicket", .reference(.id(ticket)))] + [status].compactMap(\.self))
         response.writeSuccess("\(merged.named) merged into ticket \(ticket).", at: context.now)
     }
 
     static let attachChildren = ActionHandler(.attachChildren) { context, response in
         let ticket = try context.recordID()
-        let body = try context.members(of: .ticketBundle)
-        let children = try context.store.tickets(in: "childTicketIds", of: body, joining: ticket)
-        let values = [("parentTicketId", Input.value(.integer(ticket)))]
-        try context.join(children, values, to: ticket, marking: "hasChildTicket")
+        let children = try context.join(
+            context.members(of: .ticketBundle), to: ticket, .bundle,
+            [("parentTicketId", .value(.integer(ticket)))])
         response.writeSuccess("\(children.named) attached to ticket \(ticket).", at: context.now)
     }
 }
 
 extension RequestContext {
-    /// Gives tickets values, and sets a flag of the ticket that they join, in one transaction.
+    /// Gives the tickets that a body names values, and the ticket that they join its flag, in one transaction.
+    /// - Returns: The tickets.
+    /// - Throws: `APIError.invalid` with everything that is wrong; nothing is written then.
     fileprivate func join(
-        _ tickets: [Int64], _ values: [(field: String, input: Input)], to ticket: Int64,
-        marking flag: String
-    ) throws {
+        _ body: PreparedRecord, to ticket: Int64, _ join: TicketJoin,
+        _ values: [(field: String, input: Input)]
+    ) throws -> [Int64] {
         let stamp = try stamp()
-        try store.database.transaction {
-            for joining in tickets { try store.change(ticket: joining, values, by: stamp) }
-            try store.change(ticket: ticket, [(flag, .value(Value(true)))], by: stamp)
+        let ids = body.numbers(join.list)
+        return try store.database.transaction {
+            var errors = try store.errors(of: ids, joining: ticket, join, body.errorName)
+            guard errors.isEmpty else { throw APIError.invalid(resource: body.errorName, errors) }
+            for (index, id) in ids.enumerated() where ids.firstIndex(of: id) == index {
+                do {
+                    try store.change(ticket: id, values, at: "\(join.list)/\(index)/", by: stamp)
+                } catch APIError.invalid(_, let more) {
+                    errors += more
+                }
+            }
+            guard errors.isEmpty else { throw APIError.invalid(resource: body.errorName, errors) }
+            try store.change(ticket: ticket, [(join.flag, .value(Value(true)))], at: "", by: stamp)
+            return ids.distinct
         }
     }
 }
 
 extension Store {
-    /// The tickets that a list in a body names, each once.
-    /// - Parameter refusal: Why a ticket cannot be among them; nil if it can.
-    /// - Throws: `APIError.invalid` if the list is empty, names a ticket that is not there, or the one that
-    ///   they are to join.
-    fileprivate func tickets(
-        in member: String, of body: PreparedRecord, joining ticket: Int64,
-        unless refusal: (Int64) throws -> String? = { _ in nil }
-    ) throws -> [Int64] {
-        let ids = body.numbers(member)
-        var errors: [FieldError] = []
-        if ids.isEmpty {
-            errors.append(
-                .invalid("The field \(member) must name a ticket.", member, of: body.errorName))
+    /// Why tickets cannot join another one: they are not there, or it is part of them.
+    fileprivate func errors(
+        of ids: [Int64], joining ticket: Int64, _ join: TicketJoin, _ errorName: String
+    ) throws(DatabaseError) -> [FieldError] {
+        guard !ids.isEmpty else {
+            return [
+                .invalid("The field \(join.list) must name a ticket.", join.list, of: errorName)
+            ]
         }
+        let above = try tickets(above: ticket, join)
+        var errors: [FieldError] = []
         for (index, id) in ids.enumerated() {
-            let place = "\(member)/\(index)"
+            let place = "\(join.list)/\(index)"
+            func refuse(_ message: String) {
+                errors.append(.invalid(message, place, of: errorName))
+            }
             if id == ticket {
-                errors.append(
-                    .invalid("Ticket \(id) cannot join itself.", place, of: body.errorName))
+                refuse("Ticket \(id) cannot join itself.")
             } else if try !contains(catalog.resource("Ticket"), id, below: nil) {
-                errors.append(.notFound("Ticket \(id) not found", place, of: body.errorName))
-            } else if let reason = try refusal(id) {
-                errors.append(.invalid(reason, place, of: body.errorName))
+                errors.append(.notFound("Ticket \(id) not found", place, of: errorName))
+            } else if above.contains(id) {
+                refuse("Ticket \(id) cannot join ticket \(ticket), which is part of it.")
+            } else if join.isFinal, let other = try tickets(above: id, join).first {
+                refuse("Ticket \(id) is merged into ticket \(other) already.")
             }
         }
-        guard errors.isEmpty else { throw APIError.invalid(resource: body.errorName, errors) }
-        return ids.distinct
+        return errors
     }
 
-    /// Says into which ticket one is merged; nil if it is not.
-    fileprivate func merged(ticket: Int64) throws(DatabaseError) -> String? {
-        guard let column = catalog.resource("Ticket").field("mergedParentTicket")?.column else {
-            return nil
-        }
-        let parent = try database.first(
-            "SELECT \(name: column) FROM \"Ticket\" WHERE \"id\" = \(ticket)"
-        ) { $0.optionalInteger(0) }
-        return parent.flatMap(\.self).map {
-            "Ticket \(ticket) is merged into ticket \($0) already."
-        }
+    /// The ticket that one is part of, the one that this is part of, and so on.
+    private func tickets(above ticket: Int64, _ join: TicketJoin) throws(DatabaseError) -> [Int64] {
+        guard let column = catalog.resource("Ticket").field(join.field)?.column else { return [] }
+        return try database.all(
+            """
+            WITH RECURSIVE above("id") AS (\
+            SELECT \(name: column) FROM "Ticket" WHERE "id" = \(ticket) UNION \
+            SELECT \(name: column) FROM "Ticket" JOIN above USING ("id")) \
+            SELECT "id" FROM above WHERE "id" IS NOT NULL
+            """
+        ) { $0.integer(0) }
     }
 
     /// Changes fields of a ticket, those among them that the vendor's contract alone has. To be called in the
     /// transaction of the whole change.
+    /// - Parameter path: The place in the body that errors name.
     fileprivate func change(
-        ticket id: Int64, _ values: [(field: String, input: Input)], by stamp: Stamp
+        ticket id: Int64, _ values: [(field: String, input: Input)], at path: String,
+        by stamp: Stamp
     ) throws {
         let ticket = catalog.resource("Ticket")
         let whole = catalog.extended(ticket) ?? ticket
         var draft = Draft(whole, for: .update)
+        draft.path = path
         for (field, input) in values { draft.put(input, in: field, of: whole) }
         try write(draft, of: ticket, id: id, parent: nil, refused: [], by: stamp)
     }
 }
 
 extension [Int64] {
-    /// The same numbers, each once, in their order.
-    var distinct: [Int64] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-
     /// The tickets of these ids, with the verb, as the beginning of a sentence.
     fileprivate var named: String {
         let ids = map(String.init).joined(separator: ", ")

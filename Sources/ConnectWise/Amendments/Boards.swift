@@ -105,11 +105,6 @@ extension PreparedRecord {
         self["typeAssociationIds"] = .text("[\(once.map(String.init).joined(separator: ","))]")
         if let index = resource.index(of: "types") { links[index] = once }
     }
-
-    /// The numbers of a list.
-    func numbers(_ field: String) -> [Int64] {
-        text(field).split { !$0.isNumber && $0 != "-" }.compactMap { Int64($0) }
-    }
 }
 
 extension Store {

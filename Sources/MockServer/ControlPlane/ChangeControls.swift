@@ -114,9 +114,11 @@ extension RecordChange {
         ])
     }
 
-    /// The path of the record below the base path; nil if it has none.
+    /// The path of the record below the base path; nil if it has none, or stands below no record of that path.
     private var path: String? {
-        guard !resource.operations.isEmpty else { return nil }
+        guard !resource.operations.isEmpty, parent != nil || resource.parent == nil else {
+            return nil
+        }
         return resource.recordPath.split(separator: "/").map { piece in
             switch piece {
             case "{id}": "/\(id)"

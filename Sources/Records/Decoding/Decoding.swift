@@ -122,7 +122,7 @@ package struct Decoder {
 
     /// Fixtures show the records of resources below another inside their parents.
     private func isNestedInFixture(_ name: String, of resource: Resource) -> Bool {
-        purpose == .fixture && catalog.child(of: resource.name, collection: name) != nil
+        purpose == .fixture && catalog.nested(in: resource.name, collection: name) != nil
     }
 
     private mutating func readInfo(

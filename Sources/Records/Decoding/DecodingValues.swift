@@ -86,7 +86,10 @@ extension Decoder {
     }
 
     mutating func words(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
-        try list(json, .strings, of: .string, path, "string") { $0.string }.map {
+        // Numbers are taken as they are written, as for a text.
+        try list(json, .strings, of: .string, path, "string") {
+            $0.string ?? ($0.kind == .number ? $0.literal : nil)
+        }.map {
             var list = ByteBuffer()
             list.append("[")
             for (index, word) in $0.enumerated() {

@@ -14,9 +14,12 @@ extension Store {
         }
     }
 
-    /// Lets a table have the index of a reference. To be called in a transaction.
+    /// Lets a table of the data have the index of a reference. To be called in a transaction.
     package func keepIndex(of field: Field, in table: String) throws(DatabaseError) {
-        guard try !isKept(Tables.nameOfIndex(of: table, by: field.name)) else { return }
+        // A table of the connection alone gets none, which would be taken for that of the data.
+        guard try isKept(table), try !isKept(Tables.nameOfIndex(of: table, by: field.name)) else {
+            return
+        }
         let indexes = Tables.fieldIndexes(catalog.resource(table))
         for index in indexes where index.field == field.name {
             try database.execute(index.statement)

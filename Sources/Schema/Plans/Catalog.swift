@@ -171,11 +171,6 @@ package final class Catalog: Sendable {
         resources.filter { !$0.isView && $0.parentResource == name }
     }
 
-    /// The resource below that one whose lists have that name.
-    package func child(of name: String, collection: String) -> Resource? {
-        children(of: name).first { $0.collection == collection }
-    }
-
     /// The resource that the values of a field refer to; nil if they refer to nothing.
     package func target(of field: Field, in resource: Resource) -> String? {
         switch field.type {

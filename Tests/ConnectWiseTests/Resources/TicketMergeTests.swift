@@ -93,13 +93,52 @@ import Testing
         #expect(try server.changes(since: before) == [])
     }
 
-    @Test func `A status of another board refuses the whole merge`() throws {
+    @Test func `A status of another board refuses the whole merge, and names the tickets`() throws {
         let server = try TestServer()
         let before = try server.dump()
-        // Ticket 5003 is on another board than ticket 5002, whose status 107 is.
-        let answer = server.post(Self.path, #"{"mergeTicketIds":[5002,5003],"status":{"id":107}}"#)
+        // Tickets 5003 and 5009 are on another board than ticket 5002, whose status 107 is.
+        let answer = server.post(
+            Self.path, #"{"mergeTicketIds":[5003,5002,5009],"status":{"id":107}}"#)
         #expect(answer.status == 400)
-        #expect(answer["errors/0/message"] == "Service Status 107 not found for Service Board 3")
+        let errors = answer.json["errors"]?.elements ?? []
+        #expect(
+            errors.map { $0["message"]?.string }
+                == Array(repeating: "Service Status 107 not found for Service Board 3", count: 2))
+        #expect(
+            errors.map { $0["field"]?.string }
+                == ["mergeTicketIds/0/status/id", "mergeTicketIds/2/status/id"])
+        #expect(try server.changes(since: before) == [])
+    }
+
+    @Test func `The name of a status means that of the board of each ticket`() throws {
+        let server = try TestServer()
+        let done = server.post(
+            Self.path, #"{"mergeTicketIds":[5002,5003],"status":{"name":"New"}}"#)
+        #expect(done.status == 200)
+        #expect(server.get("/service/tickets/5002")["status/id"] == "101")
+        #expect(server.get("/service/tickets/5003")["status/id"] == "301")
+    }
+
+    @Test(
+        "Tickets do not become part of each other",
+        arguments: [
+            ("merge", #"{"mergeTicketIds":[%],"status":{"name":"New"}}"#),
+            ("attachChildren", #"{"childTicketIds":[%]}"#),
+        ])
+    func circles(action: String, body: String) throws {
+        let server = try TestServer()
+        func join(_ ticket: Int, _ other: Int) -> TestResponse {
+            let body = body.split(separator: "%").joined(separator: "\(ticket)")
+            return server.post("/service/tickets/\(other)/\(action)", body)
+        }
+        #expect(join(5001, 5002).status == 200)
+        #expect(join(5002, 5004).status == 200)
+        let before = try server.dump()
+        let circle = join(5004, 5001)
+        #expect(circle.status == 400)
+        #expect(
+            circle["errors/0/message"]
+                == "Ticket 5004 cannot join ticket 5001, which is part of it.")
         #expect(try server.changes(since: before) == [])
     }
 

@@ -15,6 +15,13 @@ import Testing
 
     init() throws { mock = try SandboxHarness() }
 
+    @Test func `A record that stands below no other where its path has one has no path`() {
+        #expect(mock.send(.post, "/company/companies/2/tracks", #"{"trackId":1}"#).status == 201)
+        let changes = mock.send(.get, "/_mock/changes").json["changes"]?.elements ?? []
+        #expect(changes.map { $0["resource"]?.string } == ["ContactTrack"])
+        #expect(changes.first?["path"] == nil)
+    }
+
     private func patch(_ target: String, _ body: String) {
         #expect(mock.send(.patch, target, body).status == 200)
     }

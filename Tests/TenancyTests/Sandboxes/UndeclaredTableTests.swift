@@ -62,32 +62,67 @@ import Testing
         #expect(add(run, to: "a").id == 2)
     }
 
+    /// The indexes of time entries that the data of a sandbox has.
+    private func indexes(_ run: SandboxHarness, _ sandbox: String) throws -> [String] {
+        try run.sandbox(sandbox).store.database.all(
+            """
+            SELECT name FROM main.sqlite_schema WHERE type = 'index' \
+            AND tbl_name = 'TimeEntry' ORDER BY name
+            """
+        ) { $0.text(0) }
+    }
+
+    @Test func `A table that stands in has none of the indexes of the data`() throws {
+        let run = try harness()
+        let project = run.send(
+            .post, "/project/projects",
+            #"{"name":"Offices","company":{"id":12345},"board":{"id":1},"billingMethod":"ActualRates","#
+                + #""estimatedStart":"2026-01-01T00:00:00Z","estimatedEnd":"2026-02-01T00:00:00Z"}"#,
+            to: "a")
+        try #require(project.status == 201, "\(project.body)")
+        let phase = #"{"description":"Cabling"}"#
+        let phases = try (0..<2).map { _ in
+            let made = run.send(.post, "/project/projects/\(project.id)/phases", phase, to: "a")
+            try #require(made.status == 201)
+            return made.id
+        }
+        let ticket = run.send(
+            .post, "/project/tickets",
+            #"{"summary":"Pull cables","phase":{"id":\#(phases[0])},"project":{"id":\#(project.id)},"#
+                + #""company":{"id":12345}}"#, to: "a")
+        try #require(ticket.status == 201)
+        // The ticket has no time that follows it.
+        let moved = run.send(
+            .patch, "/project/tickets/\(ticket.id)",
+            #"[{"op":"replace","path":"phase","value":{"id":\#(phases[1])}}]"#, to: "a")
+        #expect(moved.status == 200)
+        #expect(try tables(run, "a") == [])
+        let entry = run.send(
+            .post, "/time/entries",
+            #"{"chargeToId":\#(ticket.id),"chargeToType":"ProjectTicket","#
+                + #""timeStart":"2026-01-05T09:00:00Z"}"#, to: "a")
+        #expect(entry.status == 201)
+        #expect(try indexes(run, "a").contains("TimeEntry by phase"))
+    }
+
     @Test func `The index of a reference comes with its first value`() throws {
         let run = try harness()
-        func indexes(_ sandbox: String) throws -> [String] {
-            try run.sandbox(sandbox).store.database.all(
-                """
-                SELECT name FROM main.sqlite_schema WHERE type = 'index' \
-                AND tbl_name = 'TimeEntry' ORDER BY name
-                """
-            ) { $0.text(0) }
-        }
         add(run, to: "a")
-        let first = try indexes("a")
+        let first = try indexes(run, "a")
         #expect(first.contains("TimeEntry by workType"))
         #expect(!first.contains("TimeEntry by workRole"))
         let patch = #"[{"op":"replace","path":"workRole","value":{"id":1}}]"#
         let rehearsal = [("X-Mock-Dry-Run", "true")]
         for fields in [rehearsal, []] {
-            let before = try indexes("a")
+            let before = try indexes(run, "a")
             #expect(
                 run.send(.patch, "/time/entries/1", patch, to: "a", fields: fields).status == 200)
             let new = fields.isEmpty ? ["TimeEntry by workRole"] : []
-            #expect(try indexes("a").filter { !before.contains($0) } == new)
+            #expect(try indexes(run, "a").filter { !before.contains($0) } == new)
         }
         let export = run.send(.get, "/_mock/export", to: "a")
         #expect(run.send(.post, "/_mock/import", export.body, to: "b").status == 200)
-        #expect(try indexes("b") == indexes("a"))
+        #expect(try indexes(run, "b") == indexes(run, "a"))
     }
 
     @Test func `A rehearsal leaves no table`() throws {
