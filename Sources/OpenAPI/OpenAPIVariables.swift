@@ -15,7 +15,7 @@ extension OpenAPIWriter {
         guard let resource else { return plainVariable(name) }
         switch name {
         case "id":
-            member("description", "The word that names a record among the \(resource.noun).")
+            member("description", "The id of one of the \(resource.noun).")
             idSchema()
             member("example") { $0.later(.record(of: resource.name)) }
         case "parentId":
