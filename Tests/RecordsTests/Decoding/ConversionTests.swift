@@ -147,6 +147,19 @@ import Testing
         #expect(object.hasSuffix("a JSON object.\r\nPath 'types.id', line 1, position 15."))
     }
 
+    @Test func `A number in a list of words is taken as a word, as for a text`() throws {
+        let server = try TestServer()
+        let body = #"[{"op":"replace","path":"integratorTags","value":["a",5,1.50]}]"#
+        #expect(server.patch("/service/tickets/5001", body).status == 200)
+        let tags = server.get("/service/tickets/5001?fields=integratorTags").body
+        #expect(tags == #"{"integratorTags":["a","5","1.50"]}"#)
+        let refused = server.patch("/service/tickets/5001", #"{"integratorTags":["a",{}]}"#)
+        #expect(refused.status == 400)
+        #expect(
+            refused.body.contains(
+                "The field integratorTags/1 must be a string, but it is an object."))
+    }
+
     @Test func `The first such value is refused alone, before anything else is checked`() throws {
         let server = try TestServer(.demo)
         let answer = server.post(
