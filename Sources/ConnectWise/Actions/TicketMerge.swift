@@ -63,7 +63,7 @@ extension ActionHandler {
             .map { ("status", $0) }
         let merged = try context.join(
             members, to: ticket, .merge,
-            [("mergedParentTicket", .reference(.id(ticket)))] + [status].compactMap(\.self))
+            [(TicketJoin.merge.field, .reference(.id(ticket)))] + [status].compactMap(\.self))
         response.writeSuccess("\(merged.named) merged into ticket \(ticket).", at: context.now)
     }
 
@@ -71,7 +71,7 @@ extension ActionHandler {
         let ticket = try context.recordID()
         let children = try context.join(
             context.members(of: .ticketBundle), to: ticket, .bundle,
-            [("parentTicketId", .value(.integer(ticket)))])
+            [(TicketJoin.bundle.field, .value(.integer(ticket)))])
         response.writeSuccess("\(children.named) attached to ticket \(ticket).", at: context.now)
     }
 }
@@ -87,8 +87,8 @@ extension RequestContext {
         let stamp = try stamp()
         let ids = body.numbers(join.list)
         return try store.database.transaction {
-            var errors = try store.errors(of: ids, joining: ticket, join, body.errorName)
-            guard errors.isEmpty else { throw APIError.invalid(resource: body.errorName, errors) }
+            try store.check(ids, joining: ticket, join, body.errorName)
+            var errors: [FieldError] = []
             for (index, id) in ids.enumerated() where ids.firstIndex(of: id) == index {
                 do {
                     try store.change(ticket: id, values, at: "\(join.list)/\(index)/", by: stamp)
@@ -104,17 +104,17 @@ extension RequestContext {
 }
 
 extension Store {
-    /// Why tickets cannot join another one: they are not there, or it is part of them.
-    fileprivate func errors(
-        of ids: [Int64], joining ticket: Int64, _ join: TicketJoin, _ errorName: String
-    ) throws(DatabaseError) -> [FieldError] {
-        guard !ids.isEmpty else {
-            return [
-                .invalid("The field \(join.list) must name a ticket.", join.list, of: errorName)
-            ]
-        }
+    /// Checks that tickets can join another one.
+    /// - Throws: `APIError.invalid` if the list is empty, one of them is unknown, or the other is part of it.
+    fileprivate func check(
+        _ ids: [Int64], joining ticket: Int64, _ join: TicketJoin, _ errorName: String
+    ) throws {
         let above = try tickets(above: ticket, join)
         var errors: [FieldError] = []
+        if ids.isEmpty {
+            errors.append(
+                .invalid("The field \(join.list) must name a ticket.", join.list, of: errorName))
+        }
         for (index, id) in ids.enumerated() {
             let place = "\(join.list)/\(index)"
             func refuse(_ message: String) {
@@ -130,7 +130,7 @@ extension Store {
                 refuse("Ticket \(id) is merged into ticket \(other) already.")
             }
         }
-        return errors
+        guard errors.isEmpty else { throw APIError.invalid(resource: errorName, errors) }
     }
 
     /// The ticket that one is part of, the one that this is part of, and so on.

@@ -13,8 +13,7 @@ extension Decoder {
         _ json: JSONValue, max: Int, _ path: String,
         _ strict: (form: Field.StrictForm, leniency: Leniency)? = nil
     ) throws(APIError) -> Input? {
-        // Numbers are taken as they are written: clients send zip codes that way.
-        guard let text = json.string ?? (json.kind == .number ? json.literal : nil) else {
+        guard let text = json.writtenText else {
             return try refuse(json, for: .string, path, "a string")
         }
         let length = text.unicodeScalars.count
@@ -86,10 +85,7 @@ extension Decoder {
     }
 
     mutating func words(_ json: JSONValue, _ path: String) throws(APIError) -> Input? {
-        // Numbers are taken as they are written, as for a text.
-        try list(json, .strings, of: .string, path, "string") {
-            $0.string ?? ($0.kind == .number ? $0.literal : nil)
-        }.map {
+        try list(json, .strings, of: .string, path, "string") { $0.writtenText }.map {
             var list = ByteBuffer()
             list.append("[")
             for (index, word) in $0.enumerated() {
@@ -145,6 +141,9 @@ extension Decoder {
 }
 
 extension JSONValue {
+    /// The text of a string, or of a number as it is written: clients send zip codes that way.
+    fileprivate var writtenText: String? { string ?? (kind == .number ? literal : nil) }
+
     /// A whole number, or digits in a string (docs/LIVE-API.md#references).
     package var wholeNumber: Int64? { integer ?? string.flatMap { Int64($0) } }
 }
